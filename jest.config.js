@@ -1,0 +1,34 @@
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
+const tier = (displayName, testMatch) => ({ ...base, displayName, testMatch });
+
+export default {
+  projects: [
+    tier('unit', ['<rootDir>/src/**/*.spec.ts']),
+    tier('cases', ['<rootDir>/test/cases/**/*.spec.ts']),
+    tier('scenarios', ['<rootDir>/test/scenarios/**/*.spec.ts']),
+    tier('integration', ['<rootDir>/test/integration/**/*.spec.ts']),
+    tier('http', ['<rootDir>/test/http/**/*.spec.ts']),
+    tier('faults', ['<rootDir>/test/faults/**/*.spec.ts']),
+  ],
+  testTimeout: 60_000,
+};
