@@ -1,0 +1,200 @@
+import type { PayerType } from '../facts/coverage.js';
+import type { LocalDate } from '../time/local-date.js';
+import type { Period } from '../time/period.js';
+
+/** Why a code is not billed. The words are those of the worked cases; they never change. */
+export type ReasonCode =
+  | 'insufficient_days'
+  | 'insufficient_minutes'
+  | 'insufficient_readings'
+  | 'no_interactive_communication'
+  | 'mutually_exclusive'
+  | 'already_billed_this_episode'
+  | 'frequency_limit_30_days'
+  | 'payer_frequency_limit'
+  | 'mue_exceeded'
+  | 'code_not_effective'
+  | 'no_consent'
+  | 'no_order'
+  | 'not_established_patient'
+  | 'device_not_qualifying'
+  | 'other_practice_billed'
+  | 'rtm_rpm_conflict'
+  | 'time_counted_elsewhere'
+  | 'payer_not_covered'
+  | 'prior_auth_missing'
+  | 'global_period'
+  | 'setting_uses_other_code'
+  | 'more_specific_code_billed'
+  | 'period_open'
+  | 'setup_education_not_documented'
+  | 'smbp_average_not_recorded'
+  | 'tcm_requirements_not_met';
+
+/** Why a period cannot be decided at all. */
+export type ParkReason = 'rules-not-verified' | 'payer_profile_missing';
+
+/** What an amount was computed from; `LOCALITY_NOT_LOADED` says that the national amount stands in. */
+export interface ExpectedAmount {
+  /** One unit, rounded to the cent. */
+  readonly unitAmountCents: number;
+  /** Unit amount times units. */
+  readonly amountCents: number;
+  readonly conversionFactor: number;
+  readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED';
+  readonly placeClass: 'nonfacility' | 'facility';
+}
+
+interface FindingBase {
+  readonly code: string;
+  /** Ids of the rules used, such as `R18`, for the pages under docs/rules and `rulebook/rules`. */
+  readonly rules: readonly string[];
+  readonly flags: readonly string[];
+  /** Facts a reader needs beside the counts, such as `earliestAllowed` or `unbilledMinutes`; keys sorted. */
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+export interface BillableFinding extends FindingBase {
+  readonly outcome: 'billable';
+  readonly units: number;
+  readonly modifiers: readonly string[];
+  readonly dateOfService: LocalDate;
+  readonly payerId: string;
+  readonly payerType: PayerType;
+  /** null: Medicare publishes no amount for the code. */
+  readonly amount: ExpectedAmount | null;
+  /** Reported for information, without payment. */
+  readonly informational: boolean;
+  readonly reviewRequired: boolean;
+  /** Code of an own claim of the same period that this one corrects. */
+  readonly replaces: string | null;
+}
+
+export interface NotBilledFinding extends FindingBase {
+  readonly outcome: 'not_billed';
+  /** Every reason that holds, the deciding one first. */
+  readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
+}
+
+export type Finding = BillableFinding | NotBilledFinding;
+
+/** Which clock a source of charges runs on. One stored document holds the charges of one source. */
+export type SourceKind = 'supply' | 'management' | 'set-up';
+
+/** Why a reading of the period does not count (rules R5, R12, R15). */
+export type NotCountedReason =
+  | 'before_consent'
+  | 'before_order'
+  | 'before_setup'
+  | 'before_enrollment'
+  | 'after_enrollment_end'
+  | 'after_consent_withdrawn'
+  | 'after_death'
+  | 'not_assigned'
+  | 'device_not_qualifying'
+  | 'origin_not_qualifying'
+  | 'inpatient_day'
+  | 'before_first_window'
+  | 'other_program'
+  | 'no_consent'
+  | 'retransmission'
+  | 'excluded'
+  | 'implausible'
+  | 'not_a_measurement';
+
+/** The days counted in a 30-day period, each with the readings that prove it. */
+export interface DayCount {
+  /** The number the thresholds are compared with (policy `dayCount`). */
+  readonly days: number;
+  readonly unionDays: number;
+  /** Days a parameter, keys sorted. */
+  readonly perParameter: Readonly<Record<string, number>>;
+  /** Distinct UTC dates, where every reading has an instant. */
+  readonly utcDays: number | null;
+  /** Qualifying readings, all parameters. */
+  readonly readings: number;
+  readonly firstDay: LocalDate | null;
+  readonly lastDay: LocalDate | null;
+  readonly counted: readonly {
+    readonly day: LocalDate;
+    readonly parameter: string;
+    readonly readingIds: readonly string[];
+  }[];
+  readonly notCounted: readonly {
+    readonly readingId: string;
+    readonly day: LocalDate;
+    readonly reason: NotCountedReason;
+  }[];
+}
+
+/** The time of one program in one period after overlaps were cut out (rules R26 to R36). */
+export interface MinuteCount {
+  readonly program: string;
+  /** Summed first, floored once. */
+  readonly seconds: number;
+  readonly minutes: number;
+  readonly interactive: boolean;
+  /** First live conversation that counted. */
+  readonly interactiveEntryId: string | null;
+  /** Minutes before any overlap was cut. */
+  readonly claimedMinutes: number;
+  /** Local date of the last counted second. */
+  readonly lastDay: LocalDate | null;
+  readonly slices: readonly TimeSlice[];
+  readonly notCounted: readonly TimeCut[];
+}
+
+export interface TimeSlice {
+  readonly entryId: string;
+  readonly staffId: string;
+  readonly day: LocalDate;
+  /** ISO instants in UTC, half-open. */
+  readonly start: string;
+  readonly end: string;
+  readonly seconds: number;
+}
+
+export interface TimeCut {
+  readonly entryId: string;
+  readonly seconds: number;
+  readonly reason:
+    | 'overlap_same_program'
+    | 'counted_in_other_program'
+    | 'staff_with_other_patient'
+    | 'inside_visit'
+    | 'non_clinical'
+    | 'role_not_counted'
+    | 'voicemail'
+    | 'before_consent'
+    | 'before_order'
+    | 'before_enrollment'
+    | 'after_enrollment_end'
+    | 'no_consent'
+    | 'after_death'
+    | 'em_day';
+  /** The entry that keeps the time, where one does. */
+  readonly keptBy: string | null;
+}
+
+export interface SourceEvidence {
+  readonly days: DayCount | null;
+  readonly minutes: readonly MinuteCount[];
+  /** SMBP readings counted one by one, not by day. */
+  readonly smbpReadings: number | null;
+}
+
+/** The decision on one source of charges: pure, complete, the same for the same facts. */
+export interface SourceAssessment {
+  readonly kind: SourceKind;
+  readonly enrollmentId: string;
+  /** Unique in the practice: `<enrollmentId>/supply/2025-11-03`, `…/management/2025-11`, `…/set-up/1`. */
+  readonly sourceId: string;
+  readonly period: Period;
+  readonly state: 'open' | 'over' | 'parked';
+  readonly parkedBecause: ParkReason | null;
+  /** First local date on which the period is over; grace is the caller's. */
+  readonly closesOn: LocalDate;
+  readonly findings: readonly Finding[];
+  readonly evidence: SourceEvidence;
+  readonly flags: readonly string[];
+}

@@ -1,0 +1,34 @@
+import type { LocalDate } from '../time/local-date.js';
+
+export type PayerType =
+  'medicare_ffs' | 'medicare_advantage' | 'commercial' | 'medicaid' | 'medicare_home_health';
+
+/** What one payer asks for, from one date on; everything not named follows the payer type's rules. */
+export interface PayerProfile {
+  readonly payerId: string;
+  readonly name: string | null;
+  readonly type: PayerType;
+  readonly mac: string | null;
+  /** null: every code in force. */
+  readonly acceptedCodes: readonly string[] | null;
+  /** Names of diagnosis groups; null: every condition. */
+  readonly coveredDiagnosisGroups: readonly string[] | null;
+  readonly priorAuthRequired: boolean;
+  readonly limits: Readonly<Record<string, FrequencyLimit>>;
+}
+
+export interface FrequencyLimit {
+  readonly max: number;
+  readonly per: 'year' | 'month' | 'lifetime';
+  /** Codes that must have been billed within the given number of months before. */
+  readonly requires: Readonly<Record<string, number>>;
+}
+
+/** Who pays from `from` to `to`, both days included. */
+export interface CoverageSpan {
+  readonly from: LocalDate | null;
+  readonly to: LocalDate | null;
+  /** null: the payer has no profile, so nothing can be decided. */
+  readonly profile: PayerProfile | null;
+  readonly priorAuthNumber: string | null;
+}

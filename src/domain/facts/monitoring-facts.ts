@@ -1,0 +1,35 @@
+import type { CoverageSpan } from './coverage.js';
+import type { DeviceAssignment, ReadingFacts } from './device.js';
+import type { EnrollmentFacts } from './enrollment.js';
+import type { ApcmFacts, PatientFacts, PriorClaim, SmbpReport, TcmFacts } from './patient.js';
+import type { BillingPolicy } from './policy.js';
+import type { TimeEntryFacts } from './time-entry.js';
+
+/**
+ * Everything that decides the charges of one patient, gathered once and never changed. Decisions that reach
+ * across enrollments, windows and codes are made from these facts alone, so the order of closing decides nothing.
+ */
+export interface MonitoringFacts {
+  readonly practiceId: string;
+  readonly patient: PatientFacts;
+  readonly coverage: readonly CoverageSpan[];
+  readonly enrollments: readonly EnrollmentFacts[];
+  readonly assignments: readonly DeviceAssignment[];
+  readonly readings: readonly ReadingFacts[];
+  /** The patient's entries, and those of the same staff for other patients that overlap them. */
+  readonly timeEntries: readonly TimeEntryFacts[];
+  readonly priorClaims: readonly PriorClaim[];
+  readonly tcm: readonly TcmFacts[];
+  readonly apcm: readonly ApcmFacts[];
+  readonly smbpReports: readonly SmbpReport[];
+  readonly policy: BillingPolicy;
+  readonly payment: PaymentSetting;
+}
+
+/** What the expected amount rests on (section 10): national amounts unless the practice gives a locality. */
+export interface PaymentSetting {
+  readonly locality: { readonly state: string; readonly number: string } | null;
+  /** CMS place of service code, such as `11`. */
+  readonly placeOfService: string;
+  readonly qualifyingApm: boolean;
+}

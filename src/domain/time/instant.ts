@@ -1,0 +1,31 @@
+import { DateTime } from 'luxon';
+
+declare const brand: unique symbol;
+
+/** A point on the time line: milliseconds since 1970-01-01T00:00:00Z. Compares with `<`. */
+export type Instant = number & { readonly [brand]: 'Instant' };
+
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+export function instant(epochMillis: number): Instant {
+  return epochMillis as Instant;
+}
+
+/** Parses an ISO 8601 date-time that carries an offset; null when the offset is missing or the text is no real time. */
+export function parseInstant(text: string): Instant | null {
+  if (!WITH_OFFSET.test(text)) return null;
+  if (text.endsWith('Z')) {
+    // Date.parse reads the UTC form by the standard; it rejects days such as 02-30 only by rolling over.
+    const millis = Date.parse(text);
+    if (!Number.isNaN(millis) && new Date(millis).toISOString().startsWith(text.slice(0, 16)))
+      return instant(millis);
+    return null;
+  }
+  const parsed = DateTime.fromISO(text, { setZone: true });
+  return parsed.isValid ? instant(parsed.toMillis()) : null;
+}
+
+/** ISO 8601 in UTC, as every answer of the API writes instants. */
+export function formatInstant(value: Instant): string {
+  return new Date(value).toISOString();
+}

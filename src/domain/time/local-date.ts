@@ -1,0 +1,58 @@
+declare const brand: unique symbol;
+
+/** A civil date `YYYY-MM-DD` of the proleptic Gregorian calendar, without a zone. Compares with `<` and `===`. */
+export type LocalDate = string & { readonly [brand]: 'LocalDate' };
+
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAY_MS = 86_400_000;
+
+/** Parses `YYYY-MM-DD`; null when the text is not a real date between years 1900 and 2199. */
+export function parseLocalDate(text: string): LocalDate | null {
+  const match = SHAPE.exec(text);
+  if (!match) return null;
+  const year = Number(match[1]);
+  if (year < 1900 || year > 2199) return null;
+  return ofEpochDay(epochDay(text as LocalDate)) === text ? (text as LocalDate) : null;
+}
+
+/** Same as {@link parseLocalDate} for text known to be good; throws a RangeError otherwise. */
+export function localDate(text: string): LocalDate {
+  const date = parseLocalDate(text);
+  if (date === null) throw new RangeError(`not a date of the form YYYY-MM-DD: ${text}`);
+  return date;
+}
+
+/** Days since 1970-01-01. */
+export function epochDay(date: LocalDate): number {
+  return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
+}
+
+const known = new Map<number, LocalDate>();
+
+export function ofEpochDay(day: number): LocalDate {
+  let date = known.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY_MS).toISOString().slice(0, 10) as LocalDate;
+    if (known.size < 100_000) known.set(day, date);
+  }
+  return date;
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return ofEpochDay(epochDay(date) + days);
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return epochDay(to) - epochDay(from);
+}
+
+/** The later of the dates that are known; null when none is. */
+export function latest(...dates: readonly (LocalDate | null)[]): LocalDate | null {
+  return dates.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
+}
+
+/** The earlier of the dates that are known; null when none is. */
+export function earliest(...dates: readonly (LocalDate | null)[]): LocalDate | null {
+  return dates.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+}

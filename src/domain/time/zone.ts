@@ -1,0 +1,60 @@
+import { DateTime, IANAZone } from 'luxon';
+import { instant, type Instant } from './instant.js';
+import { ofEpochDay, type LocalDate } from './local-date.js';
+
+/** A person's zones over time: each holds from its instant on; the first entry has no beginning. */
+export type ZoneHistory = readonly ZoneSpan[];
+export interface ZoneSpan {
+  /** IANA name, such as `America/Chicago`. */
+  readonly zone: string;
+  /** null: since ever. */
+  readonly from: Instant | null;
+}
+
+const DAY_MS = 86_400_000;
+/** Zone rules change on quarter hours of UTC, so one offset serves each quarter hour. */
+const SLOT_MS = 900_000;
+const SLOTS_MAX = 50_000;
+const offsets = new Map<string, Map<number, number>>();
+
+export function isZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
+/** The zone in force at an instant. Throws a RangeError for an empty history. */
+export function zoneAt(history: ZoneHistory, at: Instant): string {
+  let zone: string | undefined;
+  for (const span of history) if (span.from === null || span.from <= at) zone = span.zone;
+  zone ??= history[0]?.zone;
+  if (zone === undefined) throw new RangeError('a zone history needs one entry at least');
+  return zone;
+}
+
+/** The calendar date on a wall in `zone` at an instant. */
+export function localDateAt(at: Instant, zone: string): LocalDate {
+  return ofEpochDay(Math.floor((at + offsetMillis(at, zone)) / DAY_MS));
+}
+
+/** The first instant of a date in `zone`: 00:00, or the first minute that exists where a clock change skips midnight. */
+export function startOfDay(date: LocalDate, zone: string): Instant {
+  return instant(DateTime.fromISO(date, { zone }).startOf('day').toMillis());
+}
+
+/** The instant of a wall time without an offset, such as `2025-04-02T10:00:00`; null when the text is not one. */
+export function instantOfWallTime(text: string, zone: string): Instant | null {
+  const parsed = DateTime.fromISO(text, { zone });
+  return parsed.isValid ? instant(parsed.toMillis()) : null;
+}
+
+function offsetMillis(at: Instant, zone: string): number {
+  const slot = Math.floor(at / SLOT_MS);
+  let slots = offsets.get(zone);
+  if (!slots) offsets.set(zone, (slots = new Map()));
+  let offset = slots.get(slot);
+  if (offset === undefined) {
+    offset = IANAZone.create(zone).offset(at) * 60_000;
+    if (slots.size >= SLOTS_MAX) slots.clear();
+    slots.set(slot, offset);
+  }
+  return offset;
+}
