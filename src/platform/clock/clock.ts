@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { instant, type Instant } from '../../domain/time/instant.js';
+
+/** The only source of "now" in the product; tests put another one in its place. */
+export abstract class Clock {
+  abstract now(): Instant;
+}
+
+@Injectable()
+export class SystemClock extends Clock {
+  now(): Instant {
+    return instant(Date.now());
+  }
+}
