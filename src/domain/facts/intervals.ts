@@ -1,0 +1,60 @@
+import { instant, type Instant } from '../time/instant.js';
+
+/** Half-open: `start` is inside, `end` is the first instant after it. Empty where `end <= start`. */
+export interface Interval {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/** The union as disjoint, non-empty intervals in order; intervals that touch become one. */
+export function normalise(list: readonly Interval[]): Interval[] {
+  const ordered = list.filter((one) => one.end > one.start).sort((a, b) => a.start - b.start);
+  const merged: { start: Instant; end: Instant }[] = [];
+  for (const { start, end } of ordered) {
+    const last = merged[merged.length - 1];
+    if (last === undefined || start > last.end) merged.push({ start, end });
+    else if (end > last.end) last.end = end;
+  }
+  return merged;
+}
+
+/** What of `a` is not in `b`; any order, any overlap. The answer is normalised. */
+export function subtract(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+  const holes = normalise(b);
+  const rest: Interval[] = [];
+  let first = 0;
+  for (const { start, end } of normalise(a)) {
+    // `a` ascends, so a hole that ends before this interval lies before all later ones as well.
+    while (first < holes.length && holes[first]!.end <= start) first += 1;
+    let from = start;
+    for (let i = first; i < holes.length && holes[i]!.start < end; i += 1) {
+      const hole = holes[i]!;
+      if (hole.start > from) rest.push({ start: from, end: hole.start });
+      if (hole.end > from) from = hole.end;
+    }
+    if (from < end) rest.push({ start: from, end });
+  }
+  return rest;
+}
+
+/** What is in both `a` and `b`; any order, any overlap. The answer is normalised. */
+export function intersect(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+  const left = normalise(a);
+  const right = normalise(b);
+  const both: Interval[] = [];
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
+    const one = left[i]!;
+    const other = right[j]!;
+    const start = instant(Math.max(one.start, other.start));
+    const end = instant(Math.min(one.end, other.end));
+    if (start < end) both.push({ start, end });
+    if (one.end < other.end) i += 1;
+    else j += 1;
+  }
+  return both;
+}
+
+/** Milliseconds in the union: an overlapped instant counts once. */
+export function totalMillis(list: readonly Interval[]): number {
+  return normalise(list).reduce((sum, { start, end }) => sum + (end - start), 0);
+}
