@@ -1,0 +1,13 @@
+import { Global, Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AUDIT_ENTRIES, auditEntrySchema } from './audit-entry.schema.js';
+import { AuditRepository } from './audit.repository.js';
+import { AuditService } from './audit.service.js';
+
+@Global()
+@Module({
+  imports: [MongooseModule.forFeature([{ name: AUDIT_ENTRIES, schema: auditEntrySchema }])],
+  providers: [AuditRepository, AuditService],
+  exports: [AuditService],
+})
+export class AuditModule {}

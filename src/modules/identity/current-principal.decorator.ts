@@ -1,0 +1,16 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Principal } from './principal.js';
+
+/** A request after the guard has let it through. */
+export interface AuthenticatedRequest {
+  principal?: Principal;
+}
+
+/** The caller, as the guard established it from the bearer token. */
+export const CurrentPrincipal = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Principal => {
+    const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (principal === undefined) throw new Error('the route has no principal: it is public');
+    return principal;
+  },
+);

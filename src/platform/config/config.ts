@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+const blankAsMissing = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsMissing, schema);
+
+const environmentSchema = z.object({
+  TALLY_DATA_DIR: optional(z.string().default('./data')),
+  MONGODB_URI: optional(
+    z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
+      .optional(),
+  ),
+  TALLY_KEY_FILE: optional(z.string().optional()),
+  PORT: optional(z.coerce.number().int().min(0).max(65_535).default(3000)),
+  HOST: optional(z.string().default('127.0.0.1')),
+  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
+  TALLY_GRACE_DAYS: optional(z.coerce.number().int().min(0).max(365).default(3)),
+  TALLY_SCHEDULE: optional(flag.default(true)),
+});
+
+/** The settings of one process, parsed once from the environment. */
+export class Config {
+  /** The folder of the embedded database, the key file and the local socket. */
+  readonly dataDir: string;
+  /** Null: the embedded database. */
+  readonly mongodbUri: string | null;
+  readonly keyFile: string | null;
+  readonly port: number;
+  /** The address to listen on; only this machine by default. */
+  readonly host: string;
+  readonly logLevel: string;
+  /** Days after the end of a period before it closes, where the practice sets none. */
+  readonly graceDays: number;
+  /** Whether this process runs the hourly closing. */
+  readonly schedule: boolean;
+
+  /** @throws ConfigError naming each variable that is wrong */
+  constructor(environment: Readonly<Record<string, string | undefined>>) {
+    const result = environmentSchema.safeParse(environment);
+    if (!result.success) throw new ConfigError(result.error.issues);
+    const values = result.data;
+    this.dataDir = values.TALLY_DATA_DIR;
+    this.mongodbUri = values.MONGODB_URI ?? null;
+    this.keyFile = values.TALLY_KEY_FILE ?? null;
+    this.port = values.PORT;
+    this.host = values.HOST;
+    this.logLevel = values.LOG_LEVEL;
+    this.graceDays = values.TALLY_GRACE_DAYS;
+    this.schedule = values.TALLY_SCHEDULE;
+  }
+}
+
+/** The environment holds a setting that cannot be used; the values stay out of the message. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(issues: readonly z.core.$ZodIssue[]) {
+    super(issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join('\n'));
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+const KEY_BYTES = 32;
+
+const keyFileSchema = z.strictObject({
+  current: z.string(),
+  lookup: z.string().optional(),
+  keys: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,16}$/), z.base64()),
+});
+
+/** Keys by id: `current` encrypts, `lookup` makes the search hashes and so must never change, all decrypt. */
+export interface KeyRing {
+  readonly current: string;
+  readonly lookup: string;
+  readonly keys: Readonly<Record<string, Buffer>>;
+}
+
+/** Parses a key file, `{"current": "k1", "lookup": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`. Its messages never hold key material. */
+export function parseKeyRing(text: string): KeyRing {
+  const { current, keys: encoded, lookup } = keyFileSchema.parse(parseJson(text));
+  const keys: Record<string, Buffer> = {};
+  for (const [id, value] of Object.entries(encoded)) {
+    const bytes = Buffer.from(value, 'base64');
+    if (bytes.length !== KEY_BYTES) throw new Error(`key "${id}" must be ${KEY_BYTES} bytes in base64`);
+    keys[id] = bytes;
+  }
+  const lookupId = lookup ?? Object.keys(keys)[0] ?? current;
+  for (const id of [current, lookupId]) {
+    if (keys[id] === undefined) throw new Error(`it names the key "${id}" but does not hold it`);
+  }
+  return { current, lookup: lookupId, keys };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('it is not JSON');
+  }
+}
