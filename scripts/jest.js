@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 const defaultTiers = ['unit', 'cases', 'scenarios', 'integration', 'http'];
 const args = process.argv.slice(2);
 const tiers = args.includes('--selectProjects') ? [] : ['--selectProjects', ...defaultTiers];
-const jestBin = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jestBin = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--no-warnings', jestBin, ...tiers, ...args],

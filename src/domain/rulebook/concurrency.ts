@@ -1,0 +1,68 @@
+/** Two codes that never stand together for one patient and period (section 5). */
+export interface ExclusionPair {
+  readonly a: string;
+  readonly b: string;
+  readonly from: string;
+  readonly rule: string;
+}
+
+const pair = (a: string, b: string, rule: string, from = '2018-01-01'): ExclusionPair => ({
+  a,
+  b,
+  from,
+  rule,
+});
+const each = (a: string, others: readonly string[], rule: string): ExclusionPair[] =>
+  others.map((b) => pair(a, b, rule));
+
+const APCM = ['G0556', 'G0557', 'G0558'];
+const IN_APCM = [
+  '99490',
+  '99439',
+  '99487',
+  '99489',
+  '99491',
+  '99437',
+  '99424',
+  '99425',
+  '99426',
+  '99427',
+  '99495',
+  '99496',
+];
+
+export const EXCLUSIONS: readonly ExclusionPair[] = [
+  pair('99445', '99454', 'S5'),
+  pair('98984', '98976', 'S18'),
+  pair('98985', '98977', 'S18'),
+  pair('98986', '98978', 'S18'),
+  pair('99470', '99457', 'S5'),
+  pair('99470', '99458', 'S10'),
+  pair('98979', '98980', 'S18'),
+  pair('98979', '98981', 'S18'),
+  pair('99457', '99091', 'S9'),
+  // The shorter first step of 99457 is the same service; D: read as 99457 until CMS says otherwise.
+  pair('99470', '99091', 'D'),
+  ...each('99474', ['99453', '99454', '99457', '99091'], 'S19'),
+  pair('99490', '99487', 'S15'),
+  ...each('99491', ['99487', '99489', '99490'], 'S15'),
+  ...APCM.flatMap((code) => each(code, IN_APCM, 'S21')),
+];
+
+const excluded = new Set(EXCLUSIONS.flatMap(({ a, b }) => [`${a}/${b}`, `${b}/${a}`]));
+
+export function areExclusive(a: string, b: string): boolean {
+  return excluded.has(`${a}/${b}`);
+}
+
+/** Programs that exclude each other in a period, and the reason their codes then carry. */
+const PROGRAM_EXCLUSIONS: readonly (readonly [string, string, 'rtm_rpm_conflict' | 'mutually_exclusive'])[] =
+  [
+    ['RPM', 'RTM', 'rtm_rpm_conflict'],
+    ['RPM', 'SMBP', 'mutually_exclusive'],
+  ];
+
+export function programConflict(a: string, b: string): 'rtm_rpm_conflict' | 'mutually_exclusive' | null {
+  const row = PROGRAM_EXCLUSIONS.find(([x, y]) => (x === a && y === b) || (x === b && y === a));
+  return row?.[2] ?? null;
+}

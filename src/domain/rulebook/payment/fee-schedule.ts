@@ -1,0 +1,109 @@
+import type { LocalDate } from '../../time/local-date.js';
+import { GPCI_CSV } from '../data/gpci.js';
+import { RELATIVE_VALUES_CSV } from '../data/rvu.js';
+import { inForce } from '../dated.js';
+import { CONVERSION_FACTORS } from './conversion-factors.js';
+
+export interface FeeQuestion {
+  readonly code: string;
+  readonly dateOfService: LocalDate;
+  readonly placeOfService: string;
+  readonly locality: { readonly state: string; readonly number: string } | null;
+  readonly qualifyingApm: boolean;
+}
+
+export interface Fee {
+  /** One unit, rounded half up to the cent (section 10). */
+  readonly unitAmountCents: number;
+  readonly conversionFactor: number;
+  readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED';
+  readonly placeClass: 'nonfacility' | 'facility';
+}
+
+/** Hundredths of a relative value unit. */
+interface RelativeValue {
+  readonly work: number;
+  readonly practiceNonFacility: number;
+  readonly practiceFacility: number;
+  readonly malpractice: number;
+}
+/** Thousandths. */
+interface Gpci {
+  readonly work: number;
+  readonly practice: number;
+  readonly malpractice: number;
+}
+
+/** CMS places of service paid at the facility rate. */
+const FACILITY_PLACES = new Set('02 19 21 22 23 24 26 31 34 41 42 51 52 53 56 61'.split(' '));
+const NATIONAL: Gpci = { work: 1000, practice: 1000, malpractice: 1000 };
+
+let relativeValues: Map<string, RelativeValue> | undefined;
+let gpcis: Map<string, Gpci> | undefined;
+
+/** What Medicare's fee schedule allows for one unit; null when it sets no amount for the code in that year. */
+export function feeFor(question: FeeQuestion): Fee | null {
+  const year = question.dateOfService.slice(0, 4);
+  const value = (relativeValues ??= readRelativeValues()).get(`${year}/${question.code}`);
+  const factor = inForce(CONVERSION_FACTORS, question.dateOfService)?.value;
+  if (!value || !factor) return null;
+  const conversionFactor = question.qualifyingApm ? factor.qp : factor.nonQp;
+  const placeClass = FACILITY_PLACES.has(question.placeOfService) ? 'facility' : 'nonfacility';
+  const local = question.locality
+    ? (gpcis ??= readGpcis()).get(`${year}/${question.locality.state}/${question.locality.number}`)
+    : undefined;
+  const gpci = local ?? NATIONAL;
+  const practice = placeClass === 'facility' ? value.practiceFacility : value.practiceNonFacility;
+  // Whole numbers all the way: hundredths x thousandths x ten-thousandths of a dollar are exact, floats are not.
+  const scaled =
+    (value.work * gpci.work + practice * gpci.practice + value.malpractice * gpci.malpractice) *
+    conversionFactor;
+  return {
+    unitAmountCents: Math.floor(scaled / 1e7 + 0.5),
+    conversionFactor: conversionFactor / 10_000,
+    basis: local ? 'locality' : question.locality ? 'LOCALITY_NOT_LOADED' : 'national',
+    placeClass,
+  };
+}
+
+function readRelativeValues(): Map<string, RelativeValue> {
+  const values = new Map<string, RelativeValue>();
+  for (const cells of rows(RELATIVE_VALUES_CSV)) {
+    const [year = '', code = '', , work, practiceNonFacility, practiceFacility, malpractice] = cells;
+    const value = {
+      work: hundredths(work),
+      practiceNonFacility: hundredths(practiceNonFacility),
+      practiceFacility: hundredths(practiceFacility),
+      malpractice: hundredths(malpractice),
+    };
+    const priced = value.work + value.practiceNonFacility + value.malpractice > 0;
+    if (priced) values.set(`${year}/${code}`, value);
+  }
+  return values;
+}
+
+function readGpcis(): Map<string, Gpci> {
+  const found = new Map<string, Gpci>();
+  for (const cells of rows(GPCI_CSV)) {
+    // A locality's name may hold commas: the indices are counted from the end.
+    const [year = '', state = '', number = ''] = cells;
+    const [work, practice, malpractice] = cells.slice(-4, -1);
+    found.set(`${year}/${state}/${number}`, {
+      work: thousandths(work),
+      practice: thousandths(practice),
+      malpractice: thousandths(malpractice),
+    });
+  }
+  return found;
+}
+
+function rows(csv: string): string[][] {
+  return csv
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
+}
+
+const hundredths = (text = '0'): number => Math.round(Number(text) * 100);
+const thousandths = (text = '0'): number => Math.round(Number(text) * 1000);
