@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { currentRequestId } from '../../platform/http/request-context.js';
 import type { Principal } from '../identity/principal.js';
+import { requestIdOf } from '../identity/request-principal.js';
 import type { AuditedChange } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
 
@@ -33,7 +33,7 @@ export class AuditService {
       reason: change.reason ?? null,
       before: change.before ?? null,
       after: change.after ?? null,
-      requestId: currentRequestId(),
+      requestId: requestIdOf(principal),
     });
   }
 }

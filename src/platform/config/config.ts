@@ -56,7 +56,11 @@ export class Config {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
-  constructor(issues: readonly z.core.$ZodIssue[]) {
+  static of(variable: string, message: string): ConfigError {
+    return new ConfigError([{ path: [variable], message }]);
+  }
+
+  constructor(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
     super(issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join('\n'));
   }
 }

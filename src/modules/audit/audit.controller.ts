@@ -1,0 +1,44 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { formatInstant, instant } from '../../domain/time/instant.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { AuditRepository, type AuditCursor } from './audit.repository.js';
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 1000;
+const CURSOR = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/;
+
+const pageSchema = z.strictObject({
+  after: z
+    .string()
+    .transform((text, context): AuditCursor => {
+      const [, at, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+      if (at !== undefined && id !== undefined) return { at: instant(Number(at)), id };
+      context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
+      return z.NEVER;
+    })
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
+});
+
+@Controller('audit')
+export class AuditController {
+  constructor(private readonly repository: AuditRepository) {}
+
+  /** The practice's log in the order it happened; `next` asks for what follows, null at the end. */
+  @Get()
+  @RequireScopes('admin')
+  async page(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pageSchema }) query: z.output<typeof pageSchema>,
+  ) {
+    const entries = await this.repository.page(principal, query.after ?? null, query.limit);
+    const last = entries.length === query.limit ? entries.at(-1) : undefined;
+    return {
+      items: entries.map((entry) => ({ ...entry, at: formatInstant(entry.at) })),
+      next: last ? Buffer.from(`${last.at}.${last.id}`).toString('base64url') : null,
+    };
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { isLocal } from '../../platform/http/local-socket.js';
+import { CredentialsService } from './credentials.service.js';
+import type { AuthenticatedRequest } from './current-principal.decorator.js';
+import { jobPrincipal, type Principal, type Scope } from './principal.js';
+import { PUBLIC_ROUTE } from './public.decorator.js';
+import type { RequestPrincipal } from './request-principal.js';
+import { REQUIRED_SCOPES } from './require-scopes.decorator.js';
+
+type Rule = 'public' | 'closed' | readonly Scope[];
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+
+const PRACTICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Stands before every route: the bearer token gives the principal, the route's decorator the scopes it must hold. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly rules = new WeakMap<Handler, Rule>();
+
+  constructor(private readonly credentials: CredentialsService) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const rule = this.ruleOf(context);
+    if (rule === 'public') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    const principal = this.principalOf(request);
+    if (principal instanceof Promise) return principal.then((found) => admit(request, found, rule));
+    return admit(request, principal, rule);
+  }
+
+  private principalOf(request: FastifyRequest): Principal | null | Promise<Principal | null> {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return localPrincipal(request);
+    if (!/^bearer /i.test(authorization)) return null;
+    return this.credentials.verify(authorization.slice('bearer '.length).trim());
+  }
+
+  private ruleOf(context: ExecutionContext): Rule {
+    const handler = context.getHandler();
+    let rule = this.rules.get(handler);
+    if (rule === undefined) {
+      rule = readRule(handler, context.getClass());
+      this.rules.set(handler, rule);
+    }
+    return rule;
+  }
+}
+
+/** What the decorators say, the handler's before its class's; nothing said means closed. */
+function readRule(...targets: (object & { readonly name: string })[]): Rule {
+  for (const target of targets) {
+    if (Reflect.getMetadata(PUBLIC_ROUTE, target) === true) return 'public';
+    const scopes = Reflect.getMetadata(REQUIRED_SCOPES, target) as readonly Scope[] | undefined;
+    if (scopes !== undefined) return scopes;
+  }
+  return 'closed';
+}
+
+function localPrincipal(request: FastifyRequest): Principal | null {
+  if (request.headers['x-tally-local'] !== '1' || !isLocal(request.raw.socket)) return null;
+  const practiceId = request.headers['x-tally-practice'];
+  if (typeof practiceId !== 'string' || !PRACTICE_ID.test(practiceId)) {
+    throw new ProblemError(400, 'The local call must name its practice.', [
+      { path: 'x-tally-practice', message: 'must be a practice id' },
+    ]);
+  }
+  return jobPrincipal(practiceId);
+}
+
+function admit(
+  request: FastifyRequest & AuthenticatedRequest,
+  principal: Principal | null,
+  rule: Exclude<Rule, 'public'>,
+): boolean {
+  if (principal === null) {
+    throw new ProblemError(401, 'A valid bearer token is needed.', [], { 'WWW-Authenticate': 'Bearer' });
+  }
+  if (rule === 'closed') throw new ProblemError(403, 'This route is closed.');
+  const missing = rule.filter((scope) => !principal.scopes.includes(scope));
+  if (missing.length > 0) throw new ProblemError(403, `The token lacks: ${missing.join(', ')}.`);
+  const { kind, id, practiceId, scopes, source, staffId } = principal;
+  const caller: RequestPrincipal = { kind, id, practiceId, scopes, source, staffId, requestId: request.id };
+  request.principal = caller;
+  return true;
+}

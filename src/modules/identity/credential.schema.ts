@@ -1,0 +1,39 @@
+import { Schema } from 'mongoose';
+
+export const CREDENTIALS = 'credentials';
+
+/** What the collection holds. */
+export interface CredentialDoc {
+  _id: string;
+  practiceId: string;
+  id: string;
+  tokenHash: string;
+  kind: string;
+  principalId: string;
+  scopes: string[];
+  source: string | null;
+  staffId: string | null;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export const credentialSchema = new Schema<CredentialDoc>(
+  {
+    _id: { type: String, required: true },
+    practiceId: { type: String, required: true },
+    id: { type: String, required: true },
+    tokenHash: { type: String, required: true },
+    kind: { type: String, required: true },
+    principalId: { type: String, required: true },
+    scopes: { type: [String], required: true },
+    source: { type: String, default: null },
+    staffId: { type: String, default: null },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, default: null },
+    revokedAt: { type: Date, default: null },
+  },
+  { collection: CREDENTIALS, versionKey: false, id: false },
+);
+credentialSchema.index({ tokenHash: 1 }, { unique: true });
+credentialSchema.index({ practiceId: 1 });

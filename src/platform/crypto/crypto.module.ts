@@ -1,0 +1,15 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { FieldCipher } from './field-cipher.js';
+import type { KeyRing } from './key-ring.js';
+
+@Global()
+@Module({})
+export class CryptoModule {
+  static forRoot(keys: KeyRing): DynamicModule {
+    return {
+      module: CryptoModule,
+      providers: [{ provide: FieldCipher, useFactory: () => new FieldCipher(keys) }],
+      exports: [FieldCipher],
+    };
+  }
+}

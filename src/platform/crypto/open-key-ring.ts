@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Config, ConfigError } from '../config/config.js';
+import { parseKeyRing, type KeyRing } from './key-ring.js';
+
+const KEY_BYTES = 32;
+const KEY_FILE_NAME = 'tally.keys.json';
+
+/** The keys of this installation, and the file that was just created for them, if one was. */
+export interface OpenedKeyRing {
+  readonly ring: KeyRing;
+  readonly createdFile: string | null;
+}
+
+/**
+ * Reads the key file. The embedded default makes one in the data folder, readable by its owner only.
+ * @throws ConfigError when the file is missing (beside MongoDB, or where TALLY_KEY_FILE names it) or unusable
+ */
+export function openKeyRing(config: Config): OpenedKeyRing {
+  const embeddedFile = join(config.dataDir, KEY_FILE_NAME);
+  const file = config.keyFile ?? (config.mongodbUri === null ? embeddedFile : null);
+  if (file === null) {
+    throw ConfigError.of('TALLY_KEY_FILE', 'must name the key file: with MONGODB_URI none is made by itself');
+  }
+  const existing = read(file);
+  if (existing !== null) return { ring: existing, createdFile: null };
+  if (config.keyFile !== null) throw ConfigError.of('TALLY_KEY_FILE', `names ${file}, which does not exist`);
+  create(file, config.dataDir);
+  const ring = read(file);
+  if (ring === null) throw ConfigError.of('TALLY_KEY_FILE', `${file} vanished while it was made`);
+  return { ring, createdFile: file };
+}
+
+function read(file: string): KeyRing | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    if (code === 'ENOENT') return null;
+    throw ConfigError.of('TALLY_KEY_FILE', `${file} cannot be read (${code})`);
+  }
+  try {
+    return parseKeyRing(text);
+  } catch (error) {
+    const reason = error instanceof Error && error.name === 'Error' ? error.message : 'it has the wrong form';
+    throw ConfigError.of('TALLY_KEY_FILE', `${file} cannot be used: ${reason}`);
+  }
+}
+
+/** Writes the whole file beside its place and links it there, so that a crash leaves no half of a key and a rival's file is kept. */
+function create(file: string, folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const keys = { k1: randomBytes(KEY_BYTES).toString('base64') };
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(handle, `${JSON.stringify({ current: 'k1', lookup: 'k1', keys }, null, 2)}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  try {
+    chmodSync(draft, 0o600);
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+  syncFolder(folder);
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
