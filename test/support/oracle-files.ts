@@ -1,0 +1,211 @@
+/** How the recount reads the raw lines: what is refused, what is set aside, and whose a reading is. */
+import { DateTime } from 'luxon';
+import type { OracleInput, OracleLine, OraclePatient, OraclePractice } from './oracle.js';
+
+export interface OracleReading {
+  line: number;
+  patientId: string;
+  deviceId: string;
+  origin: string;
+  /** The patient's own date of the measurement. */
+  day: string;
+  /** False for status messages and for values that no body has. */
+  measurement: boolean;
+}
+
+export interface OracleEntry {
+  line: number;
+  patientId: string;
+  staffId: string;
+  program: string;
+  role: string;
+  mode: string;
+  interactive: boolean;
+  insideEncounter: boolean;
+  startMs: number;
+  endMs: number;
+  /** When it was logged; where that is not known, when it began. */
+  loggedMs: number;
+}
+
+interface Files {
+  readings: OracleReading[];
+  entries: OracleEntry[];
+  rejected: OracleLine[];
+  quarantined: OracleLine[];
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** Wide on purpose: only what cannot be a measurement of a living person is set aside. */
+const POSSIBLE: Readonly<Record<string, [low: number, high: number]>> = {
+  '8480-6': [40, 300],
+  '8462-4': [20, 250],
+  '8867-4': [20, 300],
+  '59408-5': [40, 100],
+  '29463-7': [1, 400],
+  '2339-0': [10, 1000],
+  '8310-5': [25, 45],
+};
+
+export function readOracleFiles(input: OracleInput): Files {
+  const files: Files = { readings: [], entries: [], rejected: [], quarantined: [] };
+  const endOfAsOf = DateTime.fromISO(input.asOf, { zone: input.practice.practice.timezone })
+    .endOf('day')
+    .toMillis();
+  readReadings(input, endOfAsOf, files);
+  readEntries(input, endOfAsOf, files);
+  return files;
+}
+
+type Json = Record<string, unknown>;
+
+function* objects(lines: Iterable<string>): Generator<{ line: number; body: Json | null }> {
+  let line = 0;
+  for (const text of lines) {
+    line += 1;
+    if (text.trim() === '') continue;
+    let body: unknown = null;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      body = null;
+    }
+    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+    yield { line, body: isObject ? (body as Json) : null };
+  }
+}
+
+/** Milliseconds, or null for anything but an instant with an offset. */
+function instantMs(value: unknown): number | null {
+  if (typeof value !== 'string' || !INSTANT.test(value)) return null;
+  const at = DateTime.fromISO(value, { setZone: true });
+  return at.isValid ? at.toMillis() : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function readReadings(input: OracleInput, endOfAsOf: number, files: Files): void {
+  const file = 'readings.ndjson';
+  const seen = new Map<string, string>();
+  for (const { line, body } of objects(input.readings)) {
+    const takenMs = instantMs(body?.['takenAt']);
+    const deviceId = text(body?.['deviceId']);
+    const values = Array.isArray(body?.['values']) ? (body['values'] as Json[]) : [];
+    if (body === null || takenMs === null || deviceId === null || values.length === 0) {
+      files.rejected.push({ file, line, reason: 'malformed' });
+      continue;
+    }
+    const receivedMs = instantMs(body['receivedAt']);
+    const tooEarly = receivedMs !== null && takenMs > receivedMs + CLOCK_TOLERANCE_MS;
+    if (takenMs > endOfAsOf || tooEarly) {
+      files.rejected.push({ file, line, reason: 'in_future' });
+      continue;
+    }
+    const numbers = values.map((one) => [one['code'], one['value'], one['unit']]);
+    const content = JSON.stringify([deviceId, takenMs, body['origin'], numbers]);
+    const externalId = text(body['externalId']);
+    const key = JSON.stringify([body['source'], externalId ?? content]);
+    const before = seen.get(key);
+    if (before === content) continue;
+    if (before !== undefined) {
+      files.rejected.push({ file, line, reason: 'conflict' });
+      continue;
+    }
+    seen.set(key, content);
+    const owner = ownerOf(input.practice, deviceId, takenMs);
+    if (typeof owner === 'string') {
+      files.quarantined.push({ file, line, reason: owner });
+      continue;
+    }
+    const measurement = body['kind'] !== 'battery' && values.every(possible);
+    const patientId = owner.record.patient.id;
+    files.readings.push({
+      line,
+      patientId,
+      deviceId,
+      origin: String(body['origin']),
+      day: owner.day,
+      measurement,
+    });
+  }
+}
+
+function possible(one: Json): boolean {
+  const range = POSSIBLE[String(one['code'])];
+  const value = one['value'];
+  return typeof value === 'number' && (range === undefined || (range[0] <= value && value <= range[1]));
+}
+
+/** The one patient who held the device on that day of their own calendar, or why there is none. */
+function ownerOf(
+  practice: OraclePractice,
+  deviceId: string,
+  takenMs: number,
+): { record: OraclePatient; day: string } | string {
+  let known = false;
+  const owners: { record: OraclePatient; day: string }[] = [];
+  for (const record of practice.patients) {
+    const day = DateTime.fromMillis(takenMs, { zone: record.patient.timezone }).toISODate()!;
+    for (const device of record.devices) {
+      if (device.id !== deviceId) continue;
+      known = true;
+      const held = device.assignedFrom <= day && (device.assignedTo === null || day <= device.assignedTo);
+      if (held) owners.push({ record, day });
+    }
+  }
+  if (owners.length === 1) return owners[0]!;
+  if (owners.length > 1) return 'ambiguous_user';
+  return known ? 'unassigned_device' : 'unknown_device';
+}
+
+function readEntries(input: OracleInput, endOfAsOf: number, files: Files): void {
+  const file = 'time.ndjson';
+  const patients = new Set(input.practice.patients.map((record) => record.patient.id));
+  const seen = new Map<string, string>();
+  for (const { line, body } of objects(input.time)) {
+    const startMs = instantMs(body?.['start']);
+    const endMs = instantMs(body?.['end']);
+    const patientId = text(body?.['patientId']);
+    if (body === null || startMs === null || endMs === null || patientId === null || endMs < startMs) {
+      files.rejected.push({ file, line, reason: 'malformed' });
+      continue;
+    }
+    if (!patients.has(patientId)) {
+      files.rejected.push({ file, line, reason: 'unknown_patient' });
+      continue;
+    }
+    if (startMs > endOfAsOf) {
+      files.rejected.push({ file, line, reason: 'in_future' });
+      continue;
+    }
+    const [staffId, program, role, mode] = ['staffId', 'program', 'role', 'mode'].map((k) => String(body[k]));
+    const interactive = body['interactive'] === true;
+    const what = [patientId, staffId, program, role, mode, interactive, startMs, endMs];
+    const content = JSON.stringify(what);
+    const key = text(body['externalId']) ?? text(body['id']) ?? content;
+    const before = seen.get(key);
+    if (before === content) continue;
+    if (before !== undefined) {
+      files.rejected.push({ file, line, reason: 'conflict' });
+      continue;
+    }
+    seen.set(key, content);
+    files.entries.push({
+      line,
+      patientId,
+      staffId: staffId!,
+      program: program!,
+      role: role!,
+      mode: mode!,
+      interactive,
+      insideEncounter: body['insideEncounter'] !== undefined && body['insideEncounter'] !== null,
+      startMs,
+      endMs,
+      loggedMs: instantMs(body['loggedAt']) ?? startMs,
+    });
+  }
+}
