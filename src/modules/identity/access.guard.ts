@@ -5,7 +5,7 @@ import { isLocal } from '../../platform/http/local-socket.js';
 import { CredentialsService } from './credentials.service.js';
 import type { AuthenticatedRequest } from './current-principal.decorator.js';
 import { jobPrincipal, type Principal, type Scope } from './principal.js';
-import { PUBLIC_ROUTE } from './public.decorator.js';
+import { PUBLIC_ROUTE } from '../../platform/http/public.decorator.js';
 import type { RequestPrincipal } from './request-principal.js';
 import { REQUIRED_SCOPES } from './require-scopes.decorator.js';
 

@@ -1,0 +1,103 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { z } from 'zod';
+import { pathErrors } from './path-errors.js';
+import { ProblemError } from './problem-error.js';
+import type { PathError, Problem } from './problem.js';
+
+/** What an error becomes on the wire. `isFault`: it is ours, and the log must have it under the request's id. */
+export interface ProblemAnswer {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isFault: boolean;
+}
+
+const RETRY_AFTER = { 'Retry-After': '1' };
+const UNAVAILABLE =
+  /^(StorageUnavailable|MongoNetworkError|MongoNetworkTimeoutError|MongoServerSelectionError|MongooseServerSelectionError|MongoNotConnectedError|MongoPoolClearedError|MongoWaitQueueTimeoutError|MongoTopologyClosedError)$/;
+const DUPLICATE_KEY = 11_000;
+
+/** Our own words for what the framework rejects: its messages may quote the input. */
+const DETAIL_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read.',
+  404: 'There is nothing at this address.',
+  406: 'No representation of this kind can be given.',
+  408: 'The request took too long to arrive.',
+  413: 'The request is too large.',
+  414: 'The address is too long.',
+  415: 'This media type is not accepted here.',
+  429: 'Too many requests.',
+  431: 'The headers are too large.',
+};
+
+export function problemOf(error: unknown, requestId: string): ProblemAnswer {
+  if (error instanceof ProblemError) return ofProblemError(error, requestId);
+  if (error instanceof z.ZodError) return rejected(400, 'The input is not valid.', pathErrors(error.issues));
+  if (error instanceof HttpException) return ofHttpException(error, requestId);
+  if (!(error instanceof Error)) return fault(requestId);
+  if (UNAVAILABLE.test(error.name)) {
+    return {
+      ...rejected(503, 'The store is not available; try again.'),
+      headers: RETRY_AFTER,
+      isFault: true,
+    };
+  }
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (code === DUPLICATE_KEY || error.name === 'VersionError') {
+    return rejected(409, 'Another record or a newer version of this one is already there.');
+  }
+  if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_') && typeof statusCode === 'number') {
+    return rejected(statusCode, detailOfParser(code, statusCode));
+  }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return rejected(statusCode, DETAIL_OF_STATUS[statusCode]);
+  }
+  return fault(requestId);
+}
+
+function ofProblemError(error: ProblemError, requestId: string): ProblemAnswer {
+  if (error.status >= 500) {
+    const { problem } = rejected(error.status, error.detail);
+    return { problem: { ...problem, requestId }, headers: error.headers, isFault: true };
+  }
+  return { ...rejected(error.status, error.detail, error.errors), headers: error.headers };
+}
+
+function ofHttpException(error: HttpException, requestId: string): ProblemAnswer {
+  const status = error.getStatus();
+  if (status === 503) return { ...rejected(503, 'The service is not ready.'), headers: RETRY_AFTER };
+  if (status >= 500) return fault(requestId);
+  const response = error.getResponse();
+  const own = typeof response === 'object' ? (response as { message?: unknown; errors?: unknown }) : {};
+  const message = typeof response === 'string' ? response : own.message;
+  // The router quotes the address, the body parser the body.
+  const isFrameworks = typeof message !== 'string' || /^Cannot [A-Z]+ |JSON/.test(message);
+  const detail = isFrameworks ? DETAIL_OF_STATUS[status] : message;
+  return rejected(status, detail, Array.isArray(own.errors) ? (own.errors as PathError[]) : []);
+}
+
+function detailOfParser(code: string, status: number): string | undefined {
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'The body is empty.';
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'The body is not valid JSON.';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'The body is larger than this route accepts.';
+  return DETAIL_OF_STATUS[status];
+}
+
+function rejected(status: number, detail?: string, errors: readonly PathError[] = []): ProblemAnswer {
+  const problem: Problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+  return { problem, headers: {}, isFault: false };
+}
+
+function fault(requestId: string): ProblemAnswer {
+  const { problem, headers } = rejected(
+    500,
+    'Something went wrong here; the log has more under this request id.',
+  );
+  return { problem: { ...problem, requestId }, headers, isFault: true };
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { PROBLEM_JSON } from '../errors/problem.filter.js';
+import { problemOf } from '../errors/problem-of.js';
+import { ProblemError } from '../errors/problem-error.js';
+import type { RequestMetrics } from './request-metrics.js';
+
+const NDJSON = 'application/x-ndjson';
+
+/** What every request goes through besides its route; the JSON path of a reading must stay short. */
+export function addRequestHooks(fastify: FastifyInstance, logger: Logger, metrics: RequestMetrics): void {
+  fastify.removeContentTypeParser('text/plain');
+  // A backlog may be larger than memory: its handler reads the stream line by line.
+  fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') done();
+    else refuseEncoding(request, reply);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    metrics.count(request.method, request.routeOptions.url, reply.statusCode);
+    done();
+  });
+  if (!logger.isLevelEnabled('debug')) return;
+  fastify.addHook('onResponse', (request, reply, done) => {
+    logger.debug(
+      {
+        requestId: request.id,
+        method: request.method,
+        // The route's pattern: an address may hold a search for a person.
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+function refuseEncoding(request: FastifyRequest, reply: FastifyReply): void {
+  const { problem } = problemOf(new ProblemError(415, 'Compressed bodies are not accepted.'), request.id);
+  void reply
+    .status(problem.status)
+    .headers({ 'Content-Type': PROBLEM_JSON, 'Accept-Encoding': 'identity' })
+    .send(JSON.stringify(problem));
+}
