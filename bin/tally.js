@@ -1,4 +1,10 @@
 #!/usr/bin/env node
-import '../scripts/ensure-build.js';
+import { existsSync } from 'node:fs';
 
-await import('../dist/cli/main.js');
+// A checkout builds itself when it must; the published package comes built.
+const ensureBuild = new URL('../scripts/ensure-build.js', import.meta.url);
+if (existsSync(ensureBuild)) await import(ensureBuild.href);
+process.setSourceMapsEnabled(true);
+
+const { runCli } = await import('../dist/cli/main.js');
+process.exitCode = await runCli(process.argv);

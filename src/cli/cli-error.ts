@@ -1,0 +1,10 @@
+/** A reason to stop that the person at the terminal can act on; its message carries no patient data. */
+export class CliError extends Error {
+  constructor(
+    message: string,
+    /** 1: the work could not be done; 2: the command line is wrong. */
+    readonly exitStatus: 1 | 2 = 1,
+  ) {
+    super(message);
+  }
+}
