@@ -1,0 +1,31 @@
+import { Schema } from 'mongoose';
+import type { LocalDate } from '../../domain/time/local-date.js';
+
+export const CLOSE_QUEUE = 'closeQueue';
+
+export interface CloseQueueDoc {
+  _id: string;
+  practiceId: string;
+  /** The patient's. */
+  id: string;
+  patientId: string;
+  /** `0000-00-00`: now; `9999-99-99`: not before something changes. */
+  dueOn: LocalDate;
+  closedThrough: LocalDate | null;
+  token: number;
+}
+
+export const closeQueueSchema = new Schema<CloseQueueDoc>(
+  {
+    _id: String,
+    practiceId: String,
+    id: String,
+    patientId: String,
+    dueOn: String,
+    closedThrough: String,
+    token: Number,
+  } as never,
+  { collection: CLOSE_QUEUE, autoIndex: false, versionKey: false, id: false, minimize: false },
+);
+closeQueueSchema.index({ practiceId: 1, dueOn: 1 });
+closeQueueSchema.index({ dueOn: 1 });

@@ -1,0 +1,26 @@
+import { recordSchema, type RecordDoc } from '../practices/record-schema.js';
+import type { Patient } from './patient.js';
+
+export const PATIENTS = 'patients';
+
+/** As stored: mrn, name, birth date, phone, address and member ids encrypted, instants as dates. */
+export type PatientDoc = RecordDoc &
+  Omit<Patient, 'id' | 'version' | 'zones' | 'coverage' | 'address' | 'birthDate'> & {
+    mrnHash: string | null;
+    birthDate: string | null;
+    birthDateHash: string | null;
+    phoneHash: string | null;
+    /** JSON of the whole address, encrypted. */
+    address: string | null;
+    zones: { zone: string; from: Date | null }[];
+    coverage: (Patient['coverage'][number] & { memberIdHash: string | null })[];
+  };
+
+export const patientSchema = recordSchema<PatientDoc>(PATIENTS, {
+  mrnHash: String,
+  birthDateHash: String,
+  phoneHash: String,
+});
+patientSchema.index({ practiceId: 1, mrnHash: 1 });
+patientSchema.index({ practiceId: 1, birthDateHash: 1 });
+patientSchema.index({ practiceId: 1, phoneHash: 1 });

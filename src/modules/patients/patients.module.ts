@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { PracticesModule } from '../practices/practices.module.js';
+import { CloseQueueRepository } from './close-queue.repository.js';
+import { CLOSE_QUEUE, closeQueueSchema } from './close-queue.schema.js';
+import { CloseQueueService } from './close-queue.service.js';
+import { DerivationListeners } from './derivation-listener.js';
+import { PatientDirectory } from './patient-directory.js';
+import { PATIENTS, patientSchema } from './patient.schema.js';
+import { PatientsRepository } from './patients.repository.js';
+import { PatientsService } from './patients.service.js';
+import { SettingsMarker } from './settings-marker.js';
+
+@Module({
+  imports: [
+    PracticesModule,
+    MongooseModule.forFeature([
+      { name: PATIENTS, schema: patientSchema },
+      { name: CLOSE_QUEUE, schema: closeQueueSchema },
+    ]),
+  ],
+  providers: [
+    PatientsRepository,
+    PatientDirectory,
+    CloseQueueRepository,
+    CloseQueueService,
+    DerivationListeners,
+    PatientsService,
+    SettingsMarker,
+  ],
+  exports: [PatientsService, CloseQueueService, DerivationListeners],
+})
+export class PatientsModule {}

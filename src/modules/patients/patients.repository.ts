@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import type { z } from 'zod';
+import type { ZoneHistory } from '../../domain/time/zone.js';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../identity/principal.js';
+import { writeVersioned } from '../practices/versioned-write.js';
+import { fromDoc, nameOf, toDoc } from './patient-doc.js';
+import { storedFacts, type Patient } from './patient.js';
+import { PATIENTS, type PatientDoc } from './patient.schema.js';
+
+export type StoredFacts = z.output<typeof storedFacts>;
+
+/** What the directory keeps of a patient in memory. */
+export interface DirectoryRow {
+  readonly id: string;
+  readonly name: Patient['name'];
+  readonly memberIdHashes: readonly string[];
+}
+
+/** Identifiers to look up exactly; each that is given must match. */
+export interface ExactIdentifiers {
+  readonly mrn?: string | undefined;
+  readonly birthDate?: string | undefined;
+  readonly phone?: string | undefined;
+}
+
+/** The first character after `:`, which ends the range of ids of one practice. */
+const AFTER_COLON = ';';
+const FACTS = Object.fromEntries(Object.keys(storedFacts.shape).map((field) => [field, 1]));
+
+@Injectable()
+export class PatientsRepository {
+  constructor(
+    @InjectModel(PATIENTS) private readonly model: Model<PatientDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async findMany(principal: Principal, ids: readonly string[]): Promise<Patient[]> {
+    const docs = await this.model.find(this.withIds(principal, ids)).lean<PatientDoc[]>().exec();
+    return docs.map((doc) => fromDoc(this.cipher, doc));
+  }
+
+  /** Those of the ids that exist. */
+  async existing(principal: Principal, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const docs = await this.model
+      .find(this.withIds(principal, ids))
+      .select({ id: 1 })
+      .lean<Pick<PatientDoc, 'id'>[]>()
+      .exec();
+    return new Set(docs.map(({ id }) => id));
+  }
+
+  async zonesOf(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, ZoneHistory>> {
+    const docs = await this.model
+      .find(this.withIds(principal, ids))
+      .select({ id: 1, zones: 1 })
+      .lean<Pick<PatientDoc, 'id' | 'zones'>[]>()
+      .exec();
+    return new Map(
+      docs.map((doc) => [doc.id, doc.zones.map((zone) => storedFacts.shape.zones.element.parse(zone))]),
+    );
+  }
+
+  /** What decides charges; identifiers stay in the database and nothing is decrypted. */
+  async factsOf(principal: Principal, ids: readonly string[]): Promise<StoredFacts[]> {
+    const docs = await this.model
+      .find(this.withIds(principal, ids))
+      .select(FACTS)
+      .lean<PatientDoc[]>()
+      .exec();
+    return docs.map((doc) => storedFacts.parse(doc));
+  }
+
+  /** Patients in the order of their ids, after `after`. */
+  async page(principal: Principal, after: string | null, limit: number): Promise<Patient[]> {
+    const docs = await this.model
+      .find(this.range(principal, after))
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<PatientDoc[]>()
+      .exec();
+    return docs.map((doc) => fromDoc(this.cipher, doc));
+  }
+
+  /** As {@link page}, with the payers of each patient and nothing else. */
+  async payersPage(
+    principal: Principal,
+    after: string | null,
+    limit: number,
+  ): Promise<{ id: string; payerIds: string[] }[]> {
+    const docs = await this.model
+      .find(this.range(principal, after))
+      .sort({ _id: 1 })
+      .limit(limit)
+      .select({ id: 1, coverage: 1 })
+      .lean<Pick<PatientDoc, 'id' | 'coverage'>[]>()
+      .exec();
+    return docs.map(({ id, coverage }) => ({ id, payerIds: coverage.map(({ payerId }) => payerId) }));
+  }
+
+  /** As {@link page}, with what the directory holds. */
+  async directoryPage(principal: Principal, after: string | null, limit: number): Promise<DirectoryRow[]> {
+    const docs = await this.model
+      .find(this.range(principal, after))
+      .sort({ _id: 1 })
+      .limit(limit)
+      .select({ id: 1, name: 1, coverage: 1 })
+      .lean<Pick<PatientDoc, 'id' | 'name' | 'coverage'>[]>()
+      .exec();
+    return docs.map((doc) => ({
+      id: doc.id,
+      name: nameOf(this.cipher, doc),
+      memberIdHashes: doc.coverage.flatMap(({ memberIdHash }) => memberIdHash ?? []),
+    }));
+  }
+
+  /** Patients by exact identifiers, found by their keyed hashes, in the order of their ids. */
+  async findByIdentifiers(principal: Principal, given: ExactIdentifiers, limit: number): Promise<Patient[]> {
+    const docs = await this.model
+      .find({
+        practiceId: principal.practiceId,
+        ...(given.mrn === undefined ? {} : { mrnHash: this.cipher.lookupHash('mrn', given.mrn) }),
+        ...(given.birthDate === undefined
+          ? {}
+          : { birthDateHash: this.cipher.lookupHash('birthDate', given.birthDate) }),
+        ...(given.phone === undefined ? {} : { phoneHash: this.cipher.lookupHash('phone', given.phone) }),
+      })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<PatientDoc[]>()
+      .exec();
+    return docs.map((doc) => fromDoc(this.cipher, doc));
+  }
+
+  /** @returns false when another writer came first for one of them */
+  write(principal: Principal, patients: readonly Patient[]): Promise<boolean> {
+    const docs = patients.map((patient) => toDoc(this.cipher, principal.practiceId, patient));
+    return writeVersioned(this.model.collection, docs);
+  }
+
+  directoryRow(patient: Patient): DirectoryRow {
+    return {
+      id: patient.id,
+      name: patient.name,
+      memberIdHashes: patient.coverage.flatMap(({ memberId }) =>
+        memberId === null ? [] : [this.memberIdHash(memberId)],
+      ),
+    };
+  }
+
+  memberIdHash(memberId: string): string {
+    return this.cipher.lookupHash('memberId', memberId);
+  }
+
+  private withIds({ practiceId }: Principal, ids: readonly string[]) {
+    return { _id: { $in: ids.map((id) => docId(practiceId, id)) } };
+  }
+
+  private range({ practiceId }: Principal, after: string | null) {
+    return { _id: { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${AFTER_COLON}` } };
+  }
+}

@@ -1,0 +1,205 @@
+import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  ApcmFacts,
+  PatientFacts,
+  PriorClaim,
+  SmbpReport,
+  TcmFacts,
+} from '../../domain/facts/patient.js';
+import type { ZoneHistory } from '../../domain/time/zone.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Principal } from '../identity/principal.js';
+import type { CoverageInterval } from '../practices/coverage-spans.js';
+import { PracticesService } from '../practices/practices.service.js';
+import { auditOf } from '../practices/record-audit.js';
+import { MissingReferences } from '../practices/missing-references.js';
+import {
+  saveRecord,
+  saveRecords,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+} from '../practices/versioned-records.js';
+import { CloseQueueService } from './close-queue.service.js';
+import { DerivationListeners } from './derivation-listener.js';
+import { PatientDirectory } from './patient-directory.js';
+import type { Patient, PatientInput } from './patient.js';
+import { PatientsRepository, type ExactIdentifiers } from './patients.repository.js';
+
+/** What billing asks of a patient's record; no identifier of the person in it. */
+export interface PatientRecordFacts {
+  readonly patient: PatientFacts;
+  readonly coverage: readonly CoverageInterval[];
+  readonly priorClaims: readonly PriorClaim[];
+  readonly tcm: readonly TcmFacts[];
+  readonly apcm: readonly ApcmFacts[];
+  readonly smbpReports: readonly SmbpReport[];
+}
+
+export interface PatientPage {
+  readonly patients: readonly Patient[];
+  /** Where the next page begins; null: this was the last. */
+  readonly nextCursor: string | null;
+}
+
+export interface PatientSearch extends ExactIdentifiers {
+  readonly memberId?: string | undefined;
+  readonly namePrefix?: string | undefined;
+}
+
+const IMPORT_BATCH_MAX = 1000;
+
+/** Patients: identifiers, zones, cover, stays and the facts of programs that Tally does not run. */
+@Injectable()
+export class PatientsService {
+  constructor(
+    private readonly repository: PatientsRepository,
+    private readonly directory: PatientDirectory,
+    private readonly practices: PracticesService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly listeners: DerivationListeners,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Puts the whole record.
+   * @param ifVersion the version that must stand (0: none yet); null: any
+   * @throws ProblemError 400 naming a payer that does not exist
+   */
+  async put(
+    principal: Principal,
+    input: PatientInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Patient> | VersionConflict> {
+    await this.checkReferences(principal, [input], () => '');
+    const saved = await saveRecord(this.store(principal), input, ifVersion);
+    if (saved.outcome !== 'version_conflict') await this.follow(principal, [saved], true);
+    return saved;
+  }
+
+  /**
+   * For imports: any number, written in batches of 1,000 with one audit entry each; answers in order.
+   * @throws ProblemError 400 naming the paths of a batch's payers that do not exist; batches before it stand
+   */
+  async putMany(principal: Principal, inputs: readonly PatientInput[]): Promise<Saved<Patient>[]> {
+    const answers: Saved<Patient>[] = [];
+    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
+      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+      await this.checkReferences(principal, batch, (index) => `[${start + index}].`);
+      const saved = await saveRecords(this.store(principal), batch);
+      await this.follow(principal, saved, false);
+      answers.push(...saved);
+    }
+    return answers;
+  }
+
+  async get(principal: Principal, id: string): Promise<Patient | null> {
+    const [patient = null] = await this.repository.findMany(principal, [id]);
+    return patient;
+  }
+
+  /** Those of the ids that exist, decrypted, by id. */
+  async getMany(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, Patient>> {
+    const patients = await this.repository.findMany(principal, ids);
+    return new Map(patients.map((patient) => [patient.id, patient]));
+  }
+
+  /** Those of the ids that exist. */
+  existing(principal: Principal, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.repository.existing(principal, ids);
+  }
+
+  /** By id. */
+  async list(principal: Principal, page: { after: string | null; limit: number }): Promise<PatientPage> {
+    const found = await this.repository.page(principal, page.after, page.limit + 1);
+    return toPage(found, page.limit);
+  }
+
+  /** Exact identifiers and the beginning of a name; by name where one is asked for or nothing is, else by id. */
+  async search(
+    principal: Principal,
+    query: PatientSearch,
+    page: { after: string | null; limit: number },
+  ): Promise<PatientPage> {
+    throw new Error(`not yet ${principal.id} ${page.limit} ${Object.keys(query).length}`);
+  }
+
+  /** The zone histories of those patients that exist. One query, no identifier read. */
+  zonesOf(principal: Principal, patientIds: readonly string[]): Promise<ReadonlyMap<string, ZoneHistory>> {
+    return this.repository.zonesOf(principal, patientIds);
+  }
+
+  /** What decides the charges of those patients that exist. One query, nothing decrypted. */
+  async factsOf(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, PatientRecordFacts>> {
+    const found = await this.repository.factsOf(principal, patientIds);
+    return new Map(
+      found.map(({ coverage, priorClaims, tcm, apcm, smbpReports, ...stored }) => {
+        const { id, zones, establishedPatient, rpmStartedDuringPhe, deathDate, inpatientStays } = stored;
+        const patient = { id, zones, establishedPatient, rpmStartedDuringPhe, deathDate, inpatientStays };
+        return [id, { patient, coverage, priorClaims, tcm, apcm, smbpReports }];
+      }),
+    );
+  }
+
+  private store(principal: Principal): RecordStore<PatientInput, Patient> {
+    return {
+      find: (ids) => this.repository.findMany(principal, ids),
+      merge: (_before, input, version) => ({ ...input, version }),
+      write: async (changes) => {
+        const patients = changes.map(({ after }) => after);
+        const ids = patients.map(({ id }) => id);
+        const [written] = await Promise.all([
+          this.repository.write(principal, patients),
+          this.audit.record(principal, auditOf('patients', changes)),
+          this.closeQueue.markMany(principal, ids),
+        ]);
+        return written;
+      },
+    };
+  }
+
+  /** What follows a write; `again` also follows a put that changed nothing, since the first may have died here. */
+  private async follow(
+    principal: Principal,
+    saved: readonly Saved<Patient>[],
+    again: boolean,
+  ): Promise<void> {
+    const changed = saved.filter(({ outcome }) => again || outcome !== 'unchanged');
+    if (changed.length === 0) return;
+    for (const { record, before } of changed)
+      if (before && (again || !isDeepStrictEqual(before.zones, record.zones)))
+        await this.listeners.zonesChanged(principal, record.id);
+    // Once more, after everything: a patient closed in between was closed on the facts of before.
+    const ids = changed.map(({ record }) => record.id);
+    await this.closeQueue.markMany(principal, ids);
+    await this.directory.refresh(
+      principal,
+      changed.map(({ record }) => this.repository.directoryRow(record)),
+    );
+  }
+
+  private async checkReferences(
+    principal: Principal,
+    inputs: readonly PatientInput[],
+    prefix: (index: number) => string,
+  ): Promise<void> {
+    const payerIds = inputs.flatMap(({ coverage }) => coverage.map(({ payerId }) => payerId));
+    const known = await this.practices.payersById(principal, payerIds);
+    const missing = new MissingReferences();
+    inputs.forEach(({ coverage }, index) =>
+      coverage.forEach(({ payerId }, at) =>
+        missing.check(known.has(payerId), `${prefix(index)}coverage[${at}].payerId`, 'no payer has this id'),
+      ),
+    );
+    missing.throwIfAny();
+  }
+}
+
+function toPage(found: readonly Patient[], limit: number): PatientPage {
+  const patients = found.slice(0, limit);
+  return { patients, nextCursor: found.length > limit ? (patients.at(-1)?.id ?? null) : null };
+}

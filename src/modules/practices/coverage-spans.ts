@@ -1,0 +1,46 @@
+import type { CoverageSpan } from '../../domain/facts/coverage.js';
+import { addDays, type LocalDate } from '../../domain/time/local-date.js';
+import type { Payer } from './payer.js';
+import { toPayerProfile } from './payer-profile.js';
+
+/** Who covers a patient from `from` to `to`, both days included; null: since ever, until further notice. */
+export interface CoverageInterval {
+  readonly payerId: string;
+  readonly from: LocalDate | null;
+  readonly to: LocalDate | null;
+  readonly priorAuthNumber: string | null;
+}
+
+/**
+ * The cover as the core sees it: one span for each stretch under one profile, in the order of the intervals.
+ * The days of a payer without a profile, or from before its first one, form a span whose profile is null.
+ */
+export function coverageSpans(
+  intervals: readonly CoverageInterval[],
+  payers: ReadonlyMap<string, Payer>,
+): CoverageSpan[] {
+  return intervals.flatMap((interval) => {
+    const payer = payers.get(interval.payerId);
+    return payer ? spansOf(interval, payer) : [{ ...bounds(interval), profile: null }];
+  });
+}
+
+function spansOf(interval: CoverageInterval, payer: Payer): CoverageSpan[] {
+  const spans: CoverageSpan[] = [];
+  let profile: CoverageSpan['profile'] = null;
+  let from = interval.from;
+  for (const next of [...payer.profiles].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (interval.to !== null && next.from > interval.to) break;
+    if (from === null || next.from > from) {
+      spans.push({ ...bounds(interval), from, to: addDays(next.from, -1), profile });
+      from = next.from;
+    }
+    profile = toPayerProfile(payer, next);
+  }
+  spans.push({ ...bounds(interval), from, profile });
+  return spans;
+}
+
+function bounds({ from, to, priorAuthNumber }: CoverageInterval) {
+  return { from, to, priorAuthNumber };
+}

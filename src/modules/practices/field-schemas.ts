@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { parseInstant, type Instant } from '../../domain/time/instant.js';
+import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
+import { parseYearMonth, type YearMonth } from '../../domain/time/year-month.js';
+import { isZone } from '../../domain/time/zone.js';
+
+/** Ids are chosen by the client; they stand in URLs and in files. */
+export const recordId = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or underscores');
+
+export const localDateField = z
+  .string()
+  .refine((text) => parseLocalDate(text) !== null, 'must be a real date of the form YYYY-MM-DD')
+  .describe('civil date YYYY-MM-DD') as unknown as z.ZodType<LocalDate, string>;
+
+export const yearMonthField = z
+  .string()
+  .refine(
+    (text) => parseYearMonth(text) !== null,
+    'must be a real month of the form YYYY-MM',
+  ) as unknown as z.ZodType<YearMonth, string>;
+
+/** Text with an offset becomes an instant; without one it is refused, because nobody knows which zone was meant. */
+export const instantField = z.string().transform((text, context): Instant => {
+  const parsed = parseInstant(text);
+  if (parsed !== null) return parsed;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be an ISO 8601 time with an offset, such as Z or -06:00',
+  });
+  return z.NEVER;
+});
+
+export const zoneField = z.string().max(64).refine(isZone, 'must be an IANA zone such as America/Chicago');
+
+export const procedureCode = z
+  .string()
+  .regex(/^[A-Z0-9]{5}$/, 'must be a CPT or HCPCS code of five characters such as 99454 or G0511');
+
+export const npiField = z.string().regex(/^\d{10}$/, 'must be an NPI of 10 digits');
+
+/** Free text of a person or an organisation; bounded, because a body is. */
+export const nameField = z.string().trim().min(1, 'must not be empty').max(200);
+
+/** Not given means null, so that a stored record and a given one compare field by field. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return schema.nullable().default(null);
+}

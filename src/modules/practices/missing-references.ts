@@ -1,0 +1,18 @@
+import type { PathError } from '../../platform/errors/problem.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+
+const ERRORS_MAX = 100;
+
+/** Collects references to records that do not exist, so that one answer names them all. */
+export class MissingReferences {
+  private readonly errors: PathError[] = [];
+
+  check(exists: boolean, path: string, message: string): void {
+    if (!exists && this.errors.length < ERRORS_MAX) this.errors.push({ path, message });
+  }
+
+  /** @throws ProblemError 400 naming each path */
+  throwIfAny(): void {
+    if (this.errors.length > 0) throw new ProblemError(400, 'The input is not valid.', this.errors);
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../identity/principal.js';
+import { storedPayer, type Payer } from './payer.js';
+import { PAYERS, type PayerDoc } from './practices.schema.js';
+import { writeVersioned } from './versioned-write.js';
+
+const PAYERS_MAX = 10_000;
+
+@Injectable()
+export class PayersRepository {
+  constructor(@InjectModel(PAYERS) private readonly model: Model<PayerDoc>) {}
+
+  async findMany(principal: Principal, ids: readonly string[]): Promise<Payer[]> {
+    const docs = await this.model
+      .find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } })
+      .lean<PayerDoc[]>()
+      .exec();
+    return docs.map((doc) => storedPayer.parse(doc));
+  }
+
+  /** All payers of the practice, by name. */
+  async list(principal: Principal): Promise<Payer[]> {
+    const docs = await this.model
+      .find({ practiceId: principal.practiceId })
+      .sort({ name: 1 })
+      .limit(PAYERS_MAX)
+      .lean<PayerDoc[]>()
+      .exec();
+    return docs.map((doc) => storedPayer.parse(doc));
+  }
+
+  /** @returns false when another writer came first for one of them */
+  write(principal: Principal, payers: readonly Payer[]): Promise<boolean> {
+    const { practiceId } = principal;
+    const docs = payers.map((payer) => ({ _id: docId(practiceId, payer.id), practiceId, ...payer }));
+    return writeVersioned(this.model.collection, docs);
+  }
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { PayersRepository } from './payers.repository.js';
+import { PracticesRepository } from './practices.repository.js';
+import { PAYERS, payerSchema, PRACTICES, practiceSchema, STAFF, staffSchema } from './practices.schema.js';
+import { PracticesService } from './practices.service.js';
+import { SettingsListeners } from './settings-listeners.js';
+import { StaffRepository } from './staff.repository.js';
+
+@Module({
+  imports: [
+    MongooseModule.forFeature([
+      { name: PRACTICES, schema: practiceSchema },
+      { name: PAYERS, schema: payerSchema },
+      { name: STAFF, schema: staffSchema },
+    ]),
+  ],
+  providers: [PracticesRepository, PayersRepository, StaffRepository, SettingsListeners, PracticesService],
+  exports: [PracticesService, SettingsListeners],
+})
+export class PracticesModule {}

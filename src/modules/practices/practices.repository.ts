@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../identity/principal.js';
+import { storedPractice, type Practice } from './practice.js';
+import { PRACTICES, type PracticeDoc } from './practices.schema.js';
+import { writeVersioned } from './versioned-write.js';
+
+const TAX_ID = 'practices.taxId';
+
+/** The practice's own record; its id is the practice's. */
+@Injectable()
+export class PracticesRepository {
+  constructor(
+    @InjectModel(PRACTICES) private readonly model: Model<PracticeDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async find(principal: Principal): Promise<Practice | null> {
+    const { practiceId } = principal;
+    const doc = await this.model
+      .findOne({ _id: docId(practiceId, practiceId) })
+      .lean<PracticeDoc>()
+      .exec();
+    return doc && this.fromDoc(doc);
+  }
+
+  /** @returns false when another writer came first */
+  write(principal: Principal, practice: Practice): Promise<boolean> {
+    return writeVersioned(this.model.collection, [this.toDoc(principal.practiceId, practice)]);
+  }
+
+  private toDoc(practiceId: string, practice: Practice): PracticeDoc {
+    const taxId = practice.taxId === null ? null : this.cipher.encrypt(practice.taxId, TAX_ID);
+    return { _id: docId(practiceId, practice.id), practiceId, ...practice, taxId };
+  }
+
+  private fromDoc(doc: PracticeDoc): Practice {
+    const taxId = doc.taxId === null ? null : this.cipher.decrypt(doc.taxId, TAX_ID);
+    return storedPractice.parse({ ...doc, taxId });
+  }
+}

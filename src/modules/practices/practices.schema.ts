@@ -1,0 +1,21 @@
+import type { Practice } from './practice.js';
+import type { Payer } from './payer.js';
+import type { StaffMember } from './staff-member.js';
+import { recordSchema, type RecordDoc } from './record-schema.js';
+
+export const PRACTICES = 'practices';
+export const PAYERS = 'payers';
+export const STAFF = 'staff';
+
+/** `taxId` is encrypted in it. */
+export type PracticeDoc = RecordDoc & Practice;
+export type PayerDoc = RecordDoc & Payer;
+export type StaffDoc = RecordDoc & StaffMember;
+
+export const practiceSchema = recordSchema<PracticeDoc>(PRACTICES);
+
+export const payerSchema = recordSchema<PayerDoc>(PAYERS, { name: String });
+payerSchema.index({ practiceId: 1, name: 1 });
+
+export const staffSchema = recordSchema<StaffDoc>(STAFF, { name: String });
+staffSchema.index({ practiceId: 1, name: 1 });

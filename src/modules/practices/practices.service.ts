@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type { CoverageSpan } from '../../domain/facts/coverage.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Principal } from '../identity/principal.js';
+import { coverageSpans, type CoverageInterval } from './coverage-spans.js';
+import type { Payer, PayerInput } from './payer.js';
+import { PayersRepository } from './payers.repository.js';
+import type { Practice, PracticeInput } from './practice.js';
+import { PracticesRepository } from './practices.repository.js';
+import { auditOf } from './record-audit.js';
+import { SettingsListeners } from './settings-listeners.js';
+import type { StaffInput, StaffMember } from './staff-member.js';
+import { StaffRepository } from './staff.repository.js';
+import {
+  saveRecord,
+  saveRecords,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+} from './versioned-records.js';
+
+/** The practice's own record, its payers with their dated profiles, and its staff. */
+@Injectable()
+export class PracticesService {
+  constructor(
+    private readonly practices: PracticesRepository,
+    private readonly payers: PayersRepository,
+    private readonly staff: StaffRepository,
+    private readonly audit: AuditService,
+    private readonly listeners: SettingsListeners,
+  ) {}
+
+  find(principal: Principal): Promise<Practice | null> {
+    return this.practices.find(principal);
+  }
+
+  /** @throws ProblemError 404 before the practice was set up */
+  async get(principal: Principal): Promise<Practice> {
+    const practice = await this.practices.find(principal);
+    if (practice === null) throw new ProblemError(404, 'The practice has not been set up; PUT /v1/practice.');
+    return practice;
+  }
+
+  /** @param ifVersion the version that must stand; null: any */
+  async putPractice(
+    principal: Principal,
+    input: PracticeInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Practice> | VersionConflict> {
+    const store: RecordStore<PracticeInput, Practice> = {
+      find: async () => [await this.practices.find(principal)].filter((found) => found !== null),
+      merge: (_before, next, version) => ({ ...next, id: principal.practiceId, version }),
+      write: async (changes) => {
+        const [{ after } = { after: null }] = changes;
+        if (after === null) return true;
+        const audit = this.audit.record(principal, auditOf('practices', changes));
+        const [written] = await Promise.all([this.practices.write(principal, after), audit]);
+        return written;
+      },
+    };
+    const saved = await saveRecord(store, { ...input, id: principal.practiceId }, ifVersion);
+    // Also when nothing changed: the first attempt may have died before its listeners ran.
+    if (saved.outcome !== 'version_conflict') await this.listeners.practiceChanged(principal);
+    return saved;
+  }
+
+  listPayers(principal: Principal): Promise<Payer[]> {
+    return this.payers.list(principal);
+  }
+
+  /** Those of the ids that exist, by id. */
+  async payersById(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, Payer>> {
+    const payers = ids.length === 0 ? [] : await this.payers.findMany(principal, [...new Set(ids)]);
+    return new Map(payers.map((payer) => [payer.id, payer]));
+  }
+
+  async putPayer(
+    principal: Principal,
+    input: PayerInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Payer> | VersionConflict> {
+    const saved = await saveRecord(this.payerStore(principal), input, ifVersion);
+    if (saved.outcome !== 'version_conflict') await this.listeners.payersChanged(principal, [input.id]);
+    return saved;
+  }
+
+  /** For imports: up to 1,000 at once, one audit entry. */
+  async putPayers(principal: Principal, inputs: readonly PayerInput[]): Promise<Saved<Payer>[]> {
+    const saved = await saveRecords(this.payerStore(principal), inputs);
+    const changed = saved.filter(({ outcome }) => outcome === 'updated').map(({ record }) => record.id);
+    await this.listeners.payersChanged(principal, changed);
+    return saved;
+  }
+
+  listStaff(principal: Principal): Promise<StaffMember[]> {
+    return this.staff.list(principal);
+  }
+
+  /** Those of the ids that exist, by id. */
+  async staffById(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, StaffMember>> {
+    const members = ids.length === 0 ? [] : await this.staff.findMany(principal, [...new Set(ids)]);
+    return new Map(members.map((member) => [member.id, member]));
+  }
+
+  putStaff(
+    principal: Principal,
+    input: StaffInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<StaffMember> | VersionConflict> {
+    return saveRecord(this.staffStore(principal), input, ifVersion);
+  }
+
+  /** For imports: up to 1,000 at once, one audit entry. */
+  putStaffMembers(principal: Principal, inputs: readonly StaffInput[]): Promise<Saved<StaffMember>[]> {
+    return saveRecords(this.staffStore(principal), inputs);
+  }
+
+  /**
+   * The cover of each patient under the payers' dated profiles: one query for all of them.
+   * @param intervals by patient, as `PatientsService.factsOf` gives them
+   */
+  async coverageOf(
+    principal: Principal,
+    intervals: ReadonlyMap<string, readonly CoverageInterval[]>,
+  ): Promise<ReadonlyMap<string, CoverageSpan[]>> {
+    const payerIds = [...intervals.values()].flatMap((entries) => entries.map(({ payerId }) => payerId));
+    const payers = await this.payersById(principal, payerIds);
+    return new Map([...intervals].map(([patientId, entries]) => [patientId, coverageSpans(entries, payers)]));
+  }
+
+  private payerStore(principal: Principal): RecordStore<PayerInput, Payer> {
+    return {
+      find: (ids) => this.payers.findMany(principal, ids),
+      merge: (_before, input, version) => ({ ...input, version }),
+      write: async (changes) => {
+        const after = changes.map((change) => change.after);
+        const audit = this.audit.record(principal, auditOf('payers', changes));
+        const [written] = await Promise.all([this.payers.write(principal, after), audit]);
+        return written;
+      },
+    };
+  }
+
+  private staffStore(principal: Principal): RecordStore<StaffInput, StaffMember> {
+    return {
+      find: (ids) => this.staff.findMany(principal, ids),
+      merge: (_before, input, version) => ({ ...input, version }),
+      write: async (changes) => {
+        const after = changes.map((change) => change.after);
+        const audit = this.audit.record(principal, auditOf('staff', changes));
+        const [written] = await Promise.all([this.staff.write(principal, after), audit]);
+        return written;
+      },
+    };
+  }
+}

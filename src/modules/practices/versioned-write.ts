@@ -1,0 +1,29 @@
+import type { Collection } from 'mongoose';
+
+interface VersionedDoc {
+  readonly _id: string;
+  readonly version: number;
+}
+
+/**
+ * Inserts new documents and replaces those that still stand at the version before, in one unordered bulk write.
+ * @returns false when one of them had been changed by somebody else; the others are written all the same
+ */
+export async function writeVersioned(
+  collection: Collection,
+  docs: readonly (VersionedDoc & object)[],
+): Promise<boolean> {
+  const operations = docs.map((doc) =>
+    doc.version === 1
+      ? { insertOne: { document: doc } }
+      : { replaceOne: { filter: { _id: doc._id, version: doc.version - 1 }, replacement: doc } },
+  );
+  try {
+    const result = await collection.bulkWrite(operations as never, { ordered: false });
+    return result.insertedCount + result.matchedCount === docs.length;
+  } catch (error) {
+    // Two writers made the same new record: the unique _id decided.
+    if (error instanceof Error && 'code' in error && error.code === 11_000) return false;
+    throw error;
+  }
+}
