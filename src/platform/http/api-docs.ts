@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Tally API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<body><div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+</html>
+`;
+const START = "SwaggerUIBundle({ url: '/docs/openapi.json', dom_id: '#swagger-ui' });\n";
+const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' };
+
+/** The page at `/docs` and its `/docs/openapi.json`. Nothing of it is loaded or built before it is asked for. */
+export function addApiDocs(app: INestApplication, fastify: FastifyInstance): void {
+  let document: Promise<string> | undefined;
+  fastify.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
+  fastify.get('/docs/start.js', (_request, reply) => reply.type('text/javascript').send(START));
+  fastify.get('/docs/openapi.json', async (_request, reply) => {
+    document ??= buildDocument(app);
+    return reply.type('application/json; charset=utf-8').send(await document);
+  });
+  for (const [name, type] of Object.entries(ASSETS)) {
+    fastify.get(`/docs/${name}`, async (_request, reply) => reply.type(type).send(await asset(name)));
+  }
+}
+
+async function buildDocument(app: INestApplication): Promise<string> {
+  const [{ DocumentBuilder, SwaggerModule }, { z }] = await Promise.all([
+    import('@nestjs/swagger'),
+    import('zod'),
+  ]);
+  const config = new DocumentBuilder()
+    .setTitle('Tally')
+    .setDescription('Readings and minutes in, explained charges out.')
+    .setVersion('1')
+    .addBearerAuth()
+    .addSecurityRequirements('bearer')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    autoTagControllers: true,
+    // A value that is transformed on the way in is shown as what the caller sends.
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType
+        ? {
+            schema: z.toJSONSchema(schema, { target: 'openapi-3.0', io: schemaType, unrepresentable: 'any' }),
+          }
+        : undefined,
+  });
+  return JSON.stringify(document);
+}
+
+/** A file of the page's own script package, which comes with the document generator. */
+async function asset(name: string): Promise<Buffer> {
+  const generator = createRequire(import.meta.url).resolve('@nestjs/swagger');
+  const packageFile = createRequire(generator).resolve('swagger-ui-dist/package.json');
+  return readFile(join(dirname(packageFile), name));
+}
