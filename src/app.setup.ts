@@ -1,20 +1,24 @@
 import helmet from '@fastify/helmet';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { validationPipe } from './platform/errors/validation-pipe.js';
 import { addApiDocs } from './platform/http/api-docs.js';
+import { createHttpAdapter } from './platform/http/create-http-adapter.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { RequestMetrics } from './platform/http/request-metrics.js';
 import { LOGGER } from './platform/logging/logging.module.js';
+import { NestLogger } from './platform/logging/nest-logger.js';
 
 const OUTSIDE_OF_VERSIONS = ['health/live', 'health/ready', 'metrics'];
 
 /** Everything that the HTTP face needs besides its modules: used by the server and by every HTTP test alike. Call before `listen`. */
 export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const logger = app.get<Logger>(LOGGER);
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = fastifyOf(app);
   await app.register(
     helmet as never,
     {
@@ -27,4 +31,29 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
   addApiDocs(app, fastify);
+}
+
+/** The application as every door over HTTP has it, not yet listening. */
+export async function createHttpApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createHttpAdapter(), {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  await setUpApp(app);
+  return app;
+}
+
+/** The Fastify instance below the application. */
+export function fastifyOf(app: NestFastifyApplication): FastifyInstance {
+  return app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+}
+
+/** Where a listening application is reached from this machine, for example `http://127.0.0.1:3000`. */
+export function baseUrlOf(app: NestFastifyApplication): string {
+  const address = fastifyOf(app).server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no address');
+  const isAny = address.address === '::' || address.address === '0.0.0.0';
+  const host = isAny ? '127.0.0.1' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
 }

@@ -1,16 +1,12 @@
-import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { setUpApp } from './app.setup.js';
+import { baseUrlOf, createHttpApp, fastifyOf } from './app.setup.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { openKeyRing } from './platform/crypto/open-key-ring.js';
-import { createHttpAdapter } from './platform/http/create-http-adapter.js';
-import { serveLocally } from './platform/http/local-server.js';
+import { serveLocally, type LocalServer } from './platform/http/local-server.js';
 import { createLogger } from './platform/logging/create-logger.js';
-import { NestLogger } from './platform/logging/nest-logger.js';
 
 const PORTS_TRIED_MAX = 100;
 
@@ -42,31 +38,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       'made a new key file: without it the identifiers in the store cannot be read, so back it up',
     );
   }
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({ ...options, logger, keys }),
-    createHttpAdapter(),
-    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
-  );
+  const app = await createHttpApp(AppModule.forRoot({ ...options, logger, keys }), logger);
+  let local: LocalServer | null = null;
+  const close = async () => {
+    await local?.close();
+    await app.close();
+  };
   try {
-    await setUpApp(app);
     await app.init();
-    const local = config.mongodbUri === null ? await serveLocally(fastifyOf(app), config.dataDir) : null;
+    local = config.mongodbUri === null ? await serveLocally(fastifyOf(app), config.dataDir) : null;
     if (config.mongodbUri === null && local === null) {
       logger.warn(
         'the path of the data folder is too long for a local socket: commands cannot reach this server',
       );
     }
     await listen(app, config, options.nextFreePort ?? false);
-    return {
-      app,
-      baseUrl: baseUrlOf(app),
-      async close() {
-        await local?.close();
-        await app.close();
-      },
-    };
+    return { app, baseUrl: baseUrlOf(app), close };
   } catch (error) {
-    await app.close();
+    await close();
     throw error;
   }
 }
@@ -81,16 +70,4 @@ async function listen(app: NestFastifyApplication, config: Config, nextFreePort:
       if (!isTaken || !nextFreePort || tried >= PORTS_TRIED_MAX) throw error;
     }
   }
-}
-
-function baseUrlOf(app: NestFastifyApplication): string {
-  const address = fastifyOf(app).server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no address');
-  const isAny = address.address === '::' || address.address === '0.0.0.0';
-  const host = isAny ? '127.0.0.1' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
-}
-
-function fastifyOf(app: NestFastifyApplication): FastifyInstance {
-  return app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
 }

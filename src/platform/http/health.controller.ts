@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
-import { Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { Public } from './public.decorator.js';
 import { RequestMetrics } from './request-metrics.js';
 

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { Config, ConfigError } from './config.js';
+
+describe('the configuration', () => {
+  it('starts on this machine alone, with the embedded store, when nothing is set', () => {
+    expect(new Config({})).toEqual({
+      dataDir: './data',
+      mongodbUri: null,
+      keyFile: null,
+      port: 3000,
+      host: '127.0.0.1',
+      logLevel: 'info',
+      graceDays: 3,
+      schedule: true,
+    });
+  });
+
+  it('takes an empty variable as one that is not set', () => {
+    expect(new Config({ PORT: '', MONGODB_URI: '', TALLY_SCHEDULE: '' })).toMatchObject({
+      port: 3000,
+      mongodbUri: null,
+      schedule: true,
+    });
+  });
+
+  it('names each variable that is wrong, and not its value', () => {
+    const wrong = {
+      PORT: '70000',
+      TALLY_SCHEDULE: 'maybe',
+      MONGODB_URI: 'http://user:secret@host',
+      LOG_LEVEL: 'loud',
+    };
+    let message = '';
+    try {
+      new Config(wrong);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      message = (error as Error).message;
+    }
+    for (const name of Object.keys(wrong)) expect(message).toContain(`${name}: `);
+    for (const value of Object.values(wrong)) expect(message).not.toContain(value);
+  });
+});

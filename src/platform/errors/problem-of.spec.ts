@@ -1,0 +1,73 @@
+import {
+  BadRequestException,
+  ConflictException,
+  NotFoundException,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { parseInput } from './parse-input.js';
+import { ProblemError } from './problem-error.js';
+import { problemOf } from './problem-of.js';
+
+describe('a problem body', () => {
+  const schema = z.object({
+    readings: z.array(z.object({ takenAt: z.string(), unit: z.enum(['kg', 'lb']) })),
+  });
+
+  it('names each path that is wrong and quotes no value', () => {
+    let thrown: unknown;
+    try {
+      parseInput(schema, { readings: [{ takenAt: 5551234, unit: 'SECRET' }] });
+    } catch (error) {
+      thrown = error;
+    }
+    const { problem, isFault } = problemOf(thrown, 'r1');
+    expect(isFault).toBe(false);
+    expect(problem.status).toBe(400);
+    expect(problem.errors?.map(({ path }) => path)).toEqual(['readings[0].takenAt', 'readings[0].unit']);
+    expect(JSON.stringify(problem)).not.toMatch(/SECRET|5551234/);
+  });
+
+  it('says 503 and when to try again while the store is away', () => {
+    for (const name of ['StorageUnavailable', 'MongoServerSelectionError']) {
+      const answer = problemOf(Object.assign(new Error('disk full'), { name }), 'r1');
+      expect(answer.problem.status).toBe(503);
+      expect(answer.headers['Retry-After']).toBe('1');
+      expect(JSON.stringify(answer.problem)).not.toContain('disk full');
+    }
+    expect(problemOf(new ServiceUnavailableException(), 'r1').problem.status).toBe(503);
+  });
+
+  it('says 409 for a duplicate key, without the key', () => {
+    const error = Object.assign(new Error('E11000 dup key: { phone: "5550100" }'), { code: 11_000 });
+    const { problem } = problemOf(error, 'r1');
+    expect(problem.status).toBe(409);
+    expect(JSON.stringify(problem)).not.toContain('5550100');
+  });
+
+  it('gives anything unforeseen a 500 with the id of the request and nothing else of it', () => {
+    for (const error of [
+      new TypeError('Jane Doe is not iterable'),
+      'Jane Doe',
+      null,
+      new ProblemError(500, 'broken'),
+    ]) {
+      const { problem, isFault } = problemOf(error, 'r1');
+      expect(problem).toMatchObject({ status: 500, requestId: 'r1' });
+      expect(isFault).toBe(true);
+      expect(JSON.stringify(problem)).not.toContain('Jane');
+    }
+  });
+
+  it('keeps the words of our own exceptions and drops those of the framework', () => {
+    expect(problemOf(new ConflictException('version 3 is newer'), 'r').problem.detail).toBe(
+      'version 3 is newer',
+    );
+    expect(
+      problemOf(new NotFoundException('Cannot GET /v1/patients?mrn=123'), 'r').problem.detail,
+    ).not.toContain('123');
+    const json = new BadRequestException('Unexpected token J in JSON at position 0: Jane');
+    expect(problemOf(json, 'r').problem.detail).not.toContain('Jane');
+  });
+});
