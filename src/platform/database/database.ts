@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose, { type Connection } from 'mongoose';
+import { openEmbedded } from './embedded/embedded-driver.js';
+
+export interface DatabaseConfig {
+  /** With it: a MongoDB server (replica set); its path names the database. Without: the embedded engine. */
+  mongodbUri?: string | undefined;
+  /** The folder of the embedded engine; made when it is missing. */
+  dataDir: string;
+  /** A throw-away database in a temporary folder, removed when the connection closes; not synced to disk. */
+  inMemory?: boolean | undefined;
+  /** `none` leaves syncing to the operating system and is for throw-away databases only. */
+  durability?: 'full' | 'none' | undefined;
+}
+
+const DATABASE_NAME = 'tally';
+
+async function openServer(uri: string): Promise<Connection> {
+  const connection = mongoose.createConnection(uri, {
+    autoIndex: false,
+    autoCreate: false,
+    retryWrites: true,
+    retryReads: true,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    ...(new URL(uri).pathname.length > 1 ? {} : { dbName: DATABASE_NAME }),
+  });
+  return connection.asPromise();
+}
+
+async function openThrowAway(): Promise<Connection> {
+  const folder = mkdtempSync(join(tmpdir(), 'tally-'));
+  const connection = await openEmbedded({ folder, durability: 'none', databaseName: DATABASE_NAME });
+  connection.once('close', () => rmSync(folder, { recursive: true, force: true }));
+  return connection;
+}
+
+/**
+ * Opens the configured engine. Indexes are not made here: see `ensureIndexes`.
+ * @throws FolderInUse when another process holds the data folder.
+ */
+export async function openDatabase(config: DatabaseConfig): Promise<Connection> {
+  if (config.mongodbUri !== undefined && config.mongodbUri !== '') return openServer(config.mongodbUri);
+  if (config.inMemory === true) return openThrowAway();
+  return openEmbedded({
+    folder: config.dataDir,
+    durability: config.durability ?? 'full',
+    databaseName: DATABASE_NAME,
+  });
+}
+
+/** Creates the indexes that the registered models declare; one that cannot be made throws and stops the boot. */
+export async function ensureIndexes(connection: Connection): Promise<void> {
+  for (const model of Object.values(connection.models)) {
+    const declared = model.schema.indexes();
+    if (declared.length === 0) continue;
+    const specs = declared.map(([key, { background: _background, ...options }]) => ({ key, ...options }));
+    await model.collection.createIndexes(specs as never);
+  }
+}

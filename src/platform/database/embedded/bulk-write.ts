@@ -1,0 +1,158 @@
+import mongoose from 'mongoose';
+import { isDocument, type Document } from './document.js';
+import { parseFilter } from './parse-filter.js';
+import { NotSupported } from './not-supported.js';
+import { refuseOptions } from './operation-options.js';
+import { readModification } from './read-modification.js';
+import { duplicateKeyError } from './server-error.js';
+import { parseSort } from './sort-documents.js';
+import type { PreparedInsert, StoredCollection } from './stored-collection.js';
+import { runDelete, runUpdate } from './write-operations.js';
+
+const { BulkWriteResult, MongoBulkWriteError, MongoServerError, WriteError } = mongoose.mongo;
+type BulkWriteResult = InstanceType<typeof BulkWriteResult>;
+
+type Operation = (collection: StoredCollection, tally: BulkTally, index: number) => void;
+
+interface BulkTally {
+  ok: 1;
+  writeErrors: InstanceType<typeof WriteError>[];
+  writeConcernErrors: [];
+  insertedIds: { index: number; _id: unknown }[];
+  nInserted: number;
+  nUpserted: number;
+  nMatched: number;
+  nModified: number;
+  nRemoved: number;
+  upserted: { index: number; _id: unknown }[];
+}
+
+function insertOperation(prepared: PreparedInsert): Operation {
+  return (collection, tally) => {
+    const duplicate = collection.insert(prepared);
+    if (duplicate !== null) throw duplicateKeyError(duplicate);
+    tally.nInserted += 1;
+  };
+}
+
+function updateOperation(kind: string, body: Document): Operation {
+  const isMany = kind === 'updateMany';
+  const filter = filterOf(body);
+  const modification = readModification(
+    kind === 'replaceOne',
+    body[kind === 'replaceOne' ? 'replacement' : 'update'],
+  );
+  const request = {
+    filter,
+    modification,
+    isMany,
+    isUpsert: body['upsert'] === true,
+    sort: parseSort(body['sort']),
+  };
+  return (collection, tally, index) => {
+    const outcome = runUpdate(collection, request);
+    tally.nMatched += outcome.matchedCount;
+    tally.nModified += outcome.modifiedCount;
+    if (outcome.upsertedId === undefined) return;
+    tally.nUpserted += 1;
+    tally.upserted.push({ index, _id: outcome.upsertedId });
+  };
+}
+
+function deleteOperation(kind: string, body: Document): Operation {
+  const request = { filter: filterOf(body), sort: [], isMany: kind === 'deleteMany' };
+  return (collection, tally) => {
+    tally.nRemoved += runDelete(collection, request).deletedCount;
+  };
+}
+
+function filterOf(body: Document): Document {
+  const filter = body['filter'] ?? {};
+  if (!isDocument(filter)) throw new NotSupported('this form of filter');
+  // Read once before anything is written: what is not supported refuses the whole call.
+  parseFilter(filter);
+  return filter;
+}
+
+function readOperation(model: Document, prepare: (document: Document) => PreparedInsert): Operation {
+  const [kind, body] = Object.entries(model)[0] ?? [];
+  if (kind === undefined || typeof body !== 'object' || body === null)
+    throw new NotSupported('an empty bulk operation');
+  const fields = body as Document;
+  refuseOptions(fields);
+  switch (kind) {
+    case 'insertOne':
+      return insertOperation(prepare((fields['document'] ?? fields) as Document));
+    case 'updateOne':
+    case 'updateMany':
+    case 'replaceOne':
+      return updateOperation(kind, fields);
+    case 'deleteOne':
+    case 'deleteMany':
+      return deleteOperation(kind, fields);
+    default:
+      throw new NotSupported(`the bulk operation ${kind}`);
+  }
+}
+
+function emptyTally(): BulkTally {
+  return {
+    ok: 1,
+    writeErrors: [],
+    writeConcernErrors: [],
+    insertedIds: [],
+    nInserted: 0,
+    nUpserted: 0,
+    nMatched: 0,
+    nModified: 0,
+    nRemoved: 0,
+    upserted: [],
+  };
+}
+
+/** Reads the operations of a bulk write; what it gives runs them inside a group. */
+export function readBulkWrite(
+  models: readonly Document[],
+  isOrdered: boolean,
+  prepare: (document: Document) => PreparedInsert,
+): (collection: StoredCollection) => BulkWriteResult {
+  const insertedIds: BulkTally['insertedIds'] = [];
+  const operations = models.map((model, index) =>
+    readOperation(model, (document) => {
+      const prepared = prepare(document);
+      insertedIds.push({ index, _id: prepared.document['_id'] });
+      return prepared;
+    }),
+  );
+  return (collection) => {
+    const tally = { ...emptyTally(), insertedIds };
+    for (const [index, operation] of operations.entries()) {
+      try {
+        operation(collection, tally, index);
+      } catch (error) {
+        if (!(error instanceof MongoServerError)) throw error;
+        const { code, errmsg } = error;
+        tally.writeErrors.push(
+          new WriteError({
+            index,
+            code: Number(code),
+            errmsg,
+            errInfo: undefined as never,
+            op: models[index] as never,
+          }),
+        );
+        if (isOrdered) break;
+      }
+    }
+    const result = new (
+      BulkWriteResult as unknown as new (tally: BulkTally, isOrdered: boolean) => BulkWriteResult
+    )(tally, isOrdered);
+    const [first] = tally.writeErrors;
+    if (first === undefined) return result;
+    const message = first.errmsg ?? 'write operation failed';
+    throw new MongoBulkWriteError(
+      { message, code: first.code, writeErrors: tally.writeErrors } as never,
+      result,
+    );
+  };
+}

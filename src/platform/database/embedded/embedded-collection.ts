@@ -1,0 +1,311 @@
+import { aggregateDocuments, splitPipeline } from './aggregate-documents.js';
+import { ObjectId } from './bson.js';
+import { readBulkWrite } from './bulk-write.js';
+import { distinctValues } from './distinct-values.js';
+import { decodeDocument } from './document-codec.js';
+import { isDocument, type Document } from './document.js';
+import { EmbeddedCursor } from './embedded-cursor.js';
+import type { EmbeddedEngine } from './embedded-engine.js';
+import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from './index-spec.js';
+import { NotSupported } from './not-supported.js';
+import { refuseOptions } from './operation-options.js';
+import { parseFilter } from './parse-filter.js';
+import { compileProjection } from './project-document.js';
+import { countDocuments, eachDocument, findDocuments, type Question } from './read-collection.js';
+import { readModification } from './read-modification.js';
+import { duplicateKeyError, serverError } from './server-error.js';
+import { parseSort } from './sort-documents.js';
+import type { PreparedInsert, StoredCollection } from './stored-collection.js';
+import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
+
+type Options = Document | undefined | null;
+
+function readFilter(filter: unknown): Document {
+  if (filter === undefined || filter === null) return {};
+  if (!isDocument(filter)) throw new NotSupported('this form of filter');
+  return filter;
+}
+
+function readQuestion(filter: unknown, options: Options): Question {
+  refuseOptions(options);
+  return {
+    filter: readFilter(filter),
+    sort: parseSort(options?.['sort']),
+    skip: Number(options?.['skip'] ?? 0),
+    limit: Math.abs(Number(options?.['limit'] ?? 0)),
+    projection: compileProjection(options?.['projection'] ?? options?.['fields']),
+  };
+}
+
+/** `_id` comes first in what is stored; one that is missing is made, and given to the caller's object as the driver does. */
+function withId(document: Document): Document {
+  if (document['_id'] === undefined) {
+    document['_id'] = new ObjectId();
+  }
+  for (const name in document) {
+    if (name === '_id') return document;
+    break;
+  }
+  const { _id: id, ...rest } = document;
+  return { _id: id, ...rest };
+}
+
+function updateResult(outcome: UpdateOutcome): Document {
+  const hasUpserted = outcome.upsertedId !== undefined;
+  return {
+    acknowledged: true,
+    modifiedCount: outcome.modifiedCount,
+    upsertedId: hasUpserted ? outcome.upsertedId : null,
+    upsertedCount: hasUpserted ? 1 : 0,
+    matchedCount: outcome.matchedCount,
+  };
+}
+
+/** The driver's `Collection` over the embedded engine. What it does not define throws `NotSupported`. */
+export class EmbeddedCollection {
+  constructor(
+    readonly engine: EmbeddedEngine,
+    readonly collectionName: string,
+  ) {}
+
+  get namespace(): string {
+    return `${this.engine.options.databaseName}.${this.collectionName}`;
+  }
+
+  get dbName(): string {
+    return this.engine.options.databaseName;
+  }
+
+  #stored(): StoredCollection {
+    return this.engine.collection(this.collectionName);
+  }
+
+  #source() {
+    return { statements: this.engine.statements, shape: this.#stored().shape };
+  }
+
+  #prepare(document: unknown): PreparedInsert {
+    if (typeof document !== 'object' || document === null) throw new NotSupported('this form of document');
+    return this.#stored().prepareInsert(withId(document as Document));
+  }
+
+  #write<T>(run: (collection: StoredCollection) => T): Promise<T> {
+    return this.engine.queue.write(() => run(this.#stored()));
+  }
+
+  async insertOne(document: unknown, options?: Options): Promise<Document> {
+    refuseOptions(options);
+    const prepared = this.#prepare(document);
+    return this.#write((collection) => {
+      const duplicate = collection.insert(prepared);
+      if (duplicate !== null) throw duplicateKeyError(duplicate);
+      return { acknowledged: true, insertedId: prepared.document['_id'] };
+    });
+  }
+
+  async insertMany(documents: readonly unknown[], options?: Options): Promise<Document> {
+    const models = documents.map((document) => ({ insertOne: { document } }));
+    const result = await this.bulkWrite(models, options);
+    const { insertedCount, insertedIds } = result;
+    return { acknowledged: true, insertedCount, insertedIds };
+  }
+
+  async bulkWrite(models: readonly Document[], options?: Options): ReturnType<EmbeddedCollection['runBulk']> {
+    return this.runBulk(models, options);
+  }
+
+  /** @internal */
+  runBulk(models: readonly Document[], options: Options) {
+    refuseOptions(options);
+    if (models.length === 0) throw new NotSupported('an empty batch');
+    return this.#write(
+      readBulkWrite(models, options?.['ordered'] !== false, (document) => this.#prepare(document)),
+    );
+  }
+
+  find(filter?: unknown, options?: Options): EmbeddedCursor {
+    return new EmbeddedCursor({ ...options, filter: filter ?? {} }, (given) => {
+      const question = readQuestion(given['filter'], given);
+      return {
+        all: () => findDocuments(this.#source(), question),
+        open: () => this.#openReader(question),
+      };
+    });
+  }
+
+  #openReader(question: Question) {
+    const reader = this.engine.borrowReader();
+    const documents = eachDocument({ statements: reader, shape: this.#stored().shape }, question);
+    return { documents, close: () => this.engine.returnReader(reader) };
+  }
+
+  async findOne(filter?: unknown, options?: Options): Promise<Document | null> {
+    const question = readQuestion(filter, options);
+    question.limit = 1;
+    return findDocuments(this.#source(), question)[0] ?? null;
+  }
+
+  async countDocuments(filter?: unknown, options?: Options): Promise<number> {
+    return countDocuments(this.#source(), readQuestion(filter, options));
+  }
+
+  async estimatedDocumentCount(): Promise<number> {
+    return countDocuments(this.#source(), readQuestion({}, {}));
+  }
+
+  async distinct(path: string, filter?: unknown, options?: Options): Promise<unknown[]> {
+    return distinctValues(eachDocument(this.#source(), readQuestion(filter, options)), path);
+  }
+
+  aggregate(pipeline: readonly unknown[] = [], options?: Options): EmbeddedCursor {
+    refuseOptions(options);
+    return new EmbeddedCursor({}, () => {
+      const { question, rest } = splitPipeline(pipeline);
+      const all = () =>
+        aggregateDocuments(findDocuments(this.#source(), question), rest, (name) =>
+          findDocuments(
+            { statements: this.engine.statements, shape: this.engine.collection(name).shape },
+            readQuestion({}, {}),
+          ),
+        );
+      return { all, open: () => ({ documents: all().values(), close: () => undefined }) };
+    });
+  }
+
+  async #update(filter: unknown, modification: UpdateRequestBody, options: Options): Promise<UpdateOutcome> {
+    refuseOptions(options);
+    const request = {
+      filter: readFilter(filter),
+      sort: parseSort(options?.['sort']),
+      modification: readModification(modification.isReplacement, modification.given),
+      isUpsert: options?.['upsert'] === true,
+      isMany: modification.isMany,
+    };
+    parseFilter(request.filter);
+    return this.#write((collection) => runUpdate(collection, request));
+  }
+
+  async updateOne(filter: unknown, given: unknown, options?: Options): Promise<Document> {
+    return updateResult(await this.#update(filter, { given, isReplacement: false, isMany: false }, options));
+  }
+
+  async updateMany(filter: unknown, given: unknown, options?: Options): Promise<Document> {
+    return updateResult(await this.#update(filter, { given, isReplacement: false, isMany: true }, options));
+  }
+
+  async replaceOne(filter: unknown, given: unknown, options?: Options): Promise<Document> {
+    return updateResult(await this.#update(filter, { given, isReplacement: true, isMany: false }, options));
+  }
+
+  async findOneAndUpdate(filter: unknown, given: unknown, options?: Options): Promise<Document | null> {
+    return found(
+      await this.#update(filter, { given, isReplacement: false, isMany: false }, options),
+      options,
+    );
+  }
+
+  async findOneAndReplace(filter: unknown, given: unknown, options?: Options): Promise<Document | null> {
+    return found(await this.#update(filter, { given, isReplacement: true, isMany: false }, options), options);
+  }
+
+  async #delete(filter: unknown, isMany: boolean, options: Options) {
+    refuseOptions(options);
+    const request = { filter: readFilter(filter), sort: parseSort(options?.['sort']), isMany };
+    parseFilter(request.filter);
+    return this.#write((collection) => runDelete(collection, request));
+  }
+
+  async deleteOne(filter?: unknown, options?: Options): Promise<Document> {
+    const { deletedCount } = await this.#delete(filter, false, options);
+    return { acknowledged: true, deletedCount };
+  }
+
+  async deleteMany(filter?: unknown, options?: Options): Promise<Document> {
+    const { deletedCount } = await this.#delete(filter, true, options);
+    return { acknowledged: true, deletedCount };
+  }
+
+  async findOneAndDelete(filter: unknown, options?: Options): Promise<Document | null> {
+    const { first } = await this.#delete(filter, false, options);
+    const project = compileProjection(options?.['projection']);
+    const value = first === null || project === null ? first : project(first);
+    if (options?.['includeResultMetadata'] !== true) return value;
+    return { lastErrorObject: { n: first === null ? 0 : 1 }, value, ok: 1 };
+  }
+
+  async createIndex(key: unknown, options?: Options): Promise<string> {
+    const spec = parseIndexSpec(key, options ?? {});
+    return (await this.#createIndexes([spec]))[0] as string;
+  }
+
+  async createIndexes(specs: readonly Document[], options?: Options): Promise<string[]> {
+    refuseOptions(options);
+    return this.#createIndexes(specs.map((spec) => parseIndexSpec(spec['key'], spec)));
+  }
+
+  #createIndexes(specs: readonly IndexSpec[]): Promise<string[]> {
+    return this.#write((collection) => {
+      const wanted = [...(collection.shape?.specs ?? [])];
+      const before = wanted.length;
+      for (const spec of specs) {
+        const isOnId = spec.key.length === 1 && spec.key[0]?.[0] === '_id';
+        if (!isOnId && !isAlreadyThere(wanted, spec)) wanted.push(spec);
+      }
+      if (wanted.length > before) collection.rebuild(wanted);
+      return specs.map((spec) => spec.name);
+    });
+  }
+
+  async dropIndex(name: string): Promise<Document> {
+    return this.#write((collection) => {
+      const specs = collection.shape?.specs ?? [];
+      const kept = specs.filter((spec) => spec.name !== name);
+      if (kept.length === specs.length)
+        throw serverError(27, 'IndexNotFound', `index not found with name [${name}]`);
+      collection.rebuild(kept);
+      return { ok: 1 };
+    });
+  }
+
+  listIndexes(): EmbeddedCursor {
+    return new EmbeddedCursor({}, () => {
+      const { shape } = this.#stored();
+      if (shape === null) throw serverError(26, 'NamespaceNotFound', `ns does not exist: ${this.namespace}`);
+      const all = () => [{ v: 2, key: { _id: 1 }, name: '_id_' }, ...shape.specs.map(describeIndex)];
+      return { all, open: () => ({ documents: all().values(), close: () => undefined }) };
+    });
+  }
+
+  async indexes(): Promise<unknown[]> {
+    return this.listIndexes().toArray();
+  }
+
+  async drop(): Promise<boolean> {
+    return this.#write((collection) => collection.drop());
+  }
+}
+
+interface UpdateRequestBody {
+  given: unknown;
+  isReplacement: boolean;
+  isMany: boolean;
+}
+
+function found(outcome: UpdateOutcome, options: Options): Document | null {
+  const isAfter =
+    options?.['returnDocument'] === 'after' ||
+    options?.['returnOriginal'] === false ||
+    options?.['new'] === true;
+  const text = isAfter ? outcome.after : outcome.before;
+  const chosen = text === null ? null : decodeDocument(text);
+  const project = compileProjection(options?.['projection'] ?? options?.['fields']);
+  const value = chosen === null || project === null ? chosen : project(chosen);
+  if (options?.['includeResultMetadata'] !== true) return value;
+  const isUpserted = outcome.upsertedId !== undefined;
+  const lastErrorObject = {
+    n: isUpserted ? 1 : outcome.matchedCount,
+    updatedExisting: outcome.matchedCount > 0,
+    ...(isUpserted ? { upserted: outcome.upsertedId } : {}),
+  };
+  return { lastErrorObject, value, ok: 1 };
+}

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommitQueue, type GroupStorage } from './commit-queue.js';
+import { FolderLock } from './folder-lock.js';
+import { openSqlite, sqliteCode, type SqliteDatabase } from './sqlite.js';
+import { StatementCache } from './statement-cache.js';
+import { StoredCollection } from './stored-collection.js';
+
+export interface EngineOptions {
+  folder: string;
+  /** `none` leaves syncing to the operating system: for throw-away databases only. */
+  durability: 'full' | 'none';
+  databaseName: string;
+}
+
+const FILE = 'tally.db';
+const FORMAT = 1;
+const CACHE_KIB = 96 * 1024;
+const CHECKPOINT_PAGES = 4_000;
+// Read-only, I/O error, corrupt, full, cannot open, not a database, out of memory, interrupted, busy, locked.
+const STORAGE_CODES = new Set([5, 6, 7, 8, 9, 10, 11, 13, 14, 26]);
+
+/** One SQLite file in a folder that this process holds: collections, the group commit, readers for cursors. */
+export class EmbeddedEngine implements GroupStorage {
+  readonly queue = new CommitQueue(this);
+  readonly #lock: FolderLock;
+  readonly #collections = new Map<string, StoredCollection>();
+  #statements: StatementCache;
+  #idleReaders: StatementCache[] = [];
+
+  constructor(readonly options: EngineOptions) {
+    mkdirSync(options.folder, { recursive: true });
+    this.#lock = new FolderLock(options.folder);
+    try {
+      this.#statements = new StatementCache(this.#open());
+    } catch (error) {
+      this.#lock.release();
+      throw error;
+    }
+  }
+
+  #open(): SqliteDatabase {
+    const database = openSqlite(join(this.options.folder, FILE));
+    database.exec(
+      `PRAGMA journal_mode = WAL;
+       PRAGMA synchronous = ${this.options.durability === 'full' ? 'FULL' : 'OFF'};
+       PRAGMA cache_size = -${CACHE_KIB};
+       PRAGMA temp_store = MEMORY;
+       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+       PRAGMA journal_size_limit = 67108864;
+       CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID`,
+    );
+    const version = Number(Object.values(database.prepare('PRAGMA user_version').get() ?? [0])[0]);
+    if (version > FORMAT) {
+      database.close();
+      throw new Error(`${FILE} was written by a later version (format ${version}, this one reads ${FORMAT})`);
+    }
+    database.exec(`PRAGMA user_version = ${FORMAT}`);
+    return database;
+  }
+
+  get statements(): StatementCache {
+    return this.#statements;
+  }
+
+  collection(name: string): StoredCollection {
+    let collection = this.#collections.get(name);
+    if (collection === undefined) {
+      collection = new StoredCollection(this.#statements, this.options.databaseName, name);
+      this.#collections.set(name, collection);
+    }
+    return collection;
+  }
+
+  collectionNames(): string[] {
+    return this.#statements
+      .prepare('SELECT name FROM catalog ORDER BY name')
+      .all()
+      .map(([name]) => name as string);
+  }
+
+  begin(): void {
+    this.#statements.prepare('BEGIN IMMEDIATE').run();
+  }
+
+  commit(): void {
+    this.#statements.prepare('COMMIT').run();
+  }
+
+  /** A failed sync may have lost pages: the file is opened anew, which rolls back to the last commit. */
+  abandon(): void {
+    this.#collections.clear();
+    this.#closeReaders();
+    try {
+      this.#statements.database.close();
+    } catch {
+      // What cannot be closed is left to the new connection's recovery.
+    }
+    try {
+      this.#statements = new StatementCache(this.#open());
+    } catch {
+      // Still unavailable: the next group's begin() fails and comes here again.
+    }
+  }
+
+  isStorageError(error: unknown): boolean {
+    const code = sqliteCode(error);
+    return code !== null && STORAGE_CODES.has(code);
+  }
+
+  /** A second connection that sees the last commit until it is given back; for cursors read in batches. */
+  borrowReader(): StatementCache {
+    const idle = this.#idleReaders.pop();
+    if (idle !== undefined) return idle;
+    const database = openSqlite(join(this.options.folder, FILE), { readOnly: true });
+    database.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY');
+    return new StatementCache(database);
+  }
+
+  returnReader(reader: StatementCache): void {
+    this.#idleReaders.push(reader);
+  }
+
+  #closeReaders(): void {
+    for (const reader of this.#idleReaders) reader.database.close();
+    this.#idleReaders = [];
+  }
+
+  close(): void {
+    this.queue.close();
+    this.#closeReaders();
+    this.#statements.clear();
+    this.#statements.database.close();
+    this.#lock.release();
+  }
+}

@@ -1,0 +1,29 @@
+import type { SqliteDatabase, SqliteStatement } from './sqlite.js';
+
+const MAX_STATEMENTS = 500;
+
+/** Prepared statements by their text, the longest unused dropped first; rows come back as arrays. */
+export class StatementCache {
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(readonly database: SqliteDatabase) {}
+
+  prepare(sql: string): SqliteStatement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      statement.setReturnArrays(true);
+      if (this.#statements.size >= MAX_STATEMENTS) {
+        const [oldest] = this.#statements.keys();
+        if (oldest !== undefined) this.#statements.delete(oldest);
+      }
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** After a change of the schema: statements over a table that was rebuilt are prepared anew. */
+  clear(): void {
+    this.#statements.clear();
+  }
+}
