@@ -1,0 +1,128 @@
+import type {
+  ExpectedAmount,
+  NotBilledFinding,
+  ParkReason,
+  SourceEvidence,
+  SourceKind,
+} from '../assess/finding.js';
+import type { PayerType } from '../facts/coverage.js';
+import type { LocalDate } from '../time/local-date.js';
+import type { Period } from '../time/period.js';
+import type { FrozenRecords } from './frozen-records.js';
+
+/**
+ * `proposed`: computed, nobody has decided. `approved` and `held`: a person decided. `exported`: on a claim, never
+ * changes again. `replaced` and `voided`: an approved adjustment took its place before any claim went out.
+ * `withdrawn`: computed once, no longer.
+ */
+export type ChargeStatus =
+  'proposed' | 'approved' | 'held' | 'exported' | 'replaced' | 'voided' | 'withdrawn';
+
+/** A `void` takes back the charge it adjusts; a `replacement` puts other terms in its place. */
+export type ChargeKind = 'original' | 'replacement' | 'void';
+
+/** What stands on a claim line, and what it was computed from. */
+export interface ChargeTerms {
+  readonly units: number;
+  readonly modifiers: readonly string[];
+  readonly dateOfService: LocalDate;
+  readonly payerId: string;
+  readonly payerType: PayerType;
+  readonly amount: ExpectedAmount | null;
+  readonly informational: boolean;
+  readonly reviewRequired: boolean;
+  /** Code of an own claim of the same period that this one corrects. */
+  readonly replaces: string | null;
+  readonly rules: readonly string[];
+  readonly flags: readonly string[];
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+export type DecisionAction = 'approve' | 'hold' | 'release' | 'edit' | 'export' | 'withdraw-export';
+
+/** What a person did to a charge. */
+export interface Decision {
+  readonly action: DecisionAction;
+  readonly by: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly reason: string | null;
+}
+
+export interface Charge {
+  /** Derived from the source and the code (`charge-id.ts`). */
+  readonly id: string;
+  readonly code: string;
+  readonly kind: ChargeKind;
+  /** Id of the charge that this one adjusts. */
+  readonly adjusts: string | null;
+  readonly status: ChargeStatus;
+  readonly terms: ChargeTerms;
+  /** What the rules asked for when the terms were set; null: nothing (a void). Differs from `terms` after an edit. */
+  readonly computed: ChargeTerms | null;
+  readonly edited: boolean;
+  readonly decisions: readonly Decision[];
+  /** Which evidence of the source it rests on. */
+  readonly evidenceRevision: number;
+  /** Number of the export batch that carries it. */
+  readonly batchNumber: number | null;
+}
+
+/** The evidence of a decision, kept as it was when the decision was made. */
+export interface FrozenEvidence {
+  readonly revision: number;
+  readonly counts: SourceEvidence;
+  readonly records: FrozenRecords;
+}
+
+export type SourceState = 'closed' | 'parked' | 'superseded';
+
+/** Why a source waits for a person. */
+export interface Parking {
+  readonly reason: ParkReason | 'internal_error';
+  /** Names the log entry of an internal error. */
+  readonly errorId: string | null;
+}
+
+/** The charges of one source as they are stored: one document, written atomically. */
+export interface ChargeSource {
+  readonly sourceId: string;
+  readonly patientId: string;
+  readonly enrollmentId: string | null;
+  /** `patient`: holds no charges, only says that the patient as a whole is parked. */
+  readonly kind: SourceKind | 'patient';
+  readonly period: Period | null;
+  readonly closesOn: LocalDate | null;
+  /** `superseded`: the facts no longer know this source, as when an earlier first reading moves the windows. */
+  readonly state: SourceState;
+  readonly parking: Parking | null;
+  /** A code's charges stand in the order in which they adjust each other. */
+  readonly charges: readonly Charge[];
+  readonly notBilled: readonly NotBilledFinding[];
+  readonly flags: readonly string[];
+  /** null for a source of kind `patient` only. */
+  readonly evidence: FrozenEvidence | null;
+  /** Evidence that charges decided by a person still rest on. */
+  readonly earlierEvidence: readonly FrozenEvidence[];
+}
+
+/** A charge that a person decided about is never overwritten by a computation. */
+export function isSettled(charge: Charge): boolean {
+  switch (charge.status) {
+    case 'approved':
+    case 'held':
+    case 'exported':
+      return true;
+    case 'proposed':
+      return charge.edited;
+    case 'replaced':
+    case 'voided':
+    case 'withdrawn':
+      return false;
+  }
+}
+
+/** Whether the charge may never be touched by a computation, standing or not. */
+export function isProtected(charge: Charge): boolean {
+  return isSettled(charge) || charge.status === 'replaced' || charge.status === 'voided';
+}

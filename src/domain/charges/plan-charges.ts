@@ -1,0 +1,171 @@
+import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../assess/finding.js';
+import type { LocalDate } from '../time/local-date.js';
+import { assertBounds } from './charge-bounds.js';
+import type { ChargeChange } from './charge-change.js';
+import { storedSourceId } from './charge-id.js';
+import type { Charge, ChargeSource, ChargeTerms, FrozenEvidence } from './charge.js';
+import { isProtected } from './charge.js';
+import type { FrozenRecords } from './frozen-records.js';
+import { invariant } from './invariant.js';
+import { planCode } from './plan-code.js';
+import { sameData } from './same-data.js';
+
+export interface Plan {
+  /** `kept`: nothing to write, the stored version stands. */
+  readonly outcome: 'created' | 'changed' | 'kept';
+  readonly source: ChargeSource;
+  readonly changes: readonly ChargeChange[];
+}
+
+export interface PlanFrame {
+  readonly patientId: string;
+  readonly deathDate: LocalDate | null;
+  readonly records: FrozenRecords;
+}
+
+/**
+ * Compares what should be charged with what is, and returns only the difference (design section 5). What a person
+ * decided or what was exported is left as it is: a difference to it becomes a proposed adjustment, which is
+ * withdrawn again when the difference goes away. The same facts twice change nothing.
+ * Throws an InvariantError when the proposal breaks a safety bound.
+ */
+export function planCharges(stored: ChargeSource | null, assessed: SourceAssessment, frame: PlanFrame): Plan {
+  const sourceId = storedSourceId(assessed.sourceId);
+  invariant(
+    stored === null || (stored.sourceId === sourceId && stored.enrollmentId === assessed.enrollmentId),
+    'a stored source belongs to another assessment',
+  );
+  const parked = assessed.state === 'parked';
+  const proposal = assessed.state === 'over' ? billable(assessed) : [];
+  assertBounds(proposal, {
+    // Set-up is dated on the day of the education, which may lie before the window that releases it.
+    period: assessed.kind === 'set-up' ? null : assessed.period,
+    deathDate: frame.deathDate,
+  });
+  const charges = stored?.charges ?? [];
+  const evidence = nextEvidence(stored, { counts: assessed.evidence, records: frame.records });
+  const planned = planAll(charges, new Map(proposal.map((finding) => [finding.code, termsOf(finding)])), {
+    sourceId,
+    revision: evidence.revision,
+    adjust: !parked,
+  });
+  return finish(
+    stored,
+    {
+      sourceId,
+      patientId: frame.patientId,
+      enrollmentId: assessed.enrollmentId,
+      kind: assessed.kind,
+      period: { start: assessed.period.start, end: assessed.period.end },
+      closesOn: assessed.closesOn,
+      state: parked ? 'parked' : 'closed',
+      parking: parked && assessed.parkedBecause ? { reason: assessed.parkedBecause, errorId: null } : null,
+      charges: planned.charges,
+      notBilled: assessed.findings.filter((each): each is NotBilledFinding => each.outcome === 'not_billed'),
+      flags: assessed.flags,
+      evidence,
+      earlierEvidence: earlierEvidence(stored, planned.charges, evidence.revision),
+    },
+    planned.changes,
+  );
+}
+
+/** The same for a stored source that the facts no longer know: its proposals go, decided charges get a proposed void. */
+export function planVanished(stored: ChargeSource): Plan {
+  const planned = planAll(stored.charges, new Map(), {
+    sourceId: stored.sourceId,
+    revision: stored.evidence?.revision ?? 1,
+    adjust: true,
+  });
+  const source = {
+    ...stored,
+    state: 'superseded' as const,
+    parking: null,
+    charges: planned.charges,
+    notBilled: [],
+    earlierEvidence: stored.evidence
+      ? earlierEvidence(stored, planned.charges, stored.evidence.revision)
+      : [],
+  };
+  return finish(stored, source, planned.changes);
+}
+
+interface AllContext {
+  readonly sourceId: string;
+  readonly revision: number;
+  readonly adjust: boolean;
+}
+
+function planAll(
+  charges: readonly Charge[],
+  wanted: ReadonlyMap<string, ChargeTerms>,
+  context: AllContext,
+): { charges: Charge[]; changes: ChargeChange[] } {
+  const codes = [...new Set([...charges.map(({ code }) => code), ...wanted.keys()])].sort();
+  const plans = codes.map((code) =>
+    planCode(
+      charges.filter((charge) => charge.code === code),
+      wanted.get(code) ?? null,
+      { ...context, code },
+    ),
+  );
+  return {
+    charges: plans.flatMap((plan) => plan.chain),
+    changes: plans.flatMap((plan) => plan.changes),
+  };
+}
+
+function finish(stored: ChargeSource | null, source: ChargeSource, changes: readonly ChargeChange[]): Plan {
+  if (stored === null)
+    return { outcome: 'created', source, changes: [...parkingChange(null, source), ...changes] };
+  if (sameData(stored, source)) return { outcome: 'kept', source: stored, changes: [] };
+  return { outcome: 'changed', source, changes: [...parkingChange(stored, source), ...changes] };
+}
+
+function parkingChange(stored: ChargeSource | null, source: ChargeSource): ChargeChange[] {
+  const was = stored?.state === 'parked';
+  const is = source.state === 'parked';
+  if (was === is) return [];
+  const change = is ? 'parked' : 'unparked';
+  return [{ change, id: source.sourceId, code: null, before: null, after: null }];
+}
+
+/** Evidence that a decided charge rests on is never written over: the next one gets a number of its own. */
+function nextEvidence(stored: ChargeSource | null, latest: Omit<FrozenEvidence, 'revision'>): FrozenEvidence {
+  const current = stored?.evidence ?? null;
+  if (current && sameData({ ...latest, revision: current.revision }, current)) return current;
+  const kept = (stored?.charges ?? []).filter(isProtected).map((charge) => charge.evidenceRevision);
+  return { ...latest, revision: Math.max(0, ...kept) + 1 };
+}
+
+function earlierEvidence(
+  stored: ChargeSource | null,
+  charges: readonly Charge[],
+  revision: number,
+): FrozenEvidence[] {
+  if (!stored) return [];
+  const needed = new Set(charges.filter(isProtected).map((charge) => charge.evidenceRevision));
+  const known = stored.evidence ? [...stored.earlierEvidence, stored.evidence] : stored.earlierEvidence;
+  return known.filter((each) => each.revision !== revision && needed.has(each.revision));
+}
+
+function billable(assessed: SourceAssessment): BillableFinding[] {
+  return assessed.findings.filter((each): each is BillableFinding => each.outcome === 'billable');
+}
+
+function termsOf(finding: BillableFinding): ChargeTerms {
+  return {
+    units: finding.units,
+    modifiers: finding.modifiers,
+    dateOfService: finding.dateOfService,
+    payerId: finding.payerId,
+    payerType: finding.payerType,
+    amount: finding.amount,
+    informational: finding.informational,
+    reviewRequired: finding.reviewRequired,
+    replaces: finding.replaces,
+    rules: finding.rules,
+    flags: finding.flags,
+    detail: finding.detail,
+  };
+}

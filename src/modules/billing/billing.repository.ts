@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model, type QueryFilter } from 'mongoose';
+import type { ChargeSource } from '../../domain/charges/charge.js';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../identity/principal.js';
+import { writeVersioned } from '../practices/versioned-write.js';
+import {
+  CHARGE_SOURCES,
+  fromDoc,
+  toDoc,
+  type ChargeSourceDoc,
+  type StoredSource,
+} from './charge-source.schema.js';
+
+/** A write that holds only while the stored version is still `before` (0: not there yet). */
+export interface SourceWrite {
+  readonly source: ChargeSource;
+  readonly before: number;
+}
+
+export interface SourceQuery {
+  readonly serviceMonth?: string;
+  readonly patientId?: string;
+  readonly state?: 'parked';
+  readonly exportable?: true;
+}
+
+@Injectable()
+export class BillingRepository {
+  constructor(@InjectModel(CHARGE_SOURCES) private readonly model: Model<ChargeSourceDoc>) {}
+
+  async find(principal: Principal, sourceId: string): Promise<StoredSource | null> {
+    const [found = null] = await this.findMany(principal, [sourceId]);
+    return found;
+  }
+
+  async findMany(principal: Principal, sourceIds: readonly string[]): Promise<StoredSource[]> {
+    const docs = await this.model
+      .find({ _id: { $in: sourceIds.map((id) => docId(principal.practiceId, id)) } })
+      .lean<ChargeSourceDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+
+  async ofPatients(principal: Principal, patientIds: readonly string[]): Promise<StoredSource[]> {
+    const docs = await this.model
+      .find({ practiceId: principal.practiceId, patientId: { $in: [...patientIds] } })
+      .lean<ChargeSourceDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+
+  /** Sources in the order of their ids, those after `afterId` only. */
+  async page(
+    principal: Principal,
+    query: SourceQuery,
+    place: { readonly afterId: string | null; readonly limit: number },
+  ): Promise<StoredSource[]> {
+    const { practiceId } = principal;
+    const after = docId(practiceId, place.afterId ?? '');
+    const docs = await this.model
+      .find({ practiceId, ...query, _id: { $gt: after } } as QueryFilter<ChargeSourceDoc>)
+      .sort({ _id: 1 })
+      .limit(place.limit)
+      .lean<ChargeSourceDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+
+  /** @returns false when another writer came first for one of them; the others are written all the same */
+  async write(principal: Principal, writes: readonly SourceWrite[]): Promise<boolean> {
+    if (writes.length === 0) return true;
+    const docs = writes.map(({ source, before }) => toDoc(principal.practiceId, source, before + 1));
+    return writeVersioned(this.model.collection, docs);
+  }
+}
