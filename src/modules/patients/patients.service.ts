@@ -13,7 +13,7 @@ import type { Principal } from '../identity/principal.js';
 import type { CoverageInterval } from '../practices/coverage-spans.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { auditOf } from '../practices/record-audit.js';
-import { MissingReferences } from '../practices/missing-references.js';
+import { InputIssues } from '../practices/input-issues.js';
 import {
   saveRecord,
   saveRecords,
@@ -189,13 +189,13 @@ export class PatientsService {
   ): Promise<void> {
     const payerIds = inputs.flatMap(({ coverage }) => coverage.map(({ payerId }) => payerId));
     const known = await this.practices.payersById(principal, payerIds);
-    const missing = new MissingReferences();
+    const issues = new InputIssues();
     inputs.forEach(({ coverage }, index) =>
       coverage.forEach(({ payerId }, at) =>
-        missing.check(known.has(payerId), `${prefix(index)}coverage[${at}].payerId`, 'no payer has this id'),
+        issues.check(known.has(payerId), `${prefix(index)}coverage[${at}].payerId`, 'no payer has this id'),
       ),
     );
-    missing.throwIfAny();
+    issues.throwIfAny();
   }
 }
 

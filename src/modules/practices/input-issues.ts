@@ -3,8 +3,8 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 
 const ERRORS_MAX = 100;
 
-/** Collects references to records that do not exist, so that one answer names them all. */
-export class MissingReferences {
+/** Collects what is wrong with an input beyond its shape, so that one answer names it all. */
+export class InputIssues {
   private readonly errors: PathError[] = [];
 
   check(exists: boolean, path: string, message: string): void {

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Principal } from '../identity/principal.js';
+import { CloseQueueService } from '../patients/close-queue.service.js';
+import { DerivationListeners, type DerivationListener } from '../patients/derivation-listener.js';
+import { PatientsService } from '../patients/patients.service.js';
+import { InputIssues } from '../practices/input-issues.js';
+import { auditOf } from '../practices/record-audit.js';
+import {
+  saveRecord,
+  saveRecords,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+} from '../practices/versioned-records.js';
+import { assignmentInterval, hull, type AssignmentInterval } from './assignment-interval.js';
+import { assignmentInput, type Assignment, type AssignmentInput } from './assignment.js';
+import { AssignmentsRepository } from './assignments.repository.js';
+import { DevicesRepository } from './devices.repository.js';
+
+type Placed = AssignmentInput & AssignmentInterval;
+
+const IMPORT_BATCH_MAX = 1000;
+const TOGETHER_MAX = 50;
+
+/** Who had which device when. Swaps are often recorded days late: every change has the readings it touches attributed again. */
+@Injectable()
+export class AssignmentsService implements DerivationListener {
+  constructor(
+    private readonly repository: AssignmentsRepository,
+    private readonly devices: DevicesRepository,
+    private readonly patients: PatientsService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly listeners: DerivationListeners,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {
+    listeners.register(this);
+  }
+
+  async put(
+    principal: Principal,
+    input: AssignmentInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Assignment> | VersionConflict> {
+    const [placed] = await this.place(principal, [input], () => '');
+    if (!placed) throw new RangeError('one assignment in, one placed');
+    const saved = await saveRecord(this.store(principal), placed, ifVersion);
+    if (saved.outcome !== 'version_conflict') await this.follow(principal, [saved]);
+    return saved;
+  }
+
+  async putMany(principal: Principal, inputs: readonly AssignmentInput[]): Promise<Saved<Assignment>[]> {
+    const answers: Saved<Assignment>[] = [];
+    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
+      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+      const placed = await this.place(principal, batch, (index) => `[${start + index}].`);
+      const saved = await saveRecords(this.store(principal), placed);
+      await this.follow(
+        principal,
+        saved.filter(({ outcome }) => outcome !== 'unchanged'),
+      );
+      answers.push(...saved);
+    }
+    return answers;
+  }
+
+  /** Takes back an assignment that never was. @returns false when it changed meanwhile */
+  async remove(principal: Principal, assignment: Assignment): Promise<boolean> {
+    const { id, deviceId, patientId, version } = assignment;
+    const entry = { action: 'deviceAssignments.remove', entity: 'deviceAssignments', ids: [id] };
+    const [removed] = await Promise.all([
+      this.repository.remove(principal, assignment),
+      this.audit.record(principal, { ...entry, before: { version, deviceId, patientId } }),
+      this.closeQueue.mark(principal, patientId),
+    ]);
+    if (!removed) return false;
+    await this.listeners.assignmentsChanged(principal, deviceId, assignment.from, assignment.to);
+    await this.closeQueue.mark(principal, patientId);
+    return true;
+  }
+
+  /** The patient's days begin at other instants now, so the assignments do too. */
+  async zonesChanged(principal: Principal, patientId: string): Promise<void> {
+    const assignments = await this.repository.ofPatients(principal, [patientId]);
+    if (assignments.length === 0) return;
+    await this.putMany(principal, assignments.map(assignmentInput));
+  }
+
+  async assignmentsChanged(): Promise<void> {
+    // Its own doing.
+  }
+
+  private store(principal: Principal): RecordStore<Placed, Assignment> {
+    return {
+      find: (ids) => this.repository.findMany(principal, ids),
+      merge: (before, input, version) => ({
+        ...input,
+        version,
+        recordedAt: before?.recordedAt ?? this.clock.now(),
+      }),
+      write: async (changes) => {
+        const after = changes.map((change) => change.after);
+        const touched = changes.flatMap((change) => [change.after, change.before ?? []].flat());
+        const [written] = await Promise.all([
+          this.repository.write(principal, after),
+          this.audit.record(principal, auditOf('deviceAssignments', changes)),
+          this.closeQueue.markMany(principal, patientsOf(touched)),
+        ]);
+        return written;
+      },
+    };
+  }
+
+  /** What follows a write: readings are attributed again, then their patients are marked once more. */
+  private async follow(principal: Principal, saved: readonly Saved<Assignment>[]): Promise<void> {
+    for (let start = 0; start < saved.length; start += TOGETHER_MAX)
+      await Promise.all(
+        saved.slice(start, start + TOGETHER_MAX).flatMap((one) => this.publish(principal, one)),
+      );
+    const touched = saved.flatMap(({ record, before }) => [record, before ?? []].flat());
+    await this.closeQueue.markMany(principal, patientsOf(touched));
+  }
+
+  private publish(principal: Principal, { record, before }: Saved<Assignment>): Promise<void>[] {
+    const sides = before ? [before, record] : [record];
+    return [...new Set(sides.map(({ deviceId }) => deviceId))].map((deviceId) => {
+      const changed = hull(sides.filter((side) => side.deviceId === deviceId));
+      return this.listeners.assignmentsChanged(
+        principal,
+        deviceId,
+        changed?.from ?? null,
+        changed?.to ?? null,
+      );
+    });
+  }
+
+  private async place(
+    principal: Principal,
+    inputs: readonly AssignmentInput[],
+    prefix: (index: number) => string,
+  ): Promise<Placed[]> {
+    const deviceIds = [...new Set(inputs.map(({ deviceId }) => deviceId))];
+    const [zones, devices] = await Promise.all([
+      this.patients.zonesOf(principal, [...new Set(inputs.map(({ patientId }) => patientId))]),
+      this.devices.findMany(principal, deviceIds),
+    ]);
+    const known = new Set(devices.map(({ id }) => id));
+    const issues = new InputIssues();
+    const placed = inputs.map((input, index) => {
+      const history = zones.get(input.patientId);
+      issues.check(history !== undefined, `${prefix(index)}patientId`, 'no patient has this id');
+      issues.check(known.has(input.deviceId), `${prefix(index)}deviceId`, 'no device has this id');
+      return { ...input, ...assignmentInterval(input.assignedFrom, input.assignedTo, history ?? UTC) };
+    });
+    issues.throwIfAny();
+    return placed;
+  }
+}
+
+/** Stands in until the missing patient is reported. */
+const UTC = [{ zone: 'UTC', from: null }];
+
+function patientsOf(assignments: readonly Assignment[]): string[] {
+  return [...new Set(assignments.map(({ patientId }) => patientId))];
+}

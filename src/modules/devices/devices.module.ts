@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { PatientsModule } from '../patients/patients.module.js';
+import { AssignmentsRepository } from './assignments.repository.js';
+import { AssignmentsService } from './assignments.service.js';
+import { DevicesRepository } from './devices.repository.js';
+import { assignmentSchema, DEVICE_ASSIGNMENTS, DEVICES, deviceSchema } from './devices.schema.js';
+import { DevicesService } from './devices.service.js';
+
+@Module({
+  imports: [
+    PatientsModule,
+    MongooseModule.forFeature([
+      { name: DEVICES, schema: deviceSchema },
+      { name: DEVICE_ASSIGNMENTS, schema: assignmentSchema },
+    ]),
+  ],
+  providers: [DevicesRepository, AssignmentsRepository, AssignmentsService, DevicesService],
+  exports: [DevicesService],
+})
+export class DevicesModule {}

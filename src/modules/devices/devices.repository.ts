@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../identity/principal.js';
+import { writeVersioned } from '../practices/versioned-write.js';
+import { storedDevice, type Device } from './device.js';
+import { DEVICES, type DeviceDoc } from './devices.schema.js';
+
+const FOUND_MAX = 100;
+/** The first character after `:`, which ends the range of ids of one practice. */
+const AFTER_COLON = ';';
+
+@Injectable()
+export class DevicesRepository {
+  constructor(@InjectModel(DEVICES) private readonly model: Model<DeviceDoc>) {}
+
+  async findMany({ practiceId }: Principal, ids: readonly string[]): Promise<Device[]> {
+    const docs = await this.model
+      .find({ _id: { $in: ids.map((id) => docId(practiceId, id)) } })
+      .lean<DeviceDoc[]>()
+      .exec();
+    return docs.map((doc) => storedDevice.parse(doc));
+  }
+
+  /** Devices in the order of their ids, after `after`. */
+  async page({ practiceId }: Principal, after: string | null, limit: number): Promise<Device[]> {
+    const docs = await this.model
+      .find({ _id: { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${AFTER_COLON}` } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<DeviceDoc[]>()
+      .exec();
+    return docs.map((doc) => storedDevice.parse(doc));
+  }
+
+  async findBySerial({ practiceId }: Principal, serial: string): Promise<Device[]> {
+    return this.found({ practiceId, serial });
+  }
+
+  async findByImei({ practiceId }: Principal, imei: string): Promise<Device[]> {
+    return this.found({ practiceId, imei });
+  }
+
+  /** @returns false when another writer came first for one of them */
+  write({ practiceId }: Principal, devices: readonly Device[]): Promise<boolean> {
+    const docs = devices.map((device) => ({ _id: docId(practiceId, device.id), practiceId, ...device }));
+    return writeVersioned(this.model.collection, docs);
+  }
+
+  private async found(filter: { practiceId: string; serial?: string; imei?: string }): Promise<Device[]> {
+    const docs = await this.model.find(filter).limit(FOUND_MAX).lean<DeviceDoc[]>().exec();
+    return docs.map((doc) => storedDevice.parse(doc));
+  }
+}

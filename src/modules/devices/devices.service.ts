@@ -1,0 +1,199 @@
+import { Injectable } from '@nestjs/common';
+import type { DeviceAssignment } from '../../domain/facts/device.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Principal } from '../identity/principal.js';
+import { CloseQueueService } from '../patients/close-queue.service.js';
+import { auditOf } from '../practices/record-audit.js';
+import {
+  saveRecord,
+  saveRecords,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+} from '../practices/versioned-records.js';
+import {
+  assignmentInput,
+  type Assignment,
+  type AssignmentCorrection,
+  type AssignmentInput,
+} from './assignment.js';
+import { AssignmentsRepository } from './assignments.repository.js';
+import { AssignmentsService } from './assignments.service.js';
+import type { Device, DeviceInput } from './device.js';
+import { DevicesRepository } from './devices.repository.js';
+
+const IMPORT_BATCH_MAX = 1000;
+
+/** Devices, and who had them when. */
+@Injectable()
+export class DevicesService {
+  constructor(
+    private readonly devices: DevicesRepository,
+    private readonly assignments: AssignmentsRepository,
+    private readonly changes: AssignmentsService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** @param ifVersion the version that must stand (0: none yet); null: any */
+  async put(
+    principal: Principal,
+    input: DeviceInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Device> | VersionConflict> {
+    const patientIds = await this.holders(principal, [input.id]);
+    const saved = await saveRecord(this.store(principal, patientIds), input, ifVersion);
+    if (saved.outcome !== 'version_conflict') await this.closeQueue.markMany(principal, patientIds);
+    return saved;
+  }
+
+  /** For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. */
+  async putMany(principal: Principal, inputs: readonly DeviceInput[]): Promise<Saved<Device>[]> {
+    const answers: Saved<Device>[] = [];
+    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
+      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+      const patientIds = await this.holders(
+        principal,
+        batch.map(({ id }) => id),
+      );
+      answers.push(...(await saveRecords(this.store(principal, patientIds), batch)));
+      await this.closeQueue.markMany(principal, patientIds);
+    }
+    return answers;
+  }
+
+  async get(principal: Principal, id: string): Promise<Device | null> {
+    const [device = null] = await this.devices.findMany(principal, [id]);
+    return device;
+  }
+
+  /** By id, after `after`. */
+  list(principal: Principal, page: { after: string | null; limit: number }): Promise<Device[]> {
+    return this.devices.page(principal, page.after, page.limit);
+  }
+
+  findBySerial(principal: Principal, serial: string): Promise<Device[]> {
+    return this.devices.findBySerial(principal, serial);
+  }
+
+  findByImei(principal: Principal, imei: string): Promise<Device[]> {
+    return this.devices.findByImei(principal, imei);
+  }
+
+  /**
+   * Puts an assignment; readings that it touches are attributed again before it returns.
+   * @throws ProblemError 400 naming a patient or device that does not exist
+   */
+  assign(
+    principal: Principal,
+    input: AssignmentInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Assignment> | VersionConflict> {
+    return this.changes.put(principal, input, ifVersion);
+  }
+
+  /** For imports: any number, in batches of 1,000 with one audit entry each; answers in order. */
+  assignMany(principal: Principal, inputs: readonly AssignmentInput[]): Promise<Saved<Assignment>[]> {
+    return this.changes.putMany(principal, inputs);
+  }
+
+  async getAssignment(principal: Principal, id: string): Promise<Assignment | null> {
+    const [assignment = null] = await this.assignments.findMany(principal, [id]);
+    return assignment;
+  }
+
+  /** Ends or corrects an assignment. @throws ProblemError 400 when it would end before it begins */
+  correct(
+    principal: Principal,
+    assignment: Assignment,
+    correction: AssignmentCorrection,
+  ): Promise<Saved<Assignment> | VersionConflict> {
+    const input = { ...assignmentInput(assignment), ...correction };
+    if (input.assignedTo !== null && input.assignedTo < input.assignedFrom)
+      throw new ProblemError(400, 'The input is not valid.', [
+        { path: 'assignedTo', message: 'must not be before assignedFrom' },
+      ]);
+    return this.changes.put(principal, input, assignment.version);
+  }
+
+  /** Takes back an assignment that never was. @returns false when it changed meanwhile */
+  removeAssignment(principal: Principal, assignment: Assignment): Promise<boolean> {
+    return this.changes.remove(principal, assignment);
+  }
+
+  /** The assignments of each device, by beginning; one query. */
+  async assignmentsOfDevices(
+    principal: Principal,
+    deviceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Assignment[]>> {
+    return groupBy(await this.assignments.ofDevices(principal, deviceIds), ({ deviceId }) => deviceId);
+  }
+
+  /** What each patient had in hand when, by beginning, with what the device is: two queries for all of them. */
+  async assignmentsOfPatients(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, DeviceAssignment[]>> {
+    const assignments = await this.assignments.ofPatients(principal, patientIds);
+    const ids = [...new Set(assignments.map(({ deviceId }) => deviceId))];
+    const devices = new Map(
+      (await this.devices.findMany(principal, ids)).map((device) => [device.id, device]),
+    );
+    const byPatient = groupBy(assignments, ({ patientId }) => patientId);
+    return new Map(
+      [...byPatient].map(([patientId, all]) => [
+        patientId,
+        all.flatMap((assignment) => {
+          const device = devices.get(assignment.deviceId);
+          return device ? [toFacts(assignment, device)] : [];
+        }),
+      ]),
+    );
+  }
+
+  /** The stored assignments of a patient, by beginning. */
+  assignmentRecordsOf(principal: Principal, patientId: string): Promise<Assignment[]> {
+    return this.assignments.ofPatients(principal, [patientId]);
+  }
+
+  private store(principal: Principal, patientIds: readonly string[]): RecordStore<DeviceInput, Device> {
+    return {
+      find: (ids) => this.devices.findMany(principal, ids),
+      merge: (_before, input, version) => ({ ...input, version }),
+      write: async (changes) => {
+        const after = changes.map((change) => change.after);
+        const [written] = await Promise.all([
+          this.devices.write(principal, after),
+          this.audit.record(principal, auditOf('devices', changes)),
+          this.closeQueue.markMany(principal, patientIds),
+        ]);
+        return written;
+      },
+    };
+  }
+
+  private async holders(principal: Principal, deviceIds: readonly string[]): Promise<string[]> {
+    const assignments = await this.assignments.ofDevices(principal, deviceIds);
+    return [...new Set(assignments.map(({ patientId }) => patientId))];
+  }
+}
+
+function toFacts(assignment: Assignment, device: Device): DeviceAssignment {
+  const { deviceId, assignedFrom, assignedTo, setupEducationDate, orderedBy } = assignment;
+  const { type, parameter, fdaDefinedDevice, autoUpload, validatedForAccuracy } = device;
+  return {
+    ...{ deviceId, type, parameter, fdaDefinedDevice, autoUpload, validatedForAccuracy },
+    ...{ assignedFrom, assignedTo, setupEducationDate, orderedBy },
+  };
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}

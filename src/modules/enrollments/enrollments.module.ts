@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { PatientsModule } from '../patients/patients.module.js';
+import { PracticesModule } from '../practices/practices.module.js';
+import { ENROLLMENTS, enrollmentSchema } from './enrollment.schema.js';
+import { EnrollmentsRepository } from './enrollments.repository.js';
+import { EnrollmentsService } from './enrollments.service.js';
+
+@Module({
+  imports: [
+    PracticesModule,
+    PatientsModule,
+    MongooseModule.forFeature([{ name: ENROLLMENTS, schema: enrollmentSchema }]),
+  ],
+  providers: [EnrollmentsRepository, EnrollmentsService],
+  exports: [EnrollmentsService],
+})
+export class EnrollmentsModule {}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../identity/principal.js';
+import { writeVersioned } from '../practices/versioned-write.js';
+import { ENROLLMENTS, type EnrollmentDoc } from './enrollment.schema.js';
+import { storedEnrollment, type Enrollment } from './enrollment.js';
+
+@Injectable()
+export class EnrollmentsRepository {
+  constructor(@InjectModel(ENROLLMENTS) private readonly model: Model<EnrollmentDoc>) {}
+
+  async findMany({ practiceId }: Principal, ids: readonly string[]): Promise<Enrollment[]> {
+    const docs = await this.model
+      .find({ _id: { $in: ids.map((id) => docId(practiceId, id)) } })
+      .lean<EnrollmentDoc[]>()
+      .exec();
+    return docs.map((doc) => storedEnrollment.parse(doc));
+  }
+
+  /** By start, then id. */
+  async ofPatients({ practiceId }: Principal, patientIds: readonly string[]): Promise<Enrollment[]> {
+    const docs = await this.model
+      .find({ practiceId, patientId: { $in: patientIds } })
+      .lean<EnrollmentDoc[]>()
+      .exec();
+    return docs.map((doc) => storedEnrollment.parse(doc)).sort(byStart);
+  }
+
+  /** @returns false when another writer came first for one of them */
+  write({ practiceId }: Principal, enrollments: readonly Enrollment[]): Promise<boolean> {
+    const docs = enrollments.map((enrollment) => ({ ...enrollment, _id: docId(practiceId, enrollment.id) }));
+    return writeVersioned(this.model.collection, docs);
+  }
+
+  /** @returns false when there is no such enrollment or the pin already says so */
+  async pin({ practiceId }: Principal, id: string, day: LocalDate | null): Promise<boolean> {
+    const { modifiedCount } = await this.model.collection.updateOne(
+      { _id: docId(practiceId, id), pinnedWindowStart: { $ne: day } } as never,
+      { $set: { pinnedWindowStart: day }, $inc: { version: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+}
+
+function byStart(a: Enrollment, b: Enrollment): number {
+  const [left, right] = [`${a.startDate} ${a.id}`, `${b.startDate} ${b.id}`];
+  return left < right ? -1 : Number(left > right);
+}

@@ -1,0 +1,180 @@
+import { Injectable } from '@nestjs/common';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { localDateAt, zoneAt, type ZoneHistory } from '../../domain/time/zone.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Principal } from '../identity/principal.js';
+import { CloseQueueService } from '../patients/close-queue.service.js';
+import { PatientsService } from '../patients/patients.service.js';
+import { InputIssues } from '../practices/input-issues.js';
+import { PracticesService } from '../practices/practices.service.js';
+import { auditOf } from '../practices/record-audit.js';
+import {
+  saveRecord,
+  saveRecords,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+} from '../practices/versioned-records.js';
+import type { Enrollment, EnrollmentInput } from './enrollment.js';
+import { EnrollmentsRepository } from './enrollments.repository.js';
+
+const IMPORT_BATCH_MAX = 1000;
+
+/** Episodes of monitoring: program, consent, order, diagnoses, who bills. */
+@Injectable()
+export class EnrollmentsService {
+  constructor(
+    private readonly repository: EnrollmentsRepository,
+    private readonly patients: PatientsService,
+    private readonly practices: PracticesService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Puts the whole record; the pinned window stays as it is.
+   * @param ifVersion the version that must stand (0: none yet); null: any
+   * @throws ProblemError 400 naming an unknown patient or staff member, or a consent from the future
+   */
+  async put(
+    principal: Principal,
+    input: EnrollmentInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Enrollment> | VersionConflict> {
+    await this.check(principal, [input], () => '');
+    const saved = await saveRecord(this.store(principal), input, ifVersion);
+    if (saved.outcome !== 'version_conflict')
+      await this.closeQueue.markMany(principal, patientsOf([saved.record, saved.before]));
+    return saved;
+  }
+
+  /** For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. */
+  async putMany(principal: Principal, inputs: readonly EnrollmentInput[]): Promise<Saved<Enrollment>[]> {
+    const answers: Saved<Enrollment>[] = [];
+    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
+      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+      await this.check(principal, batch, (index) => `[${start + index}].`);
+      const saved = await saveRecords(this.store(principal), batch);
+      const changed = saved.filter(({ outcome }) => outcome !== 'unchanged');
+      const touched = changed.flatMap(({ record, before }) => [record, before]);
+      await this.closeQueue.markMany(principal, patientsOf(touched));
+      answers.push(...saved);
+    }
+    return answers;
+  }
+
+  async get(principal: Principal, id: string): Promise<Enrollment | null> {
+    const [enrollment = null] = await this.repository.findMany(principal, [id]);
+    return enrollment;
+  }
+
+  /** The enrollments of each patient that has one, by start, then id; one query. */
+  async ofPatients(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Enrollment[]>> {
+    const byPatient = new Map<string, Enrollment[]>();
+    for (const enrollment of await this.repository.ofPatients(principal, patientIds)) {
+      const others = byPatient.get(enrollment.patientId);
+      if (others) others.push(enrollment);
+      else byPatient.set(enrollment.patientId, [enrollment]);
+    }
+    return byPatient;
+  }
+
+  /**
+   * Fixes where window 1 of the episode starts, or lets it go (null). Billing alone calls this.
+   * @returns false when it stood so already
+   */
+  async pinWindowStart(principal: Principal, enrollmentId: string, day: LocalDate | null): Promise<boolean> {
+    const enrollment = await this.get(principal, enrollmentId);
+    if (enrollment === null || enrollment.pinnedWindowStart === day) return false;
+    const [changed] = await Promise.all([
+      this.repository.pin(principal, enrollmentId, day),
+      this.audit.record(principal, {
+        action: 'enrollments.pin-window-start',
+        entity: 'enrollments',
+        ids: [enrollmentId],
+        before: { pinnedWindowStart: enrollment.pinnedWindowStart },
+        after: { pinnedWindowStart: day },
+      }),
+      this.closeQueue.mark(principal, enrollment.patientId),
+    ]);
+    return changed;
+  }
+
+  private store(principal: Principal): RecordStore<EnrollmentInput, Enrollment> {
+    const { practiceId } = principal;
+    return {
+      find: (ids) => this.repository.findMany(principal, ids),
+      merge: (before, input, version) => ({
+        ...input,
+        version,
+        practiceId,
+        pinnedWindowStart: before?.pinnedWindowStart ?? null,
+      }),
+      write: async (changes) => {
+        const after = changes.map((change) => change.after);
+        const touched = patientsOf(changes.flatMap((change) => [change.after, change.before]));
+        const [written] = await Promise.all([
+          this.repository.write(principal, after),
+          this.audit.record(principal, auditOf('enrollments', changes)),
+          this.closeQueue.markMany(principal, touched),
+        ]);
+        return written;
+      },
+    };
+  }
+
+  private async check(
+    principal: Principal,
+    inputs: readonly EnrollmentInput[],
+    prefix: (index: number) => string,
+  ): Promise<void> {
+    const staffIds = inputs.flatMap((input) => staffReferences(input).map(([, id]) => id));
+    const [zones, staff] = await Promise.all([
+      this.patients.zonesOf(principal, [...new Set(inputs.map(({ patientId }) => patientId))]),
+      this.practices.staffById(principal, staffIds),
+    ]);
+    const issues = new InputIssues();
+    inputs.forEach((input, index) => {
+      const at = prefix(index);
+      const history = zones.get(input.patientId);
+      issues.check(history !== undefined, `${at}patientId`, 'no patient has this id');
+      for (const [path, id] of staffReferences(input))
+        issues.check(staff.has(id), `${at}${path}`, 'no staff member has this id');
+      if (history === undefined || input.consent === null) return;
+      const today = this.todayOf(history);
+      for (const field of ['date', 'withdrawnOn'] as const)
+        issues.check(
+          (input.consent[field] ?? today) <= today,
+          `${at}consent.${field}`,
+          'must not be in the future',
+        );
+    });
+    issues.throwIfAny();
+  }
+
+  private todayOf(history: ZoneHistory): LocalDate {
+    const now = this.clock.now();
+    return localDateAt(now, zoneAt(history, now));
+  }
+}
+
+/** Where an enrollment names a staff member, and whom. */
+function staffReferences(input: EnrollmentInput): [path: string, id: string][] {
+  const named: [string, string | null | undefined][] = [
+    ['billingPractitionerId', input.billingPractitionerId],
+    ['renderingPractitionerId', input.renderingPractitionerId],
+    ['consent.takenBy', input.consent?.takenBy],
+    ['order.practitionerId', input.order?.practitionerId],
+    ['attestation.statedBy', input.attestation?.statedBy],
+  ];
+  return named.flatMap(([path, id]) => (id === null || id === undefined ? [] : [[path, id]]));
+}
+
+function patientsOf(enrollments: readonly (Enrollment | null)[]): string[] {
+  return [...new Set(enrollments.flatMap((enrollment) => enrollment?.patientId ?? []))];
+}
