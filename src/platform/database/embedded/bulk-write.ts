@@ -1,4 +1,11 @@
 import mongoose from 'mongoose';
+import {
+  BulkWriteResult,
+  MongoBulkWriteError,
+  WriteError,
+  type BulkResult,
+  type BulkTally,
+} from './bulk-classes.js';
 import { isDocument, type Document } from './document.js';
 import { parseFilter } from './parse-filter.js';
 import { NotSupported } from './not-supported.js';
@@ -9,23 +16,9 @@ import { parseSort } from './sort-documents.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate } from './write-operations.js';
 
-const { BulkWriteResult, MongoBulkWriteError, MongoServerError, WriteError } = mongoose.mongo;
-type BulkWriteResult = InstanceType<typeof BulkWriteResult>;
+const { MongoServerError } = mongoose.mongo;
 
 type Operation = (collection: StoredCollection, tally: BulkTally, index: number) => void;
-
-interface BulkTally {
-  ok: 1;
-  writeErrors: InstanceType<typeof WriteError>[];
-  writeConcernErrors: [];
-  insertedIds: { index: number; _id: unknown }[];
-  nInserted: number;
-  nUpserted: number;
-  nMatched: number;
-  nModified: number;
-  nRemoved: number;
-  upserted: { index: number; _id: unknown }[];
-}
 
 function insertOperation(prepared: PreparedInsert): Operation {
   return (collection, tally) => {
@@ -115,7 +108,7 @@ export function readBulkWrite(
   models: readonly Document[],
   isOrdered: boolean,
   prepare: (document: Document) => PreparedInsert,
-): (collection: StoredCollection) => BulkWriteResult {
+): (collection: StoredCollection) => BulkResult {
   const insertedIds: BulkTally['insertedIds'] = [];
   const operations = models.map((model, index) =>
     readOperation(model, (document) => {
@@ -125,7 +118,7 @@ export function readBulkWrite(
     }),
   );
   return (collection) => {
-    const tally = { ...emptyTally(), insertedIds };
+    const tally: BulkTally = { ...emptyTally(), insertedIds };
     for (const [index, operation] of operations.entries()) {
       try {
         operation(collection, tally, index);
@@ -133,26 +126,15 @@ export function readBulkWrite(
         if (!(error instanceof MongoServerError)) throw error;
         const { code, errmsg } = error;
         tally.writeErrors.push(
-          new WriteError({
-            index,
-            code: Number(code),
-            errmsg,
-            errInfo: undefined as never,
-            op: models[index] as never,
-          }),
+          new WriteError({ index, code: Number(code), errmsg: String(errmsg), op: models[index] ?? {} }),
         );
         if (isOrdered) break;
       }
     }
-    const result = new (
-      BulkWriteResult as unknown as new (tally: BulkTally, isOrdered: boolean) => BulkWriteResult
-    )(tally, isOrdered);
+    const result = new BulkWriteResult(tally, isOrdered);
     const [first] = tally.writeErrors;
     if (first === undefined) return result;
-    const message = first.errmsg ?? 'write operation failed';
-    throw new MongoBulkWriteError(
-      { message, code: first.code, writeErrors: tally.writeErrors } as never,
-      result,
-    );
+    const message = first.errmsg;
+    throw new MongoBulkWriteError({ message, code: first.code, writeErrors: tally.writeErrors }, result);
   };
 }

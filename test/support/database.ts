@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from 'mongoose';
+import { openDatabase } from '../../src/platform/database/database.js';
+
+export interface TestDatabase {
+  connection: Connection;
+  engine: 'embedded' | 'server';
+  /** The embedded engine's folder, null on a server. */
+  folder: string | null;
+  /** Closes the connection and removes what the test stored. */
+  close(): Promise<void>;
+}
+
+let isNoticed = false;
+
+function noticeOnce(): void {
+  if (isNoticed) return;
+  isNoticed = true;
+  process.stdout.write('MONGODB_URI is not set: the run over the wire is skipped\n');
+}
+
+async function openServer(uri: string): Promise<TestDatabase> {
+  const url = new URL(uri);
+  url.pathname = `/tally-test-${randomUUID()}`;
+  const connection = await openDatabase({ mongodbUri: url.href, dataDir: '' });
+  const close = async (): Promise<void> => {
+    await connection.dropDatabase();
+    await connection.close();
+  };
+  return { connection, engine: 'server', folder: null, close };
+}
+
+/**
+ * A database of the test's own: the embedded engine in a fresh folder or, where `MONGODB_URI` names a server,
+ * a fresh database there.
+ */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const uri = process.env['MONGODB_URI'];
+  if (uri !== undefined && uri !== '') return openServer(uri);
+  noticeOnce();
+  return openEmbeddedTestDatabase();
+}
+
+/** The embedded engine in a fresh folder, also where a server is named: for what only it promises. */
+export async function openEmbeddedTestDatabase(): Promise<TestDatabase & { folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tally-test-'));
+  const connection = await openDatabase({ dataDir: folder });
+  const close = async (): Promise<void> => {
+    await connection.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { connection, engine: 'embedded', folder, close };
+}
