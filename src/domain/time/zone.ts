@@ -15,6 +15,7 @@ const DAY_MS = 86_400_000;
 /** Zone rules change on quarter hours of UTC, so one offset serves each quarter hour. */
 const SLOT_MS = 900_000;
 const SLOTS_MAX = 50_000;
+const starts = new Map<string, Instant>();
 const offsets = new Map<string, Map<number, number>>();
 
 export function isZone(name: string): boolean {
@@ -37,7 +38,26 @@ export function localDateAt(at: Instant, zone: string): LocalDate {
 
 /** The first instant of a date in `zone`: 00:00, or the first minute that exists where a clock change skips midnight. */
 export function startOfDay(date: LocalDate, zone: string): Instant {
-  return instant(DateTime.fromISO(date, { zone }).startOf('day').toMillis());
+  const key = `${date}${zone}`;
+  let start = starts.get(key);
+  if (start === undefined) {
+    start = instant(DateTime.fromISO(date, { zone }).startOf('day').toMillis());
+    if (starts.size >= SLOTS_MAX) starts.clear();
+    starts.set(key, start);
+  }
+  return start;
+}
+
+/** As {@link startOfDay}, in the zone in force when the day begins. */
+export function startOfPatientDay(date: LocalDate, history: ZoneHistory): Instant {
+  const first = history[0]?.zone;
+  if (first === undefined) throw new RangeError('a zone history needs one entry at least');
+  return startOfDay(date, zoneAt(history, startOfDay(date, first)));
+}
+
+/** The patient's calendar date at an instant. */
+export function patientDayAt(at: Instant, history: ZoneHistory): LocalDate {
+  return localDateAt(at, zoneAt(history, at));
 }
 
 /** The instant of a wall time without an offset, such as `2025-04-02T10:00:00`; null when the text is not one. */

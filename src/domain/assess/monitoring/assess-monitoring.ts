@@ -1,11 +1,216 @@
+import type { EnrollmentFacts } from '../../facts/enrollment.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
-import type { LocalDate } from '../../time/local-date.js';
-import type { SourceAssessment } from '../finding.js';
+import type { PriorClaim } from '../../facts/patient.js';
+import { addDays, earliest, type LocalDate } from '../../time/local-date.js';
+import { inclusive, overlaps, type Period } from '../../time/period.js';
+import { monthPeriod, monthsFrom, type YearMonth } from '../../time/year-month.js';
+import type { Finding, SourceAssessment, SourceEvidence } from '../finding.js';
+import { assessMonth, assessOwnMonth, type MonthAssessment } from './assess-month.js';
+import { assessWindow } from './assess-window.js';
+import { closingOf, lastCountedDay, setUpDate, type AssessmentContext } from './context.js';
+import { countDays, ReadingJudge } from './count-days.js';
+import { earned, undecidable } from './findings.js';
+import {
+  asProgram,
+  byOrder,
+  shadowedPrograms,
+  withheldForOwnProgram,
+  yieldToSenior,
+} from './program-conflict.js';
+import { assessSmbpTraining } from './self-measured-bp.js';
+import { assessSetUp } from './set-up.js';
+import { supplyDate, type SupplyWindow } from './supply-window.js';
+import { windowsOf } from './windows.js';
 
 /**
  * Every source of charges of one patient that has begun by `asOf` (a date in the patient's zone; a period is over
  * when its last day is before it), in a fixed order: enrollments by start then id; set-up, supply windows, months.
+ * What one window or enrollment earns is known to the later ones from the facts, never from stored charges.
  */
-export function assessMonitoring(_facts: MonitoringFacts, _asOf: LocalDate): readonly SourceAssessment[] {
-  throw new Error('being written');
+export function assessMonitoring(facts: MonitoringFacts, asOf: LocalDate): readonly SourceAssessment[] {
+  const claims: PriorClaim[] = [...facts.priorClaims];
+  const sources: SourceAssessment[] = [];
+  for (const enrollment of [...facts.enrollments].sort(byOrder)) {
+    const context: AssessmentContext = { facts, enrollment, asOf, claims };
+    const months = assessMonths(context);
+    const windows = layOut(context);
+    const supplies = windows.map((window) => {
+      const source = supplySource(context, window, months);
+      claims.push(...asClaims(source));
+      return source;
+    });
+    const setUp = setUpSource(context, windows);
+    claims.push(...asClaims(setUp));
+    sources.push(setUp, ...supplies, ...months.map((month) => month.source));
+  }
+  return sources;
+}
+
+function layOut(context: AssessmentContext): SupplyWindow[] {
+  const judge = new ReadingJudge(context);
+  return windowsOf(context).map((period) => ({ period, counted: countDays(context, period, judge) }));
+}
+
+interface AssessedMonth {
+  readonly month: YearMonth;
+  readonly source: SourceAssessment;
+}
+
+function assessMonths(context: AssessmentContext): AssessedMonth[] {
+  const { enrollment, asOf } = context;
+  const last = earliest(asOf, lastCountedDay(context)) ?? asOf;
+  if (last < enrollment.startDate) return [];
+  return monthsFrom(enrollment.startDate, last).map((month) => ({
+    month,
+    source: monthSource(context, month),
+  }));
+}
+
+function monthSource(context: AssessmentContext, month: YearMonth): SourceAssessment {
+  const period = monthPeriod(month);
+  const assessed = assessMonth(context, { month, withCareManagement: speaksForCare(context, period) });
+  const withheld = shadowedPrograms(context).flatMap((other) =>
+    withheldForOwnProgram(
+      context.enrollment.program,
+      other,
+      assessOwnMonth(asProgram(context, other), month).findings,
+    ),
+  );
+  return source(context, {
+    kind: 'management',
+    key: month,
+    period,
+    dateOfService: assessed.dateOfService,
+    findings: () => [...yieldToSenior(context, period, assessed.findings), ...withheld],
+    evidence: monthEvidence(assessed),
+  });
+}
+
+function monthEvidence({ minutes }: MonthAssessment): SourceEvidence {
+  return { days: null, minutes, smbpReadings: null };
+}
+
+/** Care management of a patient is told once: by the first enrollment of the period. */
+function speaksForCare({ facts, enrollment }: AssessmentContext, period: Period): boolean {
+  const active = [...facts.enrollments]
+    .sort(byOrder)
+    .filter((other: EnrollmentFacts) =>
+      overlaps(period, inclusive(other.startDate, other.endDate ?? period.end)),
+    );
+  return active[0] === undefined || active[0].id === enrollment.id;
+}
+
+function supplySource(
+  context: AssessmentContext,
+  window: SupplyWindow,
+  months: readonly AssessedMonth[],
+): SourceAssessment {
+  const beside = months.filter(({ month }) => overlaps(window.period, monthPeriod(month)));
+  const managementCodes = beside.flatMap((each) => earned(each.source.findings));
+  const dateOfService = supplyDate(context, window);
+  const assessed = undecided(context, window.period, dateOfService)
+    ? null
+    : assessWindow(context, window, managementCodes);
+  return source(context, {
+    kind: 'supply',
+    key: window.period.start,
+    period: window.period,
+    dateOfService,
+    findings: () => yieldToSenior(context, window.period, assessed?.findings ?? []),
+    evidence: {
+      days: window.counted.count,
+      minutes: assessed?.minutes ?? [],
+      smbpReadings: assessed?.smbpReadings ?? null,
+    },
+  });
+}
+
+/** The set-up code is decided by the window that releases it, or when no window can any more. */
+function setUpSource(context: AssessmentContext, windows: readonly SupplyWindow[]): SourceAssessment {
+  const { enrollment } = context;
+  const isSmbp = enrollment.program === 'SMBP';
+  const setUp = setUpDate(context) ?? enrollment.startDate;
+  const trained = inclusive(setUp, setUp);
+  const firstOpen = windows.find(({ period }) => !closingOf(context, period).over);
+  const decidable = isSmbp || windows.some(({ period }) => closingOf(context, period).over);
+  const parkedBecause = decidable ? undecidable(context, setUp) : null;
+  const findings = parkedBecause
+    ? []
+    : isSmbp
+      ? assessSmbpTraining(context)
+      : setUpFindings(context, windows);
+  const open = findings.some(isOpen);
+  const deciding = windows.find(({ period }) =>
+    findings.some((each) => each.detail['releasedBy'] === period.start),
+  );
+  const last = firstOpen ? undefined : windows[windows.length - 1];
+  const chosen = isSmbp ? undefined : open ? firstOpen : (deciding ?? last);
+  const period = chosen?.period ?? trained;
+  return {
+    ...identity(context, 'set-up', String(enrollment.episodeNumber)),
+    period,
+    state: parkedBecause ? 'parked' : open ? 'open' : 'over',
+    parkedBecause,
+    // No window yet: nothing can be over before one more day has passed.
+    closesOn: open && !firstOpen ? addDays(context.asOf, 1) : closingOf(context, period).closesOn,
+    findings: yieldToSenior(context, period, findings),
+    evidence: { days: chosen?.counted.count ?? null, minutes: [], smbpReadings: null },
+    flags: flagsOf(findings),
+  };
+}
+
+function setUpFindings(context: AssessmentContext, windows: readonly SupplyWindow[]): Finding[] {
+  const withheld = shadowedPrograms(context).flatMap((other) => {
+    const as = asProgram(context, other);
+    const seen = windows.map((window) => ({ period: window.period, counted: countDays(as, window.period) }));
+    return withheldForOwnProgram(context.enrollment.program, other, assessSetUp(as, seen));
+  });
+  return [...assessSetUp(context, windows), ...withheld];
+}
+
+interface SourceQuestion {
+  readonly kind: SourceAssessment['kind'];
+  readonly key: string;
+  readonly period: Period;
+  readonly dateOfService: LocalDate;
+  /** Asked only where the period can be decided. */
+  readonly findings: () => readonly Finding[];
+  readonly evidence: SourceEvidence;
+}
+
+function source(context: AssessmentContext, question: SourceQuestion): SourceAssessment {
+  const { kind, key, period, dateOfService, evidence } = question;
+  const closing = closingOf(context, period);
+  const parkedBecause = closing.over ? undecidable(context, dateOfService) : null;
+  const findings = parkedBecause === null ? question.findings() : [];
+  return {
+    ...identity(context, kind, key),
+    period,
+    state: parkedBecause ? 'parked' : closing.over ? 'over' : 'open',
+    parkedBecause,
+    closesOn: closing.closesOn,
+    findings,
+    evidence,
+    flags: flagsOf(findings),
+  };
+}
+
+function identity({ enrollment }: AssessmentContext, kind: SourceAssessment['kind'], key: string) {
+  return { kind, enrollmentId: enrollment.id, sourceId: `${enrollment.id}/${kind}/${key}` };
+}
+
+function isOpen(finding: Finding): boolean {
+  return finding.outcome === 'not_billed' && finding.reasons[0] === 'period_open';
+}
+
+function flagsOf(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.flatMap((finding) => finding.flags))].sort();
+}
+
+function undecided(context: AssessmentContext, period: Period, dateOfService: LocalDate): boolean {
+  return closingOf(context, period).over && undecidable(context, dateOfService) !== null;
+}
+
+function asClaims({ findings }: SourceAssessment): PriorClaim[] {
+  return earned(findings).map(({ code, dateOfService }) => ({ code, dateOfService, practiceId: null }));
 }

@@ -1,0 +1,39 @@
+import { assessDataReview } from './data-review.js';
+import type { BillableFinding, Finding, MinuteCount } from '../finding.js';
+import type { AssessmentContext } from './context.js';
+import { asProgram, shadowedPrograms, withheldForOwnProgram } from './program-conflict.js';
+import { assessSelfMeasuredBp } from './self-measured-bp.js';
+import { assessSupply } from './supply.js';
+import type { SupplyWindow } from './supply-window.js';
+import { countDays } from './count-days.js';
+
+export interface WindowAssessment {
+  readonly findings: readonly Finding[];
+  /** Time of 99091, where any was logged. */
+  readonly minutes: readonly MinuteCount[];
+  /** Single readings of self-measured blood pressure; null where that was not asked. */
+  readonly smbpReadings: number | null;
+}
+
+/** Everything that runs on the 30-day clock: supply, 99091, 99474. */
+export function assessWindow(
+  context: AssessmentContext,
+  window: SupplyWindow,
+  managementCodes: readonly BillableFinding[],
+): WindowAssessment {
+  const { program } = context.enrollment;
+  const smbp = program === 'SMBP' ? assessSelfMeasuredBp(context, window) : null;
+  const supply = smbp ? smbp.findings : assessSupply(context, window);
+  const review = assessDataReview(context, { period: window.period, managementCodes });
+  const shadowed = shadowedPrograms(context).flatMap((other) => {
+    const as = asProgram(context, other);
+    const seen = { period: window.period, counted: countDays(as, window.period) };
+    const findings = other === 'SMBP' ? assessSelfMeasuredBp(as, seen).findings : assessSupply(as, seen);
+    return withheldForOwnProgram(program, other, findings);
+  });
+  return {
+    findings: [...supply, ...review.findings, ...shadowed],
+    minutes: review.minutes ? [review.minutes] : [],
+    smbpReadings: smbp?.readings ?? null,
+  };
+}

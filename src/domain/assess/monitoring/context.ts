@@ -1,0 +1,78 @@
+import type { CoverageSpan } from '../../facts/coverage.js';
+import type { EnrollmentFacts } from '../../facts/enrollment.js';
+import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
+import type { PriorClaim } from '../../facts/patient.js';
+import { addDays, earliest, latest, type LocalDate } from '../../time/local-date.js';
+import { lastDay, type Period } from '../../time/period.js';
+
+/** What every rule of one enrollment is decided from. */
+export interface AssessmentContext {
+  readonly facts: MonitoringFacts;
+  readonly enrollment: EnrollmentFacts;
+  /** Today in the patient's zone. */
+  readonly asOf: LocalDate;
+  /** Claims on file and, in a whole-patient assessment, what earlier windows and enrollments earn. */
+  readonly claims: readonly PriorClaim[];
+}
+
+/** The last day that counts: end of the enrollment, death, or the day before consent was withdrawn; null while it goes on. */
+export function lastCountedDay({ facts, enrollment }: AssessmentContext): LocalDate | null {
+  const withdrawn = enrollment.consentWithdrawnOn;
+  return earliest(
+    enrollment.endDate,
+    facts.patient.deathDate,
+    withdrawn === null ? null : addDays(withdrawn, -1),
+  );
+}
+
+/** First set-up and education date of the episode; null when none is documented. */
+export function setUpDate({ facts, enrollment }: AssessmentContext): LocalDate | null {
+  const ended = enrollment.endDate;
+  const dates = facts.assignments
+    .filter((device) => ended === null || device.assignedFrom <= ended)
+    .filter((device) => device.assignedTo === null || device.assignedTo >= enrollment.startDate)
+    .map((device) => device.setupEducationDate);
+  return earliest(...dates);
+}
+
+/** First day on which evidence may count: consent, order, set-up and start, as far as they are known (rules R15, R18). */
+export function firstCountedDay(context: AssessmentContext): LocalDate {
+  const { consentDate, orderDate, startDate } = context.enrollment;
+  return latest(consentDate, orderDate, setUpDate(context), startDate) ?? startDate;
+}
+
+/** How a period ends: in full, or early because the episode ended or the patient died in it (section 4.4). */
+export interface Closing {
+  readonly truncated: boolean;
+  /** First day on which the period is over. */
+  readonly closesOn: LocalDate;
+  readonly over: boolean;
+  /** Last day of the period that can hold evidence. */
+  readonly lastDay: LocalDate;
+}
+
+export function closingOf(context: AssessmentContext, period: Period): Closing {
+  const ended = lastCountedDay(context);
+  const truncated = ended !== null && ended < period.end;
+  const last = truncated ? ended : lastDay(period);
+  const closesOn = addDays(last, 1);
+  return { truncated, closesOn, over: context.asOf >= closesOn, lastDay: last };
+}
+
+/** Who pays on a date of service; undefined where nobody is on file. */
+export function coverageOn(facts: MonitoringFacts, day: LocalDate): CoverageSpan | undefined {
+  return facts.coverage.find(
+    (span) => (span.from === null || span.from <= day) && (span.to === null || day <= span.to),
+  );
+}
+
+/** Does another payer take over inside the period? */
+export function payerChanges(facts: MonitoringFacts, period: Period): boolean {
+  const first = coverageOn(facts, period.start)?.profile;
+  const last = coverageOn(facts, lastDay(period))?.profile;
+  return first?.payerId !== last?.payerId || first?.type !== last?.type;
+}
+
+export function isOwn(claim: PriorClaim, facts: MonitoringFacts): boolean {
+  return claim.practiceId === null || claim.practiceId === facts.practiceId;
+}

@@ -1,0 +1,242 @@
+import { intersect, subtract, totalMillis, type Interval } from '../../facts/intervals.js';
+import type { TimeEntryFacts } from '../../facts/time-entry.js';
+import { NOT_LIVE_MODES, UNCOUNTED_MODES } from '../../rulebook/management-ladders.js';
+import { formatInstant, instant, type Instant } from '../../time/instant.js';
+import { addDays, type LocalDate } from '../../time/local-date.js';
+import type { Period } from '../../time/period.js';
+import { patientDayAt, startOfPatientDay, type ZoneHistory } from '../../time/zone.js';
+import type { MinuteCount, TimeCut, TimeSlice } from '../finding.js';
+import { lastCountedDay, type AssessmentContext } from './context.js';
+
+interface MinuteQuestion {
+  readonly program: string;
+  readonly roles: readonly string[];
+  readonly period: Period;
+}
+
+/** Beginning and end of all time. */
+const EVER = instant(-8.64e15);
+const NEVER = instant(8.64e15);
+
+/**
+ * The time of one program in a period: cut where another claim keeps the minute (rule R36), joined within the
+ * program, summed in seconds and floored once (R26). No minute is counted twice.
+ */
+export function countMinutes(context: AssessmentContext, question: MinuteQuestion): MinuteCount {
+  const { zones, id } = context.facts.patient;
+  const bounds: Interval = {
+    start: startOfPatientDay(question.period.start, zones),
+    end: startOfPatientDay(question.period.end, zones),
+  };
+  const emDays = context.facts.policy.excludeAllTimeOnEmDay ? visitDays(context) : new Set<LocalDate>();
+  const covered: { entryId: string; part: Interval }[] = [];
+  const notCounted: TimeCut[] = [];
+  const slices: TimeSlice[] = [];
+  let millis = 0;
+  let claimedMillis = 0;
+  let interactiveEntryId: string | null = null;
+  const entries = context.facts.timeEntries
+    .filter((entry) => entry.patientId === id && entry.program === question.program && !entry.isVisit)
+    .filter((entry) => entry.start < bounds.end && entry.end > bounds.start)
+    .sort(byPrecedence);
+  for (const entry of entries) {
+    const claimed = intersect([entry], [bounds]);
+    const barred = barredBecause(entry, question.roles, emDays, zones);
+    if (barred !== null) {
+      notCounted.push(cut(entry, { parts: claimed, reason: barred }));
+      if (barred === 'inside_visit') claimedMillis += totalMillis(claimed);
+      continue;
+    }
+    const eligible = clipToEligible(context, { entry, parts: claimed, notCounted });
+    claimedMillis += totalMillis(eligible);
+    const kept = cutRivals(context, { entry, parts: eligible, notCounted });
+    if (kept.length > 0 && isLive(entry)) interactiveEntryId ??= entry.id;
+    const fresh = subtract(
+      kept,
+      covered.map(({ part }) => part),
+    );
+    if (totalMillis(fresh) < totalMillis(kept)) {
+      const keptBy = covered.find(({ part }) => intersect([part], kept).length > 0)?.entryId ?? null;
+      notCounted.push(cut(entry, { parts: subtract(kept, fresh), reason: 'overlap_same_program', keptBy }));
+    }
+    for (const part of fresh) {
+      covered.push({ entryId: entry.id, part });
+      millis += part.end - part.start;
+      slices.push(...slicesByDay(entry, part, zones));
+    }
+  }
+  slices.sort((a, b) => compare(a.start, b.start) || compare(a.entryId, b.entryId));
+  const seconds = Math.floor(millis / 1000);
+  return {
+    program: question.program,
+    seconds,
+    minutes: Math.floor(seconds / 60),
+    interactive: interactiveEntryId !== null,
+    interactiveEntryId,
+    claimedMinutes: Math.floor(claimedMillis / 60_000),
+    lastDay: slices.reduce<LocalDate | null>(
+      (last, { day }) => (last === null || day > last ? day : last),
+      null,
+    ),
+    slices,
+    notCounted: notCounted.sort((a, b) => compare(a.entryId, b.entryId) || compare(a.reason, b.reason)),
+  };
+}
+
+/** Local date on which the running total reached a number of minutes; null when it did not. */
+export function dayReaching(count: MinuteCount, minutes: number): LocalDate | null {
+  let seconds = 0;
+  for (const slice of count.slices) {
+    seconds += slice.seconds;
+    if (seconds >= minutes * 60) return slice.day;
+  }
+  return null;
+}
+
+/** Who keeps an overlapped minute: a total order, so the order of arrival decides nothing (rule R36). */
+function byPrecedence(a: TimeEntryFacts, b: TimeEntryFacts): number {
+  if (a.isVisit !== b.isVisit) return a.isVisit ? -1 : 1;
+  return (
+    (a.loggedAt ?? a.start) - (b.loggedAt ?? b.start) || byNumber.compare(a.id, b.id) || compare(a.id, b.id)
+  );
+}
+
+/** Ids end in running numbers: T2 stands before T10. */
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+/** Can the entry's minutes count anywhere, whoever the patient is? */
+function mayCount(entry: TimeEntryFacts): boolean {
+  return (
+    entry.role !== 'non_clinical' && !UNCOUNTED_MODES.includes(entry.mode) && entry.insideEncounter === null
+  );
+}
+
+function isLive(entry: TimeEntryFacts): boolean {
+  return entry.interactive && !NOT_LIVE_MODES.includes(entry.mode);
+}
+
+function barredBecause(
+  entry: TimeEntryFacts,
+  roles: readonly string[],
+  emDays: ReadonlySet<LocalDate>,
+  zones: ZoneHistory,
+): TimeCut['reason'] | null {
+  if (entry.role === 'non_clinical') return 'non_clinical';
+  if (!roles.includes(entry.role)) return 'role_not_counted';
+  if (UNCOUNTED_MODES.includes(entry.mode)) return 'voicemail';
+  if (entry.insideEncounter !== null) return 'inside_visit';
+  return emDays.has(patientDayAt(entry.start, zones)) ? 'em_day' : null;
+}
+
+interface Cutting {
+  readonly entry: TimeEntryFacts;
+  readonly parts: readonly Interval[];
+  readonly notCounted: TimeCut[];
+}
+
+/** Keeps what lies after consent, order and start, and not after the end (rule R31). */
+function clipToEligible(context: AssessmentContext, { entry, parts, notCounted }: Cutting): Interval[] {
+  const { enrollment, facts } = context;
+  const { zones } = facts.patient;
+  if (enrollment.consentDate === null) {
+    notCounted.push(cut(entry, { parts, reason: 'no_consent' }));
+    return [];
+  }
+  const last = lastCountedDay(context);
+  const death = facts.patient.deathDate;
+  const before = (day: LocalDate | null): Interval => ({
+    start: EVER,
+    end: day === null ? EVER : startOfPatientDay(day, zones),
+  });
+  const after = (day: LocalDate | null): Interval => ({
+    start: day === null ? NEVER : startOfPatientDay(addDays(day, 1), zones),
+    end: NEVER,
+  });
+  const holes: readonly (readonly [TimeCut['reason'], Interval])[] = [
+    ['before_enrollment', before(enrollment.startDate)],
+    ['before_consent', before(enrollment.consentDate)],
+    ['before_order', before(enrollment.orderDate)],
+    ['after_death', after(death)],
+    ['after_enrollment_end', after(last)],
+  ];
+  let rest = [...parts];
+  for (const [reason, hole] of holes) {
+    const lost = intersect(rest, [hole]);
+    if (lost.length === 0) continue;
+    notCounted.push(cut(entry, { parts: lost, reason }));
+    rest = subtract(rest, [hole]);
+  }
+  return rest;
+}
+
+/** Takes out what a visit, another program or another patient's entry of the same person keeps. */
+function cutRivals(context: AssessmentContext, { entry, parts, notCounted }: Cutting): Interval[] {
+  let rest = [...parts];
+  for (const rival of context.facts.timeEntries) {
+    if (rest.length === 0) break;
+    if (rival.end <= entry.start || rival.start >= entry.end) continue;
+    const reason = rivalry(entry, rival);
+    if (reason === null || byPrecedence(rival, entry) >= 0) continue;
+    const lost = intersect(rest, [rival]);
+    if (lost.length === 0) continue;
+    notCounted.push(cut(entry, { parts: lost, reason, keptBy: rival.id }));
+    rest = subtract(rest, [rival]);
+  }
+  return rest;
+}
+
+function rivalry(entry: TimeEntryFacts, rival: TimeEntryFacts): TimeCut['reason'] | null {
+  const samePatient = rival.patientId === entry.patientId;
+  const sameStaff = rival.staffId === entry.staffId;
+  if (rival.isVisit && (samePatient || sameStaff)) return 'inside_visit';
+  if (samePatient)
+    return rival.program !== entry.program && mayCount(rival) ? 'counted_in_other_program' : null;
+  // One person cannot have worked on two patients in one minute, whether or not the other's minute is ever billed.
+  return sameStaff ? 'staff_with_other_patient' : null;
+}
+
+function cut(
+  entry: TimeEntryFacts,
+  {
+    parts,
+    reason,
+    keptBy = null,
+  }: { parts: readonly Interval[]; reason: TimeCut['reason']; keptBy?: string | null },
+): TimeCut {
+  return { entryId: entry.id, seconds: Math.floor(totalMillis(parts) / 1000), reason, keptBy };
+}
+
+/** Splits at the patient's midnights, so that every slice lies on one date. */
+function slicesByDay(entry: TimeEntryFacts, part: Interval, zones: ZoneHistory): TimeSlice[] {
+  const slices: TimeSlice[] = [];
+  let from: Instant = part.start;
+  while (from < part.end) {
+    const day = patientDayAt(from, zones);
+    const midnight = startOfPatientDay(addDays(day, 1), zones);
+    const to = instant(Math.min(part.end, midnight > from ? midnight : part.end));
+    slices.push({
+      entryId: entry.id,
+      staffId: entry.staffId,
+      day,
+      start: formatInstant(from),
+      end: formatInstant(to),
+      seconds: (to - from) / 1000,
+    });
+    from = to;
+  }
+  return slices;
+}
+
+function visitDays({ facts }: AssessmentContext): Set<LocalDate> {
+  const days = new Set<LocalDate>();
+  for (const entry of facts.timeEntries) {
+    if (entry.patientId !== facts.patient.id) continue;
+    if (entry.insideEncounter) days.add(entry.insideEncounter.date);
+    if (entry.isVisit) days.add(patientDayAt(entry.start, facts.patient.zones));
+  }
+  return days;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

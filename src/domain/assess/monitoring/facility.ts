@@ -1,0 +1,24 @@
+import { facilityRule } from '../../rulebook/gates.js';
+import type { LocalDate } from '../../time/local-date.js';
+import { coverageOn, type AssessmentContext } from './context.js';
+
+/** How the place of care changes the codes for a date of service. */
+export type Setting = 'office' | 'home_health' | 'general_code' | 'not_payable';
+
+const FACILITY_PAYERS: readonly string[] = ['medicare_ffs', 'medicare_advantage'];
+
+/** FQHC, RHC and home health agencies report other codes for the same work (sources S17, S20). */
+export function settingOn({ facts, enrollment }: AssessmentContext, dateOfService: LocalDate): Setting {
+  const payerType = coverageOn(facts, dateOfService)?.profile?.type ?? '';
+  if (enrollment.facilityType === 'HHA' || payerType === 'medicare_home_health') return 'home_health';
+  if (enrollment.facilityType === null || !FACILITY_PAYERS.includes(payerType)) return 'office';
+  const rule = facilityRule(dateOfService);
+  if (rule === 'none') return 'not_payable';
+  if (rule === 'individual') return 'office';
+  return rule === 'g0511' || facts.policy.facilityBilling === 'g0511' ? 'general_code' : 'office';
+}
+
+/** Does the enrollment's facility know the general code at all, in force or not? */
+export function knowsGeneralCode({ enrollment }: AssessmentContext): boolean {
+  return enrollment.facilityType === 'FQHC' || enrollment.facilityType === 'RHC';
+}

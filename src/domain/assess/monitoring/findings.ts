@@ -1,0 +1,135 @@
+import type { PayerProfile } from '../../facts/coverage.js';
+import { isEffective, VERIFIED_THROUGH } from '../../rulebook/codes.js';
+import { THERAPY_MODIFIERS } from '../../rulebook/gates.js';
+import { feeFor } from '../../rulebook/payment/fee-schedule.js';
+import type { LocalDate } from '../../time/local-date.js';
+import type {
+  BillableFinding,
+  ExpectedAmount,
+  Finding,
+  NotBilledFinding,
+  ParkReason,
+  ReasonCode,
+} from '../finding.js';
+import { coverageOn, payerChanges, type AssessmentContext } from './context.js';
+import type { Period } from '../../time/period.js';
+
+/** A code that the facts point to, before the gates have spoken. */
+export interface Candidate {
+  readonly code: string;
+  readonly units: number;
+  readonly dateOfService: LocalDate;
+  /** The days the service covers. */
+  readonly period: Period;
+  readonly rules: readonly string[];
+  readonly flags?: readonly string[];
+  readonly detail?: Readonly<Record<string, string | number>>;
+  readonly informational?: boolean;
+  readonly replaces?: string | null;
+}
+
+export function notBilled(
+  code: string,
+  reasons: readonly [ReasonCode, ...ReasonCode[]],
+  rest: {
+    readonly rules: readonly string[];
+    readonly flags?: readonly string[];
+    readonly detail?: NotBilledFinding['detail'];
+  },
+): NotBilledFinding {
+  // Patients billed by two practices are one of OIG's five measures (source S23).
+  const oig = reasons.includes('other_practice_billed') ? ['multiple_practices_oig_measure'] : [];
+  return {
+    outcome: 'not_billed',
+    code,
+    reasons: [...new Set(reasons)] as [ReasonCode, ...ReasonCode[]],
+    rules: rest.rules,
+    flags: [...(rest.flags ?? []), ...oig].sort(),
+    detail: sortedByKey(rest.detail ?? {}),
+  };
+}
+
+export function billable(context: AssessmentContext, candidate: Candidate): BillableFinding {
+  const { code, units, dateOfService, period } = candidate;
+  const profile = profileOn(context, dateOfService);
+  const changes = payerChanges(context.facts, period);
+  const spans = spansCodeChange(code, period);
+  const flags = [
+    ...(candidate.flags ?? []),
+    ...(changes ? ['payer_change_inside_period'] : []),
+    ...(spans ? ['period_spans_code_change', 'rule_set_by_date_of_service'] : []),
+  ];
+  return {
+    outcome: 'billable',
+    code,
+    units,
+    modifiers: modifiersOf(context, code),
+    dateOfService,
+    payerId: profile.payerId,
+    payerType: profile.type,
+    amount: candidate.informational ? null : amountOf(context, candidate),
+    informational: candidate.informational ?? false,
+    reviewRequired: changes || spans,
+    replaces: candidate.replaces ?? null,
+    rules: candidate.rules,
+    flags: flags.sort(),
+    detail: sortedByKey(candidate.detail ?? {}),
+  };
+}
+
+/** A line is priced by its own date of service and the practice's place and locality (section 10). */
+function amountOf(
+  context: AssessmentContext,
+  { code, units, dateOfService }: Candidate,
+): ExpectedAmount | null {
+  const { payment } = context.facts;
+  const fee = feeFor({
+    code,
+    dateOfService,
+    placeOfService: payment.placeOfService,
+    locality: payment.locality,
+    qualifyingApm: payment.qualifyingApm,
+  });
+  return fee === null ? null : { ...fee, amountCents: fee.unitAmountCents * units };
+}
+
+function modifiersOf({ enrollment }: AssessmentContext, code: string): readonly string[] {
+  const isRtmCode = code.startsWith('9897') || code.startsWith('9898');
+  return isRtmCode && enrollment.therapyDiscipline ? [THERAPY_MODIFIERS[enrollment.therapyDiscipline]] : [];
+}
+
+function spansCodeChange(code: string, period: Period): boolean {
+  return !isEffective(code, period.start);
+}
+
+function profileOn(context: AssessmentContext, day: LocalDate): PayerProfile {
+  const profile = coverageOn(context.facts, day)?.profile;
+  // Callers ask `undecidable` first, so an absent profile here is a defect.
+  if (!profile) throw new Error(`no payer profile on ${day}`);
+  return profile;
+}
+
+/** Why nothing may be decided for a date of service: the law is unread, or nobody knows what the payer asks. */
+export function undecidable(context: AssessmentContext, dateOfService: LocalDate): ParkReason | null {
+  if (dateOfService > VERIFIED_THROUGH) return 'rules-not-verified';
+  return coverageOn(context.facts, dateOfService)?.profile ? null : 'payer_profile_missing';
+}
+
+export function earned(findings: readonly Finding[]): readonly BillableFinding[] {
+  return findings.filter((finding) => finding.outcome === 'billable');
+}
+
+function sortedByKey(
+  detail: Readonly<Record<string, string | number>>,
+): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(Object.entries(detail).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A list of reasons that is known to hold one, or the given one. */
+export function nonEmpty(
+  reasons: readonly ReasonCode[],
+  otherwise: ReasonCode,
+): readonly [ReasonCode, ...ReasonCode[]] {
+  const [first, ...rest] = reasons;
+  return first === undefined ? [otherwise] : [first, ...rest];
+}

@@ -1,0 +1,148 @@
+import type { FrequencyLimit, PayerProfile } from '../../facts/coverage.js';
+import { CODES } from '../../rulebook/codes.js';
+import { asksForEstablishedPatient, inDiagnosisGroups, PHE } from '../../rulebook/gates.js';
+import { programConflict } from '../../rulebook/concurrency.js';
+import { SUPPLY_SYSTEMS } from '../../rulebook/device-supply.js';
+import { addDays, daysBetween, localDate, type LocalDate } from '../../time/local-date.js';
+import { holds, lastDay, type Period } from '../../time/period.js';
+import type { ReasonCode } from '../finding.js';
+import { coverageOn, isOwn, type AssessmentContext } from './context.js';
+
+export interface GateQuestion {
+  readonly code: string;
+  readonly dateOfService: LocalDate;
+  /** The period whose claims by other practices and programs matter. */
+  readonly period: Period;
+  /** Last day on which consent and order may begin and still serve the period. */
+  readonly neededBy: LocalDate;
+}
+
+/** Every failed gate of section 4.1, in a fixed order; an empty list lets the code through. */
+export function failedGates(context: AssessmentContext, question: GateQuestion): ReasonCode[] {
+  const { enrollment } = context;
+  const failed: ReasonCode[] = [];
+  const notBy = (day: LocalDate | null): boolean => day === null || day > question.neededBy;
+  if (notBy(enrollment.consentDate)) failed.push('no_consent');
+  if (notBy(enrollment.orderDate)) failed.push('no_order');
+  if (lacksEstablishedProof(context, question)) failed.push('not_established_patient');
+  if (anotherPracticeBilled(context, question)) failed.push('other_practice_billed');
+  if (otherProgramBilled(context, question)) failed.push('rtm_rpm_conflict');
+  if (insideGlobalPeriod(context, question)) failed.push('global_period');
+  return [...failed, ...failedPayerGates(context, question)];
+}
+
+/** The gates that a payer's contract sets, by date of service (section 8). */
+export function failedPayerGates(context: AssessmentContext, question: GateQuestion): ReasonCode[] {
+  const span = coverageOn(context.facts, question.dateOfService);
+  const profile = span?.profile;
+  if (!span || !profile) return ['payer_not_covered'];
+  const failed: ReasonCode[] = [];
+  if (!covers(profile, context, question.code)) failed.push('payer_not_covered');
+  if (profile.priorAuthRequired && !span.priorAuthNumber) failed.push('prior_auth_missing');
+  const limit = profile.limits[question.code];
+  if (limit && overLimit(context, question, limit)) failed.push('payer_frequency_limit');
+  return failed;
+}
+
+function covers(profile: PayerProfile, { enrollment }: AssessmentContext, code: string): boolean {
+  if (profile.acceptedCodes !== null && !profile.acceptedCodes.includes(code)) return false;
+  return (
+    profile.coveredDiagnosisGroups === null ||
+    inDiagnosisGroups(enrollment.diagnoses, profile.coveredDiagnosisGroups)
+  );
+}
+
+function overLimit(
+  context: AssessmentContext,
+  { code, dateOfService }: GateQuestion,
+  limit: FrequencyLimit,
+): boolean {
+  const own = context.claims.filter((claim) => isOwn(claim, context.facts));
+  const span = limit.per === 'year' ? 4 : limit.per === 'month' ? 7 : 0;
+  const used = own.filter(
+    (claim) => claim.code === code && claim.dateOfService.slice(0, span) === dateOfService.slice(0, span),
+  ).length;
+  if (used >= limit.max) return true;
+  return Object.entries(limit.requires).some(
+    ([required, months]) =>
+      !own.some(
+        (claim) =>
+          claim.code === required &&
+          claim.dateOfService <= dateOfService &&
+          claim.dateOfService >= monthsBefore(dateOfService, months),
+      ),
+  );
+}
+
+function monthsBefore(day: LocalDate, months: number): LocalDate {
+  const index = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - months;
+  const first = localDate(`${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01`);
+  const wanted = addDays(first, Number(day.slice(8, 10)) - 1);
+  // 31 March less one month is the last of February, not the 3rd of March.
+  return wanted.slice(0, 7) === first.slice(0, 7)
+    ? wanted
+    : addDays(localDate(`${wanted.slice(0, 7)}-01`), -1);
+}
+
+/** Rule R3: RPM under Medicare; patients whose RPM began in the emergency keep it. */
+function lacksEstablishedProof(
+  { facts, enrollment }: AssessmentContext,
+  { dateOfService }: GateQuestion,
+): boolean {
+  if (enrollment.program !== 'RPM' || facts.patient.establishedPatient) return false;
+  const began = facts.patient.rpmStartedDuringPhe;
+  if (began !== null && began >= PHE.from && began <= PHE.to) return false;
+  return asksForEstablishedPatient(coverageOn(facts, dateOfService)?.profile?.type ?? '', dateOfService);
+}
+
+const MONITORING_FAMILIES: readonly string[] = ['set-up', 'device supply', 'treatment management'];
+const monitoringCodes = new Set(
+  CODES.filter(({ family }) => MONITORING_FAMILIES.includes(family)).map(({ code }) => code),
+);
+const supplyCodes = new Set(SUPPLY_SYSTEMS.flatMap(({ full, short }) => [full, short]));
+
+export function isSupplyCode(code: string): boolean {
+  return supplyCodes.has(code);
+}
+
+/** Rule R6: one practitioner per patient and 30 days; another practice's claim in the period blocks ours. */
+function anotherPracticeBilled(
+  context: AssessmentContext,
+  { code, dateOfService, period }: GateQuestion,
+): boolean {
+  return context.claims.some((claim) => {
+    if (isOwn(claim, context.facts) || !monitoringCodes.has(claim.code)) return false;
+    if (holds(period, claim.dateOfService)) return true;
+    const gap = Math.abs(daysBetween(claim.dateOfService, dateOfService));
+    return isSupplyCode(claim.code) && isSupplyCode(code) && gap < 30;
+  });
+}
+
+/** Rule R7: an own claim of the other remote monitoring program in the period. */
+function otherProgramBilled(context: AssessmentContext, { period }: GateQuestion): boolean {
+  const { program } = context.enrollment;
+  return context.claims.some(
+    (claim) =>
+      isOwn(claim, context.facts) &&
+      monitoringCodes.has(claim.code) &&
+      holds(period, claim.dateOfService) &&
+      programConflict(program, programOf(claim.code)) === 'rtm_rpm_conflict',
+  );
+}
+
+function programOf(code: string): 'RPM' | 'RTM' {
+  return code.startsWith('989') ? 'RTM' : 'RPM';
+}
+
+/** Rule R8: the surgeon who is paid the global, for the same condition: the day of surgery and `days` days after it. */
+function insideGlobalPeriod({ enrollment }: AssessmentContext, { dateOfService }: GateQuestion): boolean {
+  const global = enrollment.globalPeriod;
+  if (!global?.monitoringRelatedToProcedure || global.practitionerId !== enrollment.billingPractitionerId)
+    return false;
+  return dateOfService >= global.from && dateOfService <= addDays(global.from, global.days);
+}
+
+/** The usual question: consent and order in time for some day of the period. */
+export function gateQuestion(code: string, dateOfService: LocalDate, period: Period): GateQuestion {
+  return { code, dateOfService, period, neededBy: lastDay(period) };
+}

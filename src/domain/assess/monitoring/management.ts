@@ -1,0 +1,144 @@
+import { isEffective } from '../../rulebook/codes.js';
+import { ladderStep, type LadderStep, type ManagementLadder } from '../../rulebook/management-ladders.js';
+import type { LocalDate } from '../../time/local-date.js';
+import { lastDayOf, monthPeriod, type YearMonth } from '../../time/year-month.js';
+import type { Finding, MinuteCount, ReasonCode } from '../finding.js';
+import { closingOf, type AssessmentContext } from './context.js';
+import { dayReaching } from './count-minutes.js';
+import { billable, notBilled, nonEmpty } from './findings.js';
+import { failedGates, failedPayerGates, gateQuestion } from './gates.js';
+import { hasQualifyingDevice } from './devices-in-use.js';
+
+const RULES = ['R26', 'R27', 'R28', 'R29', 'R30', 'R31', 'R32', 'R34', 'R35', 'R36'];
+
+export interface ManagedMonth {
+  readonly ladder: ManagementLadder;
+  readonly month: YearMonth;
+  readonly minutes: MinuteCount;
+}
+
+/** Minutes of one calendar month on one ladder (sections 4.4, 4.5). */
+export function assessManagement(context: AssessmentContext, managed: ManagedMonth): Finding[] {
+  const { ladder, month, minutes } = managed;
+  const period = monthPeriod(month);
+  const closing = closingOf(context, period);
+  const codes = [ladder.short, ladder.base, ladder.addOn].filter((code) => code !== null);
+  const step = ladderStep(ladder, minutes.minutes, closing.lastDay);
+  const dateOfService = managementDate(context, managed, step);
+  const late = codes
+    .filter((code) => !isEffective(code, dateOfService))
+    .map((code) => notBilled(code, ['code_not_effective'], { rules: RULES }));
+  const inForce = codes.filter((code) => isEffective(code, dateOfService));
+  if (!closing.over)
+    return [...inForce.map((code) => notBilled(code, ['period_open'], { rules: ['R21', 'R34'] })), ...late];
+  const judge = (code: string) => judgeCode(context, managed, { code, step, dateOfService });
+  const judged = new Map(inForce.map((code) => [code, judge(code)]));
+  return [
+    ...inForce.flatMap((code) => settle(context, managed, { code, step, dateOfService, judged })),
+    ...late,
+  ];
+}
+
+/** Month end, unless the episode ended in the month or the payer wants another date (rule R23). */
+export function managementDate(
+  context: AssessmentContext,
+  { ladder, month, minutes }: ManagedMonth,
+  step: LadderStep,
+): LocalDate {
+  const closing = closingOf(context, monthPeriod(month));
+  if (closing.truncated) return minutes.lastDay ?? closing.lastDay;
+  const { managementDos } = context.facts.policy;
+  if (managementDos === 'last_service_date') return minutes.lastDay ?? lastDayOf(month);
+  if (managementDos === 'threshold_date' && step.code !== null) {
+    const reached = step.code === ladder.short ? ladder.shortMinutes : ladder.baseMinutes;
+    return dayReaching(minutes, reached) ?? lastDayOf(month);
+  }
+  return lastDayOf(month);
+}
+
+interface Settling {
+  readonly code: string;
+  readonly step: LadderStep;
+  readonly dateOfService: LocalDate;
+}
+
+/** What stands against a code, without looking at the others. */
+function judgeCode(
+  context: AssessmentContext,
+  { ladder, month, minutes }: ManagedMonth,
+  { code, dateOfService }: Settling,
+): ReasonCode[] {
+  const period = monthPeriod(month);
+  const question = gateQuestion(code, dateOfService, period);
+  const reasons = ladder.liveTalk ? failedGates(context, question) : careGates(context, question);
+  if (ladder.liveTalk && !hasQualifyingDevice(context, period)) reasons.push('device_not_qualifying');
+  const needed = minutesFor(ladder, code);
+  if (minutes.minutes < needed) {
+    if (minutes.claimedMinutes >= needed) reasons.push('time_counted_elsewhere');
+    reasons.push('insufficient_minutes');
+  } else if (ladder.liveTalk && !minutes.interactive) {
+    reasons.push('no_interactive_communication');
+  }
+  return reasons;
+}
+
+/** Care management beside monitoring has no order and no device: consent and the payer decide. */
+function careGates(context: AssessmentContext, question: Parameters<typeof failedGates>[1]): ReasonCode[] {
+  const { consentDate } = context.enrollment;
+  const noConsent = consentDate === null || consentDate > question.neededBy;
+  return [...(noConsent ? (['no_consent'] as const) : []), ...failedPayerGates(context, question)];
+}
+
+function minutesFor(ladder: ManagementLadder, code: string): number {
+  if (code === ladder.short) return ladder.shortMinutes;
+  return code === ladder.base ? ladder.baseMinutes : ladder.baseMinutes + ladder.addOnMinutes;
+}
+
+function settle(
+  context: AssessmentContext,
+  { ladder, month, minutes }: ManagedMonth,
+  { code, step, dateOfService, judged }: Settling & { judged: ReadonlyMap<string, ReasonCode[]> },
+): Finding[] {
+  const own = judged.get(code) ?? [];
+  const base = judged.get(ladder.base) ?? [];
+  const detail = { minutes: minutes.minutes };
+  const doubleBooked = minutes.notCounted.some(({ reason }) => reason === 'staff_with_other_patient');
+  const flags = [
+    ...(closingOf(context, monthPeriod(month)).truncated ? ['truncated_period'] : []),
+    ...(doubleBooked ? ['staff_double_booked'] : []),
+  ];
+  const bill = (units: number) =>
+    billable(context, {
+      code,
+      units,
+      dateOfService,
+      period: monthPeriod(month),
+      rules: RULES,
+      detail,
+      flags,
+    });
+  const withhold = (reasons: readonly ReasonCode[]) =>
+    notBilled(code, nonEmpty(reasons, 'insufficient_minutes'), {
+      rules: RULES,
+      flags,
+      detail: { ...detail, minutesMin: minutesFor(ladder, code) },
+    });
+  if (code === ladder.addOn) {
+    // An add-on whose base is blocked carries the base's reason.
+    const reasons = [...base, ...own];
+    if (reasons.length > 0 || step.addOnUnits === 0) return [withhold(reasons)];
+    if (step.addOnUnitsOverCap === 0) return [bill(step.addOnUnits)];
+    const unbilledMinutes = step.addOnUnitsOverCap * ladder.addOnMinutes;
+    return [
+      bill(step.addOnUnits),
+      notBilled(code, ['mue_exceeded'], {
+        rules: ['R28'],
+        detail: { unbilledMinutes, unbilledUnits: step.addOnUnitsOverCap },
+      }),
+    ];
+  }
+  if (own.length > 0) return [withhold(own)];
+  if (code === step.code) return [bill(1)];
+  // The minutes reach the base code: the shorter one yields to it, or shares what blocks it.
+  return [withhold(base.length > 0 ? base : ['mutually_exclusive'])];
+}
