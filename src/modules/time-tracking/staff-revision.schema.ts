@@ -1,0 +1,21 @@
+import { Schema } from 'mongoose';
+
+export const STAFF_REVISIONS = 'staffRevisions';
+
+/** Counts the writes of one staff member's time, so that a copy in memory knows when it is out of date. */
+export interface StaffRevisionDoc {
+  _id: string;
+  practiceId: string;
+  id: string;
+  revision: number;
+}
+
+export const staffRevisionSchema = new Schema<StaffRevisionDoc>(
+  {
+    _id: { type: String, required: true },
+    practiceId: { type: String, required: true },
+    id: { type: String, required: true },
+    revision: { type: Number, required: true },
+  },
+  { collection: STAFF_REVISIONS, versionKey: false, id: false },
+);

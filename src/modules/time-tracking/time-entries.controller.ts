@@ -1,0 +1,102 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { sendProblem } from './send-problem.js';
+import { rejected, type TimeAnswer } from './time-answer.js';
+import { TimeCorrectionsService } from './time-corrections.service.js';
+import { TimeEntriesService } from './time-entries.service.js';
+import { correctionInput, type CorrectionInput } from './time-entry.dto.js';
+import { timeListingInput, TimeListingService, type TimeListingInput } from './time-listing.service.js';
+
+const ENTRIES_MAX = 1_000;
+
+@Controller('time-entries')
+export class TimeEntriesController {
+  constructor(
+    private readonly entries: TimeEntriesService,
+    private readonly corrections: TimeCorrectionsService,
+    private readonly listing: TimeListingService,
+  ) {}
+
+  /** One entry, or an array of up to 1,000 with an answer for each. */
+  @Post()
+  @HttpCode(200)
+  @RequireScopes('time:write')
+  async record(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    if (Array.isArray(body)) {
+      if (body.length > ENTRIES_MAX)
+        throw new ProblemError(413, `At most ${ENTRIES_MAX} entries are taken at once.`);
+      const answers = await this.entries.record(principal, body);
+      return answers.map((answer, index) => ({ index, ...answer }));
+    }
+    const [answer] = await this.entries.record(principal, [body]);
+    return answerOne(reply, answer ?? rejected('invalid', '', 'nothing was sent'));
+  }
+
+  /** In order of start; a superseded entry is marked and names what took its place. */
+  @Get()
+  @RequireScopes('time:read')
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: timeListingInput }) query: TimeListingInput,
+  ) {
+    return this.listing.page(principal, query);
+  }
+
+  /** `{reason, ...fields that were wrong}`, or `{reason, void: true}`. */
+  @Post(':id/corrections')
+  @RequireScopes('time:write')
+  async correct(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: correctionInput }) body: CorrectionInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const corrected = await this.corrections.correct(principal, id, body);
+    switch (corrected.outcome) {
+      case 'corrected':
+        return { status: 'accepted', id: corrected.id, supersedes: id };
+      case 'repeated':
+        void reply.status(200);
+        return { status: 'duplicate', id: corrected.id, supersedes: id };
+      case 'voided':
+        void reply.status(200);
+        return { status: 'voided', id };
+      case 'superseded': {
+        const detail = `Entry ${id} is superseded; correct the entry that stands in its place.`;
+        return sendProblem(reply, { status: 409, detail, more: { supersededBy: corrected.supersededBy } });
+      }
+      case 'rejected':
+        return answerOne(reply, corrected.answer);
+      case 'not_found':
+        throw new ProblemError(404, 'There is no such time entry.');
+    }
+  }
+}
+
+function answerOne(reply: FastifyReply, answer: TimeAnswer): TimeAnswer | string {
+  switch (answer.status) {
+    case 'accepted':
+      void reply.status(201);
+      return answer;
+    case 'duplicate':
+      void reply.status(200);
+      return answer;
+    case 'conflict': {
+      const { id, reason, errors } = answer;
+      const detail = `Entry ${id} was sent before with other content, and stands.`;
+      return sendProblem(reply, { status: 409, detail, errors, more: { reason, id } });
+    }
+    case 'rejected': {
+      const { reason, errors } = answer;
+      return sendProblem(reply, { status: 400, detail: 'The entry is not valid.', errors, more: { reason } });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../domain/time/instant.js';
+import type { TimeEntryContent, TimeSource } from './time-entry.js';
+
+/** SHA-256 (hex) over what was said, however its offsets were spelled. */
+export function contentHash(content: TimeEntryContent, loggedAt: Instant | null): string {
+  const { insideEncounter } = content;
+  const parts = [
+    content.patientId,
+    content.staffId,
+    content.role,
+    content.program,
+    content.activity,
+    content.start,
+    content.end,
+    content.interactive,
+    content.mode,
+    content.participants,
+    insideEncounter && [insideEncounter.code, insideEncounter.date],
+    content.note,
+    loggedAt,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** The sender's id where there is one, else the content. */
+export function entryKey(externalId: string | null, bodyHash: string): string {
+  return externalId === null ? `h:${bodyHash}` : `x:${externalId}`;
+}
+
+/** An imported entry keeps the id it had, for ids break the last tie of rule R36; others get one from their key. */
+export function entryId(key: string, source: TimeSource, externalId: string | null): string {
+  if (source === 'import' && externalId !== null) return externalId;
+  return `te_${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+}

@@ -1,0 +1,72 @@
+import type { Interval } from '../../domain/facts/intervals.js';
+import type { StaffRole, TimeMode } from '../../domain/facts/time-entry.js';
+import { instant, type Instant } from '../../domain/time/instant.js';
+import { docId } from '../../platform/database/doc-id.js';
+import type { TimerDoc } from './timer.schema.js';
+import type { StopCause, Timer } from './timer.js';
+
+/** A timer with the segments of it that became, or are about to become, time entries. */
+export interface StoredTimer {
+  readonly timer: Timer;
+  readonly segments: readonly Interval[];
+  readonly entriesPending: boolean;
+}
+
+export function toTimerDoc(practiceId: string, { timer, segments, entriesPending }: StoredTimer): TimerDoc {
+  return {
+    ...timer,
+    _id: docId(practiceId, timer.id),
+    practiceId,
+    startedAt: new Date(timer.startedAt),
+    endedAt: toDate(timer.endedAt),
+    lastHeartbeatAt: new Date(timer.lastHeartbeatAt),
+    lastActiveAt: new Date(timer.lastActiveAt),
+    runs: timer.runs.map(toDates),
+    runStartedAt: toDate(timer.runStartedAt),
+    idle: timer.idle.map(({ start, end, decision }) => ({
+      ...toDates({ start, end }),
+      decision: decision && { ...decision, at: new Date(decision.at) },
+    })),
+    participants: [...timer.participants],
+    segments: segments.map(toDates),
+    entriesPending,
+  };
+}
+
+export function fromTimerDoc(doc: TimerDoc): StoredTimer {
+  const { _id, practiceId, segments, entriesPending, ...rest } = doc;
+  const timer: Timer = {
+    ...rest,
+    role: doc.role as StaffRole,
+    mode: doc.mode as TimeMode,
+    state: doc.state as Timer['state'],
+    stopCause: doc.stopCause as StopCause | null,
+    startedAt: instant(doc.startedAt.getTime()),
+    endedAt: toInstant(doc.endedAt),
+    lastHeartbeatAt: instant(doc.lastHeartbeatAt.getTime()),
+    lastActiveAt: instant(doc.lastActiveAt.getTime()),
+    runs: doc.runs.map(toInterval),
+    runStartedAt: toInstant(doc.runStartedAt),
+    idle: doc.idle.map(({ start, end, decision }) => ({
+      ...toInterval({ start, end }),
+      decision: decision && { ...decision, at: instant(decision.at.getTime()) },
+    })),
+  };
+  return { timer, segments: segments.map(toInterval), entriesPending };
+}
+
+function toDates({ start, end }: Interval): { start: Date; end: Date } {
+  return { start: new Date(start), end: new Date(end) };
+}
+
+function toInterval({ start, end }: { start: Date; end: Date }): Interval {
+  return { start: instant(start.getTime()), end: instant(end.getTime()) };
+}
+
+function toDate(value: Instant | null): Date | null {
+  return value === null ? null : new Date(value);
+}
+
+function toInstant(value: Date | null): Instant | null {
+  return value === null ? null : instant(value.getTime());
+}

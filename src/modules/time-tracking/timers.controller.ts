@@ -1,0 +1,176 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Clock } from '../../platform/clock/clock.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { sendProblem } from './send-problem.js';
+import { TimerLogService } from './timer-log.service.js';
+import { timerView } from './timer-view.js';
+import {
+  heartbeatInput,
+  idleInput,
+  timerLogInput,
+  timerStartInput,
+  timerStopInput,
+  timerSwitchInput,
+  type IdleInput,
+  type TimerLogInput,
+  type TimerStartInput,
+  type TimerStopInput,
+  type TimerSwitchInput,
+} from './timer.dto.js';
+import type { StoredTimer } from './timer.document.js';
+import { TimersService, type TimerOutcome } from './timers.service.js';
+
+@Controller('timers')
+export class TimersController {
+  constructor(
+    private readonly timers: TimersService,
+    private readonly log: TimerLogService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @RequireScopes('time:write')
+  async start(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: timerStartInput }) body: TimerStartInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const started = await this.timers.start(principal, body);
+    return started.outcome === 'running' ? this.running(reply, started.running) : this.view(started.stored);
+  }
+
+  /** The caller's running timer, null without one, and those that are paused. */
+  @Get('current')
+  @RequireScopes('time:read')
+  async current(@CurrentPrincipal() principal: Principal) {
+    const { running, paused } = await this.timers.current(principal);
+    return { running: running && this.view(running), paused: paused.map((timer) => this.view(timer)) };
+  }
+
+  /** Claimed versus granted. */
+  @Get('log')
+  @RequireScopes('time:read')
+  readLog(@CurrentPrincipal() principal: Principal, @Query({ schema: timerLogInput }) query: TimerLogInput) {
+    return this.log.read(principal, query);
+  }
+
+  @Get(':id')
+  @RequireScopes('time:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.answer(reply, await this.timers.get(principal, id));
+  }
+
+  /** Every 30 seconds while the timer runs. */
+  @Post(':id/heartbeat')
+  @HttpCode(200)
+  @RequireScopes('time:write')
+  async heartbeat(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: heartbeatInput }) body: z.output<typeof heartbeatInput>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.answer(reply, await this.timers.heartbeat(principal, id, body.active));
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @RequireScopes('time:write')
+  async pause(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.answer(reply, await this.timers.pause(principal, id));
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @RequireScopes('time:write')
+  async resume(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.answer(reply, await this.timers.resume(principal, id));
+  }
+
+  @Post(':id/stop')
+  @HttpCode(200)
+  @RequireScopes('time:write')
+  async stop(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: timerStopInput }) body: TimerStopInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.answer(reply, await this.timers.stop(principal, id, body));
+  }
+
+  /** Stop and start in one step; answers the new timer with the stopped one beside it. */
+  @Post(':id/switch')
+  @RequireScopes('time:write')
+  async switch(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: timerSwitchInput }) body: TimerSwitchInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const switched = await this.timers.switch(principal, id, body);
+    if (switched.outcome !== 'done') return this.answer(reply, switched);
+    return { ...this.view(switched.stored), stopped: this.view(switched.stopped) };
+  }
+
+  /** The answer to "were you working on this patient while idle?". */
+  @Post(':id/idle')
+  @HttpCode(200)
+  @RequireScopes('time:write')
+  async idle(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: idleInput }) body: IdleInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const decided = await this.timers.decideIdle(principal, id, body);
+    if (decided.outcome === 'refused') {
+      const detail = 'No idle stretch of this timer waits for an answer.';
+      return sendProblem(reply, { status: 409, detail, more: { timer: this.view(decided.stored) } });
+    }
+    return this.answer(reply, decided);
+  }
+
+  private answer(reply: FastifyReply, outcome: TimerOutcome) {
+    switch (outcome.outcome) {
+      case 'done':
+        return this.view(outcome.stored);
+      case 'running':
+        return this.running(reply, outcome.running);
+      case 'refused': {
+        const timer = this.view(outcome.stored);
+        const detail = `The timer has ended (${timer.stopCause}); start a new one with POST /v1/timers.`;
+        return sendProblem(reply, { status: 409, detail, more: { timer } });
+      }
+      case 'not_found':
+        throw new ProblemError(404, 'There is no such timer.');
+    }
+  }
+
+  private running(reply: FastifyReply, running: StoredTimer) {
+    const { id } = running.timer;
+    const detail = `Timer ${id} is running; stop it, or switch with POST /v1/timers/${id}/switch.`;
+    return sendProblem(reply, { status: 409, detail, more: { runningTimer: this.view(running) } });
+  }
+
+  private view(stored: StoredTimer) {
+    return timerView(stored, this.clock.now());
+  }
+}
