@@ -2,7 +2,6 @@
 export interface ExclusionPair {
   readonly a: string;
   readonly b: string;
-  readonly from: string;
   readonly rule: string;
 }
 

@@ -41,7 +41,8 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
     .sort(byPrecedence);
   for (const entry of entries) {
     const claimed = intersect([entry], [bounds]);
-    const barred = barredBecause(entry, question.roles, emDays, zones);
+    const onEmDay = emDays.has(patientDayAt(entry.start, zones));
+    const barred = barredBecause(entry, question.roles, onEmDay);
     if (barred !== null) {
       notCounted.push(cut(entry, { parts: claimed, reason: barred }));
       if (barred === 'inside_visit') claimedMillis += totalMillis(claimed);
@@ -118,14 +119,13 @@ function isLive(entry: TimeEntryFacts): boolean {
 function barredBecause(
   entry: TimeEntryFacts,
   roles: readonly string[],
-  emDays: ReadonlySet<LocalDate>,
-  zones: ZoneHistory,
+  onEmDay: boolean,
 ): TimeCut['reason'] | null {
   if (entry.role === 'non_clinical') return 'non_clinical';
   if (!roles.includes(entry.role)) return 'role_not_counted';
   if (UNCOUNTED_MODES.includes(entry.mode)) return 'voicemail';
   if (entry.insideEncounter !== null) return 'inside_visit';
-  return emDays.has(patientDayAt(entry.start, zones)) ? 'em_day' : null;
+  return onEmDay ? 'em_day' : null;
 }
 
 interface Cutting {

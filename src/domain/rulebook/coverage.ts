@@ -1,0 +1,26 @@
+import { CODES, VERIFIED_THROUGH } from './codes.js';
+
+/** One row of the coverage table that the README shows and `tally rulebook` prints. */
+export interface CoverageRow {
+  readonly code: string;
+  readonly family: string;
+  readonly label: string;
+  /** Dates of service, both included; open end: the last date anybody has verified. */
+  readonly from: string;
+  readonly to: string | null;
+  readonly verifiedThrough: string;
+  readonly source: string;
+}
+
+/** Every code that Tally decides, in the order of the rulebook. */
+export function coverageRows(): readonly CoverageRow[] {
+  return CODES.map(({ code, family, label, from, to, source }) => ({
+    code,
+    family,
+    label,
+    from,
+    to,
+    verifiedThrough: to ?? VERIFIED_THROUGH,
+    source,
+  }));
+}
