@@ -11,7 +11,7 @@ const frequencyLimit = z.object({
 });
 
 /** Who pays, as a case or a practice file names it; `type` alone is a whole profile. */
-const payerFields = z.object({
+export const payerFields = z.object({
   id: id.nullish(),
   type: z.enum(['medicare_ffs', 'medicare_advantage', 'commercial', 'medicaid', 'medicare_home_health']),
   mac: z.string().max(40).nullish(),

@@ -1,0 +1,87 @@
+import { parsePractice, type PracticeRecords } from './practice-records.js';
+
+const practice = { id: 'PR-A', timezone: 'America/New_York' };
+const enrollment = { program: 'RPM', billingPractitionerId: 'NPI-A', startDate: '2025-10-05' };
+const cuff = { id: 'D1', type: 'bp_cuff', assignedFrom: '2025-10-05' };
+const person = (id: string) => ({
+  patient: { id, timezone: 'America/Denver' },
+  payer: { type: 'medicare_ffs' },
+});
+
+function recordsOf(file: object): PracticeRecords {
+  const parsed = parsePractice({ practice, patients: [], ...file });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+  return parsed.records;
+}
+
+function errorsOf(file: object): string[] {
+  const parsed = parsePractice({ practice, patients: [], ...file });
+  return parsed.ok ? [] : parsed.errors.map(({ path }) => path);
+}
+
+describe('parsePractice', () => {
+  it('names enrollments by their patient and their place where they have no id', () => {
+    const { enrollments } = recordsOf({
+      patients: [{ ...person('P1'), enrollments: [enrollment, { ...enrollment, id: 'mine' }] }],
+    });
+    expect(enrollments.map(({ id, patientId }) => [id, patientId])).toEqual([
+      ['P1-E1', 'P1'],
+      ['mine', 'P1'],
+    ]);
+  });
+
+  it('keeps one payer for all rows that describe the same one, and another for each that differs', () => {
+    const commercial = { type: 'commercial', name: 'Plan', acceptedCodes: ['99454'] };
+    const { payers, patients } = recordsOf({
+      patients: [
+        person('P1'),
+        { ...person('P2'), payer: commercial },
+        { ...person('P3'), payer: { ...commercial } },
+        { ...person('P4'), payer: { ...commercial, acceptedCodes: ['99453'] } },
+      ],
+    });
+    const used = patients.map(({ coverage }) => coverage[0]?.payerId);
+    expect(payers.map(({ id }) => id).sort()).toEqual([...new Set(used)].sort());
+    expect(used[0]).toBe('medicare_ffs');
+    expect(used[1]).toBe(used[2]);
+    expect(used[3]).not.toBe(used[1]);
+  });
+
+  it('puts practitioners whom the file only names on the staff', () => {
+    const { staff } = recordsOf({ patients: [{ ...person('P1'), enrollments: [enrollment] }] });
+    expect(staff).toMatchObject([{ id: 'NPI-A', role: 'qhp', npi: null }]);
+  });
+
+  it('takes no consent, no order and no payer as what they are', () => {
+    const { enrollments, patients } = recordsOf({
+      patients: [{ ...person('P1'), payer: null, enrollments: [enrollment] }],
+    });
+    expect(enrollments[0]).toMatchObject({ consent: null, order: null });
+    expect(patients[0]?.coverage).toEqual([]);
+  });
+
+  it('lets one device pass from patient to patient', () => {
+    const { devices, assignments } = recordsOf({
+      patients: [
+        { ...person('P1'), devices: [{ ...cuff, assignedTo: '2025-11-01' }] },
+        { ...person('P2'), devices: [{ ...cuff, assignedFrom: '2025-11-02' }] },
+      ],
+    });
+    expect(devices.map(({ id, parameter }) => [id, parameter])).toEqual([['D1', 'blood_pressure']]);
+    expect(new Set(assignments.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('names each fault by its path', () => {
+    expect(
+      errorsOf({
+        practice: { ...practice, npi: '12' },
+        patients: [person('P1'), { ...person('P1'), devices: [{ ...cuff, assignedTo: '2025-01-01' }] }],
+      }),
+    ).toEqual(['practice.npi', 'patients[1].devices[0].assignedTo', 'patients[1].patient.id']);
+    expect(
+      errorsOf({
+        patients: [{ ...person('P1'), enrollments: [{ ...enrollment, diagnoses: ['hypertension'] }] }],
+      }),
+    ).toEqual(['patients[0].enrollments[0].diagnoses[0]']);
+  });
+});
