@@ -1,15 +1,20 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { MongooseModule } from '@nestjs/mongoose';
+import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
 import { ScheduleModule } from '@nestjs/schedule';
+import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { PatientsModule } from './modules/patients/patients.module.js';
+import { PracticesModule } from './modules/practices/practices.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { CryptoModule } from './platform/crypto/crypto.module.js';
 import type { KeyRing } from './platform/crypto/key-ring.js';
+import { ensureIndexes, type DatabaseConfig } from './platform/database/database.js';
+import { DatabaseModule } from './platform/database/database.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
 
@@ -21,11 +26,15 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** Whether this process runs the hourly closing; commands do not. Default: as the configuration says. */
   readonly schedule?: boolean;
+  /** A store that lives as long as the process, whatever the configuration says; for runs over files. */
+  readonly throwAway?: boolean;
 }
 
 /** The composition root: everything that any door of the product needs. */
 @Module({})
-export class AppModule {
+export class AppModule implements OnModuleInit {
+  constructor(@Inject(getConnectionToken()) private readonly connection: Connection) {}
+
   static forRoot(options: AppOptions): DynamicModule {
     const { config } = options;
     const schedule = options.schedule ?? config.schedule;
@@ -36,12 +45,25 @@ export class AppModule {
         ClockModule.forRoot(options.clock ?? new SystemClock()),
         LoggingModule.forRoot(options.logger),
         CryptoModule.forRoot(options.keys),
-        MongooseModule.forRoot(config.mongodbUri ?? '', { autoIndex: false }),
+        DatabaseModule.forRoot(databaseOf(options)),
         HttpModule,
         AuditModule,
         IdentityModule,
+        PracticesModule,
+        PatientsModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),
       ],
     };
   }
+
+  /** Before anything is served; an index that cannot be made stops the boot. */
+  async onModuleInit(): Promise<void> {
+    await ensureIndexes(this.connection);
+  }
+}
+
+function databaseOf({ config, throwAway }: AppOptions): DatabaseConfig {
+  const { dataDir, mongodbUri } = config;
+  if (throwAway === true) return { dataDir, inMemory: true };
+  return { dataDir, mongodbUri: mongodbUri ?? undefined };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { ThrottlerGuard } from '@nestjs/throttler';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { CallLimitGuard } from './call-limit.guard.js';
 import { CredentialsService } from './credentials.service.js';
 import { credentialRequestSchema, credentialView, type CredentialRequestBody } from './credentials.dto.js';
 import { CurrentPrincipal } from './current-principal.decorator.js';
@@ -9,7 +9,7 @@ import { RequireScopes } from './require-scopes.decorator.js';
 
 @Controller('credentials')
 @RequireScopes('admin')
-@UseGuards(ThrottlerGuard)
+@UseGuards(CallLimitGuard)
 export class CredentialsController {
   constructor(private readonly credentials: CredentialsService) {}
 

@@ -2,8 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { problemOf } from './problem-of.js';
-
-export const PROBLEM_JSON = 'application/problem+json';
+import { sendProblem } from './send-problem.js';
 
 /** Turns whatever a route throws into a problem body. */
 @Catch()
@@ -14,8 +13,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const { problem, headers, isFault } = problemOf(error, request.id);
-    if (isFault) {
+    const answer = problemOf(error, request.id);
+    if (answer.isFault) {
       const route = request.routeOptions.url ?? null;
       this.logger.error(
         { requestId: request.id, method: request.method, route, err: error },
@@ -27,12 +26,6 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    // Sent as text: the serializer for JSON replies does not know this media type.
-    void reply
-      .status(problem.status)
-      .headers(headers)
-      .header('Content-Type', PROBLEM_JSON)
-      .serializer((body: unknown) => String(body))
-      .send(JSON.stringify(problem));
+    sendProblem(reply, answer);
   }
 }

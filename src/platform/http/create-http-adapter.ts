@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PROBLEM_JSON } from '../errors/problem.filter.js';
 import { problemOf } from '../errors/problem-of.js';
+import { sendProblem } from '../errors/send-problem.js';
 
 /** The largest JSON body; NDJSON streams have no limit in total. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024;
@@ -22,8 +22,7 @@ export function createHttpAdapter(): FastifyAdapter {
     routerOptions: { maxParamLength: 200 },
     // The router rejects an unreadable address before any filter of the application.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      const { problem } = problemOf(error, request.id);
-      void reply.status(problem.status).header('Content-Type', PROBLEM_JSON).send(JSON.stringify(problem));
+      sendProblem(reply, problemOf(error, request.id));
     },
   });
 }

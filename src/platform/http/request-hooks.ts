@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { PROBLEM_JSON } from '../errors/problem.filter.js';
 import { problemOf } from '../errors/problem-of.js';
 import { ProblemError } from '../errors/problem-error.js';
+import { sendProblem } from '../errors/send-problem.js';
 import type { RequestMetrics } from './request-metrics.js';
 
 const NDJSON = 'application/x-ndjson';
@@ -40,9 +40,7 @@ export function addRequestHooks(fastify: FastifyInstance, logger: Logger, metric
 }
 
 function refuseEncoding(request: FastifyRequest, reply: FastifyReply): void {
-  const { problem } = problemOf(new ProblemError(415, 'Compressed bodies are not accepted.'), request.id);
-  void reply
-    .status(problem.status)
-    .headers({ 'Content-Type': PROBLEM_JSON, 'Accept-Encoding': 'identity' })
-    .send(JSON.stringify(problem));
+  const headers = { 'Accept-Encoding': 'identity' };
+  const refusal = new ProblemError(415, 'Compressed bodies are not accepted.', [], headers);
+  sendProblem(reply, problemOf(refusal, request.id));
 }

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Scope } from '../../src/modules/identity/principal.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ProbeModule } from '../support/probe.module.js';
+
+interface AuditPage {
+  items: { action: string; actor: { id: string }; ids: string[]; requestId: string | null; digest: string }[];
+  next: string | null;
+}
+
+describe('who may do what', () => {
+  let product: TestApp;
+  let admin: string;
+  beforeAll(async () => {
+    product = await startTestApp({ now: '2026-03-01T12:00:00Z', imports: [ProbeModule] });
+    admin = await product.issueToken(['admin'], 'north', { principalId: 'ada' });
+  });
+  afterAll(() => product.close());
+
+  const call = (path: string, token?: string, init: RequestInit = {}) =>
+    fetch(`${product.baseUrl}/v1/${path}`, {
+      ...init,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(init.body ? { 'content-type': 'application/json' } : {}),
+        ...init.headers,
+      },
+    });
+  const issue = async (request: Record<string, unknown>) => {
+    const answer = await call('credentials', admin, { method: 'POST', body: JSON.stringify(request) });
+    expect(answer.status).toBe(201);
+    return (await answer.json()) as { id: string; token: string };
+  };
+
+  it('gives the route the principal of the token', async () => {
+    const token = await product.issueToken(['readings:read'], 'north', { source: 'hub-1' });
+    expect(token).toMatch(/^tly_[A-Za-z0-9_-]{43}$/);
+    expect(await (await call('probe/whoami', token)).json()).toMatchObject({
+      kind: 'gateway',
+      id: 'hub-1',
+      practiceId: 'north',
+      scopes: ['readings:read'],
+      source: 'hub-1',
+      staffId: null,
+    });
+  });
+
+  it('answers alike whether the token is missing, malformed, unknown, expired or revoked', async () => {
+    const scopes: Scope[] = ['readings:read'];
+    const expired = await issue({
+      kind: 'person',
+      principalId: 'eve',
+      scopes,
+      expiresAt: '2026-03-01T06:00:00-06:00',
+    });
+    const revoked = await issue({ kind: 'person', principalId: 'rob', scopes });
+    expect((await call('probe/whoami', revoked.token)).status).toBe(200);
+    expect((await call(`credentials/${revoked.id}`, admin, { method: 'DELETE' })).status).toBe(204);
+    const bodies = new Set<string>();
+    for (const token of [undefined, '', 'x', `tly_${'a'.repeat(43)}`, expired.token, revoked.token]) {
+      const answer = await call('probe/whoami', token);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      bodies.add(await answer.text());
+    }
+    expect(bodies.size).toBe(1);
+  });
+
+  it('ends a token at the instant it expires', async () => {
+    const expiresAt = '2026-03-01T13:00:00Z';
+    const { token } = await issue({
+      kind: 'person',
+      principalId: 'tim',
+      scopes: ['readings:read'],
+      expiresAt,
+    });
+    product.clock.moveTo('2026-03-01T12:59:59.999Z');
+    expect((await call('probe/whoami', token)).status).toBe(200);
+    product.clock.moveTo(expiresAt);
+    expect((await call('probe/whoami', token)).status).toBe(401);
+    product.clock.moveTo('2026-03-01T12:00:00Z');
+  });
+
+  it('lets only those through who hold every scope of the route', async () => {
+    const some = await product.issueToken(['readings:read'], 'north');
+    const answer = await call('probe/both', some);
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ status: 403, detail: 'The token lacks: billing:write.' });
+    const both = await product.issueToken(['billing:write', 'readings:read'], 'north');
+    expect((await call('probe/both', both)).status).toBe(200);
+    expect((await call('probe/whoami', admin)).status).toBe(403);
+  });
+
+  it('closes a route that says nothing about scopes', async () => {
+    expect((await call('probe/closed')).status).toBe(401);
+    expect((await call('probe/closed', admin)).status).toBe(403);
+  });
+
+  it('takes no local caller over TCP', async () => {
+    const headers = { 'x-tally-local': '1', 'x-tally-practice': 'north' };
+    expect((await call('probe/whoami', undefined, { headers })).status).toBe(401);
+  });
+
+  it('issues tokens to administrators only and never shows one again', async () => {
+    const request = { kind: 'gateway', principalId: 'hub', scopes: ['readings:write'], source: 'hub' };
+    const { token } = await issue(request);
+    const plain = await product.issueToken(['records:write'], 'north');
+    const refused = await call('credentials', plain, { method: 'POST', body: JSON.stringify(request) });
+    expect(refused.status).toBe(403);
+    const list = await (await call('credentials', admin)).text();
+    expect(list).toContain('"principalId":"hub"');
+    expect(list).not.toContain(token);
+    expect(list).not.toContain('tokenHash');
+  });
+
+  it('takes no practice and no unknown scope from the body', async () => {
+    for (const extra of [
+      { practiceId: 'south' },
+      { scopes: ['root'] },
+      { kind: 'job' },
+      { kind: 'gateway', source: null },
+    ]) {
+      const body = JSON.stringify({ kind: 'person', principalId: 'p', scopes: ['admin'], ...extra });
+      const answer = await call('credentials', admin, { method: 'POST', body });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toHaveProperty('errors');
+    }
+  });
+
+  it('keeps practices apart', async () => {
+    const south = await product.issueToken(['admin'], 'south');
+    const { id, token } = await issue({ kind: 'person', principalId: 'p', scopes: ['readings:read'] });
+    expect((await call(`credentials/${id}`, south, { method: 'DELETE' })).status).toBe(404);
+    expect((await call('probe/whoami', token)).status).toBe(200);
+    expect(await (await call('credentials', south)).text()).not.toContain(id);
+    expect(await (await call('audit?limit=1000', south)).text()).not.toContain(id);
+  });
+
+  it('logs each change with its actor and request, page by page, once each', async () => {
+    const { id } = await issue({ kind: 'person', principalId: 'q', scopes: ['admin'] });
+    product.clock.advanceSeconds(1);
+    const headers = { 'x-request-id': 'revoking-q' };
+    await call(`credentials/${id}`, admin, { method: 'DELETE', headers });
+    const seen: AuditPage['items'] = [];
+    let next: string | null = null;
+    do {
+      const answer: Response = await call(`audit?limit=3${next === null ? '' : `&after=${next}`}`, admin);
+      const page = (await answer.json()) as AuditPage;
+      expect(page.items.length).toBeLessThanOrEqual(3);
+      seen.push(...page.items);
+      next = page.next;
+    } while (next !== null);
+    const whole = (await (await call('audit?limit=1000', admin)).json()) as AuditPage;
+    expect(seen).toEqual(whole.items);
+    expect(seen.filter(({ ids }) => ids.includes(id))).toMatchObject([
+      { action: 'credentials.issue', actor: { id: 'ada' } },
+      { action: 'credentials.revoke', actor: { id: 'ada' }, requestId: 'revoking-q' },
+    ]);
+    expect((await call('audit?after=nonsense', admin)).status).toBe(400);
+    expect((await call('audit?limit=0', admin)).status).toBe(400);
+  });
+
+  it('writes no token to the log', () => {
+    expect(product.logLines.join('')).not.toContain('tly_');
+  });
+});

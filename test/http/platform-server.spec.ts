@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Config } from '../../src/platform/config/config.js';
+import { LocalClient } from '../../src/platform/http/local-client.js';
+import { createLogger } from '../../src/platform/logging/create-logger.js';
+import { startServer, type RunningServer, type ServerOptions } from '../../src/start-server.js';
+
+describe('the server', () => {
+  let dataDir: string;
+  let running: RunningServer[];
+  let log: string[];
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'tally-server-'));
+    running = [];
+    log = [];
+  });
+  afterEach(async () => {
+    for (const server of running) await server.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const start = async (env: Record<string, string> = {}, options: Partial<ServerOptions> = {}) => {
+    const config = new Config({ TALLY_DATA_DIR: dataDir, PORT: '0', TALLY_SCHEDULE: 'off', ...env });
+    const logger = createLogger('info', { write: (line) => void log.push(line) });
+    const server = await startServer({ config, logger, ...options });
+    running.push(server);
+    return server;
+  };
+  const stop = async () => {
+    for (const server of running.splice(0)) await server.close();
+  };
+
+  it('says once that it made a key file, and keeps what it stored for the next start', async () => {
+    await start();
+    expect(log.filter((line) => line.includes('tally.keys.json'))).toHaveLength(1);
+    const issue = { kind: 'person', principalId: 'ada', scopes: ['admin'] };
+    const client = await LocalClient.open(dataDir);
+    const path = '/v1/credentials';
+    const issued = await client?.call({ method: 'POST', path, practiceId: 'north', body: issue });
+    const { token } = JSON.parse((await issued?.text()) ?? '') as { token: string };
+    await stop();
+    const again = await start();
+    expect(log.filter((line) => line.includes('tally.keys.json'))).toHaveLength(1);
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${again.baseUrl}/v1/audit`, { headers })).status).toBe(200);
+  });
+
+  it('takes commands of the folder’s owner on a socket that nobody else may open', async () => {
+    await start();
+    const path = join(dataDir, 'tally.sock');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const client = await LocalClient.open(dataDir);
+    const answer = await client?.call({ method: 'GET', path: '/v1/audit', practiceId: 'north' });
+    expect(answer?.status).toBe(200);
+    const unnamed = await client?.call({ method: 'GET', path: '/v1/audit', practiceId: 'no:where' });
+    expect(unnamed?.status).toBe(400);
+    const lines = await client?.call({
+      method: 'POST',
+      path: '/v1/credentials',
+      practiceId: 'north',
+      body: Readable.from(['{}\n']),
+    });
+    expect(lines?.status).toBe(400);
+    // Without the header the socket is like any other door.
+    expect(await statusOverSocket(path, '/v1/audit')).toBe(401);
+    await stop();
+    expect(await LocalClient.open(dataDir)).toBeNull();
+  });
+
+  it('starts over a socket that a killed process left', async () => {
+    writeFileSync(join(dataDir, 'tally.sock'), '');
+    await start();
+    expect(await LocalClient.open(dataDir)).not.toBeNull();
+  });
+
+  it('moves to the next free port only when it is told to', async () => {
+    const first = await start();
+    const taken = new URL(first.baseUrl).port;
+    const otherDir = mkdtempSync(join(tmpdir(), 'tally-server-'));
+    try {
+      const env = { PORT: taken, TALLY_DATA_DIR: otherDir };
+      await expect(start(env)).rejects.toThrow(/EADDRINUSE/);
+      const second = await start(env, { nextFreePort: true });
+      expect(Number(new URL(second.baseUrl).port)).toBeGreaterThan(Number(taken));
+      expect((await fetch(`${second.baseUrl}/health/ready`)).status).toBe(200);
+    } finally {
+      await stop();
+      rmSync(otherDir, { recursive: true, force: true });
+    }
+  });
+
+  it('does not start beside MongoDB without a key file', async () => {
+    await expect(start({ MONGODB_URI: 'mongodb://127.0.0.1:1/tally' })).rejects.toThrow(/^TALLY_KEY_FILE: /);
+  });
+
+  it('refuses a folder that another server holds', async () => {
+    await start();
+    await expect(start()).rejects.toThrow(/in use/);
+    expect(await LocalClient.open(dataDir)).not.toBeNull();
+  });
+});
+
+function statusOverSocket(path: string, address: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path, () =>
+      socket.write(`GET ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+    );
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => (text += chunk));
+    socket.on('end', () => resolve(Number(text.split(' ')[1])));
+    socket.on('error', reject);
+  });
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Module, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CurrentPrincipal } from '../../src/modules/identity/current-principal.decorator.js';
+import type { Principal } from '../../src/modules/identity/principal.js';
+import { RequireScopes } from '../../src/modules/identity/require-scopes.decorator.js';
+import { StorageUnavailable } from '../../src/platform/database/embedded/storage-unavailable.js';
+import { Public } from '../../src/platform/http/public.decorator.js';
+
+const bodySchema = z.strictObject({ takenAt: z.string(), values: z.array(z.object({ value: z.number() })) });
+
+@Controller('probe')
+class ProbeController {
+  @Get('closed')
+  closed() {
+    return { open: true };
+  }
+
+  @Get('whoami')
+  @RequireScopes('readings:read')
+  whoami(@CurrentPrincipal() principal: Principal) {
+    return principal;
+  }
+
+  @Get('both')
+  @RequireScopes('readings:read', 'billing:write')
+  both() {
+    return { open: true };
+  }
+
+  @Post('body')
+  @Public()
+  body(@Body({ schema: bodySchema }) body: z.output<typeof bodySchema>) {
+    return body;
+  }
+
+  @Post('lines')
+  @Public()
+  async lines(@Req() request: FastifyRequest) {
+    let bytes = 0;
+    for await (const chunk of request.body as AsyncIterable<Buffer>) bytes += chunk.length;
+    return { bytes };
+  }
+
+  @Get('fault')
+  @Public()
+  fault(@Query('kind') kind: string) {
+    if (kind === 'storage') throw new StorageUnavailable(new Error('SECRET'));
+    throw new TypeError('a fault of the program');
+  }
+}
+
+/** Routes that only the tests of the platform need. */
+@Module({ controllers: [ProbeController] })
+export class ProbeModule {}
