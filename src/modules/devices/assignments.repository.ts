@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
+import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { storedAssignment, type Assignment } from './assignment.js';
 import { DEVICE_ASSIGNMENTS, type AssignmentDoc } from './devices.schema.js';
@@ -67,7 +68,7 @@ function toDoc(practiceId: string, assignment: Assignment): AssignmentDoc {
 }
 
 function fromDoc(doc: AssignmentDoc): Assignment {
-  return storedAssignment.parse(doc);
+  return parseStored(storedAssignment, DEVICE_ASSIGNMENTS, doc);
 }
 
 function byBeginning(a: Assignment, b: Assignment): number {

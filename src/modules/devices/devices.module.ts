@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
+import { AssignmentsController } from './assignments.controller.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { AssignmentsService } from './assignments.service.js';
+import { DevicesController } from './devices.controller.js';
 import { DevicesRepository } from './devices.repository.js';
 import { assignmentSchema, DEVICE_ASSIGNMENTS, DEVICES, deviceSchema } from './devices.schema.js';
 import { DevicesService } from './devices.service.js';
@@ -15,6 +17,7 @@ import { DevicesService } from './devices.service.js';
       { name: DEVICE_ASSIGNMENTS, schema: assignmentSchema },
     ]),
   ],
+  controllers: [DevicesController, AssignmentsController],
   providers: [DevicesRepository, AssignmentsRepository, AssignmentsService, DevicesService],
   exports: [DevicesService],
 })

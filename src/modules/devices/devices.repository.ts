@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
+import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { storedDevice, type Device } from './device.js';
 import { DEVICES, type DeviceDoc } from './devices.schema.js';
@@ -20,7 +21,7 @@ export class DevicesRepository {
       .find({ _id: { $in: ids.map((id) => docId(practiceId, id)) } })
       .lean<DeviceDoc[]>()
       .exec();
-    return docs.map((doc) => storedDevice.parse(doc));
+    return docs.map((doc) => parseStored(storedDevice, DEVICES, doc));
   }
 
   /** Devices in the order of their ids, after `after`. */
@@ -31,7 +32,7 @@ export class DevicesRepository {
       .limit(limit)
       .lean<DeviceDoc[]>()
       .exec();
-    return docs.map((doc) => storedDevice.parse(doc));
+    return docs.map((doc) => parseStored(storedDevice, DEVICES, doc));
   }
 
   async findBySerial({ practiceId }: Principal, serial: string): Promise<Device[]> {
@@ -50,6 +51,6 @@ export class DevicesRepository {
 
   private async found(filter: { practiceId: string; serial?: string; imei?: string }): Promise<Device[]> {
     const docs = await this.model.find(filter).limit(FOUND_MAX).lean<DeviceDoc[]>().exec();
-    return docs.map((doc) => storedDevice.parse(doc));
+    return docs.map((doc) => parseStored(storedDevice, DEVICES, doc));
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { DeviceAssignment } from '../../domain/facts/device.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
@@ -91,6 +92,14 @@ export class DevicesService {
     ifVersion: number | null = null,
   ): Promise<Saved<Assignment> | VersionConflict> {
     return this.changes.put(principal, input, ifVersion);
+  }
+
+  /** As {@link assign}, but what stands under the id already is never changed: `taken` when it says something else. */
+  async assignNew(principal: Principal, input: AssignmentInput): Promise<Saved<Assignment> | 'taken'> {
+    const before = await this.getAssignment(principal, input.id);
+    if (before !== null && !isDeepStrictEqual(assignmentInput(before), input)) return 'taken';
+    const saved = await this.changes.put(principal, input, before?.version ?? 0);
+    return saved.outcome === 'version_conflict' ? 'taken' : saved;
   }
 
   /** For imports: any number, in batches of 1,000 with one audit entry each; answers in order. */

@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { ENROLLMENTS, enrollmentSchema } from './enrollment.schema.js';
+import { EnrollmentsController } from './enrollments.controller.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
 import { EnrollmentsService } from './enrollments.service.js';
 
@@ -12,6 +13,7 @@ import { EnrollmentsService } from './enrollments.service.js';
     PatientsModule,
     MongooseModule.forFeature([{ name: ENROLLMENTS, schema: enrollmentSchema }]),
   ],
+  controllers: [EnrollmentsController],
   providers: [EnrollmentsRepository, EnrollmentsService],
   exports: [EnrollmentsService],
 })

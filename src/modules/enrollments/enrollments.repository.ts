@@ -4,6 +4,7 @@ import { Model } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
+import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { ENROLLMENTS, type EnrollmentDoc } from './enrollment.schema.js';
 import { storedEnrollment, type Enrollment } from './enrollment.js';
@@ -17,7 +18,7 @@ export class EnrollmentsRepository {
       .find({ _id: { $in: ids.map((id) => docId(practiceId, id)) } })
       .lean<EnrollmentDoc[]>()
       .exec();
-    return docs.map((doc) => storedEnrollment.parse(doc));
+    return docs.map((doc) => parseStored(storedEnrollment, ENROLLMENTS, doc));
   }
 
   /** By start, then id. */
@@ -26,7 +27,7 @@ export class EnrollmentsRepository {
       .find({ practiceId, patientId: { $in: patientIds } })
       .lean<EnrollmentDoc[]>()
       .exec();
-    return docs.map((doc) => storedEnrollment.parse(doc)).sort(byStart);
+    return docs.map((doc) => parseStored(storedEnrollment, ENROLLMENTS, doc)).sort(byStart);
   }
 
   /** @returns false when another writer came first for one of them */

@@ -52,14 +52,12 @@ export class PatientDirectory {
     const directory = await this.open(principal);
     directory.sorted ??= [...directory.byId.values()].sort(byName);
     const last = page.after === null ? undefined : directory.byId.get(page.after);
-    const prefix = query.namePrefix === undefined ? '' : fold(query.namePrefix);
+    const folded = { ...query, namePrefix: query.namePrefix && fold(query.namePrefix) };
     const ids: string[] = [];
     for (const entry of directory.sorted) {
       if (ids.length >= page.limit) break;
       if (last && byName(entry, last) <= 0) continue;
-      if (!entry.key.startsWith(prefix) && !entry.given.startsWith(prefix)) continue;
-      if (query.memberIdHash !== undefined && !entry.memberIdHashes.includes(query.memberIdHash)) continue;
-      ids.push(entry.id);
+      if (entryMatches(entry, folded)) ids.push(entry.id);
     }
     return ids;
   }
@@ -92,6 +90,16 @@ export class PatientDirectory {
       if (rows.length < PAGE) return directory;
     }
   }
+}
+
+/** Whether the directory would find a patient by the query. */
+export function matches(row: DirectoryRow, query: DirectoryQuery): boolean {
+  return entryMatches(entryOf(row), { ...query, namePrefix: query.namePrefix && fold(query.namePrefix) });
+}
+
+function entryMatches(entry: Entry, { namePrefix = '', memberIdHash }: DirectoryQuery): boolean {
+  if (!entry.key.startsWith(namePrefix) && !entry.given.startsWith(namePrefix)) return false;
+  return memberIdHash === undefined || entry.memberIdHashes.includes(memberIdHash);
 }
 
 function entryOf({ id, name, memberIdHashes }: DirectoryRow): Entry {

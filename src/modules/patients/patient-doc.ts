@@ -1,7 +1,8 @@
+import { parseStored } from '../practices/parse-stored.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { storedPatient, type Patient } from './patient.js';
-import type { PatientDoc } from './patient.schema.js';
+import { PATIENTS, type PatientDoc } from './patient.schema.js';
 
 const FIELD = {
   mrn: 'patients.mrn',
@@ -42,7 +43,7 @@ export function toDoc(cipher: FieldCipher, practiceId: string, patient: Patient)
 
 /** @throws when a value was altered, its key is missing, or the document is none of ours */
 export function fromDoc(cipher: FieldCipher, doc: PatientDoc): Patient {
-  return storedPatient.parse({
+  return parseStored(storedPatient, PATIENTS, {
     ...doc,
     mrn: doc.mrn && cipher.decrypt(doc.mrn, FIELD.mrn),
     name: nameOf(cipher, doc),

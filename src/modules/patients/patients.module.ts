@@ -7,6 +7,7 @@ import { CloseQueueService } from './close-queue.service.js';
 import { DerivationListeners } from './derivation-listener.js';
 import { PatientDirectory } from './patient-directory.js';
 import { PATIENTS, patientSchema } from './patient.schema.js';
+import { PatientsController } from './patients.controller.js';
 import { PatientsRepository } from './patients.repository.js';
 import { PatientsService } from './patients.service.js';
 import { SettingsMarker } from './settings-marker.js';
@@ -19,6 +20,7 @@ import { SettingsMarker } from './settings-marker.js';
       { name: CLOSE_QUEUE, schema: closeQueueSchema },
     ]),
   ],
+  controllers: [PatientsController],
   providers: [
     PatientsRepository,
     PatientDirectory,

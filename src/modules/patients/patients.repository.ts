@@ -6,6 +6,7 @@ import type { ZoneHistory } from '../../domain/time/zone.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
+import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { fromDoc, nameOf, toDoc } from './patient-doc.js';
 import { storedFacts, type Patient } from './patient.js';
@@ -60,7 +61,10 @@ export class PatientsRepository {
       .lean<Pick<PatientDoc, 'id' | 'zones'>[]>()
       .exec();
     return new Map(
-      docs.map((doc) => [doc.id, doc.zones.map((zone) => storedFacts.shape.zones.element.parse(zone))]),
+      docs.map((doc) => [
+        doc.id,
+        doc.zones.map((zone) => parseStored(storedFacts.shape.zones.element, PATIENTS, zone)),
+      ]),
     );
   }
 
@@ -71,7 +75,7 @@ export class PatientsRepository {
       .select(FACTS)
       .lean<PatientDoc[]>()
       .exec();
-    return docs.map((doc) => storedFacts.parse(doc));
+    return docs.map((doc) => parseStored(storedFacts, PATIENTS, doc));
   }
 
   /** Patients in the order of their ids, after `after`. */

@@ -23,7 +23,7 @@ import {
 } from '../practices/versioned-records.js';
 import { CloseQueueService } from './close-queue.service.js';
 import { DerivationListeners } from './derivation-listener.js';
-import { PatientDirectory } from './patient-directory.js';
+import { matches, PatientDirectory } from './patient-directory.js';
 import type { Patient, PatientInput } from './patient.js';
 import { PatientsRepository, type ExactIdentifiers } from './patients.repository.js';
 
@@ -49,6 +49,8 @@ export interface PatientSearch extends ExactIdentifiers {
 }
 
 const IMPORT_BATCH_MAX = 1000;
+/** Patients that share a birth date or a telephone, at most. */
+const CANDIDATES_MAX = 1000;
 
 /** Patients: identifiers, zones, cover, stays and the facts of programs that Tally does not run. */
 @Injectable()
@@ -122,7 +124,24 @@ export class PatientsService {
     query: PatientSearch,
     page: { after: string | null; limit: number },
   ): Promise<PatientPage> {
-    throw new Error(`not yet ${principal.id} ${page.limit} ${Object.keys(query).length}`);
+    const { memberId, namePrefix, ...exact } = query;
+    const memberIdHash = memberId === undefined ? undefined : this.repository.memberIdHash(memberId);
+    if (Object.values(exact).some((value) => value !== undefined)) {
+      const candidates = await this.repository.findByIdentifiers(principal, exact, CANDIDATES_MAX);
+      const matching = candidates.filter(
+        (patient) =>
+          (page.after === null || patient.id > page.after) &&
+          matches(this.repository.directoryRow(patient), { memberIdHash, namePrefix }),
+      );
+      return toPage(matching, page.limit);
+    }
+    const wanted = { after: page.after, limit: page.limit + 1 };
+    const ids = await this.directory.find(principal, { memberIdHash, namePrefix }, wanted);
+    const byId = await this.getMany(principal, ids);
+    return toPage(
+      ids.flatMap((id) => byId.get(id) ?? []),
+      page.limit,
+    );
   }
 
   /** The zone histories of those patients that exist. One query, no identifier read. */

@@ -5,6 +5,7 @@ import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
 import { storedPayer, type Payer } from './payer.js';
 import { PAYERS, type PayerDoc } from './practices.schema.js';
+import { parseStored } from './parse-stored.js';
 import { writeVersioned } from './versioned-write.js';
 
 const PAYERS_MAX = 10_000;
@@ -18,7 +19,7 @@ export class PayersRepository {
       .find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } })
       .lean<PayerDoc[]>()
       .exec();
-    return docs.map((doc) => storedPayer.parse(doc));
+    return docs.map((doc) => parseStored(storedPayer, PAYERS, doc));
   }
 
   /** All payers of the practice, by name. */
@@ -29,7 +30,7 @@ export class PayersRepository {
       .limit(PAYERS_MAX)
       .lean<PayerDoc[]>()
       .exec();
-    return docs.map((doc) => storedPayer.parse(doc));
+    return docs.map((doc) => parseStored(storedPayer, PAYERS, doc));
   }
 
   /** @returns false when another writer came first for one of them */

@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { PayersController } from './payers.controller.js';
 import { PayersRepository } from './payers.repository.js';
+import { PracticeController } from './practice.controller.js';
 import { PracticesRepository } from './practices.repository.js';
 import { PAYERS, payerSchema, PRACTICES, practiceSchema, STAFF, staffSchema } from './practices.schema.js';
 import { PracticesService } from './practices.service.js';
 import { SettingsListeners } from './settings-listeners.js';
+import { StaffController } from './staff.controller.js';
 import { StaffRepository } from './staff.repository.js';
 
 @Module({
@@ -15,6 +18,7 @@ import { StaffRepository } from './staff.repository.js';
       { name: STAFF, schema: staffSchema },
     ]),
   ],
+  controllers: [PracticeController, PayersController, StaffController],
   providers: [PracticesRepository, PayersRepository, StaffRepository, SettingsListeners, PracticesService],
   exports: [PracticesService, SettingsListeners],
 })

@@ -6,6 +6,7 @@ import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
 import { storedPractice, type Practice } from './practice.js';
 import { PRACTICES, type PracticeDoc } from './practices.schema.js';
+import { parseStored } from './parse-stored.js';
 import { writeVersioned } from './versioned-write.js';
 
 const TAX_ID = 'practices.taxId';
@@ -39,6 +40,6 @@ export class PracticesRepository {
 
   private fromDoc(doc: PracticeDoc): Practice {
     const taxId = doc.taxId === null ? null : this.cipher.decrypt(doc.taxId, TAX_ID);
-    return storedPractice.parse({ ...doc, taxId });
+    return parseStored(storedPractice, PRACTICES, { ...doc, taxId });
   }
 }

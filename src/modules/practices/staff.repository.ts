@@ -5,6 +5,7 @@ import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
 import { storedStaffMember, type StaffMember } from './staff-member.js';
 import { STAFF, type StaffDoc } from './practices.schema.js';
+import { parseStored } from './parse-stored.js';
 import { writeVersioned } from './versioned-write.js';
 
 const STAFF_MAX = 10_000;
@@ -18,7 +19,7 @@ export class StaffRepository {
       .find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } })
       .lean<StaffDoc[]>()
       .exec();
-    return docs.map((doc) => storedStaffMember.parse(doc));
+    return docs.map((doc) => parseStored(storedStaffMember, STAFF, doc));
   }
 
   /** All staff of the practice, by name. */
@@ -29,7 +30,7 @@ export class StaffRepository {
       .limit(STAFF_MAX)
       .lean<StaffDoc[]>()
       .exec();
-    return docs.map((doc) => storedStaffMember.parse(doc));
+    return docs.map((doc) => parseStored(storedStaffMember, STAFF, doc));
   }
 
   /** @returns false when another writer came first for one of them */

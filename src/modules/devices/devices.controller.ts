@@ -1,0 +1,88 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import {
+  expectedVersion,
+  found,
+  idParameter,
+  pageQuery,
+  putBody,
+  savedRecord,
+  withEtag,
+  type IdParameter,
+  type PageQuery,
+  type PutReply,
+} from '../practices/put-request.js';
+import { deviceContent, type Device, type DeviceContent } from './device.js';
+import { DevicesService } from './devices.service.js';
+
+const searchBody = z
+  .strictObject({
+    serial: z.string().trim().min(1).max(64).optional(),
+    imei: z.string().min(1).max(64).optional(),
+  })
+  .refine(
+    ({ serial, imei }) => (serial === undefined) !== (imei === undefined),
+    'give either serial or imei',
+  );
+
+@Controller('devices')
+export class DevicesController {
+  constructor(private readonly devices: DevicesService) {}
+
+  /** By id; `next` is the cursor of the next page, null at the end. */
+  @Get()
+  @RequireScopes('records:read')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
+  ): Promise<{ items: Device[]; next: string | null }> {
+    const all = await this.devices.list(principal, { after: cursor ?? null, limit: limit + 1 });
+    const items = all.slice(0, limit);
+    return { items, next: all.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** By serial number or IMEI; the body holds it, since it can identify a person. */
+  @Post('search')
+  @HttpCode(200)
+  @RequireScopes('records:read')
+  async search(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: searchBody }) { serial, imei }: z.output<typeof searchBody>,
+  ): Promise<{ items: Device[]; next: null }> {
+    const items =
+      serial === undefined
+        ? await this.devices.findByImei(principal, imei ?? '')
+        : await this.devices.findBySerial(principal, serial);
+    return { items, next: null };
+  }
+
+  @Get(':id')
+  @RequireScopes('records:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<Device> {
+    return withEtag(found(await this.devices.get(principal, id), 'device'), reply);
+  }
+
+  /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  @Put(':id')
+  @RequireScopes('records:write')
+  async put(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Body({ schema: putBody(deviceContent) }) content: DeviceContent,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<Device> {
+    return savedRecord(
+      await this.devices.put(principal, { ...content, id }, expectedVersion(headers)),
+      reply,
+    );
+  }
+}

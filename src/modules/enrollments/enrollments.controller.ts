@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import {
+  expectedVersion,
+  found,
+  idParameter,
+  putBody,
+  savedRecord,
+  withEtag,
+  type IdParameter,
+  type PutReply,
+} from '../practices/put-request.js';
+import { enrollmentContent, type Enrollment, type EnrollmentContent } from './enrollment.js';
+import { EnrollmentsService } from './enrollments.service.js';
+
+@Controller()
+export class EnrollmentsController {
+  constructor(private readonly enrollments: EnrollmentsService) {}
+
+  @Get('enrollments/:id')
+  @RequireScopes('records:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<Enrollment> {
+    return withEtag(found(await this.enrollments.get(principal, id), 'enrollment'), reply);
+  }
+
+  /** By start, then id. */
+  @Get('patients/:id/enrollments')
+  @RequireScopes('records:read')
+  async ofPatient(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+  ): Promise<{ items: Enrollment[]; next: null }> {
+    const byPatient = await this.enrollments.ofPatients(principal, [id]);
+    return { items: byPatient.get(id) ?? [], next: null };
+  }
+
+  /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  @Put('enrollments/:id')
+  @RequireScopes('records:write')
+  async put(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Body({ schema: putBody(enrollmentContent) }) content: EnrollmentContent,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<Enrollment> {
+    return savedRecord(
+      await this.enrollments.put(principal, { ...content, id }, expectedVersion(headers)),
+      reply,
+    );
+  }
+}

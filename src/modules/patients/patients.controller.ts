@@ -1,0 +1,96 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { localDateField, recordId } from '../practices/field-schemas.js';
+import {
+  expectedVersion,
+  found,
+  idParameter,
+  pageQuery,
+  putBody,
+  savedRecord,
+  withEtag,
+  type IdParameter,
+  type PageQuery,
+  type PutReply,
+} from '../practices/put-request.js';
+import { patientView, type PatientView } from './patient-view.js';
+import { patientContent, type PatientContent } from './patient.js';
+import { PatientsService, type PatientPage } from './patients.service.js';
+
+const SEARCH_DEFAULT = 25;
+const SEARCH_MAX = 100;
+const term = z.string().trim().min(1).max(64).optional();
+
+/** Identifiers stand in the body: an address ends up in logs and histories. */
+const searchBody = z.strictObject({
+  mrn: term,
+  birthDate: localDateField.optional(),
+  phone: term,
+  memberId: term,
+  namePrefix: term.describe('beginning of the family name, of "family given" or of the given name'),
+  cursor: recordId.optional(),
+  limit: z.int().min(1).max(SEARCH_MAX).default(SEARCH_DEFAULT),
+});
+
+interface PatientPageView {
+  readonly items: readonly PatientView[];
+  readonly next: string | null;
+}
+
+@Controller('patients')
+export class PatientsController {
+  constructor(private readonly patients: PatientsService) {}
+
+  /** By id; `next` is the cursor of the next page, null at the end. */
+  @Get()
+  @RequireScopes('records:read')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
+  ): Promise<PatientPageView> {
+    return pageView(await this.patients.list(principal, { after: cursor ?? null, limit }));
+  }
+
+  /** Every condition given must hold; without any, all patients by name. */
+  @Post('search')
+  @HttpCode(200)
+  @RequireScopes('records:read')
+  async search(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: searchBody }) { cursor, limit, ...query }: z.output<typeof searchBody>,
+  ): Promise<PatientPageView> {
+    return pageView(await this.patients.search(principal, query, { after: cursor ?? null, limit }));
+  }
+
+  @Get(':id')
+  @RequireScopes('records:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<PatientView> {
+    return patientView(withEtag(found(await this.patients.get(principal, id), 'patient'), reply));
+  }
+
+  /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  @Put(':id')
+  @RequireScopes('records:write')
+  async put(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Body({ schema: putBody(patientContent) }) content: PatientContent,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<PatientView> {
+    const saved = await this.patients.put(principal, { ...content, id }, expectedVersion(headers));
+    return patientView(savedRecord(saved, reply));
+  }
+}
+
+function pageView({ patients, nextCursor }: PatientPage): PatientPageView {
+  return { items: patients.map(patientView), next: nextCursor };
+}

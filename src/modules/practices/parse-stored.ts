@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+import { InvariantError } from '../../platform/errors/invariant.js';
+
+/**
+ * Checks what leaves the database.
+ * @throws InvariantError naming the collection and the fields, never their values
+ */
+export function parseStored<T extends z.ZodType>(schema: T, collection: string, doc: unknown): z.output<T> {
+  const result = schema.safeParse(doc);
+  if (result.success) return result.data;
+  const fields = new Set(result.error.issues.map(({ path }) => path.map(String).join('.')));
+  throw new InvariantError(`a stored document of ${collection} is not readable: ${[...fields].join(', ')}`);
+}

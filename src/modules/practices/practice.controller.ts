@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Get, Headers, Put, Res } from '@nestjs/common';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { practiceContent, type Practice, type PracticeContent } from './practice.js';
+import { PracticesService } from './practices.service.js';
+import { expectedVersion, putBody, savedRecord, withEtag, type PutReply } from './put-request.js';
+
+/** The caller's own practice; there is no way to name another. */
+@Controller('practice')
+export class PracticeController {
+  constructor(private readonly practices: PracticesService) {}
+
+  @Get()
+  @RequireScopes('records:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<Practice> {
+    return withEtag(await this.practices.get(principal), reply);
+  }
+
+  @Put()
+  @RequireScopes('admin')
+  async put(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: putBody(practiceContent) }) content: PracticeContent,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<Practice> {
+    const input = { ...content, id: principal.practiceId };
+    return savedRecord(await this.practices.putPractice(principal, input, expectedVersion(headers)), reply);
+  }
+}

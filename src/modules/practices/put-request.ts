@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { recordId } from './field-schemas.js';
+import type { Saved, Versioned, VersionConflict } from './versioned-records.js';
+
+/** What of a reply the answer to a PUT needs. */
+export interface PutReply {
+  status(code: number): unknown;
+  header(name: string, value: string): unknown;
+}
+
+const SERVER_FIELDS = new Set(['id', 'version', 'practiceId', 'pinnedWindowStart']);
+const PAGE_DEFAULT = 100;
+const PAGE_MAX = 1000;
+
+export const idParameter = z.strictObject({ id: recordId });
+export type IdParameter = z.output<typeof idParameter>;
+
+export const pageQuery = z.strictObject({
+  cursor: recordId.optional(),
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT),
+});
+export type PageQuery = z.output<typeof pageQuery>;
+
+/** A body may be a record as it was read: what the server itself keeps in it is left aside. */
+export function putBody<T extends z.ZodType>(content: T) {
+  return z.preprocess((body) => {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+    return Object.fromEntries(Object.entries(body).filter(([field]) => !SERVER_FIELDS.has(field)));
+  }, content);
+}
+
+/**
+ * The version a PUT must find: `If-Match: "3"`; `If-None-Match: *` is 0 (must be new); neither is null.
+ * @throws ProblemError 400 for any other form
+ */
+export function expectedVersion(headers: IncomingHttpHeaders): number | null {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  if (ifMatch === undefined && ifNoneMatch === undefined) return null;
+  if (ifMatch === undefined && ifNoneMatch === '*') return 0;
+  const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch ?? '') ?? [];
+  if (version === undefined || ifNoneMatch !== undefined)
+    throw new ProblemError(400, 'If-Match takes the version of an ETag, If-None-Match takes *.');
+  return Number(version);
+}
+
+/**
+ * Sets status and ETag for what a PUT came to.
+ * @throws ProblemError 412 when another version stands
+ */
+export function savedRecord<R extends Versioned>(saved: Saved<R> | VersionConflict, reply: PutReply): R {
+  if (saved.outcome === 'version_conflict') {
+    const detail =
+      saved.version === 0 ? 'There is no such record.' : `The record is at version ${saved.version}.`;
+    const headers = saved.version === 0 ? {} : { ETag: `"${saved.version}"` };
+    throw new ProblemError(412, detail, [], headers);
+  }
+  reply.status(saved.outcome === 'created' ? 201 : 200);
+  return withEtag(saved.record, reply);
+}
+
+export function withEtag<R extends Versioned>(record: R, reply: PutReply): R {
+  reply.header('ETag', `"${record.version}"`);
+  return record;
+}
+
+/** @throws ProblemError 404 */
+export function found<R>(record: R | null, what: string): R {
+  if (record === null) throw new ProblemError(404, `No ${what} has this id.`);
+  return record;
+}

@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { staffContent, type StaffMember, type StaffContent } from './staff-member.js';
+import { PracticesService } from './practices.service.js';
+import {
+  expectedVersion,
+  idParameter,
+  putBody,
+  savedRecord,
+  type IdParameter,
+  type PutReply,
+} from './put-request.js';
+
+@Controller('staff')
+export class StaffController {
+  constructor(private readonly practices: PracticesService) {}
+
+  /** All of the practice, by name. */
+  @Get()
+  @RequireScopes('records:read')
+  async list(@CurrentPrincipal() principal: Principal): Promise<{ items: StaffMember[]; next: null }> {
+    return { items: await this.practices.listStaff(principal), next: null };
+  }
+
+  /** 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  @Put(':id')
+  @RequireScopes('admin')
+  async put(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Body({ schema: putBody(staffContent) }) content: StaffContent,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<StaffMember> {
+    const saved = await this.practices.putStaff(principal, { ...content, id }, expectedVersion(headers));
+    return savedRecord(saved, reply);
+  }
+}
