@@ -1,0 +1,44 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { ReadingReviewService } from './reading-review.service.js';
+import { toPageView } from './reading-view.js';
+import {
+  quarantineQuery,
+  resolutionBody,
+  type QuarantineQuery,
+  type ResolutionBody,
+} from './readings-query.js';
+import { reviewed } from './reviewed.js';
+
+@Controller('quarantine')
+export class QuarantineController {
+  constructor(private readonly review: ReadingReviewService) {}
+
+  /** Readings that no one patient can be named for, by instant of measurement. */
+  @Get()
+  @RequireScopes('readings:read')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: quarantineQuery }) { cursor, limit }: QuarantineQuery,
+  ) {
+    return toPageView(await this.review.quarantine(principal, { cursor: cursor ?? null, limit }));
+  }
+
+  /** Looks at the records again now, or sets the reading aside for good. */
+  @Post(':id/resolve')
+  @HttpCode(200)
+  @RequireScopes('records:write')
+  async resolve(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: resolutionBody }) { action, reason }: ResolutionBody,
+  ) {
+    const answer =
+      action === 'discard'
+        ? await this.review.discard(principal, id, reason)
+        : await this.review.release(principal, id, reason);
+    return reviewed(answer);
+  }
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { DevicesModule } from '../devices/devices.module.js';
+import { PatientsModule } from '../patients/patients.module.js';
+import { ATTRIBUTION_EPOCHS, attributionEpochSchema } from './attribution-epoch.schema.js';
+import { AttributionEpochsRepository } from './attribution-epochs.repository.js';
+import { AttributionSources } from './attribution-sources.js';
+import { LateEvidence } from './late-evidence.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { ReadingReviewService } from './reading-review.service.js';
+import { ReadingStore } from './reading-store.js';
+import { READINGS, readingSchema } from './reading.schema.js';
+import { ReadingsController } from './readings.controller.js';
+import { ReadingsRepository } from './readings.repository.js';
+import { ReadingsService } from './readings.service.js';
+import { Rederivation } from './rederivation.js';
+
+@Module({
+  imports: [
+    DevicesModule,
+    PatientsModule,
+    MongooseModule.forFeature([
+      { name: READINGS, schema: readingSchema },
+      { name: ATTRIBUTION_EPOCHS, schema: attributionEpochSchema },
+    ]),
+  ],
+  controllers: [ReadingsController, QuarantineController],
+  providers: [
+    ReadingsRepository,
+    AttributionEpochsRepository,
+    AttributionSources,
+    LateEvidence,
+    Rederivation,
+    ReadingStore,
+    ReadingsService,
+    ReadingReviewService,
+  ],
+  exports: [ReadingsService, ReadingReviewService],
+})
+export class ReadingsModule {}

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { ReadingFacts } from '../../domain/facts/device.js';
+import type { Instant } from '../../domain/time/instant.js';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { invariant } from '../../platform/errors/invariant.js';
+import type { Principal } from '../identity/principal.js';
+import { IngestBatcher } from './ingest-batcher.js';
+import type { NewReading } from './new-reading.js';
+import { parseReading, type ParseContext, type ParsedReading } from './parse-reading.js';
+import type { ReadingAnswer } from './reading-answer.js';
+import { toPage, type Page, type ReadingCursor } from './reading-page.js';
+import { ReadingStore } from './reading-store.js';
+import { toFacts, type Reading } from './reading.js';
+import { ReadingsRepository, type PatientDays } from './readings.repository.js';
+
+const CHUNK = 1000;
+
+export interface IngestOptions {
+  /** Readings measured at or after this are refused as `in_future`; without it, our clock decides. */
+  readonly asOfEnd?: Instant;
+}
+
+export interface PageRequest {
+  readonly cursor: ReadingCursor | null;
+  readonly limit: number;
+}
+
+/** Readings: taken in, kept, and given to those who assess them. */
+@Injectable()
+export class ReadingsService {
+  private readonly batchers = new Map<string, IngestBatcher<Principal, NewReading, ReadingAnswer>>();
+
+  constructor(
+    private readonly store: ReadingStore,
+    private readonly repository: ReadingsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes in any number of readings, each an object as the API describes it or a {@link JsonLine}. Answers in order, after
+   * the commit that holds them; a reading that cannot be taken does not stop the others. Commits hold up to 1,000.
+   */
+  async ingest(
+    principal: Principal,
+    inputs: readonly unknown[],
+    options: IngestOptions = {},
+  ): Promise<ReadingAnswer[]> {
+    const context = this.contextOf(principal, options);
+    const answers: ReadingAnswer[] = [];
+    for (let start = 0; start < inputs.length; start += CHUNK) {
+      const parsed = inputs.slice(start, start + CHUNK).map((input) => parseReading(input, context));
+      answers.push(...(await this.answer(principal, parsed)));
+    }
+    return answers;
+  }
+
+  get(principal: Principal, id: string): Promise<Reading | null> {
+    return this.repository.find(principal, id);
+  }
+
+  /** A patient's readings in the order of measurement, excluded ones too. */
+  async page(
+    principal: Principal,
+    days: PatientDays,
+    { cursor, limit }: PageRequest,
+  ): Promise<Page<Reading>> {
+    return toPage(await this.repository.pageOfPatient(principal, days, cursor, limit + 1), limit);
+  }
+
+  /**
+   * All readings of up to 500 patients, each by service day, then instant, then id. A patient without readings is not in
+   * the map. One query.
+   */
+  async ofPatients(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadingFacts[]>> {
+    const byPatient = new Map<string, ReadingFacts[]>();
+    if (patientIds.length === 0) return byPatient;
+    for (const doc of await this.repository.factsOfPatients(principal, patientIds)) {
+      invariant(doc.patientId !== null, 'a reading found by its patient has one');
+      const list = byPatient.get(doc.patientId);
+      if (list) list.push(toFacts(doc));
+      else byPatient.set(doc.patientId, [toFacts(doc)]);
+    }
+    for (const list of byPatient.values()) list.sort(byDay);
+    return byPatient;
+  }
+
+  /** The readings of one patient from day to day, both included, in order. Indexed. */
+  async ofPatientBetween(
+    principal: Principal,
+    patientId: string,
+    fromDay: LocalDate,
+    toDay: LocalDate,
+  ): Promise<ReadingFacts[]> {
+    return (await this.repository.factsBetween(principal, patientId, [fromDay, toDay])).sort(byDay);
+  }
+
+  /** The first reading on or after a day that nothing sets aside; null: there is none. Indexed. */
+  earliestFrom(principal: Principal, patientId: string, day: LocalDate): Promise<ReadingFacts | null> {
+    return this.repository.earliestFrom(principal, patientId, day);
+  }
+
+  private contextOf(principal: Principal, options: IngestOptions): ParseContext {
+    const { practiceId, source } = principal;
+    return { practiceId, ownSource: source, now: this.clock.now(), asOfEnd: options.asOfEnd ?? null };
+  }
+
+  private async answer(
+    principal: Principal,
+    parsed: readonly ParsedReading[],
+  ): Promise<readonly ReadingAnswer[]> {
+    const valid = parsed.flatMap((one) => ('reading' in one ? one.reading : []));
+    const stored = await this.submit(principal, valid);
+    let next = 0;
+    return parsed.map((one) => {
+      if ('answer' in one) return one.answer;
+      const answer = stored[next++];
+      invariant(answer, 'every stored reading is answered');
+      return answer;
+    });
+  }
+
+  private async submit(
+    principal: Principal,
+    readings: readonly NewReading[],
+  ): Promise<readonly ReadingAnswer[]> {
+    const { practiceId } = principal;
+    let batcher = this.batchers.get(practiceId);
+    if (batcher === undefined) {
+      batcher = new IngestBatcher((submissions) => this.store.store(submissions));
+      this.batchers.set(practiceId, batcher);
+    }
+    try {
+      return await batcher.submit(principal, readings);
+    } finally {
+      if (batcher.isIdle) this.batchers.delete(practiceId);
+    }
+  }
+}
+
+function byDay(a: ReadingFacts, b: ReadingFacts): number {
+  if (a.serviceDay !== b.serviceDay) return a.serviceDay < b.serviceDay ? -1 : 1;
+  const difference = (a.takenAt ?? 0) - (b.takenAt ?? 0);
+  if (difference !== 0) return difference;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

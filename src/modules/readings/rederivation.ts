@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { instant, type Instant } from '../../domain/time/instant.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Principal } from '../identity/principal.js';
+import { CloseQueueService } from '../patients/close-queue.service.js';
+import { DerivationListeners, type DerivationListener } from '../patients/derivation-listener.js';
+import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
+import { derivedFields, isDerivedAs } from './derived-fields.js';
+import type { ReadingCursor } from './reading-page.js';
+import { ReadingsRepository, type DerivedReading, type ReadingEdit } from './readings.repository.js';
+
+const PAGE = 1000;
+const ATTEMPTS_MAX = 20;
+
+/** Brings what is derived of stored readings (patient, service day, quarantine) in line with changed records. */
+@Injectable()
+export class Rederivation implements DerivationListener {
+  constructor(
+    private readonly repository: ReadingsRepository,
+    private readonly sources: AttributionSources,
+    private readonly closeQueue: CloseQueueService,
+    private readonly audit: AuditService,
+    listeners: DerivationListeners,
+  ) {
+    listeners.register(this);
+  }
+
+  async assignmentsChanged(
+    principal: Principal,
+    deviceId: string,
+    from: Instant | null,
+    to: Instant | null,
+  ): Promise<void> {
+    await this.sources.changed(principal);
+    const span = { deviceId, from, to };
+    await this.eachPage(principal, (cursor) =>
+      this.repository.derivedOfDevice(principal, span, cursor, PAGE),
+    );
+  }
+
+  async zonesChanged(principal: Principal, patientId: string): Promise<void> {
+    await this.sources.changed(principal);
+    await this.eachPage(principal, (cursor) =>
+      this.repository.derivedOfPatient(principal, patientId, cursor, PAGE),
+    );
+  }
+
+  /** Up to 1,000 stored readings by id. */
+  async ofReadings(principal: Principal, ids: readonly string[]): Promise<void> {
+    await this.bring(principal, await this.repository.findDerived(principal, ids));
+  }
+
+  private async eachPage(
+    principal: Principal,
+    load: (cursor: ReadingCursor | null) => Promise<readonly DerivedReading[]>,
+  ): Promise<void> {
+    let cursor: ReadingCursor | null = null;
+    for (;;) {
+      const page: readonly DerivedReading[] = await load(cursor);
+      await this.bring(principal, page);
+      const last = page.at(-1);
+      if (page.length < PAGE || last === undefined) return;
+      cursor = { takenAt: instant(last.takenAt.getTime()), id: last.id };
+    }
+  }
+
+  /**
+   * Again and again until a look that began after the last write finds nothing to change. A change of the records after
+   * that look has a re-derivation of its own, which finds what was written here.
+   */
+  private async bring(principal: Principal, readings: readonly DerivedReading[]): Promise<void> {
+    let current = readings;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      if (current.length === 0) return;
+      const snapshot = await this.sources.snapshot(principal, new Set(current.map((one) => one.deviceId)));
+      const edits = current.flatMap((reading) => editOf(reading, snapshot));
+      if (edits.length === 0) return;
+      await this.write(principal, current, edits);
+      const ids = edits.map(({ id }) => id);
+      current = await this.repository.findDerived(principal, ids);
+    }
+    throw new Error('the records of these readings change faster than they are re-derived');
+  }
+
+  private async write(
+    principal: Principal,
+    before: readonly DerivedReading[],
+    edits: readonly ReadingEdit[],
+  ): Promise<void> {
+    const ids = edits.map(({ id }) => id);
+    const edited = new Set(ids);
+    const patientsBefore = patientIdsOf(before.filter(({ id }) => edited.has(id)));
+    const patientsAfter = patientIdsOf(edits.map(({ set }) => ({ patientId: set.patientId ?? null })));
+    await Promise.all([
+      this.repository.edit(principal, edits),
+      this.audit.record(principal, {
+        action: 'readings.rederive',
+        entity: 'readings',
+        ids,
+        before: { patientIds: patientsBefore },
+        after: { patientIds: patientsAfter },
+      }),
+      this.closeQueue.markMany(principal, [...new Set([...patientsBefore, ...patientsAfter])]),
+    ]);
+  }
+}
+
+function editOf(reading: DerivedReading, snapshot: AttributionSnapshot): ReadingEdit[] {
+  if (reading.status === 'discarded') return [];
+  const { deviceId, ambiguousUser } = reading;
+  const takenAt = instant(reading.takenAt.getTime());
+  const fields = derivedFields(snapshot.attribute({ deviceId, takenAt, ambiguousUser }));
+  return isDerivedAs(reading, fields) ? [] : [{ id: reading.id, version: reading.version, set: fields }];
+}
+
+function patientIdsOf(readings: readonly { readonly patientId: string | null }[]): string[] {
+  return [...new Set(readings.flatMap(({ patientId }) => patientId ?? []))].sort();
+}
