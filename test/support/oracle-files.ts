@@ -38,16 +38,24 @@ interface Files {
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** Wide on purpose: only what cannot be a measurement of a living person is set aside. */
+/** Wide on purpose, and in the units as sent: only what cannot be a measurement of a living body is set aside. */
 const POSSIBLE: Readonly<Record<string, [low: number, high: number]>> = {
-  '8480-6': [40, 300],
-  '8462-4': [20, 250],
-  '8867-4': [20, 300],
-  '59408-5': [40, 100],
-  '29463-7': [1, 400],
-  '2339-0': [10, 1000],
-  '8310-5': [25, 45],
+  '8480-6 mm[Hg]': [30, 370],
+  '8462-4 mm[Hg]': [10, 360],
+  '8867-4 /min': [10, 400],
+  '59408-5 %': [20, 100],
+  '29463-7 kg': [0.2, 700],
+  '29463-7 [lb_av]': [0.5, 1500],
+  '2339-0 mg/dL': [2, 3000],
+  '2339-0 mmol/L': [0.1, 160],
+  '8310-5 Cel': [13, 47],
+  '8310-5 [degF]': [55, 117],
 };
+/** A known quantity in a unit that measures something else is refused; other codes may carry any unit. */
+const KNOWN_CODES = new Set(Object.keys(POSSIBLE).map((key) => key.split(' ')[0]));
+const ORIGINS = ['device_auto', 'manual_entry', 'patient_reported', 'self_report_app', 'test'];
+const ROLES = ['clinical_staff', 'qhp', 'non_clinical'];
+const MODES = ['phone', 'video', 'data_review', 'sms', 'voicemail', 'portal_message'];
 
 export function readOracleFiles(input: OracleInput): Files {
   const files: Files = { readings: [], entries: [], rejected: [], quarantined: [] };
@@ -95,7 +103,8 @@ function readReadings(input: OracleInput, endOfAsOf: number, files: Files): void
     const takenMs = instantMs(body?.['takenAt']);
     const deviceId = text(body?.['deviceId']);
     const values = Array.isArray(body?.['values']) ? (body['values'] as Json[]) : [];
-    if (body === null || takenMs === null || deviceId === null || values.length === 0) {
+    const sound = values.length > 0 && values.every(readable) && ORIGINS.includes(String(body?.['origin']));
+    if (body === null || takenMs === null || deviceId === null || !sound) {
       files.rejected.push({ file, line, reason: 'malformed' });
       continue;
     }
@@ -116,7 +125,8 @@ function readReadings(input: OracleInput, endOfAsOf: number, files: Files): void
       continue;
     }
     seen.set(key, content);
-    const owner = ownerOf(input.practice, deviceId, takenMs);
+    const owner =
+      body['user'] === 'ambiguous' ? 'ambiguous_user' : ownerOf(input.practice, deviceId, takenMs);
     if (typeof owner === 'string') {
       files.quarantined.push({ file, line, reason: owner });
       continue;
@@ -134,10 +144,19 @@ function readReadings(input: OracleInput, endOfAsOf: number, files: Files): void
   }
 }
 
+function quantity(one: Json): string {
+  return `${String(one['code'])} ${String(one['unit'])}`;
+}
+
+function readable(one: Json): boolean {
+  const convertible = !KNOWN_CODES.has(String(one['code'])) || quantity(one) in POSSIBLE;
+  return typeof one['value'] === 'number' && Number.isFinite(one['value']) && convertible;
+}
+
 function possible(one: Json): boolean {
-  const range = POSSIBLE[String(one['code'])];
-  const value = one['value'];
-  return typeof value === 'number' && (range === undefined || (range[0] <= value && value <= range[1]));
+  const range = POSSIBLE[quantity(one)];
+  const value = Number(one['value']);
+  return range === undefined || (range[0] <= value && value <= range[1]);
 }
 
 /** The one patient who held the device on that day of their own calendar, or why there is none. */
@@ -149,10 +168,10 @@ function ownerOf(
   let known = false;
   const owners: { record: OraclePatient; day: string }[] = [];
   for (const record of practice.patients) {
-    const day = DateTime.fromMillis(takenMs, { zone: record.patient.timezone }).toISODate()!;
     for (const device of record.devices) {
       if (device.id !== deviceId) continue;
       known = true;
+      const day = DateTime.fromMillis(takenMs, { zone: record.patient.timezone }).toISODate()!;
       const held = device.assignedFrom <= day && (device.assignedTo === null || day <= device.assignedTo);
       if (held) owners.push({ record, day });
     }
@@ -170,7 +189,15 @@ function readEntries(input: OracleInput, endOfAsOf: number, files: Files): void 
     const startMs = instantMs(body?.['start']);
     const endMs = instantMs(body?.['end']);
     const patientId = text(body?.['patientId']);
-    if (body === null || startMs === null || endMs === null || patientId === null || endMs < startMs) {
+    const sound = ROLES.includes(String(body?.['role'])) && MODES.includes(String(body?.['mode']));
+    if (
+      body === null ||
+      startMs === null ||
+      endMs === null ||
+      patientId === null ||
+      endMs < startMs ||
+      !sound
+    ) {
       files.rejected.push({ file, line, reason: 'malformed' });
       continue;
     }
