@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { DevicesModule } from '../devices/devices.module.js';
+import { EnrollmentsModule } from '../enrollments/enrollments.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
+import { ReadingsModule } from '../readings/readings.module.js';
+import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
 import { BillingRepository } from './billing.repository.js';
 import { BillingService } from './billing.service.js';
 import { CHARGE_SOURCES, chargeSourceSchema } from './charge-source.schema.js';
@@ -14,6 +18,10 @@ import { PatientCloser } from './patient-closer.js';
   imports: [
     PracticesModule,
     PatientsModule,
+    DevicesModule,
+    EnrollmentsModule,
+    ReadingsModule,
+    TimeTrackingModule,
     MongooseModule.forFeature([{ name: CHARGE_SOURCES, schema: chargeSourceSchema }]),
   ],
   providers: [BillingRepository, FactsLoader, PatientCloser, DueTick, BillingService, CloseSchedule],

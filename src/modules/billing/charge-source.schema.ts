@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { ChargeSource } from '../../domain/charges/charge.js';
+import { exportableCharges } from '../../domain/charges/exportable-charges.js';
 import { monthOf, type YearMonth } from '../../domain/time/year-month.js';
 import { lastDay } from '../../domain/time/period.js';
 import { docId } from '../../platform/database/doc-id.js';
@@ -48,11 +49,11 @@ export const chargeSourceSchema = new Schema<ChargeSourceDoc>(
 chargeSourceSchema.index({ practiceId: 1, patientId: 1 });
 chargeSourceSchema.index({ practiceId: 1, serviceMonth: 1, _id: 1 });
 chargeSourceSchema.index(
-  { practiceId: 1, _id: 1 },
+  { practiceId: 1, state: 1, _id: 1 },
   { partialFilterExpression: { state: 'parked' }, name: 'parked' },
 );
 chargeSourceSchema.index(
-  { practiceId: 1, serviceMonth: 1, exportable: 1 },
+  { practiceId: 1, exportable: 1, _id: 1 },
   { partialFilterExpression: { exportable: true }, name: 'exportable' },
 );
 
@@ -65,7 +66,7 @@ export function toDoc(practiceId: string, source: ChargeSource, version: number)
     version,
     ...rest,
     serviceMonth: serviceMonth(source),
-    exportable: source.charges.some(({ status }) => status === 'approved'),
+    exportable: exportableCharges(source).length > 0,
   };
 }
 

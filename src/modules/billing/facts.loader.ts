@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordNotes } from '../../domain/charges/frozen-records.js';
 import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
+import { DEFAULT_POLICY } from '../../domain/facts/policy.js';
+import { DevicesService } from '../devices/devices.service.js';
+import { toFacts } from '../enrollments/enrollment-facts.js';
+import type { Enrollment } from '../enrollments/enrollment.js';
+import { EnrollmentsService } from '../enrollments/enrollments.service.js';
 import type { Principal } from '../identity/principal.js';
+import { PatientsService } from '../patients/patients.service.js';
+import { PracticesService } from '../practices/practices.service.js';
+import { ReadingsService } from '../readings/readings.service.js';
+import { TimeEntriesService } from '../time-tracking/time-entries.service.js';
 
 /** The facts of one patient, and what stands beside them in the enrollments' records. */
 export interface PatientBundle {
@@ -10,13 +19,90 @@ export interface PatientBundle {
   readonly notes: ReadonlyMap<string, RecordNotes>;
 }
 
+/** What two kinds of load share: everything but readings and time. */
+type Records = Omit<MonitoringFacts, 'readings' | 'timeEntries'>;
+
+export interface PatientRecords {
+  readonly records: Records;
+  readonly notes: ReadonlyMap<string, RecordNotes>;
+}
+
 /** The one read across features: everything that decides the charges of some patients, one query a collection. */
 @Injectable()
 export class FactsLoader {
+  constructor(
+    private readonly practices: PracticesService,
+    private readonly patients: PatientsService,
+    private readonly devices: DevicesService,
+    private readonly enrollments: EnrollmentsService,
+    private readonly readings: ReadingsService,
+    private readonly timeEntries: TimeEntriesService,
+  ) {}
+
+  /** The facts of those of up to 500 patients that exist. */
   async load(
-    _principal: Principal,
-    _patientIds: readonly string[],
+    principal: Principal,
+    patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, PatientBundle>> {
-    throw new Error('the enrollments and readings modules are being written');
+    const [records, readings, timeEntries] = await Promise.all([
+      this.records(principal, patientIds),
+      this.readings.ofPatients(principal, patientIds),
+      this.timeEntries.ofPatients(principal, patientIds),
+    ]);
+    return new Map(
+      [...records].map(([id, { records: known, notes }]) => [
+        id,
+        {
+          facts: { ...known, readings: readings.get(id) ?? [], timeEntries: timeEntries.get(id) ?? [] },
+          notes,
+        },
+      ]),
+    );
   }
+
+  /** The records alone, without readings and time. */
+  async records(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, PatientRecords>> {
+    const [practice, patients, enrollments, assignments] = await Promise.all([
+      this.practices.get(principal),
+      this.patients.factsOf(principal, patientIds),
+      this.enrollments.ofPatients(principal, patientIds),
+      this.devices.assignmentsOfPatients(principal, patientIds),
+    ]);
+    const coverage = await this.practices.coverageOf(
+      principal,
+      new Map([...patients].map(([id, patient]) => [id, patient.coverage])),
+    );
+    const { locality, placeOfService, qualifyingApm } = practice;
+    const shared = {
+      practiceId: principal.practiceId,
+      policy: { ...DEFAULT_POLICY, ...practice.policy },
+      payment: { locality, placeOfService, qualifyingApm },
+    };
+    return new Map(
+      [...patients].map(([id, { patient, priorClaims, tcm, apcm, smbpReports }]) => {
+        const episodes = enrollments.get(id) ?? [];
+        const records = {
+          ...shared,
+          ...{ patient, priorClaims, tcm, apcm, smbpReports },
+          coverage: coverage.get(id) ?? [],
+          enrollments: episodes.map(toFacts),
+          assignments: assignments.get(id) ?? [],
+        };
+        return [id, { records, notes: new Map(episodes.map((episode) => [episode.id, notesOf(episode)])) }];
+      }),
+    );
+  }
+}
+
+function notesOf({ consent, order, renderingPractitionerId }: Enrollment): RecordNotes {
+  return {
+    consentMethod: consent?.method ?? null,
+    consentTakenBy: consent?.takenBy ?? null,
+    orderedBy: order?.practitionerId ?? null,
+    orderDeviceNamed: order?.deviceNamed ?? null,
+    renderingPractitionerId,
+  };
 }

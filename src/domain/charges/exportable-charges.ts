@@ -1,0 +1,32 @@
+import { chainOf } from './decide-charge.js';
+import type { Charge, ChargeSource } from './charge.js';
+
+/** Claim frequency: 1 an original claim, 7 a replacement and 8 a void of one that went out before. */
+export type FrequencyCode = '1' | '7' | '8';
+
+export interface ExportableCharge {
+  readonly charge: Charge;
+  readonly frequency: FrequencyCode;
+}
+
+/**
+ * The approved charges of a source that need a claim line. A void of something that never went out needs none, and a
+ * replacement of such a charge goes out as an original. Nothing of a parked source goes out.
+ */
+export function exportableCharges(source: ChargeSource): ExportableCharge[] {
+  if (source.state === 'parked') return [];
+  return source.charges.flatMap((charge) => {
+    if (charge.status !== 'approved') return [];
+    const frequency = frequencyOf(source, charge);
+    return frequency ? [{ charge, frequency }] : [];
+  });
+}
+
+/** The frequency code of a charge's claim line; null when it needs no line. */
+export function frequencyOf(source: ChargeSource, charge: Charge): FrequencyCode | null {
+  const chain = chainOf(source, charge);
+  const sent = chain.slice(0, chain.indexOf(charge)).findLast(({ status }) => status === 'exported');
+  const atPayer = sent !== undefined && sent.kind !== 'void';
+  if (charge.kind === 'void') return atPayer ? '8' : null;
+  return atPayer ? '7' : '1';
+}

@@ -1,0 +1,155 @@
+import type { SourceAssessment } from '../assess/finding.js';
+import type { EnrollmentFacts } from '../facts/enrollment.js';
+import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../rulebook/device-supply.js';
+import { isEffective } from '../rulebook/codes.js';
+import { RPM_LADDER, RTM_LADDER, type ManagementLadder } from '../rulebook/management-ladders.js';
+import { addDays, type LocalDate } from '../time/local-date.js';
+import { lastDay, type Period } from '../time/period.js';
+
+/** How far the current period has come, and until when each threshold can still be met. */
+export interface Progress {
+  readonly enrollmentId: string;
+  /** The patient's own date. */
+  readonly today: LocalDate;
+  /** null before the first qualifying reading. */
+  readonly window: WindowProgress | null;
+  readonly month: MonthProgress | null;
+}
+
+export interface WindowProgress {
+  readonly start: LocalDate;
+  /** Last day of the window. */
+  readonly end: LocalDate;
+  readonly days: number;
+  readonly lastReadingDay: LocalDate | null;
+  readonly readingToday: boolean;
+  readonly thresholds: readonly ThresholdProgress[];
+}
+
+export interface MonthProgress {
+  readonly month: string;
+  readonly end: LocalDate;
+  readonly minutes: number;
+  readonly seconds: number;
+  readonly conversation: boolean;
+  readonly thresholds: readonly ThresholdProgress[];
+}
+
+export interface ThresholdProgress {
+  readonly days?: number;
+  readonly minutes?: number;
+  readonly met: boolean;
+  /** Last local day on which it can still be met by a reading each day, or by the month's end; null: met, or too late. */
+  readonly lastDay: LocalDate | null;
+}
+
+/** Reads the assessments of one enrollment whose periods hold `today`. */
+export function progressOf(
+  enrollment: EnrollmentFacts,
+  assessments: readonly SourceAssessment[],
+  today: LocalDate,
+): Progress {
+  const current = assessments.filter(
+    ({ enrollmentId, period, closesOn }) =>
+      enrollmentId === enrollment.id && period.start <= today && today < period.end && today < closesOn,
+  );
+  const supply = current.find(({ kind }) => kind === 'supply');
+  const month = current.find(({ kind }) => kind === 'management');
+  return {
+    enrollmentId: enrollment.id,
+    today,
+    window: supply ? windowProgress(enrollment, supply, today) : null,
+    month: month ? monthProgress(enrollment, month, today) : null,
+  };
+}
+
+function windowProgress(
+  enrollment: EnrollmentFacts,
+  { period, evidence, closesOn }: SourceAssessment,
+  today: LocalDate,
+): WindowProgress {
+  const count = evidence.days;
+  const days = count?.days ?? 0;
+  const readingToday = count?.lastDay === today;
+  const end = lastUsableDay(period, closesOn);
+  return {
+    start: period.start,
+    end: lastDay(period),
+    days,
+    lastReadingDay: count?.lastDay ?? null,
+    readingToday,
+    thresholds: dayMinimums(enrollment, lastDay(period)).map((needed) => ({
+      days: needed,
+      met: days >= needed,
+      lastDay: days >= needed ? null : lastStart(end, { missing: needed - days, today, readingToday }),
+    })),
+  };
+}
+
+function lastUsableDay(period: Period, closesOn: LocalDate): LocalDate {
+  const truncated = addDays(closesOn, -1);
+  return truncated < lastDay(period) ? truncated : lastDay(period);
+}
+
+/** The last day from which a reading every day still gives the missing ones; null when it has gone by. */
+function lastStart(
+  end: LocalDate,
+  left: { readonly missing: number; readonly today: LocalDate; readonly readingToday: boolean },
+): LocalDate | null {
+  const start = addDays(end, 1 - left.missing);
+  const firstFree = left.readingToday ? addDays(left.today, 1) : left.today;
+  return start >= firstFree ? start : null;
+}
+
+function dayMinimums(enrollment: EnrollmentFacts, dateOfService: LocalDate): number[] {
+  const system = SUPPLY_SYSTEMS.find(({ program }) => program === enrollment.program);
+  if (!system) return [];
+  const { shortDaysMin, fullDaysMin } = dayThresholds(
+    system,
+    dateOfService,
+    isCovidCase(enrollment.diagnoses),
+  );
+  return shortDaysMin === null || shortDaysMin >= fullDaysMin ? [fullDaysMin] : [shortDaysMin, fullDaysMin];
+}
+
+function monthProgress(
+  enrollment: EnrollmentFacts,
+  { period, evidence, closesOn }: SourceAssessment,
+  today: LocalDate,
+): MonthProgress {
+  const count = evidence.minutes.find(({ program }) => program === enrollment.program);
+  const minutes = count?.minutes ?? 0;
+  const end = lastUsableDay(period, closesOn);
+  return {
+    month: period.start.slice(0, 7),
+    end: lastDay(period),
+    minutes,
+    seconds: count?.seconds ?? 0,
+    conversation: count?.interactive ?? false,
+    thresholds: minuteMinimums(enrollment, lastDay(period)).map((needed) => ({
+      minutes: needed,
+      met: minutes >= needed,
+      // Minutes are not bound to days: any of them will do up to the end.
+      lastDay: minutes >= needed || today > end ? null : end,
+    })),
+  };
+}
+
+const ADD_ON_STEPS = 2;
+
+function minuteMinimums(enrollment: EnrollmentFacts, dateOfService: LocalDate): number[] {
+  const ladder = ladderOf(enrollment);
+  if (!ladder) return [];
+  const { short, shortMinutes, base, baseMinutes, addOn, addOnMinutes } = ladder;
+  const steps: number[] = [];
+  if (short !== null && isEffective(short, dateOfService)) steps.push(shortMinutes);
+  if (isEffective(base, dateOfService)) steps.push(baseMinutes);
+  if (addOn !== null && isEffective(addOn, dateOfService))
+    for (let step = 1; step <= ADD_ON_STEPS; step++) steps.push(baseMinutes + step * addOnMinutes);
+  return steps;
+}
+
+function ladderOf({ program }: EnrollmentFacts): ManagementLadder | null {
+  if (program === 'RPM') return RPM_LADDER;
+  return program === 'RTM' ? RTM_LADDER : null;
+}
