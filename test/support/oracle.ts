@@ -220,7 +220,10 @@ function deviceCharges(
   }
   const setup = setupOf(record);
   const before = (record.priorClaims ?? []).some((claim) => claim.code === '99453');
-  if (setup !== null && !before) {
+  // Nothing before consent or order counts, the teaching included (R1, R2).
+  const late =
+    setup !== null && [enrollment.consentDate, enrollment.orderDate].some((day) => !day || day > setup);
+  if (setup !== null && !before && !late) {
     const needed = setup < FIRST_DAY_OF_THE_2026_RULES ? 16 : 2;
     if (windows.some((window) => window.days >= needed)) charges.push(charge(record, '99453', 1, setup));
   }
@@ -236,7 +239,8 @@ function supplyCode(days: number, dateOfService: string): string | null {
 
 /**
  * What of each entry is left after the bounds of its patient's enrollment and after the entries logged before it
- * took their minutes (R32, R36). Entries that can never count take nothing from others.
+ * took their minutes (R32, R36). A person who worked on another patient first was not here, whether or not that
+ * minute is ever billed; for one patient, an entry that can never count takes nothing from another program.
  */
 function keptSlices(practice: OraclePractice, entries: OracleEntry[]): Map<OracleEntry, Slice[]> {
   const kept = new Map<OracleEntry, Slice[]>();
@@ -247,8 +251,8 @@ function keptSlices(practice: OraclePractice, entries: OracleEntry[]): Map<Oracl
     for (const [earlier, taken] of kept) {
       const sameStaff = earlier.staffId === entry.staffId;
       const samePatient = earlier.patientId === entry.patientId;
-      const rivals = (sameStaff && !samePatient) || (samePatient && earlier.program !== entry.program);
-      if (rivals) slices = minus(slices, taken);
+      if (samePatient && earlier.program !== entry.program) slices = minus(slices, taken);
+      if (sameStaff && !samePatient) slices = minus(slices, [[earlier.startMs, earlier.endMs]]);
     }
     kept.set(entry, slices);
   }

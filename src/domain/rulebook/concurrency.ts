@@ -5,12 +5,7 @@ export interface ExclusionPair {
   readonly rule: string;
 }
 
-const pair = (a: string, b: string, rule: string, from = '2018-01-01'): ExclusionPair => ({
-  a,
-  b,
-  from,
-  rule,
-});
+const pair = (a: string, b: string, rule: string): ExclusionPair => ({ a, b, rule });
 const each = (a: string, others: readonly string[], rule: string): ExclusionPair[] =>
   others.map((b) => pair(a, b, rule));
 

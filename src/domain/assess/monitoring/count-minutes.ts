@@ -23,7 +23,7 @@ const NEVER = instant(8.64e15);
  * program, summed in seconds and floored once (R26). No minute is counted twice.
  */
 export function countMinutes(context: AssessmentContext, question: MinuteQuestion): MinuteCount {
-  const { zones, id } = context.facts.patient;
+  const { zones } = context.facts.patient;
   const bounds: Interval = {
     start: startOfPatientDay(question.period.start, zones),
     end: startOfPatientDay(question.period.end, zones),
@@ -35,11 +35,7 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
   let millis = 0;
   let claimedMillis = 0;
   let interactiveEntryId: string | null = null;
-  const entries = context.facts.timeEntries
-    .filter((entry) => entry.patientId === id && entry.program === question.program && !entry.isVisit)
-    .filter((entry) => entry.start < bounds.end && entry.end > bounds.start)
-    .sort(byPrecedence);
-  for (const entry of entries) {
+  for (const entry of entriesOf(context, question.program, bounds)) {
     const claimed = intersect([entry], [bounds]);
     const onEmDay = emDays.has(patientDayAt(entry.start, zones));
     const barred = barredBecause(entry, question.roles, onEmDay);
@@ -82,6 +78,13 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
     slices,
     notCounted: notCounted.sort((a, b) => compare(a.entryId, b.entryId) || compare(a.reason, b.reason)),
   };
+}
+
+function entriesOf({ facts }: AssessmentContext, program: string, bounds: Interval): TimeEntryFacts[] {
+  return facts.timeEntries
+    .filter((entry) => entry.patientId === facts.patient.id && entry.program === program && !entry.isVisit)
+    .filter((entry) => entry.start < bounds.end && entry.end > bounds.start)
+    .sort(byPrecedence);
 }
 
 /** Local date on which the running total reached a number of minutes; null when it did not. */
