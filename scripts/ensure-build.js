@@ -19,7 +19,7 @@ function newest(path) {
 
 function upToDate() {
   if (!existsSync(stamp)) return false;
-  return statSync(stamp).mtimeMs >= Math.max(newest(join(root, 'src')), newest(join(root, '.swcrc')));
+  return statSync(stamp).mtimeMs >= Math.max(newest(join(root, 'src')), newest(join(root, 'swc.json')));
 }
 
 function ageMs(path) {

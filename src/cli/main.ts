@@ -28,6 +28,7 @@ function tally(finish: (status: number) => void): Command {
     .exitOverride()
     .showHelpAfterError('(tally --help lists every command)');
   assess(program, finish);
+  run(program, finish);
   return program;
 }
 
@@ -43,6 +44,39 @@ function assess(program: Command, finish: (status: number) => void): void {
       const { assessFile } = await import('./assess/assess.command.js');
       finish(await assessFile(file));
     });
+}
+
+function run(program: Command, finish: (status: number) => void): void {
+  program
+    .command('run')
+    .description('the whole main job over files: readings and minutes in, explained charges out')
+    .requiredOption('--practice <file>', 'practice.json')
+    .requiredOption('--readings <file>', 'readings.ndjson')
+    .requiredOption('--time <file>', 'time.ndjson')
+    .requiredOption('--out <dir>', 'where the results go')
+    .option('--as-of <date>', 'close what is over on this day (default: today)', dateArgument)
+    .addHelpText(
+      'after',
+      `
+Writes charges.ndjson, not-billed.ndjson, rejected.ndjson, quarantined.ndjson and charges.csv.
+Needs no database and no server, and leaves nothing behind but the results.
+Damaged lines are reported in rejected.ndjson with their line and reason; the others count.
+Exit status: 0 done, 1 a file cannot be used or a patient could not be assessed, 2 wrong usage.`,
+    )
+    .action(async ({ asOf = null, ...files }: RunOptions) => {
+      const { runFiles } = await import('./run/run.command.js');
+      const summary = await runFiles({ ...files, asOf });
+      process.stdout.write(`${JSON.stringify(summary)}\n`);
+      finish(summary.failedPatients > 0 ? 1 : 0);
+    });
+}
+
+interface RunOptions {
+  readonly practice: string;
+  readonly readings: string;
+  readonly time: string;
+  readonly out: string;
+  readonly asOf?: LocalDate;
 }
 
 /** A date argument, `YYYY-MM-DD`. */

@@ -1,0 +1,24 @@
+import { formatInstant, instant, parseInstant } from '../../domain/time/instant.js';
+
+/**
+ * A line of `time.ndjson` in the fields of `POST /v1/time-entries`: a case's `id` is the sender's id, and an entry
+ * without `end` lasts its `seconds`, else its `minutes`. What is no object stays as it is and is refused there.
+ */
+export function timeLineInput(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+  const line = raw as Record<string, unknown>;
+  const externalId = line['externalId'] ?? line['id'];
+  const end = line['end'] ?? endOf(line);
+  return {
+    ...line,
+    ...(externalId !== undefined && { externalId }),
+    ...(end !== undefined && { end }),
+  };
+}
+
+function endOf({ start, seconds, minutes }: Record<string, unknown>): string | undefined {
+  const from = typeof start === 'string' ? parseInstant(start) : null;
+  const lasts = typeof seconds === 'number' ? seconds : typeof minutes === 'number' ? minutes * 60 : null;
+  if (from === null || lasts === null || !Number.isFinite(lasts)) return undefined;
+  return formatInstant(instant(from + Math.round(lasts * 1000)));
+}

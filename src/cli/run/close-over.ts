@@ -1,0 +1,58 @@
+import type { Instant } from '../../domain/time/instant.js';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { instantOfWallTime, zoneAt } from '../../domain/time/zone.js';
+import type { CloseCounts } from '../../modules/billing/billing.options.js';
+import type { BillingService } from '../../modules/billing/billing.service.js';
+import type { Principal } from '../../modules/identity/principal.js';
+import type { PatientInput } from '../../modules/patients/patient.js';
+
+const BATCH_PATIENTS = 200;
+
+/** Noon of the day in a zone: it is that date there, whatever the clocks do at midnight. */
+export function noonOf(day: LocalDate, zone: string): Instant {
+  const noon = instantOfWallTime(`${day}T12:00:00`, zone);
+  if (noon === null) throw new RangeError('a civil date and a zone make a time');
+  return noon;
+}
+
+/**
+ * Closes every period whose last day lies before `asOf` on its own patient's calendar, without grace. Patients are
+ * taken zone by zone, so that it is the same date for all of them.
+ * @param told called with the patients of each batch
+ */
+export async function closeOver(
+  billing: BillingService,
+  principal: Principal,
+  run: {
+    readonly patients: readonly Pick<PatientInput, 'id' | 'zones'>[];
+    readonly asOf: LocalDate;
+    readonly told: (patients: number) => void;
+  },
+): Promise<Pick<CloseCounts, 'failedPatients' | 'created' | 'parkedSources'>> {
+  const total = { failedPatients: 0, created: 0, parkedSources: 0 };
+  for (const [asOf, ids] of byInstant(run.patients, run.asOf)) {
+    for (let start = 0; start < ids.length; start += BATCH_PATIENTS) {
+      const batch = ids.slice(start, start + BATCH_PATIENTS);
+      const { counts } = await billing.closePatients(principal, batch, { asOf, graceDays: 0 });
+      total.failedPatients += counts.failedPatients;
+      total.created += counts.created;
+      total.parkedSources += counts.parkedSources;
+      run.told(batch.length);
+    }
+  }
+  return total;
+}
+
+function byInstant(
+  patients: readonly Pick<PatientInput, 'id' | 'zones'>[],
+  asOf: LocalDate,
+): [Instant, string[]][] {
+  const groups = new Map<Instant, string[]>();
+  for (const { id, zones } of patients) {
+    const at = noonOf(asOf, zoneAt(zones, noonOf(asOf, zones[0]?.zone ?? 'UTC')));
+    const group = groups.get(at);
+    if (group) group.push(id);
+    else groups.set(at, [id]);
+  }
+  return [...groups].sort(([a], [b]) => a - b);
+}

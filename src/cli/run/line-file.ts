@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+
+const PARTIAL = '.partial';
+
+/** A file written line by line under a provisional name; it has its own name only once it is whole. */
+export class LineFile {
+  private readonly stream: WriteStream;
+  private failure: unknown = null;
+  lines = 0;
+
+  constructor(private readonly path: string) {
+    this.stream = createWriteStream(path + PARTIAL);
+    // Seen by the next write, or at the end.
+    this.stream.once('error', (error) => (this.failure = error));
+  }
+
+  async write(text: string): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    this.lines += 1;
+    if (!this.stream.write(`${text}\n`)) await once(this.stream, 'drain');
+  }
+
+  writeJson(value: object): Promise<void> {
+    return this.write(JSON.stringify(value));
+  }
+
+  /** Closes the file and gives it its name. */
+  async finish(): Promise<void> {
+    this.stream.end();
+    await finished(this.stream);
+    await rename(this.path + PARTIAL, this.path);
+  }
+}

@@ -1,0 +1,157 @@
+import { access, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { parseInstant, type Instant } from '../../domain/time/instant.js';
+import { addDays, type LocalDate } from '../../domain/time/local-date.js';
+import { localDateAt, startOfDay } from '../../domain/time/zone.js';
+import { BillingService } from '../../modules/billing/billing.service.js';
+import { jobPrincipal, type Principal } from '../../modules/identity/principal.js';
+import { ReadingsService } from '../../modules/readings/readings.service.js';
+import { TimeEntriesService } from '../../modules/time-tracking/time-entries.service.js';
+import { SystemClock } from '../../platform/clock/clock.js';
+import { FixedClock } from '../app/fixed-clock.js';
+import { openThrowAwayApp } from '../app/open-app.js';
+import { CliError } from '../cli-error.js';
+import type { PracticeRecords } from '../exchange/practice-records.js';
+import { deliverLines, type LineCounts, type LineSink } from '../import/deliver-lines.js';
+import { takeReadings, takeTime } from '../import/evidence-sinks.js';
+import { importRecords } from '../import/import-records.js';
+import { readPractice } from '../import/read-practice.js';
+import { Progress } from '../terminal/progress.js';
+import { closeOver } from './close-over.js';
+import { LineFile } from './line-file.js';
+import { writeCharges, writeNotBilled } from './write-results.js';
+
+export interface RunFiles {
+  readonly practice: string;
+  readonly readings: string;
+  readonly time: string;
+  /** null: today in the practice's zone. */
+  readonly asOf: LocalDate | null;
+  readonly out: string;
+}
+
+export interface RunSummary {
+  readonly asOf: LocalDate;
+  readonly charges: number;
+  readonly notBilled: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+  /** Patients whose facts broke a promise of the product; the log says where. */
+  readonly failedPatients: number;
+}
+
+/** A run knows all that its files hold, so nothing in the records lies in its future; `asOf` judges the rest. */
+const AFTER_EVERYTHING = '2199-12-31T23:59:59Z';
+
+/** The whole main job over files, through the services of the server, in a store that is gone afterwards. */
+export async function runFiles(files: RunFiles): Promise<RunSummary> {
+  await Promise.all([files.readings, files.time].map(mustRead));
+  const records = await readPractice(files.practice);
+  await mkdir(files.out, { recursive: true });
+  const { zone } = records.practice;
+  const asOf = files.asOf ?? localDateAt(new SystemClock().now(), zone);
+  const app = await openThrowAwayApp(new FixedClock(parseInstant(AFTER_EVERYTHING) as Instant));
+  const closing = () => void app.close().then(() => process.exit(130));
+  process.once('SIGINT', closing).once('SIGTERM', closing);
+  try {
+    return await new Run(app, records, { files, asOf }).all();
+  } finally {
+    process.off('SIGINT', closing).off('SIGTERM', closing);
+    await app.close();
+  }
+}
+
+async function mustRead(file: string): Promise<void> {
+  try {
+    await access(file);
+  } catch (error) {
+    throw new CliError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+}
+
+class Run {
+  private readonly principal: Principal;
+  private readonly rejected: LineFile;
+  private readonly quarantined: LineFile;
+
+  constructor(
+    private readonly app: INestApplicationContext,
+    private readonly records: PracticeRecords,
+    private readonly frame: { readonly files: RunFiles; readonly asOf: LocalDate },
+  ) {
+    this.principal = jobPrincipal(records.practice.id);
+    this.rejected = this.output('rejected.ndjson');
+    this.quarantined = this.output('quarantined.ndjson');
+  }
+
+  async all(): Promise<RunSummary> {
+    const { app, principal, records, frame } = this;
+    await this.importRecords();
+    const asOfEnd = startOfDay(addDays(frame.asOf, 1), records.practice.zone);
+    const evidence = { principal, asOfEnd };
+    await this.deliver(frame.files.readings, 'readings', takeReadings(app.get(ReadingsService), evidence));
+    await this.deliver(frame.files.time, 'time', takeTime(app.get(TimeEntriesService), evidence));
+    const failedPatients = await this.close();
+    const charges = this.output('charges.ndjson');
+    const notBilled = this.output('not-billed.ndjson');
+    const csv = this.output('charges.csv');
+    const billing = app.get(BillingService);
+    await writeCharges(billing, principal, { charges, csv, records });
+    await writeNotBilled(billing, principal, notBilled);
+    const outputs = [charges, notBilled, csv, this.rejected, this.quarantined];
+    for (const output of outputs) await output.finish();
+    return {
+      asOf: frame.asOf,
+      charges: charges.lines,
+      notBilled: notBilled.lines,
+      rejected: this.rejected.lines,
+      quarantined: this.quarantined.lines,
+      failedPatients,
+    };
+  }
+
+  private async importRecords(): Promise<void> {
+    const progress = new Progress('records', 'patients');
+    await importRecords(this.app, this.principal, this.records);
+    progress.add(this.records.patients.length);
+    progress.finish();
+  }
+
+  private async deliver(file: string, label: string, take: LineSink['take']): Promise<void> {
+    const progress = new Progress(label, 'lines');
+    const name = basename(file);
+    const counts = await deliverLines(file, {
+      take,
+      answered: async (line, { status, reason }) => {
+        progress.add(1);
+        if (status === 'quarantined') await this.quarantined.writeJson({ file: name, line, reason });
+        if (status === 'rejected') await this.rejected.writeJson({ file: name, line, reason });
+        if (status === 'conflict') await this.rejected.writeJson({ file: name, line, reason: 'conflict' });
+      },
+    });
+    progress.finish(told(counts));
+  }
+
+  private async close(): Promise<number> {
+    const progress = new Progress('closing', 'patients');
+    const { failedPatients, created } = await closeOver(this.app.get(BillingService), this.principal, {
+      patients: this.records.patients,
+      asOf: this.frame.asOf,
+      told: (patients) => progress.add(patients),
+    });
+    progress.finish(`${created} charges`);
+    return failedPatients;
+  }
+
+  private output(name: string): LineFile {
+    return new LineFile(join(this.frame.files.out, name));
+  }
+}
+
+function told(counts: LineCounts): string {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ');
+}
