@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { instant } from '../../domain/time/instant.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
+import { grouped } from './grouped.js';
 import { indexSpans, overlapping, type SpanIndex, type StaffSpan } from './staff-spans.js';
 import { StaffRevisionsRepository } from './staff-revisions.repository.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
@@ -52,7 +53,7 @@ export class StaffCalendar {
 
   /** To be called after the spans were stored. */
   async recorded(principal: Principal, spans: readonly StaffSpan[]): Promise<void> {
-    const byStaff = Map.groupBy(spans, (span) => span.staffId);
+    const byStaff = grouped(spans, (span) => span.staffId);
     await Promise.all(
       [...byStaff].map(async ([staffId, added]) => {
         const revision = await this.revisions.bump(principal, staffId);
@@ -95,7 +96,7 @@ export class StaffCalendar {
       }
       if (missing.length === 0) continue;
       const loaded = await this.entries.spansOfStaff(principal, missing, rangeOf(month));
-      const byStaff = Map.groupBy(loaded, (span) => span.staffId);
+      const byStaff = grouped(loaded, (span) => span.staffId);
       for (const staffId of missing) {
         const index = indexSpans(byStaff.get(staffId) ?? []);
         indexes.set(`${staffId}\n${month}`, index);

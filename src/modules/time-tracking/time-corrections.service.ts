@@ -112,8 +112,7 @@ function keepsItsPlace(before: TimeEntry, after: TimeEntry): boolean {
 
 /** The old entry in the words of the input, with what the correction names put over it. */
 function mergedInput(entry: TimeEntry, input: CorrectionInput): Record<string, unknown> {
-  const { void: _void, reason, start, end, ...changes } = input;
-  const named = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const named = Object.entries(input).filter(([field, value]) => field !== 'void' && value !== undefined);
   return {
     patientId: entry.patientId,
     staffId: entry.staffId,
@@ -126,8 +125,7 @@ function mergedInput(entry: TimeEntry, input: CorrectionInput): Record<string, u
     insideEncounter: entry.insideEncounter,
     note: entry.note,
     ...Object.fromEntries(named),
-    start: formatInstant(start ?? entry.start),
-    end: formatInstant(end ?? entry.end),
-    reason,
+    start: formatInstant(input.start ?? entry.start),
+    end: formatInstant(input.end ?? entry.end),
   };
 }

@@ -4,11 +4,11 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { sendProblem } from './send-problem.js';
+import { problemAnswer } from './problem-answer.js';
 import { rejected, type TimeAnswer } from './time-answer.js';
 import { TimeCorrectionsService } from './time-corrections.service.js';
 import { TimeEntriesService } from './time-entries.service.js';
-import { correctionInput, type CorrectionInput } from './time-entry.dto.js';
+import { correctionInput, timeEntriesBody, type CorrectionInput } from './time-entry.dto.js';
 import { timeListingInput, TimeListingService, type TimeListingInput } from './time-listing.service.js';
 
 const ENTRIES_MAX = 1_000;
@@ -27,7 +27,7 @@ export class TimeEntriesController {
   @RequireScopes('time:write')
   async record(
     @CurrentPrincipal() principal: Principal,
-    @Body() body: unknown,
+    @Body({ schema: timeEntriesBody }) body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (Array.isArray(body)) {
@@ -71,7 +71,7 @@ export class TimeEntriesController {
         return { status: 'voided', id };
       case 'superseded': {
         const detail = `Entry ${id} is superseded; correct the entry that stands in its place.`;
-        return sendProblem(reply, { status: 409, detail, more: { supersededBy: corrected.supersededBy } });
+        return problemAnswer(reply, { status: 409, detail, more: { supersededBy: corrected.supersededBy } });
       }
       case 'rejected':
         return answerOne(reply, corrected.answer);
@@ -92,11 +92,16 @@ function answerOne(reply: FastifyReply, answer: TimeAnswer): TimeAnswer | string
     case 'conflict': {
       const { id, reason, errors } = answer;
       const detail = `Entry ${id} was sent before with other content, and stands.`;
-      return sendProblem(reply, { status: 409, detail, errors, more: { reason, id } });
+      return problemAnswer(reply, { status: 409, detail, errors, more: { reason, id } });
     }
     case 'rejected': {
       const { reason, errors } = answer;
-      return sendProblem(reply, { status: 400, detail: 'The entry is not valid.', errors, more: { reason } });
+      return problemAnswer(reply, {
+        status: 400,
+        detail: 'The entry is not valid.',
+        errors,
+        more: { reason },
+      });
     }
   }
 }

@@ -3,6 +3,7 @@ import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Principal } from '../identity/principal.js';
+import { grouped } from './grouped.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { Corrections } from './corrections.js';
@@ -101,7 +102,7 @@ export class TimeEntriesService {
       ...new Set([...rivalIds.values()].flatMap((ids) => [...ids])),
     ]);
     const facts = new Map<string, TimeEntryFacts[]>();
-    for (const [patientId, entries] of Map.groupBy(own, (entry) => entry.patientId)) {
+    for (const [patientId, entries] of grouped(own, (entry) => entry.patientId)) {
       const others = [...(rivalIds.get(patientId) ?? [])].flatMap((id) => live.get(id) ?? []);
       facts.set(patientId, [...entries, ...others].map(toFacts).sort(inOrder));
     }

@@ -23,9 +23,27 @@ export function toDoc(practiceId: string, entry: TimeEntry): TimeEntryDoc {
 }
 
 export function fromDoc(doc: TimeEntryDoc): TimeEntry {
-  const { _id, practiceId, replacement, replacementPending, ...rest } = doc;
   return {
-    ...rest,
+    id: doc.id,
+    key: doc.key,
+    patientId: doc.patientId,
+    staffId: doc.staffId,
+    program: doc.program,
+    activity: doc.activity,
+    interactive: doc.interactive,
+    participants: doc.participants,
+    note: doc.note,
+    externalId: doc.externalId,
+    bodyHash: doc.bodyHash,
+    recordedBy: doc.recordedBy,
+    reason: doc.reason,
+    timerId: doc.timerId,
+    supersedes: doc.supersedes,
+    supersededBy: doc.supersededBy,
+    supersededReason: doc.supersededReason,
+    claimedSeconds: doc.claimedSeconds,
+    grantedSeconds: doc.grantedSeconds,
+    version: doc.version,
     role: doc.role as StaffRole,
     mode: doc.mode as TimeMode,
     source: doc.source as TimeSource,

@@ -79,6 +79,14 @@ export const timeEntryInput = z.object({
 });
 export type TimeEntryInput = z.output<typeof timeEntryInput>;
 
+/** What the API documentation says of a body; the entries in it are checked one by one. */
+export const timeEntriesBody = z.unknown().meta({
+  oneOf: [
+    z.toJSONSchema(timeEntryInput, { target: 'openapi-3.0', io: 'input' }),
+    { type: 'array', maxItems: 1000, items: { type: 'object' } },
+  ],
+});
+
 /** Either `void: true`, or the fields that were wrong. */
 export const correctionInput = z
   .object({ ...entryFields, reason: reasonInput, void: z.literal(true).optional() })

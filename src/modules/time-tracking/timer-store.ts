@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { subtract } from '../../domain/facts/intervals.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { StorageUnavailable } from '../../platform/errors/storage-unavailable.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import type { StoredTimer } from './timer.document.js';
@@ -56,7 +56,7 @@ export class TimerStore {
       if (next.state === 'running' && running && running.timer.id !== id)
         return { outcome: 'running', running };
     }
-    throw new StorageUnavailable('a timer changed too often to be stepped');
+    throw new ProblemError(503, 'The timer is changing too fast; try again.', [], { 'Retry-After': '1' });
   }
 
   /** @returns false where the person has a running timer */

@@ -34,9 +34,18 @@ export function toTimerDoc(practiceId: string, { timer, segments, entriesPending
 }
 
 export function fromTimerDoc(doc: TimerDoc): StoredTimer {
-  const { _id, practiceId, segments, entriesPending, ...rest } = doc;
   const timer: Timer = {
-    ...rest,
+    id: doc.id,
+    staffId: doc.staffId,
+    patientId: doc.patientId,
+    program: doc.program,
+    activity: doc.activity,
+    call: doc.call,
+    interactive: doc.interactive,
+    participants: doc.participants,
+    note: doc.note,
+    switchedTo: doc.switchedTo,
+    version: doc.version,
     role: doc.role as StaffRole,
     mode: doc.mode as TimeMode,
     state: doc.state as Timer['state'],
@@ -52,7 +61,7 @@ export function fromTimerDoc(doc: TimerDoc): StoredTimer {
       decision: decision && { ...decision, at: instant(decision.at.getTime()) },
     })),
   };
-  return { timer, segments: segments.map(toInterval), entriesPending };
+  return { timer, segments: doc.segments.map(toInterval), entriesPending: doc.entriesPending };
 }
 
 function toDates({ start, end }: Interval): { start: Date; end: Date } {

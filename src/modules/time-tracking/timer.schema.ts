@@ -38,7 +38,7 @@ export interface TimerDoc {
 }
 
 const text = { type: String, default: null };
-const list = { type: [Schema.Types.Mixed], required: true };
+const list = { type: Schema.Types.Mixed, required: true };
 
 export const timerSchema = new Schema<TimerDoc>(
   {

@@ -6,7 +6,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { sendProblem } from './send-problem.js';
+import { problemAnswer } from './problem-answer.js';
 import { TimerLogService } from './timer-log.service.js';
 import { timerView } from './timer-view.js';
 import {
@@ -143,7 +143,7 @@ export class TimersController {
     const decided = await this.timers.decideIdle(principal, id, body);
     if (decided.outcome === 'refused') {
       const detail = 'No idle stretch of this timer waits for an answer.';
-      return sendProblem(reply, { status: 409, detail, more: { timer: this.view(decided.stored) } });
+      return problemAnswer(reply, { status: 409, detail, more: { timer: this.view(decided.stored) } });
     }
     return this.answer(reply, decided);
   }
@@ -157,7 +157,7 @@ export class TimersController {
       case 'refused': {
         const timer = this.view(outcome.stored);
         const detail = `The timer has ended (${timer.stopCause}); start a new one with POST /v1/timers.`;
-        return sendProblem(reply, { status: 409, detail, more: { timer } });
+        return problemAnswer(reply, { status: 409, detail, more: { timer } });
       }
       case 'not_found':
         throw new ProblemError(404, 'There is no such timer.');
@@ -167,7 +167,7 @@ export class TimersController {
   private running(reply: FastifyReply, running: StoredTimer) {
     const { id } = running.timer;
     const detail = `Timer ${id} is running; stop it, or switch with POST /v1/timers/${id}/switch.`;
-    return sendProblem(reply, { status: 409, detail, more: { runningTimer: this.view(running) } });
+    return problemAnswer(reply, { status: 409, detail, more: { runningTimer: this.view(running) } });
   }
 
   private view(stored: StoredTimer) {

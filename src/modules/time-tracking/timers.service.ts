@@ -29,7 +29,8 @@ export type StartOutcome =
   | { readonly outcome: 'running'; readonly running: StoredTimer };
 export type SwitchOutcome =
   | { readonly outcome: 'done'; readonly stored: StoredTimer; readonly stopped: StoredTimer }
-  | Exclude<StepOutcome, { outcome: 'done' | 'refused' }>;
+  | { readonly outcome: 'not_found' }
+  | { readonly outcome: 'running'; readonly running: StoredTimer };
 
 /** Timers run here and nowhere else: no time of a client is ever taken. */
 @Injectable()
@@ -119,8 +120,7 @@ export class TimersService {
           ? timer
           : { ...stopTimer(describe(timer, input.stopped ?? {}), now, 'switched'), switchedTo: newId },
     });
-    if (stepped.outcome === 'refused') throw new ProblemError(409, 'The timer cannot be switched.');
-    if (stepped.outcome !== 'done') return stepped;
+    if (stepped.outcome === 'not_found' || stepped.outcome === 'running') return stepped;
     const nextId = stepped.stored.timer.switchedTo ?? newId;
     const started = await this.startAs(principal, nextId, subject);
     return started.outcome === 'done' ? { ...started, stopped: stepped.stored } : started;

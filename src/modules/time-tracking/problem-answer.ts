@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { PROBLEM_JSON } from '../../platform/errors/problem.filter.js';
+import { PROBLEM_JSON } from '../../platform/errors/send-problem.js';
 import type { PathError } from '../../platform/errors/problem.js';
 
 interface Answer {
@@ -12,7 +12,7 @@ interface Answer {
 }
 
 /** A business answer in the shape of a problem (RFC 9457): returned by the handler, with its status set. */
-export function sendProblem(reply: FastifyReply, { status, detail, errors, more }: Answer): string {
+export function problemAnswer(reply: FastifyReply, { status, detail, errors, more }: Answer): string {
   void reply
     .status(status)
     .header('Content-Type', PROBLEM_JSON)
