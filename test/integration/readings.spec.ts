@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { localDate } from '../../src/domain/time/local-date.js';
+import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
+import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { deviceContent } from '../../src/modules/devices/device.js';
+import { AttributionSources } from '../../src/modules/readings/attribution-sources.js';
+import { LateEvidence } from '../../src/modules/readings/late-evidence.js';
+import { ReadingStore } from '../../src/modules/readings/reading-store.js';
+import { ReadingsRepository } from '../../src/modules/readings/readings.repository.js';
+import { Rederivation } from '../../src/modules/readings/rederivation.js';
+import { Clock } from '../../src/platform/clock/clock.js';
+import { DevicesService } from '../../src/modules/devices/devices.service.js';
+import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
+import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
+import { JsonLine } from '../../src/modules/readings/json-line.js';
+import type { ReadingAnswer } from '../../src/modules/readings/reading-answer.js';
+import { ReadingsService } from '../../src/modules/readings/readings.service.js';
+import {
+  bloodPressure,
+  PRACTICE,
+  startReadingPractice,
+  type ReadingPractice,
+} from '../support/reading-practice.js';
+
+let practice: ReadingPractice;
+let readings: ReadingsService;
+let queue: CloseQueueService;
+let principal: Principal;
+
+beforeAll(async () => {
+  practice = await startReadingPractice();
+  ({ principal } = practice);
+  readings = practice.app.get(ReadingsService);
+  queue = practice.app.get(CloseQueueService);
+});
+afterAll(() => practice.close());
+
+async function one(change: Readonly<Record<string, unknown>>, by = principal): Promise<ReadingAnswer> {
+  const [answer] = await readings.ingest(by, [bloodPressure(change)]);
+  if (answer === undefined) throw new Error('no answer');
+  return answer;
+}
+
+const tokenOf = async (patientId: string) => (await queue.find(principal, [patientId]))[0]?.token ?? 0;
+
+describe('the same reading again', () => {
+  it('is stored once when 64 deliver it at the same time', async () => {
+    for (let race = 0; race < 20; race++) {
+      const answers = await Promise.all(
+        Array.from({ length: 64 }, () => one({ externalId: `race-${race}` })),
+      );
+      expect(answers.filter(({ status }) => status === 'accepted')).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 'duplicate')).toHaveLength(63);
+      expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    }
+  });
+
+  it('is decided by the store when two processes deliver it at the same time', async () => {
+    // A second instance over the same store has its own batches: only the unique key stands between them.
+    const { app } = practice;
+    const other = new ReadingsService(app.get(ReadingStore), app.get(ReadingsRepository), app.get(Clock));
+    for (let race = 0; race < 20; race++) {
+      const batch = Array.from({ length: 50 }, (_, index) =>
+        bloodPressure({ externalId: `two-${race}-${index}` }),
+      );
+      const [a, b] = await Promise.all([readings.ingest(principal, batch), other.ingest(principal, batch)]);
+      a.forEach((answer, index) => {
+        expect([answer.status, b[index]?.status].sort()).toEqual(['accepted', 'duplicate']);
+        expect(answer.id).toBe(b[index]?.id);
+      });
+    }
+  });
+
+  it('without an id is told by device, instant, origin and values, not by their spelling', async () => {
+    const first = await one({ externalId: null });
+    const values = [
+      { code: '8462-4', value: 79, unit: 'mm[Hg]' },
+      { code: '8480-6', value: 128, unit: 'mm[Hg]' },
+    ];
+    const same = { externalId: undefined, takenAt: '2026-02-20T18:00:00.000Z', receivedAt: null, values };
+    expect(await one(same)).toEqual({ status: 'duplicate', id: first.id });
+    expect((await one({ ...same, origin: 'manual_entry' })).status).toBe('accepted');
+    expect((await one({ ...same, deviceId: 'D2' })).status).toBe('accepted');
+    expect((await one({ ...same, takenAt: '2026-02-20T18:00:00.001Z' })).status).toBe('accepted');
+    expect((await one({ ...same, source: 'gateway-2' })).status).toBe('accepted');
+  });
+
+  it('in another practice is another reading', async () => {
+    const answer = await one({ externalId: 'tenant' });
+    const elsewhere = await one({ externalId: 'tenant' }, jobPrincipal('PR-2'));
+    expect(elsewhere.status).toBe('quarantined');
+    expect(elsewhere.id).not.toBe(answer.id);
+  });
+
+  it('gives the same store and one conflict for each changed body, whatever the order and the repetitions', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ id: fc.nat(5), day: fc.integer({ min: 10, max: 19 }) }), { maxLength: 12 }),
+        fc.array(fc.nat(), { maxLength: 20 }),
+        async (pool, picks) => {
+          run += 1;
+          // One body for each id, so that no order of arrival can decide what is stored.
+          const bodies = new Map(pool.map(({ id, day }) => [id, day]));
+          const inputs = [...bodies].map(([id, day]) =>
+            bloodPressure({ externalId: `${id}`, source: `run-${run}`, takenAt: `2026-02-${day}T03:00:00Z` }),
+          );
+          const order = inputs.length === 0 ? [] : picks.map((pick) => inputs[pick % inputs.length]);
+          const delivered = [...order, ...inputs];
+          const half = Math.floor(delivered.length / 2);
+          const answers = [
+            ...(await readings.ingest(principal, delivered.slice(0, half))),
+            ...(
+              await Promise.all(delivered.slice(half).map((input) => readings.ingest(principal, [input])))
+            ).flat(),
+          ];
+          expect(answers.filter(({ status }) => status === 'accepted')).toHaveLength(inputs.length);
+          const ids = new Set(answers.map(({ id }) => id));
+          const stored = await Promise.all([...ids].map((id) => readings.get(principal, id ?? '')));
+          const days = stored.map((reading) => [reading?.externalId, reading?.serviceDay]).sort();
+          const expected = [...bodies].map(([id, day]) => [
+            `${id}`,
+            `2026-02-${String(day - 1).padStart(2, '0')}`,
+          ]);
+          expect(days).toEqual(expected.sort());
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('what never counts', () => {
+  it.each([
+    ['test', { origin: 'test' }, 'not_a_measurement'],
+    ['battery', { kind: 'battery', values: [] }, 'not_a_measurement'],
+    ['implausible', { values: [{ code: '8480-6', value: 999, unit: 'mm[Hg]' }] }, 'implausible'],
+    ['manual', { origin: 'manual_entry' }, null],
+  ])('%s is kept with the reason', async (name, change, setAside) => {
+    const { id } = await one({ externalId: `set-${name}`, ...change });
+    const facts = (await readings.ofPatients(principal, ['P1'])).get('P1')?.find((fact) => fact.id === id);
+    expect(facts?.setAside).toBe(setAside);
+  });
+
+  it('keeps an unknown code as sent and converts a known one', async () => {
+    const values = [
+      { code: '29463-7', value: 100, unit: '[lb_av]' },
+      { code: '1234-5', value: 3, unit: 'furlong' },
+    ];
+    const { id } = await one({ externalId: 'units', values });
+    expect((await readings.get(principal, id ?? ''))?.values).toEqual([
+      { code: '29463-7', value: 45.359237, unit: 'kg' },
+      { code: '1234-5', value: 3, unit: 'furlong' },
+    ]);
+  });
+
+  it('refuses by the end of the as-of day where one is given, not by our clock', async () => {
+    const asOfEnd = parseInstant('2026-05-01T05:00:00Z') as Instant;
+    const late = bloodPressure({ externalId: 'asof', takenAt: '2026-05-01T04:59:59Z', receivedAt: null });
+    const later = bloodPressure({ externalId: 'asof2', takenAt: '2026-05-01T05:00:00Z', receivedAt: null });
+    const answers = await readings.ingest(principal, [late, later], { asOfEnd });
+    expect(answers.map(({ status, reason }) => [status, reason])).toEqual([
+      ['accepted', undefined],
+      ['rejected', 'in_future'],
+    ]);
+  });
+
+  it('keeps the text of a line as it came', async () => {
+    const text = ` ${JSON.stringify(bloodPressure({ externalId: 'raw' }))} `;
+    const [answer, bad] = await readings.ingest(principal, [new JsonLine(text), new JsonLine('{"a":')]);
+    expect((await readings.get(principal, answer?.id ?? ''))?.raw).toBe(text);
+    expect(bad).toMatchObject({ status: 'rejected', reason: 'not_json' });
+  });
+});
+
+describe('changes of the records', () => {
+  it('give the readings after a swap recorded late to the right patient, and mark both', async () => {
+    const take = (day: string) =>
+      one({ externalId: `swap-${day}`, deviceId: 'D3', takenAt: `${day}T18:00:00Z` });
+    const early = await take('2026-02-02');
+    expect(early).toMatchObject({ status: 'quarantined', reason: 'unassigned_device' });
+    await practice.assign({ id: 'S1', deviceId: 'D3', patientId: 'P1', from: '2026-02-01' });
+    const late = await take('2026-02-12');
+    expect(late.status).toBe('accepted');
+    const holder = async (answer: ReadingAnswer) => {
+      const reading = await readings.get(principal, answer.id ?? '');
+      return [reading?.patientId, reading?.serviceDay, reading?.quarantineReason];
+    };
+    expect(await holder(early)).toEqual(['P1', '2026-02-02', null]);
+    const before = [await tokenOf('P1'), await tokenOf('P2')];
+    await practice.assign({ id: 'S2', deviceId: 'D3', patientId: 'P2', from: '2026-02-10' });
+    expect(await holder(late)).toEqual([null, null, 'ambiguous_assignment']);
+    await practice.assign({
+      id: 'S1',
+      deviceId: 'D3',
+      patientId: 'P1',
+      from: '2026-02-01',
+      to: '2026-02-09',
+    });
+    expect([await holder(early), await holder(late)]).toEqual([
+      ['P1', '2026-02-02', null],
+      ['P2', '2026-02-12', null],
+    ]);
+    expect(await tokenOf('P1')).toBeGreaterThan(before[0] ?? 0);
+    expect(await tokenOf('P2')).toBeGreaterThan(before[1] ?? 0);
+    const log = await practice.app.get(AuditRepository).page(principal, null, 10_000);
+    const entries = log.filter(
+      ({ action, ids }) => action === 'readings.rederive' && ids.includes(late.id ?? ''),
+    );
+    expect(entries.map(({ before, after }) => ({ before, after }))).toEqual(
+      expect.arrayContaining([
+        { before: { patientIds: ['P1'] }, after: { patientIds: [] } },
+        { before: { patientIds: [] }, after: { patientIds: ['P2'] } },
+      ]),
+    );
+  });
+
+  it('cut the days of a patient anew when the zone changes', async () => {
+    await practice.putPatient('P3', [{ zone: 'America/New_York' }]);
+    const content = deviceContent.parse({
+      type: 'scale',
+      parameter: 'weight',
+      fdaDefinedDevice: true,
+      autoUpload: true,
+    });
+    await practice.app.get(DevicesService).put(principal, { ...content, id: 'D4' });
+    await practice.assign({ id: 'Z1', deviceId: 'D4', patientId: 'P3', from: '2026-01-01' });
+    const { id = '' } = await one({ externalId: 'zone', deviceId: 'D4', takenAt: '2026-02-20T06:30:00Z' });
+    expect((await readings.get(principal, id))?.serviceDay).toBe('2026-02-20');
+    await practice.putPatient('P3', [{ zone: 'America/Los_Angeles' }]);
+    expect((await readings.get(principal, id))?.serviceDay).toBe('2026-02-19');
+  });
+
+  it('made between the look at the records and the commit are followed before the answer', async () => {
+    const { app } = practice;
+    const sources = app.get(AttributionSources);
+    const held = Object.create(sources) as AttributionSources;
+    held.snapshot = async (...args) => {
+      const snapshot = await sources.snapshot(...args);
+      await practice.assign({ id: 'A2', deviceId: 'D2', patientId: 'P2', from: '2026-01-01' });
+      return snapshot;
+    };
+    const store = new ReadingStore(
+      app.get(ReadingsRepository),
+      held,
+      app.get(Rederivation),
+      app.get(LateEvidence),
+      app.get(AuditService),
+      app.get(Clock),
+    );
+    const slow = new ReadingsService(store, app.get(ReadingsRepository), app.get(Clock));
+    const [answer] = await slow.ingest(principal, [bloodPressure({ externalId: 'held', deviceId: 'D2' })]);
+    expect(answer?.status).toBe('accepted');
+    expect((await readings.get(principal, answer?.id ?? ''))?.patientId).toBe('P2');
+  });
+});
+
+describe('evidence for what was decided', () => {
+  it('puts the patient up for closing again, a repetition too, and later evidence does not', async () => {
+    await queue.setClosedThrough(principal, 'P1', localDate('2026-02-05'));
+    const start = await tokenOf('P1');
+    await one({ externalId: 'after', takenAt: '2026-02-06T18:00:00Z' });
+    expect(await tokenOf('P1')).toBe(start);
+    await one({ externalId: 'late', takenAt: '2026-02-06T05:59:00Z' });
+    expect(await tokenOf('P1')).toBe(start + 1);
+    expect((await one({ externalId: 'late', takenAt: '2026-02-06T05:59:00Z' })).status).toBe('duplicate');
+    expect(await tokenOf('P1')).toBe(start + 2);
+  });
+
+  it('is given by day, instant and id, and found by day', async () => {
+    const all = (await readings.ofPatients(principal, ['P1', 'P2', 'nobody'])).get('P1') ?? [];
+    expect(all.length).toBeGreaterThan(50);
+    const order = all.map(({ serviceDay, takenAt, id }) => `${serviceDay} ${takenAt} ${id}`);
+    expect(order).toEqual([...order].sort());
+    const [from, to] = [localDate('2026-02-06'), localDate('2026-02-10')];
+    expect(await readings.ofPatientBetween(principal, 'P1', from, to)).toEqual(
+      all.filter(({ serviceDay }) => serviceDay >= from && serviceDay <= to),
+    );
+    expect((await readings.earliestFrom(principal, 'P1', from))?.serviceDay).toBe('2026-02-06');
+    expect(await readings.earliestFrom(principal, 'P1', localDate('2027-01-01'))).toBeNull();
+    expect(await readings.ofPatients(jobPrincipal('PR-2'), ['P1'])).toEqual(new Map());
+  });
+
+  it('is in the audit log, one entry a batch', async () => {
+    const by: Principal = { ...jobPrincipal(PRACTICE), id: 'auditor' };
+    const batch = ['a', 'b', 'c'].map((id) => bloodPressure({ externalId: `log-${id}` }));
+    const answers = await readings.ingest(by, [...batch, ...batch]);
+    await readings.ingest(by, batch);
+    const log = await practice.app.get(AuditRepository).page(principal, null, 10_000);
+    const entries = log.filter(({ actor }) => actor.id === 'auditor');
+    expect(entries).toMatchObject([{ action: 'readings.ingest', count: 3 }]);
+    expect(entries[0]?.ids).toEqual(
+      answers
+        .slice(0, 3)
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+});
