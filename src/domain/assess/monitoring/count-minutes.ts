@@ -174,14 +174,15 @@ function clipToEligible(context: AssessmentContext, { entry, parts, notCounted }
 
 /** Takes out what a visit, another program or another patient's entry of the same person keeps. */
 function cutRivals(context: AssessmentContext, { entry, parts, notCounted }: Cutting): Interval[] {
+  const rivals = context.facts.timeEntries
+    .filter((rival) => rival.end > entry.start && rival.start < entry.end && rivalry(entry, rival) !== null)
+    .filter((rival) => byPrecedence(rival, entry) < 0)
+    .sort(byPrecedence);
   let rest = [...parts];
-  for (const rival of context.facts.timeEntries) {
-    if (rest.length === 0) break;
-    if (rival.end <= entry.start || rival.start >= entry.end) continue;
-    const reason = rivalry(entry, rival);
-    if (reason === null || byPrecedence(rival, entry) >= 0) continue;
+  for (const rival of rivals) {
     const lost = intersect(rest, [rival]);
-    if (lost.length === 0) continue;
+    const reason = rivalry(entry, rival);
+    if (lost.length === 0 || reason === null) continue;
     notCounted.push(cut(entry, { parts: lost, reason, keptBy: rival.id }));
     rest = subtract(rest, [rival]);
   }
