@@ -1,14 +1,31 @@
-// Runs jest under the ESM loader. Without arguments: every tier but the fault injection one.
+// Runs jest under the ESM loader. Without a choice of tiers: every tier but fault injection, then the date code of the
+// core once more under other zones of the process, which must not matter.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const defaultTiers = ['unit', 'cases', 'scenarios', 'integration', 'http'];
-const args = process.argv.slice(2);
-const tiers = args.includes('--selectProjects') ? [] : ['--selectProjects', ...defaultTiers];
+const DEFAULT_TIERS = ['unit', 'cases', 'scenarios', 'integration', 'http'];
+const PROCESS_ZONES = ['Pacific/Honolulu', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
+const DATE_CODE = ['src/domain/time', 'test/cases/monitoring-cases'];
+
 const jestBin = createRequire(import.meta.url).resolve('jest/bin/jest');
-const { status } = spawnSync(
-  process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', jestBin, ...tiers, ...args],
-  { stdio: 'inherit' },
-);
-process.exit(status ?? 1);
+
+function run(args, env = {}) {
+  const { status } = spawnSync(
+    process.execPath,
+    ['--experimental-vm-modules', '--no-warnings', jestBin, ...args],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    },
+  );
+  return status ?? 1;
+}
+
+const args = process.argv.slice(2);
+if (args.includes('--selectProjects')) process.exit(run(args));
+let status = run(['--selectProjects', ...DEFAULT_TIERS, ...args], { TZ: process.env.TZ ?? 'UTC' });
+for (const TZ of PROCESS_ZONES) {
+  process.stderr.write(`\ndate code with TZ=${TZ}\n`);
+  status = run(['--selectProjects', 'unit', 'cases', '--silent', '--', ...DATE_CODE], { TZ }) || status;
+}
+process.exit(status);
