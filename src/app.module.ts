@@ -4,9 +4,14 @@ import { ScheduleModule } from '@nestjs/schedule';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { AuditModule } from './modules/audit/audit.module.js';
+import { BillingModule } from './modules/billing/billing.module.js';
+import { DevicesModule } from './modules/devices/devices.module.js';
+import { EnrollmentsModule } from './modules/enrollments/enrollments.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
+import { ReadingsModule } from './modules/readings/readings.module.js';
+import { TimeTrackingModule } from './modules/time-tracking/time-tracking.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { Config } from './platform/config/config.js';
@@ -51,6 +56,11 @@ export class AppModule implements OnModuleInit {
         IdentityModule,
         PracticesModule,
         PatientsModule,
+        DevicesModule,
+        EnrollmentsModule,
+        ReadingsModule,
+        TimeTrackingModule,
+        BillingModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),
       ],
     };

@@ -1,11 +1,10 @@
-import helmet from '@fastify/helmet';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
-import { validationPipe } from './platform/errors/validation-pipe.js';
+import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
 import { addApiDocs } from './platform/http/api-docs.js';
 import { createHttpAdapter } from './platform/http/create-http-adapter.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
@@ -16,20 +15,13 @@ import { NestLogger } from './platform/logging/nest-logger.js';
 const OUTSIDE_OF_VERSIONS = ['health/live', 'health/ready', 'metrics'];
 
 /** Everything that the HTTP face needs besides its modules: used by the server and by every HTTP test alike. Call before `listen`. */
-export async function setUpApp(app: NestFastifyApplication): Promise<void> {
+export function setUpApp(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const fastify = fastifyOf(app);
-  await app.register(
-    helmet as never,
-    {
-      // The documentation page may be read over plain HTTP on the practice's own network.
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-    } as never,
-  );
   addRequestHooks(fastify, logger, app.get(RequestMetrics));
   app.setGlobalPrefix('v1', { exclude: OUTSIDE_OF_VERSIONS });
   app.useGlobalFilters(new ProblemFilter(logger));
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new ProblemValidationPipe());
   addApiDocs(app, fastify);
 }
 
@@ -40,7 +32,7 @@ export async function createHttpApp(root: DynamicModule, logger: Logger): Promis
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  await setUpApp(app);
+  setUpApp(app);
   return app;
 }
 

@@ -99,7 +99,7 @@ describe('the server', () => {
 
   it('refuses a folder that another server holds', async () => {
     await start();
-    await expect(start()).rejects.toThrow(/in use/);
+    await expect(start()).rejects.toThrow(/in use|locked/);
     expect(await LocalClient.open(dataDir)).not.toBeNull();
   });
 });

@@ -119,10 +119,13 @@ describe('the HTTP platform', () => {
     }
   });
 
-  it('sends the headers that keep a browser from guessing', async () => {
+  it('sends the headers that keep a browser from guessing, and lets the page run its own scripts only', async () => {
     const { headers } = await get('/health/live');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
-    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = (await get('/docs')).headers.get('content-security-policy');
+    expect(page).toContain("script-src 'self'");
+    expect(page).not.toContain("default-src 'none'");
   });
 });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -28,7 +28,7 @@ export class AuditService {
       action: change.action,
       entity: change.entity,
       count: ids.length,
-      digest: createHash('sha256').update(ids.join('\n')).digest('hex'),
+      digest: hash('sha256', ids.join('\n'), 'hex'),
       ids: ids.slice(0, IDS_KEPT_MAX),
       reason: change.reason ?? null,
       before: change.before ?? null,

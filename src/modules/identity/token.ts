@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const TOKEN_BYTES = 32;
 const TOKEN = /^tly_[A-Za-z0-9_-]{43}$/;
@@ -10,5 +10,5 @@ export function newToken(): string {
 
 /** SHA-256 in hex; a plain hash is enough, because the token is random and long. Null when the text is no token. */
 export function tokenHash(token: string): string | null {
-  return TOKEN.test(token) ? createHash('sha256').update(token).digest('hex') : null;
+  return TOKEN.test(token) ? hash('sha256', token, 'hex') : null;
 }

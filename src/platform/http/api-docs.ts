@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import helmet from '@fastify/helmet';
 import type { INestApplication } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 
@@ -14,18 +15,32 @@ const PAGE = `<!doctype html>
 const START = "SwaggerUIBundle({ url: '/docs/openapi.json', dom_id: '#swagger-ui' });\n";
 const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' };
 
+const PAGE_SECURITY = {
+  // The page may be read over plain HTTP on the practice's own network.
+  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+};
+
 /** The page at `/docs` and its `/docs/openapi.json`. Nothing of it is loaded or built before it is asked for. */
 export function addApiDocs(app: INestApplication, fastify: FastifyInstance): void {
-  let document: Promise<string> | undefined;
-  fastify.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
-  fastify.get('/docs/start.js', (_request, reply) => reply.type('text/javascript').send(START));
-  fastify.get('/docs/openapi.json', async (_request, reply) => {
-    document ??= buildDocument(app);
-    return reply.type('application/json; charset=utf-8').send(await document);
+  // In a scope of its own: on every answer of the API helmet would cost more than the way through Nest.
+  fastify.register(async (scope) => {
+    // Before helmet's own hook: the policy of data answers would stand in front of the page's.
+    scope.addHook('onRequest', (_request, reply, done) => {
+      reply.removeHeader('Content-Security-Policy');
+      done();
+    });
+    await scope.register(helmet, PAGE_SECURITY);
+    let document: Promise<string> | undefined;
+    scope.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
+    scope.get('/docs/start.js', (_request, reply) => reply.type('text/javascript').send(START));
+    scope.get('/docs/openapi.json', async (_request, reply) => {
+      document ??= buildDocument(app);
+      return reply.type('application/json; charset=utf-8').send(await document);
+    });
+    for (const [name, type] of Object.entries(ASSETS)) {
+      scope.get(`/docs/${name}`, async (_request, reply) => reply.type(type).send(await asset(name)));
+    }
   });
-  for (const [name, type] of Object.entries(ASSETS)) {
-    fastify.get(`/docs/${name}`, async (_request, reply) => reply.type(type).send(await asset(name)));
-  }
 }
 
 async function buildDocument(app: INestApplication): Promise<string> {

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
@@ -18,14 +18,12 @@ export class HealthController {
   ) {}
 
   @Get('health/live')
-  @Header('Cache-Control', 'no-store')
   live() {
     return { status: 'ok' };
   }
 
   /** 503 while the store does not answer. */
   @Get('health/ready')
-  @Header('Cache-Control', 'no-store')
   async ready() {
     const { status } = await this.health.check([() => this.store()]);
     return { status };

@@ -7,6 +7,13 @@ import type { RequestMetrics } from './request-metrics.js';
 
 const NDJSON = 'application/x-ndjson';
 
+/** An answer is data about people: not kept by caches, not run, not framed, not guessed at. */
+const ANSWER_SECURITY = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+};
+
 /** What every request goes through besides its route; the JSON path of a reading must stay short. */
 export function addRequestHooks(fastify: FastifyInstance, logger: Logger, metrics: RequestMetrics): void {
   fastify.removeContentTypeParser('text/plain');
@@ -14,6 +21,7 @@ export function addRequestHooks(fastify: FastifyInstance, logger: Logger, metric
   fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
+    reply.headers(ANSWER_SECURITY);
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined || encoding === 'identity') done();
     else refuseEncoding(request, reply);
