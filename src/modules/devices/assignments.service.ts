@@ -77,7 +77,7 @@ export class AssignmentsService implements DerivationListener {
     ]);
     if (!removed) return false;
     await this.listeners.assignmentsChanged(principal, deviceId, assignment.from, assignment.to);
-    await this.closeQueue.mark(principal, patientId);
+    await this.closeQueue.markAgain(principal, [patientId]);
     return true;
   }
 
@@ -120,7 +120,7 @@ export class AssignmentsService implements DerivationListener {
         saved.slice(start, start + TOGETHER_MAX).flatMap((one) => this.publish(principal, one)),
       );
     const touched = saved.flatMap(({ record, before }) => [record, before ?? []].flat());
-    await this.closeQueue.markMany(principal, patientsOf(touched));
+    await this.closeQueue.markAgain(principal, patientsOf(touched));
   }
 
   private publish(principal: Principal, { record, before }: Saved<Assignment>): Promise<void>[] {

@@ -45,7 +45,7 @@ export class DevicesService {
   ): Promise<Saved<Device> | VersionConflict> {
     const patientIds = await this.holders(principal, [input.id]);
     const saved = await saveRecord(this.store(principal, patientIds), input, ifVersion);
-    if (saved.outcome !== 'version_conflict') await this.closeQueue.markMany(principal, patientIds);
+    if (saved.outcome !== 'version_conflict') await this.closeQueue.markAgain(principal, patientIds);
     return saved;
   }
 
@@ -59,7 +59,7 @@ export class DevicesService {
         batch.map(({ id }) => id),
       );
       answers.push(...(await saveRecords(this.store(principal, patientIds), batch)));
-      await this.closeQueue.markMany(principal, patientIds);
+      await this.closeQueue.markAgain(principal, patientIds);
     }
     return answers;
   }

@@ -46,7 +46,7 @@ export class EnrollmentsService {
     await this.check(principal, [input], () => '');
     const saved = await saveRecord(this.store(principal), input, ifVersion);
     if (saved.outcome !== 'version_conflict')
-      await this.closeQueue.markMany(principal, patientsOf([saved.record, saved.before]));
+      await this.closeQueue.markAgain(principal, patientsOf([saved.record, saved.before]));
     return saved;
   }
 
@@ -59,7 +59,7 @@ export class EnrollmentsService {
       const saved = await saveRecords(this.store(principal), batch);
       const changed = saved.filter(({ outcome }) => outcome !== 'unchanged');
       const touched = changed.flatMap(({ record, before }) => [record, before]);
-      await this.closeQueue.markMany(principal, patientsOf(touched));
+      await this.closeQueue.markAgain(principal, patientsOf(touched));
       answers.push(...saved);
     }
     return answers;

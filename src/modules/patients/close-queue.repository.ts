@@ -48,6 +48,17 @@ export class CloseQueueRepository {
     await this.bulk(operations);
   }
 
+  /** As {@link mark} for patients that were marked before: one statement. */
+  async markAgain({ practiceId }: Principal, patientIds: readonly string[]): Promise<void> {
+    await this.model.collection.updateMany(
+      { _id: { $in: patientIds.map((id) => docId(practiceId, id)) } } as never,
+      {
+        $set: { dueOn: NOW },
+        $inc: { token: 1 },
+      },
+    );
+  }
+
   async closedThrough(
     principal: Principal,
     patientIds: readonly string[],

@@ -24,6 +24,15 @@ export class CloseQueueService {
       await this.repository.mark(principal, patientIds.slice(start, start + BATCH_MAX));
   }
 
+  /**
+   * Marks patients that were marked along with a write once more, after everything that follows from it: whoever
+   * began to close them in between began on the facts of before.
+   */
+  async markAgain(principal: Principal, patientIds: readonly string[]): Promise<void> {
+    for (let start = 0; start < patientIds.length; start += BATCH_MAX)
+      await this.repository.markAgain(principal, patientIds.slice(start, start + BATCH_MAX));
+  }
+
   /** The last day of any period that was assessed as over, of the patients that have one. */
   closedThrough(
     principal: Principal,

@@ -192,9 +192,8 @@ export class PatientsService {
     for (const { record, before } of changed)
       if (before && (again || !isDeepStrictEqual(before.zones, record.zones)))
         await this.listeners.zonesChanged(principal, record.id);
-    // Once more, after everything: a patient closed in between was closed on the facts of before.
     const ids = changed.map(({ record }) => record.id);
-    await this.closeQueue.markMany(principal, ids);
+    await this.closeQueue.markAgain(principal, ids);
     await this.directory.refresh(
       principal,
       changed.map(({ record }) => this.repository.directoryRow(record)),
