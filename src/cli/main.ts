@@ -63,9 +63,9 @@ Needs no database and no server, and leaves nothing behind but the results.
 Damaged lines are reported in rejected.ndjson with their line and reason; the others count.
 Exit status: 0 done, 1 a file cannot be used or a patient could not be assessed, 2 wrong usage.`,
     )
-    .action(async ({ asOf = null, ...files }: RunOptions) => {
+    .action(async ({ asOf, ...files }: RunOptions) => {
       const { runFiles } = await import('./run/run.command.js');
-      const summary = await runFiles({ ...files, asOf });
+      const summary = await runFiles({ ...files, asOf: asOf ?? null });
       process.stdout.write(`${JSON.stringify(summary)}\n`);
       finish(summary.failedPatients > 0 ? 1 : 0);
     });

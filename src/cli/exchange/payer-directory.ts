@@ -43,7 +43,7 @@ export class PayerDirectory {
       name: payer.name ?? payer.type,
       type: payer.type,
       mac: payer.mac ?? null,
-      payerCode: null,
+      payerCode: payer.payerCode ?? null,
       profiles: [],
     };
     row.profiles.push(profile);

@@ -15,6 +15,7 @@ export const payerFields = z.object({
   id: id.nullish(),
   type: z.enum(['medicare_ffs', 'medicare_advantage', 'commercial', 'medicaid', 'medicare_home_health']),
   mac: z.string().max(40).nullish(),
+  payerCode: z.string().max(64).nullish(),
   name: z.string().max(200).nullish(),
   state: z.string().max(40).nullish(),
   memberId: z.string().max(80).nullish(),

@@ -3,7 +3,8 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 
-const PARTIAL = '.partial';
+// With the process in it: two runs into one folder must not write into each other's files.
+const PARTIAL = `.${process.pid}.partial`;
 
 /** A file written line by line under a provisional name; it has its own name only once it is whole. */
 export class LineFile {

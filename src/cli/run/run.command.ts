@@ -20,7 +20,8 @@ import { readPractice } from '../import/read-practice.js';
 import { Progress } from '../terminal/progress.js';
 import { closeOver } from './close-over.js';
 import { LineFile } from './line-file.js';
-import { writeCharges, writeNotBilled } from './write-results.js';
+import { PartiesOfFile } from '../results/claim-parties.js';
+import { writeResults, type ResultFiles } from './write-results.js';
 
 export interface RunFiles {
   readonly practice: string;
@@ -86,25 +87,19 @@ class Run {
   }
 
   async all(): Promise<RunSummary> {
-    const { app, principal, records, frame } = this;
+    const { app, principal, frame } = this;
     await this.importRecords();
-    const asOfEnd = startOfDay(addDays(frame.asOf, 1), records.practice.zone);
+    const asOfEnd = startOfDay(addDays(frame.asOf, 1), this.records.practice.zone);
     const evidence = { principal, asOfEnd };
     await this.deliver(frame.files.readings, 'readings', takeReadings(app.get(ReadingsService), evidence));
     await this.deliver(frame.files.time, 'time', takeTime(app.get(TimeEntriesService), evidence));
     const failedPatients = await this.close();
-    const charges = this.output('charges.ndjson');
-    const notBilled = this.output('not-billed.ndjson');
-    const csv = this.output('charges.csv');
-    const billing = app.get(BillingService);
-    await writeCharges(billing, principal, { charges, csv, records });
-    await writeNotBilled(billing, principal, notBilled);
-    const outputs = [charges, notBilled, csv, this.rejected, this.quarantined];
-    for (const output of outputs) await output.finish();
+    const files = await this.write();
+    for (const output of [...Object.values(files), this.rejected, this.quarantined]) await output.finish();
     return {
       asOf: frame.asOf,
-      charges: charges.lines,
-      notBilled: notBilled.lines,
+      charges: files.charges.lines,
+      notBilled: files.notBilled.lines,
       rejected: this.rejected.lines,
       quarantined: this.quarantined.lines,
       failedPatients,
@@ -142,6 +137,17 @@ class Run {
     });
     progress.finish(`${created} charges`);
     return failedPatients;
+  }
+
+  private async write(): Promise<ResultFiles> {
+    const files = {
+      charges: this.output('charges.ndjson'),
+      notBilled: this.output('not-billed.ndjson'),
+      csv: this.output('charges.csv'),
+    };
+    const parties = new PartiesOfFile(this.records);
+    await writeResults(this.app.get(BillingService), this.principal, { files, parties });
+    return files;
   }
 
   private output(name: string): LineFile {
