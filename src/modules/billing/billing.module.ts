@@ -9,10 +9,16 @@ import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
 import { BillingRepository } from './billing.repository.js';
 import { BillingService } from './billing.service.js';
 import { CHARGE_SOURCES, chargeSourceSchema } from './charge-source.schema.js';
+import { ChargesController } from './charges.controller.js';
 import { CloseSchedule } from './close.schedule.js';
+import { ClosingController } from './closing.controller.js';
 import { DueTick } from './due-tick.js';
 import { FactsLoader } from './facts.loader.js';
+import { ParkingService } from './parking.service.js';
 import { PatientCloser } from './patient-closer.js';
+import { ProgressController } from './progress.controller.js';
+import { ProgressService } from './progress.service.js';
+import { ReviewService } from './review.service.js';
 
 @Module({
   imports: [
@@ -24,7 +30,18 @@ import { PatientCloser } from './patient-closer.js';
     TimeTrackingModule,
     MongooseModule.forFeature([{ name: CHARGE_SOURCES, schema: chargeSourceSchema }]),
   ],
-  providers: [BillingRepository, FactsLoader, PatientCloser, DueTick, BillingService, CloseSchedule],
-  exports: [BillingService, BillingRepository],
+  controllers: [ChargesController, ClosingController, ProgressController],
+  providers: [
+    BillingRepository,
+    FactsLoader,
+    PatientCloser,
+    DueTick,
+    BillingService,
+    ReviewService,
+    ParkingService,
+    ProgressService,
+    CloseSchedule,
+  ],
+  exports: [BillingService, BillingRepository, ReviewService, ProgressService],
 })
 export class BillingModule {}

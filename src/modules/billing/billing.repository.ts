@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type QueryFilter } from 'mongoose';
 import type { ChargeSource } from '../../domain/charges/charge.js';
+import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
 import { writeVersioned } from '../practices/versioned-write.js';
@@ -51,20 +52,22 @@ export class BillingRepository {
     return docs.map(fromDoc);
   }
 
-  /** Sources in the order of their ids, those after `afterId` only. */
+  /** Sources in the order of their ids, from `place.fromId` on or after `place.afterId`. */
   async page(
     principal: Principal,
     query: SourceQuery,
-    place: { readonly afterId: string | null; readonly limit: number },
+    place: { readonly fromId?: string | null; readonly afterId?: string | null; readonly limit: number },
   ): Promise<StoredSource[]> {
     const { practiceId } = principal;
-    const after = docId(practiceId, place.afterId ?? '');
+    const lower = place.afterId
+      ? { $gt: docId(practiceId, place.afterId) }
+      : { $gte: docId(practiceId, place.fromId ?? '') };
     // The range of ids holds this practice alone: `;` follows the `:` behind its name. Naming the practice again
     // where nothing else is asked would make the planner leave the primary key and sort.
     const filter = {
       ...(Object.keys(query).length > 0 && { practiceId }),
       ...query,
-      _id: { $gt: after, $lt: `${practiceId};` },
+      _id: { ...lower, $lt: `${practiceId};` },
     };
     const docs = await this.model
       .find(filter as QueryFilter<ChargeSourceDoc>)
@@ -73,6 +76,18 @@ export class BillingRepository {
       .lean<ChargeSourceDoc[]>()
       .exec();
     return docs.map(fromDoc);
+  }
+
+  /** Where the first device window of an enrollment begins, as the last closing laid it; one look at the key. */
+  async firstWindowStart(principal: Principal, enrollmentId: string): Promise<LocalDate | null> {
+    const prefix = docId(principal.practiceId, `${enrollmentId}~supply~`);
+    const doc = await this.model
+      .findOne({ _id: { $gt: prefix, $lt: `${prefix}~` }, state: { $ne: 'superseded' } })
+      .sort({ _id: 1 })
+      .select({ period: 1 })
+      .lean<Pick<ChargeSourceDoc, 'period'> | null>()
+      .exec();
+    return doc?.period?.start ?? null;
   }
 
   /** @returns false when another writer came first for one of them; the others are written all the same */

@@ -22,7 +22,7 @@ import { PatientCloser } from './patient-closer.js';
 import type { StoredSource } from './charge-source.schema.js';
 
 const BATCH_PATIENTS = 200;
-const PAGE_SOURCES = 500;
+const PAGE_SOURCES = 250;
 
 /** Closes what is over and lists what came of it. Review and approval: `ReviewService`. */
 @Injectable()
@@ -97,18 +97,19 @@ export class BillingService {
     }
   }
 
-  /** Sources in the order of their ids, read page by page. */
+  /** Sources in the order of their ids, read page by page; from `fromId` on. */
   async *sources(
     principal: Principal,
     query: SourceQuery,
-    afterId: string | null = null,
+    fromId: string | null = null,
   ): AsyncGenerator<StoredSource> {
-    for (let after = afterId; ;) {
-      const page = await this.repository.page(principal, query, { afterId: after, limit: PAGE_SOURCES });
+    let place: { fromId?: string | null; afterId?: string } = { fromId };
+    for (;;) {
+      const page = await this.repository.page(principal, query, { ...place, limit: PAGE_SOURCES });
       yield* page;
       const last = page.at(-1);
       if (page.length < PAGE_SOURCES || last === undefined) return;
-      after = last.source.sourceId;
+      place = { afterId: last.source.sourceId };
     }
   }
 
@@ -127,7 +128,7 @@ export function asked(charge: Charge, filter: ChargeFilter): boolean {
   return filter.withdrawn === true || charge.status !== 'withdrawn';
 }
 
-function queryOf(filter: { readonly month?: string; readonly patientId?: string }): SourceQuery {
+export function queryOf(filter: { readonly month?: string; readonly patientId?: string }): SourceQuery {
   return {
     ...(filter.month !== undefined && { serviceMonth: filter.month }),
     ...(filter.patientId !== undefined && { patientId: filter.patientId }),

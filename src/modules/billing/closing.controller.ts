@@ -1,0 +1,113 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { z } from 'zod';
+import { explainNotBilled, type Explanation } from '../../domain/charges/explain.js';
+import {
+  notBilledViews,
+  parkedView,
+  type NotBilledView,
+  type ParkedView,
+} from '../../domain/charges/charge-view.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { found } from '../practices/put-request.js';
+import type { CloseReport } from './billing.options.js';
+import { BillingRepository } from './billing.repository.js';
+import { BillingService, queryOf } from './billing.service.js';
+import {
+  closingRunBody,
+  notBilledParameter,
+  notBilledQuery,
+  parkedQuery,
+  reasonBody,
+  sourceIdParameter,
+  type NotBilledQuery,
+} from './charges.dto.js';
+import { ParkingService, type ReleaseAnswer } from './parking.service.js';
+import { pageOf, type AnswerPage } from './source-page.js';
+
+/** Closing what is over, and what closing did not charge or could not decide. */
+@Controller()
+export class ClosingController {
+  constructor(
+    private readonly billing: BillingService,
+    private readonly repository: BillingRepository,
+    private readonly parking: ParkingService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Closes the practice, or some patients, as of now or an earlier moment; `dryRun` only tells what it would do. */
+  @Post('closing-runs')
+  @HttpCode(200)
+  @RequireScopes('billing:write')
+  close(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: closingRunBody }) body: z.output<typeof closingRunBody>,
+  ): Promise<CloseReport> {
+    const asOf = body.asOf ?? this.clock.now();
+    if (asOf > this.clock.now())
+      throw new ProblemError(400, 'The input is not valid.', [
+        { path: 'asOf', message: 'must not be in the future' },
+      ]);
+    const options = {
+      asOf,
+      dryRun: body.dryRun,
+      ...(body.graceDays !== undefined && { graceDays: body.graceDays }),
+    };
+    return body.patientIds
+      ? this.billing.closePatients(principal, body.patientIds, options)
+      : this.billing.closeAll(principal, options);
+  }
+
+  @Get('not-billed')
+  @RequireScopes('billing:read')
+  notBilled(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: notBilledQuery }) { cursor, limit, month, patientId, reason }: NotBilledQuery,
+  ): Promise<AnswerPage<NotBilledView>> {
+    const filter = { ...(month && { month }), ...(patientId && { patientId }) };
+    return pageOf(
+      (fromId) => this.billing.sources(principal, queryOf(filter), fromId),
+      ({ source }) => notBilledViews(source).filter((view) => reason === undefined || view.reason === reason),
+      { cursor, limit },
+    );
+  }
+
+  /** What is missing, in clinical words, with everything that was counted. */
+  @Get('not-billed/:sourceId/:code/explain')
+  @RequireScopes('billing:read')
+  async explain(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: notBilledParameter }) { sourceId, code }: z.output<typeof notBilledParameter>,
+  ): Promise<Explanation> {
+    const stored = await this.repository.find(principal, sourceId);
+    return found(stored && explainNotBilled(stored.source, code), 'code that was not billed');
+  }
+
+  @Get('parked')
+  @RequireScopes('billing:read')
+  parked(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: parkedQuery }) { cursor, limit }: z.output<typeof parkedQuery>,
+  ): Promise<AnswerPage<ParkedView>> {
+    return pageOf(
+      (fromId) => this.billing.sources(principal, { state: 'parked' }, fromId),
+      ({ source }) => [parkedView(source)].filter((view) => view !== null),
+      { cursor, limit },
+    );
+  }
+
+  /** Looks at a parked source again after its cause was put right; it stays parked while the cause stands. */
+  @Post('parked/:sourceId/release')
+  @HttpCode(200)
+  @RequireScopes('billing:write')
+  async release(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: sourceIdParameter }) { sourceId }: z.output<typeof sourceIdParameter>,
+    @Body({ schema: reasonBody }) { reason }: z.output<typeof reasonBody>,
+  ): Promise<ReleaseAnswer> {
+    return found(await this.parking.release(principal, sourceId, reason), 'parked source');
+  }
+}

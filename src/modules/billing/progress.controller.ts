@@ -1,0 +1,22 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import type { Progress } from '../../domain/charges/progress.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { found, idParameter, type IdParameter } from '../practices/put-request.js';
+import { ProgressService } from './progress.service.js';
+
+@Controller('enrollments')
+export class ProgressController {
+  constructor(private readonly progress: ProgressService) {}
+
+  /** Days and minutes so far in the current window and month, and until when each threshold can still be met. */
+  @Get(':id/progress')
+  @RequireScopes('billing:read')
+  async of(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+  ): Promise<Progress> {
+    return found(await this.progress.of(principal, id), 'enrollment');
+  }
+}

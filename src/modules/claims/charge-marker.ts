@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { parseChargeId } from '../../domain/charges/charge-id.js';
+import type { Charge, ChargeSource, Decision } from '../../domain/charges/charge.js';
+import { chainOf } from '../../domain/charges/decide-charge.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { BillingRepository } from '../billing/billing.repository.js';
+import type { Principal } from '../identity/principal.js';
+
+const SOURCES_TOGETHER = 250;
+const ATTEMPTS_MAX = 8;
+
+/** Changes one charge of a source; null leaves it as it is. */
+export type Marking = (charge: Charge, source: ChargeSource) => Charge | null;
+
+/** Marks the charges of a batch, source by source, each in one versioned write; calling it again changes nothing more. */
+@Injectable()
+export class ChargeMarker {
+  constructor(private readonly repository: BillingRepository) {}
+
+  /** @returns the charges as they stand afterwards, by id */
+  async mark(
+    principal: Principal,
+    chargeIds: readonly string[],
+    marking: Marking,
+  ): Promise<ReadonlyMap<string, Charge>> {
+    const bySource = new Map<string, Set<string>>();
+    for (const id of chargeIds) {
+      const sourceId = parseChargeId(id)?.sourceId ?? '';
+      bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(id));
+    }
+    const standing = new Map<string, Charge>();
+    const sourceIds = [...bySource.keys()];
+    for (let start = 0; start < sourceIds.length; start += SOURCES_TOGETHER) {
+      const some = sourceIds.slice(start, start + SOURCES_TOGETHER);
+      await this.markSources(principal, new Map(some.map((id) => [id, bySource.get(id) ?? new Set()])), {
+        marking,
+        standing,
+      });
+    }
+    return standing;
+  }
+
+  private async markSources(
+    principal: Principal,
+    wanted: ReadonlyMap<string, ReadonlySet<string>>,
+    work: { readonly marking: Marking; readonly standing: Map<string, Charge> },
+  ): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const stored = await this.repository.findMany(principal, [...wanted.keys()]);
+      const writes = stored.flatMap(({ source, version }) => {
+        const ids = wanted.get(source.sourceId) ?? new Set();
+        const charges = source.charges.map((charge) =>
+          ids.has(charge.id) ? (work.marking(charge, source) ?? charge) : charge,
+        );
+        for (const charge of charges) if (ids.has(charge.id)) work.standing.set(charge.id, charge);
+        const changed = charges.some((charge, at) => charge !== source.charges[at]);
+        return changed ? [{ source: { ...source, charges }, before: version }] : [];
+      });
+      if (await this.repository.write(principal, writes)) return;
+    }
+    throw new ProblemError(409, 'The charges are being changed by others; ask for the same batch once more.');
+  }
+}
+
+/** Marks an approved charge as exported in a batch. */
+export function exportedIn(number: number, charge: Charge, who: Omit<Decision, 'action'>): Charge {
+  const decisions = [...charge.decisions, { action: 'export' as const, ...who }];
+  return { ...charge, status: 'exported', batchNumber: number, decisions };
+}
+
+/** Gives an exported charge back; one that an approved adjustment has overtaken meanwhile does not go out again. */
+export function givenBack(source: ChargeSource, charge: Charge, who: Omit<Decision, 'action'>): Charge {
+  const chain = chainOf(source, charge);
+  const later = chain.slice(chain.indexOf(charge) + 1).find(({ status }) => status === 'approved');
+  const status = later === undefined ? 'approved' : later.kind === 'void' ? 'voided' : 'replaced';
+  const decisions = [...charge.decisions, { action: 'withdraw-export' as const, ...who }];
+  return { ...charge, status, batchNumber: null, decisions };
+}

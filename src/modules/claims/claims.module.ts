@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { BillingModule } from '../billing/billing.module.js';
+import { PatientsModule } from '../patients/patients.module.js';
+import { PracticesModule } from '../practices/practices.module.js';
+import { ChargeMarker } from './charge-marker.js';
+import { ClaimLinesService } from './claim-lines.service.js';
+import { EXPORT_BATCHES, exportBatchSchema } from './export-batch.schema.js';
+import { ExportBatchesRepository } from './export-batches.repository.js';
+import { ExportController } from './export.controller.js';
+import { ExportService } from './export.service.js';
+
+@Module({
+  imports: [
+    PracticesModule,
+    PatientsModule,
+    BillingModule,
+    MongooseModule.forFeature([{ name: EXPORT_BATCHES, schema: exportBatchSchema }]),
+  ],
+  controllers: [ExportController],
+  providers: [ClaimLinesService, ChargeMarker, ExportBatchesRepository, ExportService],
+  exports: [ClaimLinesService, ExportService],
+})
+export class ClaimsModule {}

@@ -1,0 +1,156 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { recordId, yearMonthField } from '../practices/field-schemas.js';
+import { found, type PutReply } from '../practices/put-request.js';
+import type { ExportBatch } from './export-batch.schema.js';
+import { ExportBatchesRepository } from './export-batches.repository.js';
+import { ExportService } from './export.service.js';
+
+const LINES_MAX = 5000;
+const NUMBER_MAX = 1_000_000_000;
+const PAGE_MAX = 100;
+
+const createBody = z.preprocess(
+  (body) => body ?? {},
+  z.strictObject({
+    month: yearMonthField.exactOptional(),
+    patientId: recordId.exactOptional(),
+    number: z
+      .int()
+      .min(1)
+      .max(NUMBER_MAX)
+      .exactOptional()
+      .describe('the batch to make: asked for again, the same batch is answered'),
+    limit: z.int().min(1).max(LINES_MAX).default(LINES_MAX),
+  }),
+);
+const numberParameter = z.strictObject({ number: z.coerce.number().int().min(1).max(NUMBER_MAX) });
+const withdrawBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+const listQuery = z.strictObject({
+  cursor: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(25),
+});
+
+interface NumberParameter {
+  readonly number: number;
+}
+
+/** A batch as answers show it, without its lines. */
+export interface BatchView {
+  readonly number: number;
+  readonly status: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly lines: number;
+  readonly chargeIds: readonly string[];
+  readonly expectedAmountCents: number;
+  readonly fileSha256: string | null;
+  readonly withdrawal: ExportBatch['withdrawal'];
+}
+
+@Controller('export-batches')
+export class ExportController {
+  constructor(
+    private readonly exports: ExportService,
+    private readonly batches: ExportBatchesRepository,
+  ) {}
+
+  /** Up to 5,000 approved charges into the next batch: 201 when made, 200 when it was there, 409 when nothing waits. */
+  @Post()
+  @RequireScopes('billing:write')
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createBody }) body: z.output<typeof createBody>,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<BatchView> {
+    const answer = await this.exports.create(principal, body);
+    switch (answer.outcome) {
+      case 'nothing_approved':
+        throw new ProblemError(409, 'No approved charge waits for export.');
+      case 'number_not_next':
+        throw new ProblemError(409, `The next batch is number ${answer.next}.`);
+      case 'created':
+      case 'existing':
+        reply.status(answer.outcome === 'created' ? 201 : 200);
+        return batchView(answer.batch);
+    }
+  }
+
+  /** The latest first. */
+  @Get()
+  @RequireScopes('billing:read')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuery }) { cursor, limit }: z.output<typeof listQuery>,
+  ): Promise<{ readonly items: readonly BatchView[]; readonly next: string | null }> {
+    const page = await this.batches.page(principal, cursor ?? null, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((batch) => ({ ...batchView(batch), chargeIds: [] })),
+      next: page.length === limit && last ? String(last.number) : null,
+    };
+  }
+
+  @Get(':number')
+  @RequireScopes('billing:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: numberParameter }) { number }: NumberParameter,
+  ): Promise<BatchView> {
+    return batchView(found(await this.exports.finished(principal, number), 'export batch'));
+  }
+
+  /** The same bytes each time, of a withdrawn batch too. */
+  @Get(':number/charges.csv')
+  @RequireScopes('billing:read')
+  async csv(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: numberParameter }) { number }: NumberParameter,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<string> {
+    const text = found(await this.exports.file(principal, number), 'export batch');
+    reply.header('Content-Type', 'text/csv; charset=utf-8; header=present');
+    reply.header('Content-Disposition', `attachment; filename="charges-${number}.csv"`);
+    return text;
+  }
+
+  @Post(':number/withdraw')
+  @HttpCode(200)
+  @RequireScopes('billing:write')
+  async withdraw(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: numberParameter }) { number }: NumberParameter,
+    @Body({ schema: withdrawBody }) { reason }: z.output<typeof withdrawBody>,
+  ): Promise<BatchView> {
+    const batch = await this.exports.withdraw(principal, number, reason);
+    if (batch === 'adjusted_later')
+      throw new ProblemError(409, 'A later batch adjusts a charge of this one; withdraw that batch first.');
+    return batchView(found(batch, 'export batch'));
+  }
+}
+
+function batchView(batch: ExportBatch): BatchView {
+  return {
+    number: batch.number,
+    status: batch.status,
+    createdBy: batch.createdBy,
+    createdAt: batch.createdAt,
+    lines: batch.lines.length,
+    chargeIds: batch.lines.map(({ chargeId }) => chargeId),
+    expectedAmountCents: batch.lines.reduce(
+      (sum, line) => sum + signed(line.expectedAmountCents, line.frequencyCode),
+      0,
+    ),
+    fileSha256: batch.fileSha256,
+    withdrawal: batch.withdrawal,
+  };
+}
+
+/** A void takes back what it names. */
+function signed(cents: number | null, frequencyCode: string): number {
+  return frequencyCode === '8' ? -(cents ?? 0) : (cents ?? 0);
+}

@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { parseChargeId } from '../../domain/charges/charge-id.js';
+import { chargeView } from '../../domain/charges/charge-view.js';
+import { chainOf } from '../../domain/charges/decide-charge.js';
+import { exportableCharges, frequencyOf } from '../../domain/charges/exportable-charges.js';
+import { sameData } from '../../domain/charges/same-data.js';
+import { claimLine, type ClaimLine } from '../../domain/claims/claim-line.js';
+import { formatInstant } from '../../domain/time/instant.js';
+import type { YearMonth } from '../../domain/time/year-month.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { invariant } from '../../platform/errors/invariant.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { AuditService } from '../audit/audit.service.js';
+import { BillingRepository } from '../billing/billing.repository.js';
+import { BillingService } from '../billing/billing.service.js';
+import type { Principal } from '../identity/principal.js';
+import { ChargeMarker, exportedIn, givenBack } from './charge-marker.js';
+import { chargesCsvHeader, chargesCsvLines } from './charges-csv.js';
+import { ClaimLinesService, type ChargeToLine } from './claim-lines.service.js';
+import type { ExportBatch } from './export-batch.schema.js';
+import { ExportBatchesRepository } from './export-batches.repository.js';
+
+export interface ExportRequest {
+  readonly month?: YearMonth;
+  readonly patientId?: string;
+  /** Names the batch to make; when it exists already it is answered as it is. Not given: the next number. */
+  readonly number?: number;
+  readonly limit: number;
+}
+
+export type ExportAnswer =
+  | { readonly outcome: 'created' | 'existing'; readonly batch: ExportBatch }
+  | { readonly outcome: 'nothing_approved' }
+  | { readonly outcome: 'number_not_next'; readonly next: number };
+
+const ATTEMPTS_MAX = 8;
+
+/**
+ * Export in numbered batches. The lines are frozen first, then the charges marked, then the file stands: a crash
+ * between two steps is taken up by the next call, and no charge can stand in two batches.
+ */
+@Injectable()
+export class ExportService {
+  constructor(
+    private readonly batches: ExportBatchesRepository,
+    private readonly billing: BillingService,
+    private readonly sources: BillingRepository,
+    private readonly lines: ClaimLinesService,
+    private readonly marker: ChargeMarker,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(principal: Principal, request: ExportRequest): Promise<ExportAnswer> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const last = await this.batches.lastNumber(principal);
+      const unfinished = last > 0 ? await this.finished(principal, last) : null;
+      const number = request.number ?? last + 1;
+      if (number <= last) {
+        const batch = number === last ? unfinished : await this.finished(principal, number);
+        if (batch) return { outcome: 'existing', batch };
+      }
+      if (number !== last + 1) return { outcome: 'number_not_next', next: last + 1 };
+      const lines = await this.collect(principal, request);
+      if (lines.length === 0) return { outcome: 'nothing_approved' };
+      const batch = await this.start(principal, number, lines);
+      if (batch) return { outcome: 'created', batch: await this.complete(principal, batch) };
+    }
+    throw new ProblemError(409, 'Other exports are being made; try once more.');
+  }
+
+  /** The batch as it stands, taken up again where a crash left it; null when there is none. */
+  async finished(principal: Principal, number: number): Promise<ExportBatch | null> {
+    const batch = await this.batches.find(principal, number);
+    if (batch?.status === 'marking') return this.complete(principal, batch);
+    if (batch?.status === 'withdrawing') return this.giveBack(principal, batch);
+    return batch;
+  }
+
+  /** The file of a batch, the same bytes each time; null when there is no such batch. */
+  async file(principal: Principal, number: number): Promise<string | null> {
+    const batch = await this.finished(principal, number);
+    if (!batch) return null;
+    const text = fileOf(batch.lines);
+    invariant(sha256(text) === batch.fileSha256, `export batch ${number} no longer gives its file`);
+    return text;
+  }
+
+  /** Charges go back to approved; the number is never used again. Refused while a later batch adjusts one of them. */
+  async withdraw(
+    principal: Principal,
+    number: number,
+    reason: string,
+  ): Promise<ExportBatch | 'adjusted_later' | null> {
+    const batch = await this.finished(principal, number);
+    if (!batch || batch.status === 'withdrawn') return batch;
+    if (await this.adjustedLater(principal, batch)) return 'adjusted_later';
+    const withdrawal = { reason, by: principal.id, at: formatInstant(this.clock.now()) };
+    const next: ExportBatch = { ...batch, status: 'withdrawing', withdrawal, version: batch.version + 1 };
+    const [written] = await Promise.all([
+      this.batches.write(principal, next),
+      this.audit.record(principal, {
+        action: 'export-batches.withdraw',
+        entity: 'exportBatches',
+        ids: [String(number)],
+        reason,
+        before: { version: batch.version },
+      }),
+    ]);
+    return written ? this.giveBack(principal, next) : this.finished(principal, number);
+  }
+
+  private async collect(principal: Principal, request: ExportRequest): Promise<ClaimLine[]> {
+    const { month, patientId, limit } = request;
+    const query = {
+      exportable: true,
+      ...(month && { serviceMonth: month }),
+      ...(patientId && { patientId }),
+    } as const;
+    const charges: ChargeToLine[] = [];
+    for await (const { source } of this.billing.sources(principal, query)) {
+      const found = exportableCharges(source);
+      // The charges of one source go out together: an add-on never without its base.
+      if (charges.length + found.length > limit && charges.length > 0) break;
+      for (const { charge, frequency } of found)
+        charges.push({
+          charge: chargeView(source, charge),
+          frame: { status: 'exported', frequencyCode: frequency },
+        });
+    }
+    return this.lines.lines(principal, charges);
+  }
+
+  /** Null when another export took the number. */
+  private async start(
+    principal: Principal,
+    number: number,
+    lines: readonly ClaimLine[],
+  ): Promise<ExportBatch | null> {
+    const batch: ExportBatch = {
+      number,
+      status: 'marking',
+      createdBy: principal.id,
+      createdAt: formatInstant(this.clock.now()),
+      lines,
+      fileSha256: null,
+      withdrawal: null,
+      version: 1,
+    };
+    const [written] = await Promise.all([
+      this.batches.write(principal, batch),
+      this.audit.record(principal, {
+        action: 'export-batches.create',
+        entity: 'exportBatches',
+        ids: [String(number)],
+        after: { number, lines: lines.length },
+      }),
+    ]);
+    return written ? batch : null;
+  }
+
+  /** Marks what is still as it was frozen; what a person changed in between leaves the batch before it stands. */
+  private async complete(principal: Principal, batch: ExportBatch): Promise<ExportBatch> {
+    const { number, createdBy: by, createdAt: at } = batch;
+    const frozen = new Map(batch.lines.map((line) => [line.chargeId, line]));
+    const standing = await this.marker.mark(principal, [...frozen.keys()], (charge, source) => {
+      const line = frozen.get(charge.id);
+      if (!line || charge.status !== 'approved' || source.state === 'parked') return null;
+      const now = claimLine(chargeView(source, charge), partiesOf(line), {
+        status: 'exported',
+        frequencyCode: frequencyOf(source, charge) ?? '1',
+      });
+      return sameData(now, line) ? exportedIn(number, charge, { by, at, reason: null }) : null;
+    });
+    const lines = batch.lines.filter(({ chargeId }) => standing.get(chargeId)?.batchNumber === number);
+    const next: ExportBatch = {
+      ...batch,
+      status: 'complete',
+      lines,
+      fileSha256: sha256(fileOf(lines)),
+      version: batch.version + 1,
+    };
+    const [written] = await Promise.all([
+      this.batches.write(principal, next),
+      this.audit.record(principal, {
+        action: 'charges.export',
+        entity: 'charges',
+        ids: lines.map(({ chargeId }) => chargeId),
+        after: { batch: number },
+      }),
+    ]);
+    if (written) return next;
+    const other = await this.finished(principal, number);
+    invariant(other, 'a batch that somebody else wrote exists');
+    return other;
+  }
+
+  private async giveBack(principal: Principal, batch: ExportBatch): Promise<ExportBatch> {
+    const { number, withdrawal } = batch;
+    invariant(withdrawal, 'a batch is withdrawn by somebody for a reason');
+    await this.marker.mark(
+      principal,
+      batch.lines.map(({ chargeId }) => chargeId),
+      (charge, source) =>
+        charge.status === 'exported' && charge.batchNumber === number
+          ? givenBack(source, charge, withdrawal)
+          : null,
+    );
+    const next: ExportBatch = { ...batch, status: 'withdrawn', version: batch.version + 1 };
+    if (await this.batches.write(principal, next)) return next;
+    const other = await this.finished(principal, number);
+    invariant(other, 'a batch that somebody else wrote exists');
+    return other;
+  }
+
+  private async adjustedLater(principal: Principal, batch: ExportBatch): Promise<boolean> {
+    const ids = new Set(batch.lines.map(({ chargeId }) => chargeId));
+    const sourceIds = new Set([...ids].flatMap((id) => parseChargeId(id)?.sourceId ?? []));
+    for (const { source } of await this.sources.findMany(principal, [...sourceIds]))
+      for (const charge of source.charges) {
+        if (!ids.has(charge.id)) continue;
+        const chain = chainOf(source, charge);
+        const later = chain.slice(chain.indexOf(charge) + 1);
+        if (later.some(({ status, id }) => status === 'exported' && !ids.has(id))) return true;
+      }
+    return false;
+  }
+}
+
+function partiesOf(line: ClaimLine) {
+  return {
+    practiceId: line.practice,
+    practiceName: line.practiceName,
+    mrn: line.mrn,
+    payerName: line.payer,
+    memberId: line.memberId,
+    renderingNpi: line.renderingNpi,
+    billingNpi: line.billingNpi,
+  };
+}
+
+function fileOf(lines: readonly ClaimLine[]): string {
+  return chargesCsvHeader() + chargesCsvLines(lines);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
