@@ -41,13 +41,18 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const uri = process.env['MONGODB_URI'];
   if (uri !== undefined && uri !== '') return openServer(uri);
   noticeOnce();
-  return openEmbeddedTestDatabase();
+  return openEmbeddedTestDatabase('none');
 }
 
-/** The embedded engine in a fresh folder, also where a server is named: for what only it promises. */
-export async function openEmbeddedTestDatabase(): Promise<TestDatabase & { folder: string }> {
+/**
+ * The embedded engine in a fresh folder, also where a server is named: for what only it promises.
+ * Most suites do not test what survives a crash and need not wait for the disk (`none`).
+ */
+export async function openEmbeddedTestDatabase(
+  durability: 'full' | 'none' = 'full',
+): Promise<TestDatabase & { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'tally-test-'));
-  const connection = await openDatabase({ dataDir: folder });
+  const connection = await openDatabase({ dataDir: folder, durability });
   const close = async (): Promise<void> => {
     await connection.close();
     rmSync(folder, { recursive: true, force: true });

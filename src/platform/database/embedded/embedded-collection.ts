@@ -38,7 +38,13 @@ function readQuestion(filter: unknown, options: Options): Question {
 }
 
 /** `_id` comes first in what is stored; one that is missing is made, and given to the caller's object as the driver does. */
-function withId(document: Document): Document {
+function withId(given: Document): Document {
+  const toBson = given['toBSON'];
+  // A mongoose document says itself what is to be stored of it.
+  const document =
+    typeof toBson === 'function' && !Object.hasOwn(given, 'toBSON')
+      ? (toBson.call(given) as Document)
+      : given;
   if (document['_id'] === undefined) {
     document['_id'] = new ObjectId();
   }
@@ -162,10 +168,10 @@ export class EmbeddedCollection {
     return new EmbeddedCursor({}, () => {
       const { question, rest } = splitPipeline(pipeline);
       const all = () =>
-        aggregateDocuments(findDocuments(this.#source(), question), rest, (name) =>
+        aggregateDocuments(findDocuments(this.#source(), question), rest, (name, filter) =>
           findDocuments(
             { statements: this.engine.statements, shape: this.engine.collection(name).shape },
-            readQuestion({}, {}),
+            readQuestion(filter, {}),
           ),
         );
       return { all, open: () => ({ documents: all().values(), close: () => undefined }) };

@@ -3,11 +3,13 @@ import { compareValues, typeRank } from './compare-values.js';
 import { isDocument, ownField, type Document } from './document.js';
 import { parseElementTests, parseFilter, type FilterNode } from './parse-filter.js';
 import { matchesType } from './match-type.js';
+import { refuseExpressions } from './refuse-expressions.js';
 import { NotSupported } from './not-supported.js';
 import { serverError } from './server-error.js';
 
-// The commonest tests are written out here with the server's own rules for arrays, types and field
-// order (mingo reads {x, y} and {y, x} as equal, and compares strings as UTF-16). The rest is mingo's.
+// The tests are written out here with the server's own rules for arrays, types and field order, where mingo
+// differs ({x, y} and {y, x} equal to it, strings compared as UTF-16, $all and $mod of a single value).
+// Expressions ($expr) are mingo's.
 
 export type Predicate = (document: Document) => boolean;
 type ValueTest = (value: unknown) => boolean;
@@ -94,7 +96,27 @@ function sizeTest(operand: unknown): ValueTest {
   return (value) => Array.isArray(value) && value.length === operand;
 }
 
-function valueTest(operator: string, operand: unknown): ValueTest | null {
+/** Fractions are cut off before dividing, as the server does. */
+function moduloTest(operand: unknown): ValueTest {
+  const [divisor, remainder] = Array.isArray(operand) ? operand.map((part) => Math.trunc(Number(part))) : [];
+  if (!divisor || remainder === undefined || Number.isNaN(remainder)) {
+    throw serverError(2, 'BadValue', 'malformed mod: it needs a divisor other than 0 and a remainder');
+  }
+  return (value) =>
+    typeof value === 'number' && Number.isFinite(value) && Math.trunc(value) % divisor === remainder;
+}
+
+function allTest(operands: readonly unknown[]): ValueTest {
+  if (operands.length === 0) return () => false;
+  const tests = operands.map((operand) => {
+    if (operand instanceof RegExp) return orElement(regexTest(operand));
+    const isElement = isDocument(operand) && isDocument(operand['$elemMatch']);
+    return isElement ? elementTest(operand['$elemMatch'] as Document) : orElement(equalTest(operand));
+  });
+  return (value) => tests.every((test) => test(value));
+}
+
+function valueTest(operator: string, operand: unknown): ValueTest {
   switch (operator) {
     case '$eq':
       return orElement(equalTest(operand));
@@ -115,17 +137,22 @@ function valueTest(operator: string, operand: unknown): ValueTest | null {
       return sizeTest(operand);
     case '$elemMatch':
       return elementTest(operand as Document);
+    case '$mod':
+      return orElement(moduloTest(operand));
+    case '$all':
+      return allTest(operand as unknown[]);
     default:
-      return null;
+      throw new NotSupported(`the query operator ${operator}`);
   }
 }
 
-function compileMingo(filter: Document): Predicate {
+function compileExpression(expression: unknown): Predicate {
+  refuseExpressions(expression);
   try {
-    const query = new Query(filter, { scriptEnabled: false });
+    const query = new Query({ $expr: expression }, { scriptEnabled: false });
     return (document) => query.test(document);
   } catch {
-    throw new NotSupported(`this form of ${Object.keys(filter).join(', ')}`);
+    throw new NotSupported('this form of $expr');
   }
 }
 
@@ -137,7 +164,6 @@ function compileTest(path: string, operator: string, operand: unknown): Predicat
   if (operator === '$ne') return negated(compileTest(path, '$eq', operand));
   if (operator === '$nin') return negated(compileTest(path, '$in', operand));
   const test = valueTest(operator, operand);
-  if (test === null) return compileMingo({ [path]: { [operator]: operand } });
   const segments = path.split('.');
   const predicate: Predicate = (document) => someAt(document, segments, { depth: 0, test });
   return operator === '$exists' && !operand ? negated(predicate) : predicate;
@@ -145,7 +171,7 @@ function compileTest(path: string, operator: string, operand: unknown): Predicat
 
 function compileNode(node: FilterNode): Predicate {
   if (node.kind === 'test') return compileTest(node.path, node.operator, node.value);
-  if (node.kind === 'expression') return compileMingo({ $expr: node.value });
+  if (node.kind === 'expression') return compileExpression(node.value);
   if (node.kind === 'all') return compileNodes(node.branches);
   const branches = node.branches.map(compileNode);
   const any: Predicate = (document) => branches.some((branch) => branch(document));

@@ -19,6 +19,8 @@ export interface QueryPlan {
   residual: Predicate | null;
   /** True when the caller has to sort the documents. */
   isSortLeft: boolean;
+  /** True when no document can match, so that nothing need be asked. */
+  isNever: boolean;
 }
 
 interface Usage {
@@ -59,11 +61,9 @@ function score(index: Pick<StoredIndex, 'key' | 'unique'>, usage: Usage, sort: S
   if (position === index.key.length && index.unique && isFixed) points += 100;
   const wanted = sort.filter(([path]) => !usage.equal.has(path));
   const rest = index.key.slice(position);
-  const isOrdered =
-    isFixed &&
-    wanted.length > 0 &&
-    wanted.every(([path], at) => rest[at] !== undefined && rest[at][0] === path);
-  return points + (isOrdered ? 0.5 : 0) - index.key.length / 1000;
+  const given = wanted.findIndex(([path], at) => rest[at]?.[0] !== path);
+  const ordered = !isFixed || wanted.length === 0 ? 0 : given === -1 ? 0.5 : Math.min(given, 1) * 0.4;
+  return points + ordered - index.key.length / 1000;
 }
 
 function chooseIndex(shape: TableShape, nodes: readonly FilterNode[], sort: SortSpec): StoredIndex | null {
@@ -107,5 +107,6 @@ export function planQuery(shape: TableShape, filter: Document, sort: SortSpec): 
         : fragments.flatMap((f) => f.parameters),
     residual: residual.length === 0 ? null : compileNodes(residual),
     isSortLeft: order === null,
+    isNever: terms.includes('0'),
   };
 }

@@ -42,6 +42,7 @@ function* texts(statements: StatementCache, sql: string, parameters: SqlValue[])
 export function* eachDocument(source: Source, question: Question): Generator<Document> {
   if (source.shape === null) return;
   const plan = planQuery(source.shape, question.filter, question.sort);
+  if (plan.isNever) return;
   const show = question.projection ?? ((document: Document) => document);
   if (isAnswered(plan)) {
     const limit = limitSql(question);
@@ -76,6 +77,7 @@ function* filtered(statements: StatementCache, plan: QueryPlan): Generator<Docum
 export function findDocuments(source: Source, question: Question): Document[] {
   if (source.shape === null) return [];
   const plan = planQuery(source.shape, question.filter, question.sort);
+  if (plan.isNever) return [];
   if (!isAnswered(plan)) return [...eachDocument(source, question)];
   const limit = limitSql(question);
   const statement = source.statements.prepare(`SELECT doc${plan.from}${plan.order}${limit.sql}`);
@@ -100,6 +102,7 @@ export function findRows(
 ): Row[] {
   if (source.shape === null) return [];
   const plan = planQuery(source.shape, question.filter, question.sort);
+  if (plan.isNever) return [];
   const isLimited = question.isFirstOnly && isAnswered(plan);
   const sql = `SELECT rowid, doc${plan.from}${plan.order}${isLimited ? ' LIMIT 1' : ''}`;
   const rows: Row[] = [];
@@ -121,6 +124,7 @@ export function findRows(
 export function countDocuments(source: Source, question: Question): number {
   if (source.shape === null) return 0;
   const plan = planQuery(source.shape, question.filter, []);
+  if (plan.isNever) return 0;
   let count = 0;
   if (plan.residual === null) {
     count = Number(

@@ -6,11 +6,15 @@ const MAX_STATEMENTS = 500;
 export class StatementCache {
   readonly #statements = new Map<string, SqliteStatement>();
 
+  /** Told of every statement that is prepared; for tests that watch for scans. */
+  onPrepare: ((sql: string) => void) | null = null;
+
   constructor(readonly database: SqliteDatabase) {}
 
   prepare(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
+      this.onPrepare?.(sql);
       statement = this.database.prepare(sql);
       statement.setReturnArrays(true);
       if (this.#statements.size >= MAX_STATEMENTS) {
