@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Scope } from '../../src/modules/identity/principal.js';
+import { formatInstant } from '../../src/domain/time/instant.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { jobPrincipal, type Scope } from '../../src/modules/identity/principal.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ProbeModule } from '../support/probe.module.js';
 
@@ -158,6 +161,49 @@ describe('who may do what', () => {
     ]);
     expect((await call('audit?after=nonsense', admin)).status).toBe(400);
     expect((await call('audit?limit=0', admin)).status).toBe(400);
+  });
+
+  it('keeps the digest and the count of every id, and the first twenty in full', async () => {
+    const ids = Array.from({ length: 30 }, (_, n) => `r${String(30 - n).padStart(2, '0')}`);
+    const sorted = [...ids].sort();
+    await product.app
+      .get(AuditService)
+      .record(jobPrincipal('west'), {
+        action: 'readings.ingest',
+        entity: 'readings',
+        ids,
+        reason: 'backlog',
+      });
+    const west = await product.issueToken(['admin'], 'west');
+    const { items } = (await (await call('audit', west)).json()) as AuditPage;
+    expect(items.find(({ action }) => action === 'readings.ingest')).toEqual({
+      id: expect.any(String),
+      at: formatInstant(product.clock.now()),
+      actor: { kind: 'job', id: 'tally' },
+      action: 'readings.ingest',
+      entity: 'readings',
+      count: 30,
+      digest: createHash('sha256').update(sorted.join('\n')).digest('hex'),
+      ids: sorted.slice(0, 20),
+      reason: 'backlog',
+      before: null,
+      after: null,
+      requestId: null,
+    });
+  });
+
+  it('limits how often a practice may call the routes that hand out access', async () => {
+    const busy = await product.issueToken(['admin'], 'busy');
+    const statuses = new Set<number>();
+    for (let round = 0; round < 13; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => call('credentials', busy)));
+      for (const answer of answers) {
+        statuses.add(answer.status);
+        if (answer.status === 429) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      }
+    }
+    expect([...statuses]).toEqual([200, 429]);
+    expect((await call('credentials', admin)).status).toBe(200);
   });
 
   it('writes no token to the log', () => {
