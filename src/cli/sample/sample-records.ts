@@ -108,7 +108,7 @@ export function samplePatient(index: number, patients: number, span: SampleSpan)
       establishedPatient: story !== 'not_established',
       ...(enrollment.endReason === 'deceased' && enrollment.endDate ? { deathDate: enrollment.endDate } : {}),
       ...(story === 'hospital_stay'
-        ? { inpatientStays: [{ admit: addDays(startDay, 35), discharge: addDays(startDay, 46) }] }
+        ? { inpatientStays: [{ admit: addDays(startDay, 35), discharge: addDays(startDay, 52) }] }
         : {}),
     },
     payer: { ...payer, memberId: `SAMPLE-MEMBER-${number}` },

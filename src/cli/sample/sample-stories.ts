@@ -43,6 +43,7 @@ export const SAMPLE_STORIES = [
   'takes_device_over',
   'returned_device',
   'ambiguous_user',
+  'voicemail_too',
 ] as const;
 
 export type SampleStory = (typeof SAMPLE_STORIES)[number];

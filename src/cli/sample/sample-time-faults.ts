@@ -56,6 +56,10 @@ export function monthStory(
         interactive: false,
         note: 'Reviewed readings',
       }));
+    case 'voicemail_too':
+      return voicemailToo(one, month, random);
+    case 'late_consent':
+      return more(...beforeConsent(one, month, random));
     case 'inside_a_visit':
       return more(visit(one, month, random));
     default:
@@ -160,7 +164,7 @@ function clinicianReview(
     role: place === 2 ? 'clinical_staff' : 'qhp',
     program: '99091',
     mode: 'data_review',
-    seconds: place === 2 ? 900 : random.whole(800, 1200),
+    seconds: place === 2 ? 900 : random.whole(700, 1100),
     note: 'Interpreted the data of the period',
   };
 }
@@ -174,6 +178,19 @@ function messages(one: SamplePatient, month: SampleMonth, random: SeededRandom):
     seconds: random.whole(420, 700),
     note: 'Left a message',
   }));
+}
+
+/** Nineteen minutes that count and six of voicemail that do not. */
+function voicemailToo(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
+  const call = { ...review(one, month, random), ...talk(random), seconds: 1140 };
+  return [call, { ...review(one, month, random), mode: 'voicemail', seconds: 360, note: 'Left a message' }];
+}
+
+/** The talk in which the service is explained comes before the consent, and does not count. */
+function beforeConsent(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
+  if (month.first !== one.startDay) return [];
+  const startMs = wallTime(addDays(one.startDay, 3), 10 * 3600, SAMPLE_ZONE);
+  return [{ ...review(one, month, random), ...talk(random), startMs, seconds: 2500 }];
 }
 
 function visit(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry {
