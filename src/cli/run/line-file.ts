@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 
 // With the process in it: two runs into one folder must not write into each other's files.
@@ -18,14 +18,15 @@ export class LineFile {
     this.stream.once('error', (error) => (this.failure = error));
   }
 
-  async write(text: string): Promise<void> {
-    if (this.failure !== null) throw this.failure;
-    this.lines += 1;
-    if (!this.stream.write(`${text}\n`)) await once(this.stream, 'drain');
+  writeJson(value: object): Promise<void> {
+    return this.write(`${JSON.stringify(value)}\n`, 1);
   }
 
-  writeJson(value: object): Promise<void> {
-    return this.write(JSON.stringify(value));
+  /** @param lines how many lines the text holds, line ends included */
+  async write(text: string, lines: number): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    this.lines += lines;
+    if (!this.stream.write(text)) await once(this.stream, 'drain');
   }
 
   /** Closes the file and gives it its name. */
@@ -33,5 +34,11 @@ export class LineFile {
     this.stream.end();
     await finished(this.stream);
     await rename(this.path + PARTIAL, this.path);
+  }
+
+  /** Takes back what was written; for a run that failed. */
+  async discard(): Promise<void> {
+    this.stream.destroy();
+    await rm(this.path + PARTIAL, { force: true });
   }
 }

@@ -20,8 +20,7 @@ import { readPractice } from '../import/read-practice.js';
 import { Progress } from '../terminal/progress.js';
 import { closeOver } from './close-over.js';
 import { LineFile } from './line-file.js';
-import { PartiesOfFile } from '../results/claim-parties.js';
-import { writeResults, type ResultFiles } from './write-results.js';
+import { ResultWriter, type ResultFiles } from './result-writer.js';
 
 export interface RunFiles {
   readonly practice: string;
@@ -73,6 +72,7 @@ async function mustRead(file: string): Promise<void> {
 
 class Run {
   private readonly principal: Principal;
+  private readonly outputs: LineFile[] = [];
   private readonly rejected: LineFile;
   private readonly quarantined: LineFile;
 
@@ -87,6 +87,15 @@ class Run {
   }
 
   async all(): Promise<RunSummary> {
+    try {
+      return await this.steps();
+    } catch (error) {
+      for (const output of this.outputs) await output.discard();
+      throw error;
+    }
+  }
+
+  private async steps(): Promise<RunSummary> {
     const { app, principal, frame } = this;
     await this.importRecords();
     const asOfEnd = startOfDay(addDays(frame.asOf, 1), this.records.practice.zone);
@@ -95,7 +104,7 @@ class Run {
     await this.deliver(frame.files.time, 'time', takeTime(app.get(TimeEntriesService), evidence));
     const failedPatients = await this.close();
     const files = await this.write();
-    for (const output of [...Object.values(files), this.rejected, this.quarantined]) await output.finish();
+    for (const output of this.outputs) await output.finish();
     return {
       asOf: frame.asOf,
       charges: files.charges.lines,
@@ -145,13 +154,14 @@ class Run {
       notBilled: this.output('not-billed.ndjson'),
       csv: this.output('charges.csv'),
     };
-    const parties = new PartiesOfFile(this.records);
-    await writeResults(this.app.get(BillingService), this.principal, { files, parties });
+    await new ResultWriter(this.app, this.principal, files).all();
     return files;
   }
 
   private output(name: string): LineFile {
-    return new LineFile(join(this.frame.files.out, name));
+    const file = new LineFile(join(this.frame.files.out, name));
+    this.outputs.push(file);
+    return file;
   }
 }
 
