@@ -31,14 +31,18 @@ export function identify(
   content: ReadingContent,
 ): ReadingIdentity {
   const { deviceId, takenAt, origin, kind, ambiguousUser } = content;
-  const measured = content.values.map(({ code, value, unit }) => `${code}\t${value}\t${unit}`);
-  const body = `${deviceId}\n${takenAt}\n${origin}\n${measured.sort().join('\n')}`;
+  const body = `${deviceId}\n${takenAt}\n${origin}\n${measuredText(content.values)}`;
   const key = sender.externalId === null ? `h:${shortHash(body)}` : `x:${sender.externalId}`;
   return {
     key,
     bodyHash: shortHash(`${kind}\n${ambiguousUser ? 'ambiguous' : ''}\n${body}`),
     id: shortHash(`${sender.practiceId}\n${sender.source}\n${key}`),
   };
+}
+
+function measuredText(values: readonly MeasuredValue[]): string {
+  const texts = values.map(({ code, value, unit }) => `${code}\t${value}\t${unit}`);
+  return texts.length > 1 ? texts.sort().join('\n') : (texts[0] ?? '');
 }
 
 function shortHash(text: string): string {

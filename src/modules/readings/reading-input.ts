@@ -2,13 +2,16 @@ import { z } from 'zod';
 
 const VALUES_MAX = 100;
 
+const ASCII = /^[\x20-\x7e]+$/;
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]+$/u;
+
 /** Control characters and lone surrogates separate nothing and mean nothing here: no identifier or unit has them. */
 const printable = (charactersMax: number) =>
   z
     .string()
     .min(1)
     .max(charactersMax)
-    .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'Must not hold control characters.');
+    .refine((text) => ASCII.test(text) || PRINTABLE.test(text), 'Must not hold control characters.');
 
 const measuredValue = z.object({
   code: printable(32).describe('LOINC code; one we do not know is kept with its unit as sent.'),
