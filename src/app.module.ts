@@ -5,6 +5,7 @@ import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { BillingModule } from './modules/billing/billing.module.js';
+import { ClaimsModule } from './modules/claims/claims.module.js';
 import { DevicesModule } from './modules/devices/devices.module.js';
 import { EnrollmentsModule } from './modules/enrollments/enrollments.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
@@ -61,6 +62,7 @@ export class AppModule implements OnModuleInit {
         ReadingsModule,
         TimeTrackingModule,
         BillingModule,
+        ClaimsModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),
       ],
     };

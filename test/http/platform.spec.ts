@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ProbeModule } from '../support/probe.module.js';
@@ -67,6 +68,25 @@ describe('the HTTP platform', () => {
       expect(await answer.text()).not.toContain('SECRET');
     },
   );
+
+  it('answers what is no HTTP, and headers without end, with a problem', async () => {
+    const { port } = new URL(product.baseUrl);
+    for (const [sent, status] of [
+      ['SECRET\r\n\r\n', 400],
+      [`GET / HTTP/1.1\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+    ] as const) {
+      const text = await new Promise<string>((resolve, reject) => {
+        let received = '';
+        const socket = connect(Number(port), '127.0.0.1', () => socket.write(sent));
+        socket.on('data', (chunk) => (received += chunk.toString()));
+        socket.on('end', () => resolve(received));
+        socket.on('error', reject);
+      });
+      expect(text).toContain(`HTTP/1.1 ${status} `);
+      expect(text).toContain('Content-Type: application/problem+json');
+      expect(text).not.toContain('SECRET');
+    }
+  });
 
   it('gives a fault a 500 with an id and logs it under the same id', async () => {
     const answer = await get('/v1/probe/fault');

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../errors/problem-of.js';
-import { sendProblem } from '../errors/send-problem.js';
+import { PROBLEM_JSON, sendProblem } from '../errors/send-problem.js';
 
 /** The largest JSON body; NDJSON streams have no limit in total. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024;
@@ -21,6 +22,7 @@ export function createHttpAdapter(): FastifyAdapter {
     skipMiddie: true,
     routerOptions: { maxParamLength: 200 },
     // The router rejects an unreadable address before any filter of the application.
+    clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, problemOf(error, request.id));
     },
@@ -37,4 +39,24 @@ function requestIds(): (request: IncomingMessage) => string {
     count += 1;
     return `${stem}-${count.toString(36)}`;
   };
+}
+
+const STATUS_OF_PARSER: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** What is not HTTP has no request and no reply: the problem goes straight to the connection, which then ends. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const statusCode = STATUS_OF_PARSER[error.code ?? ''] ?? 400;
+  const { problem } = problemOf(Object.assign(new Error(), { statusCode }), '');
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `Content-Type: ${PROBLEM_JSON}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -24,6 +24,8 @@ export async function serveLocally(fastify: FastifyInstance, dataDir: string): P
   if (path === null) return null;
   await fastify.ready();
   const server = createServer((request, response) => fastify.routing(request, response));
+  // A backlog may take its sender longer than any fixed time.
+  server.requestTimeout = 0;
   server.on('connection', markLocal);
   // The folder is held, so a socket that is there was left by a process that died.
   rmSync(path, { force: true });
