@@ -3,7 +3,7 @@ import { instant } from '../../domain/time/instant.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
 import { grouped } from './grouped.js';
-import { indexSpans, overlapping, type SpanIndex, type StaffSpan } from './staff-spans.js';
+import { SpanIndex, type StaffSpan } from './staff-spans.js';
 import { StaffRevisionsRepository } from './staff-revisions.repository.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
 import { ENTRY_HOURS_MAX } from './time-entry.js';
@@ -11,15 +11,12 @@ import { ENTRY_HOURS_MAX } from './time-entry.js';
 const SPANS_MAX = 1_500_000;
 const REACH_MS = ENTRY_HOURS_MAX * 3_600_000;
 
-interface MonthSpans {
-  index: SpanIndex;
-  /** Written since the index was built. */
-  added: StaffSpan[];
-}
+/** Storage comes in blocks of this length; they have no meaning for billing. */
+const BLOCK_MS = 30 * 86_400_000;
 
-interface StaffMonths {
+interface StaffBlocks {
   revision: number;
-  readonly months: Map<number, MonthSpans>;
+  readonly blocks: Map<number, SpanIndex>;
 }
 
 /**
@@ -30,7 +27,7 @@ interface StaffMonths {
  */
 @Injectable()
 export class StaffCalendar {
-  private readonly staff = new Map<string, StaffMonths>();
+  private readonly staff = new Map<string, StaffBlocks>();
   private size = 0;
 
   constructor(
@@ -40,22 +37,21 @@ export class StaffCalendar {
 
   /** What overlaps each span in time: same staff member, another patient. In the order of `spans`. */
   async rivalsOf(principal: Principal, spans: readonly StaffSpan[]): Promise<StaffSpan[][]> {
-    const indexes = await this.monthsFor(principal, spans);
-    return spans.map((span) => {
+    const blocks = await this.blocksFor(principal, spans);
+    return spans.map(({ staffId, patientId, start, end }) => {
       const found: StaffSpan[] = [];
-      for (let month = monthOf(span.start - REACH_MS); month <= monthOf(span.end); month += 1) {
-        const index = indexes.get(`${span.staffId}\n${month}`);
-        if (index) found.push(...overlapping(index, span.start, span.end));
+      for (let block = blockOf(start - REACH_MS); block <= blockOf(end); block += 1) {
+        const index = blocks.get(block)?.get(staffId);
+        if (index) found.push(...index.overlapping(start, end));
       }
-      return found.filter((rival) => rival.patientId !== span.patientId);
+      return found.filter((rival) => rival.patientId !== patientId);
     });
   }
 
   /** To be called after the spans were stored. */
   async recorded(principal: Principal, spans: readonly StaffSpan[]): Promise<void> {
-    const byStaff = grouped(spans, (span) => span.staffId);
     await Promise.all(
-      [...byStaff].map(async ([staffId, added]) => {
+      [...grouped(spans, (span) => span.staffId)].map(async ([staffId, added]) => {
         const revision = await this.revisions.bump(principal, staffId);
         const cached = this.staff.get(docId(principal.practiceId, staffId));
         // Somebody else wrote in between: the old revision stays, and the next reader loads afresh.
@@ -66,69 +62,53 @@ export class StaffCalendar {
     );
   }
 
-  private append(cached: StaffMonths, span: StaffSpan): void {
-    const month = cached.months.get(monthOf(span.start));
-    const same = (one: StaffSpan) => one.id === span.id;
-    if (!month || overlapping(month.index, span.start, span.end).some(same)) return;
-    month.added.push(span);
+  private append(cached: StaffBlocks, { id, staffId, patientId, start, end }: StaffSpan): void {
+    const index = cached.blocks.get(blockOf(start));
+    if (!index || index.overlapping(start, end).some((one) => one.id === id)) return;
+    index.add({ id, staffId, patientId, start, end });
     this.size += 1;
   }
 
-  private async monthsFor(
+  /** By block, then staff id. */
+  private async blocksFor(
     principal: Principal,
     spans: readonly StaffSpan[],
-  ): Promise<ReadonlyMap<string, SpanIndex>> {
-    const wanted = monthsWanted(spans);
-    const staffIds = [...new Set([...wanted.values()].flatMap((ids) => [...ids]))];
+  ): Promise<ReadonlyMap<number, ReadonlyMap<string, SpanIndex>>> {
+    const wanted = blocksWanted(spans);
+    const staffIds = [...new Set(spans.map(({ staffId }) => staffId))];
     if (staffIds.length === 0) return new Map();
     const revisions = await this.revisions.of(principal, staffIds);
-    const indexes = new Map<string, SpanIndex>();
-    for (const [month, ids] of wanted) {
-      const missing: string[] = [];
+    const found = new Map<number, Map<string, SpanIndex>>();
+    for (const [block, ids] of wanted) {
+      const indexes = new Map<string, SpanIndex>();
+      found.set(block, indexes);
       for (const staffId of ids) {
-        const index = this.cachedIndex(
-          docId(principal.practiceId, staffId),
-          month,
-          revisions.get(staffId) ?? 0,
-        );
-        if (index) indexes.set(`${staffId}\n${month}`, index);
-        else missing.push(staffId);
+        const cached = this.staff.get(docId(principal.practiceId, staffId));
+        const index = cached?.revision === revisions.get(staffId) ? cached?.blocks.get(block) : undefined;
+        if (index) indexes.set(staffId, index);
       }
+      const missing = [...ids].filter((staffId) => !indexes.has(staffId));
       if (missing.length === 0) continue;
-      const loaded = await this.entries.spansOfStaff(principal, missing, rangeOf(month));
+      const loaded = await this.entries.spansOfStaff(principal, missing, rangeOf(block));
       const byStaff = grouped(loaded, (span) => span.staffId);
       for (const staffId of missing) {
-        const index = indexSpans(byStaff.get(staffId) ?? []);
-        indexes.set(`${staffId}\n${month}`, index);
-        this.keep(docId(principal.practiceId, staffId), {
-          month,
-          index,
-          revision: revisions.get(staffId) ?? 0,
-        });
+        const index = new SpanIndex(byStaff.get(staffId) ?? []);
+        indexes.set(staffId, index);
+        const key = docId(principal.practiceId, staffId);
+        this.keep(key, { block, index, revision: revisions.get(staffId) ?? 0 });
       }
     }
-    return indexes;
+    return found;
   }
 
-  private cachedIndex(key: string, month: number, revision: number): SpanIndex | null {
-    const cached = this.staff.get(key);
-    const spans = cached?.revision === revision ? cached.months.get(month) : undefined;
-    if (!spans) return null;
-    if (spans.added.length > 0) {
-      spans.index = indexSpans([...spans.index.spans, ...spans.added]);
-      spans.added = [];
-    }
-    return spans.index;
-  }
-
-  private keep(key: string, loaded: { month: number; index: SpanIndex; revision: number }): void {
+  private keep(key: string, loaded: { block: number; index: SpanIndex; revision: number }): void {
     let cached = this.staff.get(key);
     // A newer revision was seen while this one was being loaded.
     if (cached && cached.revision > loaded.revision) return;
     if (cached && cached.revision < loaded.revision) this.drop(key);
-    cached = this.staff.get(key) ?? { revision: loaded.revision, months: new Map() };
-    this.size += loaded.index.spans.length - sizeOf(cached.months.get(loaded.month));
-    cached.months.set(loaded.month, { index: loaded.index, added: [] });
+    cached = this.staff.get(key) ?? { revision: loaded.revision, blocks: new Map() };
+    this.size += loaded.index.size - (cached.blocks.get(loaded.block)?.size ?? 0);
+    cached.blocks.set(loaded.block, loaded.index);
     // Last in the map: the first one is the one to go.
     this.staff.delete(key);
     this.staff.set(key, cached);
@@ -136,35 +116,28 @@ export class StaffCalendar {
   }
 
   private drop(key: string): void {
-    for (const spans of this.staff.get(key)?.months.values() ?? []) this.size -= sizeOf(spans);
+    for (const index of this.staff.get(key)?.blocks.values() ?? []) this.size -= index.size;
     this.staff.delete(key);
   }
 }
 
-function sizeOf(spans: MonthSpans | undefined): number {
-  return spans ? spans.index.spans.length + spans.added.length : 0;
-}
-
-/** The months in which an entry may start that overlaps one of the spans, each with the staff in question. */
-function monthsWanted(spans: readonly StaffSpan[]): Map<number, Set<string>> {
+/** The blocks in which an entry may start that overlaps one of the spans, each with the staff in question. */
+function blocksWanted(spans: readonly StaffSpan[]): Map<number, Set<string>> {
   const wanted = new Map<number, Set<string>>();
   for (const { staffId, start, end } of spans) {
-    for (let month = monthOf(start - REACH_MS); month <= monthOf(end); month += 1) {
-      const staff = wanted.get(month);
+    for (let block = blockOf(start - REACH_MS); block <= blockOf(end); block += 1) {
+      const staff = wanted.get(block);
       if (staff) staff.add(staffId);
-      else wanted.set(month, new Set([staffId]));
+      else wanted.set(block, new Set([staffId]));
     }
   }
   return wanted;
 }
 
-/** Months of UTC since year 0: blocks of storage, with no meaning for billing. */
-function monthOf(millis: number): number {
-  const date = new Date(millis);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+function blockOf(millis: number): number {
+  return Math.floor(millis / BLOCK_MS);
 }
 
-function rangeOf(month: number) {
-  const first = (index: number) => instant(Date.UTC(Math.floor(index / 12), index % 12, 1));
-  return { from: first(month), to: first(month + 1) };
+function rangeOf(block: number) {
+  return { from: instant(block * BLOCK_MS), to: instant((block + 1) * BLOCK_MS) };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { indexSpans, overlapping, type StaffSpan } from './staff-spans.js';
+import { SpanIndex, type StaffSpan } from './staff-spans.js';
 
 const spanOf = (start: number, length: number, id: number): StaffSpan => ({
   id: `e${id}`,
@@ -11,9 +11,9 @@ const spanOf = (start: number, length: number, id: number): StaffSpan => ({
 
 describe('spans of a staff member', () => {
   it('touching is not overlapping', () => {
-    const index = indexSpans([spanOf(0, 10, 1), spanOf(20, 10, 2)]);
-    expect(overlapping(index, 10, 20)).toEqual([]);
-    expect(overlapping(index, 9, 21)).toHaveLength(2);
+    const index = new SpanIndex([spanOf(0, 10, 1), spanOf(20, 10, 2)]);
+    expect(index.overlapping(10, 20)).toEqual([]);
+    expect(index.overlapping(9, 21)).toHaveLength(2);
   });
 
   it('finds exactly what a look at every span finds', () => {
@@ -24,10 +24,31 @@ describe('spans of a staff member', () => {
       fc.property(spans, fc.nat(200), fc.integer({ min: 1, max: 60 }), (list, start, length) => {
         const end = start + length;
         const expected = list.filter((span) => span.start < end && span.end > start).map(({ id }) => id);
-        const found = overlapping(indexSpans(list), start, end).map(({ id }) => id);
+        const found = new SpanIndex(list).overlapping(start, end).map(({ id }) => id);
         expect(found.sort()).toEqual(expected.sort());
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('finds what was added, however often it was asked in between', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat(500), { maxLength: 60 }), { maxLength: 8 }), (batches) => {
+        const index = new SpanIndex([]);
+        const all: StaffSpan[] = [];
+        for (const batch of batches) {
+          for (const start of batch) {
+            const span = spanOf(start, 7, all.length);
+            all.push(span);
+            index.add(span);
+          }
+          const found = index.overlapping(250, 300).map(({ id }) => id);
+          const expected = all.filter(({ start }) => start < 300 && start + 7 > 250).map(({ id }) => id);
+          expect(found.sort()).toEqual(expected.sort());
+          expect(index.size).toBe(all.length);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -7,34 +7,73 @@ export interface StaffSpan {
   readonly end: number;
 }
 
-/** One staff member's spans, ready to be asked what overlaps. */
-export interface SpanIndex {
+interface Level {
   /** In order of start. */
   readonly spans: readonly StaffSpan[];
   /** The latest end of the spans up to and including each position. */
   readonly latestEnds: Float64Array;
 }
 
-export function indexSpans(spans: readonly StaffSpan[]): SpanIndex {
-  const ordered = [...spans].sort((a, b) => a.start - b.start);
-  const latestEnds = new Float64Array(ordered.length);
-  let latest = Number.NEGATIVE_INFINITY;
-  for (const [i, { end }] of ordered.entries()) {
-    latest = Math.max(latest, end);
-    latestEnds[i] = latest;
+const RECENT_MIN = 64;
+const RECENT_SHARE = 8;
+
+/** One staff member's spans, to be asked what overlaps. What was added lately is kept apart, so that adding many times stays cheap. */
+export class SpanIndex {
+  private levels: readonly Level[];
+  private recent: StaffSpan[] = [];
+  private older: readonly StaffSpan[];
+  private isSorted = true;
+
+  constructor(spans: readonly StaffSpan[]) {
+    this.older = spans;
+    this.levels = [levelOf(spans)];
   }
-  return { spans: ordered, latestEnds };
+
+  get size(): number {
+    return this.older.length + this.recent.length;
+  }
+
+  add(span: StaffSpan): void {
+    this.recent.push(span);
+    this.isSorted = false;
+  }
+
+  /** The spans that share an instant with `start` (inclusive) to `end`, in no order. */
+  overlapping(start: number, end: number): StaffSpan[] {
+    if (!this.isSorted) this.sort();
+    const found: StaffSpan[] = [];
+    for (const { spans, latestEnds } of this.levels) {
+      // Walk back from the last span that starts before the end, until none further back can reach the start.
+      for (let i = firstFrom(spans, end) - 1; i >= 0 && latestEnds[i]! > start; i -= 1) {
+        const span = spans[i]!;
+        if (span.end > start) found.push(span);
+      }
+    }
+    return found;
+  }
+
+  private sort(): void {
+    this.isSorted = true;
+    const [main = levelOf(this.older)] = this.levels;
+    if (this.recent.length < Math.max(RECENT_MIN, this.older.length / RECENT_SHARE)) {
+      this.levels = [main, levelOf(this.recent)];
+      return;
+    }
+    this.older = [...main.spans, ...this.recent];
+    this.recent = [];
+    this.levels = [levelOf(this.older)];
+  }
 }
 
-/** The spans that share an instant with `start` (inclusive) to `end`, in no order. */
-export function overlapping(index: SpanIndex, start: number, end: number): StaffSpan[] {
-  const found: StaffSpan[] = [];
-  // Walk back from the last span that starts before the end, until none further back can reach the start.
-  for (let i = firstFrom(index.spans, end) - 1; i >= 0 && index.latestEnds[i]! > start; i -= 1) {
-    const span = index.spans[i]!;
-    if (span.end > start) found.push(span);
+function levelOf(list: readonly StaffSpan[]): Level {
+  const spans = [...list].sort((a, b) => a.start - b.start);
+  const latestEnds = new Float64Array(spans.length);
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < spans.length; i += 1) {
+    latest = Math.max(latest, spans[i]!.end);
+    latestEnds[i] = latest;
   }
-  return found;
+  return { spans, latestEnds };
 }
 
 /** The position of the first span that starts at `at` or later. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { formatInstant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -9,7 +8,7 @@ import { Corrections } from './corrections.js';
 import { mayBookForOthers, prepareEntry, shapeEntry } from './prepare-entry.js';
 import type { TimeAnswer } from './time-answer.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
-import { contentHash } from './time-entry-key.js';
+import { contentHash, idOfKey } from './time-entry-key.js';
 import type { CorrectionInput } from './time-entry.dto.js';
 import type { TimeEntry } from './time-entry.js';
 
@@ -94,7 +93,7 @@ export class TimeCorrectionsService {
     const key = `c:${entry.id}`;
     return {
       ...prepared.value,
-      id: `te_${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`,
+      id: idOfKey(key),
       key,
       bodyHash: contentHash(prepared.value, null),
       loggedAt,

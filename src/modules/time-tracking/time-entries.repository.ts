@@ -152,7 +152,7 @@ export class TimeEntriesRepository {
       .exec();
     return docs.map((doc) => ({
       replaced: fromDoc(doc),
-      replacement: doc.replacement && fromDoc(doc.replacement),
+      replacement: doc.replacement ? fromDoc(doc.replacement) : null,
     }));
   }
 
@@ -163,7 +163,7 @@ export class TimeEntriesRepository {
 
   async settleReplacement(principal: Principal, id: string): Promise<void> {
     await this.model.collection.updateOne({ _id: docId(principal.practiceId, id) } as never, {
-      $set: { replacement: null, replacementPending: false },
+      $unset: { replacement: '', replacementPending: '' },
     });
   }
 

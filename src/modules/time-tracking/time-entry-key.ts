@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Instant } from '../../domain/time/instant.js';
 import type { TimeEntryContent, TimeSource } from './time-entry.js';
 
@@ -20,7 +20,7 @@ export function contentHash(content: TimeEntryContent, loggedAt: Instant | null)
     content.note,
     loggedAt,
   ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }
 
 /** The sender's id where there is one, else the content. */
@@ -31,5 +31,9 @@ export function entryKey(externalId: string | null, bodyHash: string): string {
 /** An imported entry keeps the id it had, for ids break the last tie of rule R36; others get one from their key. */
 export function entryId(key: string, source: TimeSource, externalId: string | null): string {
   if (source === 'import' && externalId !== null) return externalId;
-  return `te_${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+  return idOfKey(key);
+}
+
+export function idOfKey(key: string): string {
+  return `te_${hash('sha256', key, 'base64url').slice(0, 22)}`;
 }

@@ -5,20 +5,42 @@ import { docId } from '../../platform/database/doc-id.js';
 import type { TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry, TimeSource } from './time-entry.js';
 
-export function toDoc(practiceId: string, entry: TimeEntry): TimeEntryDoc {
+/** Fields without a value are left out: most entries have few of them, and each costs at every read. */
+export function toDoc(practiceId: string, entry: TimeEntry): Partial<TimeEntryDoc> {
+  const { activity, note, externalId, reason, timerId, supersedes, supersededReason } = entry;
+  const { insideEncounter, loggedAt, supersededAt } = entry;
   return {
-    ...entry,
     _id: docId(practiceId, entry.id),
     practiceId,
+    id: entry.id,
+    key: entry.key,
+    patientId: entry.patientId,
+    staffId: entry.staffId,
+    role: entry.role,
+    program: entry.program,
     start: new Date(entry.start),
     end: new Date(entry.end),
-    loggedAt: toDate(entry.loggedAt),
+    interactive: entry.interactive,
+    mode: entry.mode,
+    source: entry.source,
+    bodyHash: entry.bodyHash,
     recordedAt: new Date(entry.recordedAt),
-    supersededAt: toDate(entry.supersededAt),
-    participants: [...entry.participants],
-    insideEncounter: entry.insideEncounter && { ...entry.insideEncounter },
-    replacement: null,
-    replacementPending: false,
+    recordedBy: entry.recordedBy,
+    supersededBy: entry.supersededBy,
+    claimedSeconds: entry.claimedSeconds,
+    grantedSeconds: entry.grantedSeconds,
+    version: entry.version,
+    ...(entry.participants.length > 0 && { participants: [...entry.participants] }),
+    ...(activity !== null && { activity }),
+    ...(note !== null && { note }),
+    ...(externalId !== null && { externalId }),
+    ...(reason !== null && { reason }),
+    ...(timerId !== null && { timerId }),
+    ...(supersedes !== null && { supersedes }),
+    ...(supersededReason !== null && { supersededReason }),
+    ...(insideEncounter !== null && { insideEncounter: { ...insideEncounter } }),
+    ...(loggedAt !== null && { loggedAt: new Date(loggedAt) }),
+    ...(supersededAt !== null && { supersededAt: new Date(supersededAt) }),
   };
 }
 
@@ -29,18 +51,18 @@ export function fromDoc(doc: TimeEntryDoc): TimeEntry {
     patientId: doc.patientId,
     staffId: doc.staffId,
     program: doc.program,
-    activity: doc.activity,
+    activity: doc.activity ?? null,
     interactive: doc.interactive,
-    participants: doc.participants,
-    note: doc.note,
-    externalId: doc.externalId,
+    participants: doc.participants ?? [],
+    note: doc.note ?? null,
+    externalId: doc.externalId ?? null,
     bodyHash: doc.bodyHash,
     recordedBy: doc.recordedBy,
-    reason: doc.reason,
-    timerId: doc.timerId,
-    supersedes: doc.supersedes,
+    reason: doc.reason ?? null,
+    timerId: doc.timerId ?? null,
+    supersedes: doc.supersedes ?? null,
     supersededBy: doc.supersededBy,
-    supersededReason: doc.supersededReason,
+    supersededReason: doc.supersededReason ?? null,
     claimedSeconds: doc.claimedSeconds,
     grantedSeconds: doc.grantedSeconds,
     version: doc.version,
@@ -49,18 +71,16 @@ export function fromDoc(doc: TimeEntryDoc): TimeEntry {
     source: doc.source as TimeSource,
     start: instant(doc.start.getTime()),
     end: instant(doc.end.getTime()),
-    loggedAt: toInstant(doc.loggedAt),
+    loggedAt: toInstant(doc.loggedAt ?? null),
     recordedAt: instant(doc.recordedAt.getTime()),
-    supersededAt: toInstant(doc.supersededAt),
-    insideEncounter: doc.insideEncounter && {
-      code: doc.insideEncounter.code,
-      date: doc.insideEncounter.date as LocalDate,
-    },
+    supersededAt: toInstant(doc.supersededAt ?? null),
+    insideEncounter: doc.insideEncounter
+      ? {
+          code: doc.insideEncounter.code,
+          date: doc.insideEncounter.date as LocalDate,
+        }
+      : null,
   };
-}
-
-function toDate(value: Instant | null): Date | null {
-  return value === null ? null : new Date(value);
 }
 
 function toInstant(value: Date | null): Instant | null {

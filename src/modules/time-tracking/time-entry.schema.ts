@@ -11,35 +11,33 @@ export interface TimeEntryDoc {
   staffId: string;
   role: string;
   program: string;
-  activity: string | null;
+  activity?: string;
   start: Date;
   end: Date;
   interactive: boolean;
   mode: string;
-  participants: string[];
-  insideEncounter: { code: string; date: string } | null;
-  note: string | null;
+  participants?: string[];
+  insideEncounter?: { code: string; date: string };
+  note?: string;
   source: string;
-  externalId: string | null;
+  externalId?: string;
   bodyHash: string;
-  loggedAt: Date | null;
+  loggedAt?: Date;
   recordedAt: Date;
   recordedBy: string;
-  reason: string | null;
-  timerId: string | null;
-  supersedes: string | null;
+  reason?: string;
+  timerId?: string;
+  supersedes?: string;
   supersededBy: string | null;
-  supersededAt: Date | null;
-  supersededReason: string | null;
+  supersededAt?: Date;
+  supersededReason?: string;
   /** The correction that takes this entry's place, kept until it is stored as an entry of its own. */
-  replacement: TimeEntryDoc | null;
-  replacementPending: boolean;
+  replacement?: TimeEntryDoc | null;
+  replacementPending?: boolean;
   claimedSeconds: number;
   grantedSeconds: number;
   version: number;
 }
-
-const text = { type: String, default: null };
 
 export const timeEntrySchema = new Schema<TimeEntryDoc>(
   {
@@ -51,28 +49,28 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
     staffId: { type: String, required: true },
     role: { type: String, required: true },
     program: { type: String, required: true },
-    activity: text,
+    activity: String,
     start: { type: Date, required: true },
     end: { type: Date, required: true },
     interactive: { type: Boolean, required: true },
     mode: { type: String, required: true },
-    participants: { type: [String], required: true },
-    insideEncounter: { type: Schema.Types.Mixed, default: null },
-    note: text,
+    participants: { type: [String], default: undefined },
+    insideEncounter: Schema.Types.Mixed,
+    note: String,
     source: { type: String, required: true },
-    externalId: text,
+    externalId: String,
     bodyHash: { type: String, required: true },
-    loggedAt: { type: Date, default: null },
+    loggedAt: Date,
     recordedAt: { type: Date, required: true },
     recordedBy: { type: String, required: true },
-    reason: text,
-    timerId: text,
-    supersedes: text,
-    supersededBy: text,
-    supersededAt: { type: Date, default: null },
-    supersededReason: text,
-    replacement: { type: Schema.Types.Mixed, default: null },
-    replacementPending: { type: Boolean, required: true },
+    reason: String,
+    timerId: String,
+    supersedes: String,
+    supersededBy: { type: String, default: null },
+    supersededAt: Date,
+    supersededReason: String,
+    replacement: Schema.Types.Mixed,
+    replacementPending: Boolean,
     claimedSeconds: { type: Number, required: true },
     grantedSeconds: { type: Number, required: true },
     version: { type: Number, required: true },
