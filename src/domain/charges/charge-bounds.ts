@@ -39,6 +39,11 @@ export type BoundBroken =
   | 'date_outside_period'
   | 'date_after_death';
 
+/** Codes that exclude each other for good share a slot: at most one charge of it stands. */
+export function slotOf(code: string): string {
+  return SUPPLY.has(code) ? 'supply' : (SHORT_OF[code] ?? code);
+}
+
 export function isAddOn(code: string): boolean {
   return code in BASE_OF;
 }

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../time/local-date.js';
-import { brokenBound, brokenTogether, type BoundBroken, type BoundsFrame } from './charge-bounds.js';
+import { brokenBound, brokenTogether, slotOf, type BoundBroken, type BoundsFrame } from './charge-bounds.js';
 import { isSettled, type Charge, type ChargeSource, type ChargeStatus, type Decision } from './charge.js';
-import { openPlace } from './plan-code.js';
+import { inOrder, slotOfCode } from './charge-slot.js';
 
 export type ChargeAction =
   | { readonly action: 'approve' }
@@ -47,10 +47,7 @@ export function decideCharge(
     return refused('source_superseded');
   const blocked = notOpen(source, charge, step.act);
   if (blocked) return refused(blocked);
-  const chain = applied(chainOf(source, charge), charge, step);
-  const rest = source.charges.filter(({ code }) => code !== charge.code);
-  // Charges stay grouped by code, so that a plan of the same facts finds nothing to write.
-  const charges = [...rest, ...chain].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+  const charges = inOrder(applied(source, charge, step));
   const broken = brokenAfter(
     source,
     charges,
@@ -63,10 +60,6 @@ function refused(reason: Refusal): Decided {
   return { outcome: 'refused', reason };
 }
 
-export function chainOf(source: ChargeSource, charge: Charge): readonly Charge[] {
-  return source.charges.filter(({ code }) => code === charge.code);
-}
-
 const MAY: Readonly<Record<ChargeAction['action'], readonly ChargeStatus[]>> = {
   approve: ['proposed', 'held'],
   hold: ['proposed', 'approved'],
@@ -75,25 +68,23 @@ const MAY: Readonly<Record<ChargeAction['action'], readonly ChargeStatus[]>> = {
 };
 
 function notOpen(source: ChargeSource, charge: Charge, act: ChargeAction): Refusal | null {
-  if (act.action === 'release' && charge.status === 'proposed' && charge.edited) return null;
-  if (!MAY[act.action].includes(charge.status)) return 'status_does_not_allow';
-  const chain = chainOf(source, charge);
-  const at = chain.indexOf(charge);
-  // A settled charge with a proposal behind it may still be held or released, which settles the proposal too.
-  if (chain.slice(at + 1).some(isSettled)) return 'has_later_adjustment';
-  if (charge.status === 'proposed' && !charge.edited && at !== openPlace(chain))
-    return 'has_later_adjustment';
+  const undoesEdit = act.action === 'release' && charge.status === 'proposed' && charge.edited;
+  if (!undoesEdit && !MAY[act.action].includes(charge.status)) return 'status_does_not_allow';
+  const { standing } = slotOfCode(source, charge.code);
+  // Of decided charges only the last is open; a proposal behind it is settled together with it.
+  if (isSettled(charge) && standing?.id !== charge.id) return 'has_later_adjustment';
   if (act.action === 'edit' && charge.kind === 'void') return 'status_does_not_allow';
   return null;
 }
 
 function applied(
-  chain: readonly Charge[],
+  source: ChargeSource,
   charge: Charge,
   { act, who }: { readonly act: ChargeAction; readonly who: Omit<Decision, 'action'> },
-): readonly Charge[] {
+): Charge[] {
   const decisions = [...charge.decisions, { action: act.action, ...who }];
-  const put = (changed: Charge): Charge[] => chain.map((each) => (each.id === charge.id ? changed : each));
+  const put = (changed: Charge): Charge[] =>
+    source.charges.map((each) => (each.id === charge.id ? changed : each));
   switch (act.action) {
     case 'approve':
       return put({ ...charge, status: 'approved', decisions }).map((each) =>
@@ -112,28 +103,22 @@ function applied(
         decisions,
       });
     case 'release':
-      return released(chain, charge, decisions);
+      return released(source, charge, decisions);
   }
 }
 
-/** Back to what the rules ask for now: a proposal behind the charge becomes the charge's own terms. */
-function released(
-  chain: readonly Charge[],
-  charge: Charge,
-  decisions: readonly Decision[],
-): readonly Charge[] {
-  const pending = chain[chain.indexOf(charge) + 1];
-  const superseding = pending?.status === 'proposed' ? pending : null;
-  const computed = superseding ? superseding.computed : charge.computed;
-  return chain.map((each) => {
-    if (each.id === superseding?.id) return { ...each, status: 'withdrawn' };
+/**
+ * Back to what the rules asked for last. A proposal behind the charge is withdrawn with it: the patient is looked at
+ * anew, and the slot follows the facts again.
+ */
+function released(source: ChargeSource, charge: Charge, decisions: readonly Decision[]): Charge[] {
+  const { pending } = slotOfCode(source, charge.code);
+  return source.charges.map((each) => {
+    if (each.id === pending?.id && each.id !== charge.id) return { ...each, status: 'withdrawn' };
     if (each.id === charge.adjusts && each.status !== 'exported')
       return { ...each, status: statusBefore(each) };
     if (each.id !== charge.id) return each;
-    const open = { ...each, edited: false, decisions, terms: computed ?? each.terms, computed };
-    // A void proposes that nothing be charged; anything else without computed terms has nothing left to propose.
-    const status = computed === null && charge.kind !== 'void' ? 'withdrawn' : 'proposed';
-    return { ...open, status, evidenceRevision: superseding?.evidenceRevision ?? each.evidenceRevision };
+    return { ...each, status: 'proposed', edited: false, terms: each.computed ?? each.terms, decisions };
   });
 }
 
@@ -161,8 +146,7 @@ function brokenAfter(
   charges: readonly Charge[],
   decided: Charge | undefined,
 ): BoundBroken | null {
-  const codes = [...new Set(charges.map(({ code }) => code))];
-  const billed = codes.filter((code) => isBilled(charges.filter((charge) => charge.code === code)));
+  const billed = billedCharges(charges).map(({ code }) => code);
   const together = brokenTogether(billed);
   if (together || !decided || decided.status === 'withdrawn') return together;
   const frame: BoundsFrame = {
@@ -178,8 +162,10 @@ function pick({ terms }: Charge) {
   return { units: terms.units, dateOfService: terms.dateOfService };
 }
 
-/** Whether a code of a source stands approved or exported, and not taken back. */
-export function isBilled(chain: readonly Charge[]): boolean {
-  const last = chain.findLast(({ status }) => status === 'approved' || status === 'exported');
-  return last !== undefined && last.kind !== 'void';
+/** What of a source stands approved or exported, and not taken back: the last of each slot. */
+export function billedCharges(charges: readonly Charge[]): Charge[] {
+  const last = new Map<string, Charge>();
+  for (const charge of inOrder(charges))
+    if (charge.status === 'approved' || charge.status === 'exported') last.set(slotOf(charge.code), charge);
+  return [...last.values()].filter(({ kind }) => kind !== 'void');
 }

@@ -12,7 +12,7 @@ import {
   type ChargeView,
   type NotBilledView,
 } from './charge-view.js';
-import { chainOf } from './decide-charge.js';
+import { slotOf } from './charge-bounds.js';
 import { explainDays, type DaysExplained } from './explain-days.js';
 import { explainMinutes, type MinutesExplained } from './explain-minutes.js';
 import type { FrozenRecords } from './frozen-records.js';
@@ -70,12 +70,14 @@ export function explainCharge(source: ChargeSource, chargeId: string): Explanati
     payment: { ...evidence.records.payment, amount: charge.terms.amount },
     rules: rulesOf(charge.terms.rules),
     missing: parkedText(source),
-    adjustments: chainOf(source, charge).map(({ id, kind, status, adjusts }) => ({
-      id,
-      kind,
-      status,
-      adjusts,
-    })),
+    adjustments: source.charges
+      .filter((each) => slotOf(each.code) === slotOf(charge.code))
+      .map(({ id, kind, status, adjusts }) => ({
+        id,
+        kind,
+        status,
+        adjusts,
+      })),
     flags: [...new Set([...charge.terms.flags, ...source.flags])].sort(),
   };
 }

@@ -1,4 +1,4 @@
-import { chainOf } from './decide-charge.js';
+import { slotOfCode } from './charge-slot.js';
 import type { Charge, ChargeSource } from './charge.js';
 
 /** Claim frequency: 1 an original claim, 7 a replacement and 8 a void of one that went out before. */
@@ -24,8 +24,9 @@ export function exportableCharges(source: ChargeSource): ExportableCharge[] {
 
 /** The frequency code of a charge's claim line; null when it needs no line. */
 export function frequencyOf(source: ChargeSource, charge: Charge): FrequencyCode | null {
-  const chain = chainOf(source, charge);
-  const sent = chain.slice(0, chain.indexOf(charge)).findLast(({ status }) => status === 'exported');
+  const { trail } = slotOfCode(source, charge.code);
+  const at = trail.findIndex(({ id }) => id === charge.id);
+  const sent = trail.slice(0, at).findLast(({ status }) => status === 'exported');
   const atPayer = sent !== undefined && sent.kind !== 'void';
   if (charge.kind === 'void') return atPayer ? '8' : null;
   return atPayer ? '7' : '1';

@@ -5,7 +5,8 @@ import { addDays, localDate } from '../time/local-date.js';
 import { isProtected, type Charge, type ChargeSource } from './charge.js';
 import { decideCharge, type ChargeAction } from './decide-charge.js';
 import { planCharges, planVanished } from './plan-charges.js';
-import { standingCharge } from './plan-code.js';
+import { slotFrom } from './charge-slot.js';
+import { slotOf } from './charge-bounds.js';
 
 const frame = planFrame();
 const who = { by: 'biller', at: '2026-02-05T10:00:00.000Z', reason: 'seen' };
@@ -96,6 +97,17 @@ describe('planning the charges of one source', () => {
       '99457~a2 original proposed x1',
     ]);
     expect(source.charges[2]?.adjusts).toBe(`${base}~a1`);
+  });
+
+  it('replaces one supply code by the other where only one can stand', () => {
+    const window = { kind: 'supply', sourceId: 'E1/supply/2026-01-02' } as const;
+    const first = planCharges(null, assessed([billable('99445')], window), frame).source;
+    const sent = exported(decide(first, 'E1~supply~2026-01-02~99445', { action: 'approve' }));
+    const { source } = planCharges(sent, assessed([billable('99454')], window), frame);
+    expect(source.charges.map(({ id, kind, adjusts }) => [id, kind, adjusts])).toEqual([
+      ['E1~supply~2026-01-02~99445', 'original', null],
+      ['E1~supply~2026-01-02~99454~a1', 'replacement', 'E1~supply~2026-01-02~99445'],
+    ]);
   });
 
   it('does not mistake an edit by a person for a difference of the facts', () => {
@@ -250,16 +262,19 @@ describe('whatever happened before', () => {
     fc.assert(
       fc.property(histories, proposals, (history, facts) => {
         const { source } = planCharges(history.reduce<ChargeSource | null>(apply, null), facts, frame);
-        const wanted = new Map(facts.findings.map((finding) => [finding.code, finding as BillableFinding]));
-        for (const code of new Set([...source.charges.map((charge) => charge.code), ...wanted.keys()])) {
-          const chain = source.charges.filter((charge) => charge.code === code);
-          const pending = chain.filter((charge) => charge.status === 'proposed' && !charge.edited);
-          expect(pending.length).toBeLessThanOrEqual(1);
-          const computed = pending[0] ? pending[0].computed : (standingCharge(chain)?.computed ?? null);
-          const want = wanted.get(code);
-          expect(computed && [computed.units, computed.dateOfService, computed.payerId]).toEqual(
-            want ? [want.units, want.dateOfService, want.payerId] : null,
-          );
+        const findings = facts.findings as readonly BillableFinding[];
+        for (const slot of new Set([...source.charges, ...findings].map(({ code }) => slotOf(code)))) {
+          const charges = source.charges.filter(({ code }) => slotOf(code) === slot);
+          const proposals = charges.filter(({ status, edited }) => status === 'proposed' && !edited);
+          expect(proposals.length).toBeLessThanOrEqual(1);
+          const { pending, standing } = slotFrom(charges);
+          const asked = pending ?? standing;
+          const computed = asked?.computed ? { code: asked.code, ...asked.computed } : null;
+          const want = findings.find(({ code }) => slotOf(code) === slot);
+          expect(
+            computed && [computed.code, computed.units, computed.dateOfService, computed.payerId],
+          ).toEqual(want ? [want.code, want.units, want.dateOfService, want.payerId] : null);
+          if (pending && standing) expect(pending.adjusts).toBe(standing.id);
         }
       }),
       runs,
@@ -285,14 +300,13 @@ describe('whatever happened before', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const source = history.reduce<ChargeSource | null>(apply, null);
-        const standing = new Set<string>();
-        for (const charge of source?.charges ?? []) {
-          if (charge.status !== 'approved' && charge.status !== 'exported') continue;
-          if (charge.kind === 'void') standing.delete(charge.code);
-          else standing.add(charge.code);
-        }
-        expect(standing.has('99457') && standing.has('99470')).toBe(false);
-        expect(standing.has('99458') && !standing.has('99457')).toBe(false);
+        const standing = new Map<string, Charge>();
+        for (const charge of source?.charges ?? [])
+          if (charge.status === 'approved' || charge.status === 'exported')
+            standing.set(slotOf(charge.code), charge);
+        for (const [slot, { kind }] of standing) if (kind === 'void') standing.delete(slot);
+        const add = standing.get('99458');
+        expect(add && standing.get('99457')?.code).toBe(add && '99457');
       }),
       runs,
     );

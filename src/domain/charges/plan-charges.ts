@@ -1,13 +1,14 @@
 import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../assess/finding.js';
 import type { LocalDate } from '../time/local-date.js';
-import { assertBounds } from './charge-bounds.js';
+import { assertBounds, slotOf } from './charge-bounds.js';
 import type { ChargeChange } from './charge-change.js';
 import { storedSourceId } from './charge-id.js';
-import type { Charge, ChargeSource, ChargeTerms, FrozenEvidence } from './charge.js';
+import { inOrder } from './charge-slot.js';
+import type { Charge, ChargeSource, FrozenEvidence } from './charge.js';
 import { isProtected } from './charge.js';
 import type { FrozenRecords } from './frozen-records.js';
 import { invariant } from './invariant.js';
-import { planCode } from './plan-code.js';
+import { planSlot, type SlotContext, type Wanted } from './plan-slot.js';
 import { sameData } from './same-data.js';
 
 export interface Plan {
@@ -44,7 +45,7 @@ export function planCharges(stored: ChargeSource | null, assessed: SourceAssessm
   });
   const charges = stored?.charges ?? [];
   const evidence = nextEvidence(stored, { counts: assessed.evidence, records: frame.records });
-  const planned = planAll(charges, new Map(proposal.map((finding) => [finding.code, termsOf(finding)])), {
+  const planned = planAll(charges, proposal.map(wantedOf), {
     sourceId,
     revision: evidence.revision,
     adjust: !parked,
@@ -72,7 +73,7 @@ export function planCharges(stored: ChargeSource | null, assessed: SourceAssessm
 
 /** The same for a stored source that the facts no longer know: its proposals go, decided charges get a proposed void. */
 export function planVanished(stored: ChargeSource): Plan {
-  const planned = planAll(stored.charges, new Map(), {
+  const planned = planAll(stored.charges, [], {
     sourceId: stored.sourceId,
     revision: stored.evidence?.revision ?? 1,
     adjust: true,
@@ -90,27 +91,21 @@ export function planVanished(stored: ChargeSource): Plan {
   return finish(stored, source, planned.changes);
 }
 
-interface AllContext {
-  readonly sourceId: string;
-  readonly revision: number;
-  readonly adjust: boolean;
-}
-
 function planAll(
   charges: readonly Charge[],
-  wanted: ReadonlyMap<string, ChargeTerms>,
-  context: AllContext,
+  wanted: readonly Wanted[],
+  context: SlotContext,
 ): { charges: Charge[]; changes: ChargeChange[] } {
-  const codes = [...new Set([...charges.map(({ code }) => code), ...wanted.keys()])].sort();
-  const plans = codes.map((code) =>
-    planCode(
-      charges.filter((charge) => charge.code === code),
-      wanted.get(code) ?? null,
-      { ...context, code },
+  const slots = new Set([...charges, ...wanted].map(({ code }) => slotOf(code)));
+  const plans = [...slots].sort().map((slot) =>
+    planSlot(
+      charges.filter(({ code }) => slotOf(code) === slot),
+      wanted.find(({ code }) => slotOf(code) === slot) ?? null,
+      context,
     ),
   );
   return {
-    charges: plans.flatMap((plan) => plan.chain),
+    charges: inOrder(plans.flatMap((plan) => plan.charges)),
     changes: plans.flatMap((plan) => plan.changes),
   };
 }
@@ -153,8 +148,8 @@ function billable(assessed: SourceAssessment): BillableFinding[] {
   return assessed.findings.filter((each): each is BillableFinding => each.outcome === 'billable');
 }
 
-function termsOf(finding: BillableFinding): ChargeTerms {
-  return {
+function wantedOf(finding: BillableFinding): Wanted {
+  const terms = {
     units: finding.units,
     modifiers: finding.modifiers,
     dateOfService: finding.dateOfService,
@@ -168,4 +163,5 @@ function termsOf(finding: BillableFinding): ChargeTerms {
     flags: finding.flags,
     detail: finding.detail,
   };
+  return { code: finding.code, terms };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseChargeId } from '../../domain/charges/charge-id.js';
 import type { Charge, ChargeSource, Decision } from '../../domain/charges/charge.js';
-import { chainOf } from '../../domain/charges/decide-charge.js';
+import { slotOfCode } from '../../domain/charges/charge-slot.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { BillingRepository } from '../billing/billing.repository.js';
 import type { Principal } from '../identity/principal.js';
@@ -70,8 +70,9 @@ export function exportedIn(number: number, charge: Charge, who: Omit<Decision, '
 
 /** Gives an exported charge back; one that an approved adjustment has overtaken meanwhile does not go out again. */
 export function givenBack(source: ChargeSource, charge: Charge, who: Omit<Decision, 'action'>): Charge {
-  const chain = chainOf(source, charge);
-  const later = chain.slice(chain.indexOf(charge) + 1).find(({ status }) => status === 'approved');
+  const { trail } = slotOfCode(source, charge.code);
+  const at = trail.findIndex(({ id }) => id === charge.id);
+  const later = trail.slice(at + 1).find(({ status }) => status === 'approved');
   const status = later === undefined ? 'approved' : later.kind === 'void' ? 'voided' : 'replaced';
   const decisions = [...charge.decisions, { action: 'withdraw-export' as const, ...who }];
   return { ...charge, status, batchNumber: null, decisions };

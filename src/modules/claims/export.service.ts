@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { parseChargeId } from '../../domain/charges/charge-id.js';
 import { chargeView } from '../../domain/charges/charge-view.js';
-import { chainOf } from '../../domain/charges/decide-charge.js';
+import { slotOfCode } from '../../domain/charges/charge-slot.js';
 import { exportableCharges, frequencyOf } from '../../domain/charges/exportable-charges.js';
 import { sameData } from '../../domain/charges/same-data.js';
 import { claimLine, type ClaimLine } from '../../domain/claims/claim-line.js';
@@ -220,8 +220,8 @@ export class ExportService {
     for (const { source } of await this.sources.findMany(principal, [...sourceIds]))
       for (const charge of source.charges) {
         if (!ids.has(charge.id)) continue;
-        const chain = chainOf(source, charge);
-        const later = chain.slice(chain.indexOf(charge) + 1);
+        const { trail } = slotOfCode(source, charge.code);
+        const later = trail.slice(trail.findIndex(({ id }) => id === charge.id) + 1);
         if (later.some(({ status, id }) => status === 'exported' && !ids.has(id))) return true;
       }
     return false;
