@@ -166,14 +166,12 @@ describe('who may do what', () => {
   it('keeps the digest and the count of every id, and the first twenty in full', async () => {
     const ids = Array.from({ length: 30 }, (_, n) => `r${String(30 - n).padStart(2, '0')}`);
     const sorted = [...ids].sort();
-    await product.app
-      .get(AuditService)
-      .record(jobPrincipal('west'), {
-        action: 'readings.ingest',
-        entity: 'readings',
-        ids,
-        reason: 'backlog',
-      });
+    await product.app.get(AuditService).record(jobPrincipal('west'), {
+      action: 'readings.ingest',
+      entity: 'readings',
+      ids,
+      reason: 'backlog',
+    });
     const west = await product.issueToken(['admin'], 'west');
     const { items } = (await (await call('audit', west)).json()) as AuditPage;
     expect(items.find(({ action }) => action === 'readings.ingest')).toEqual({
