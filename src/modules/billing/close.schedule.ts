@@ -1,5 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import { LOGGER } from '../../platform/logging/logging.module.js';
 import { BillingService } from './billing.service.js';
 
 /**
@@ -8,18 +10,19 @@ import { BillingService } from './billing.service.js';
  */
 @Injectable()
 export class CloseSchedule {
-  private readonly logger = new Logger(CloseSchedule.name);
-
-  constructor(private readonly billing: BillingService) {}
+  constructor(
+    private readonly billing: BillingService,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   @Cron(CronExpression.EVERY_HOUR, { waitForCompletion: true })
   async hourly(): Promise<void> {
     try {
       const { counts, leftDue } = await this.billing.tick();
-      this.logger.log({ counts, leftDue }, 'closed what was due');
+      this.logger.info({ counts, leftDue }, 'closed what was due');
     } catch (error) {
       // The next hour tries again: everything not settled is still due.
-      this.logger.error({ name: (error as Error).name }, 'closing what was due failed');
+      this.logger.error({ err: error }, 'closing what was due failed');
     }
   }
 }

@@ -1,7 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import type { Instant } from '../../domain/time/instant.js';
 import { localDateAt, zoneAt } from '../../domain/time/zone.js';
 import { Config } from '../../platform/config/config.js';
+import { LOGGER } from '../../platform/logging/logging.module.js';
 import { jobPrincipal, type Principal } from '../identity/principal.js';
 import type { DueItem } from '../patients/close-queue.repository.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
@@ -25,14 +27,13 @@ const FIRST_ZONE = 'Pacific/Kiritimati';
 /** Works off the close queue. Two workers may do so at once: writes are conditional, and settling asks for a token. */
 @Injectable()
 export class DueTick {
-  private readonly logger = new Logger(DueTick.name);
-
   constructor(
     private readonly closeQueue: CloseQueueService,
     private readonly closer: PatientCloser,
     private readonly patients: PatientsService,
     private readonly practices: PracticesService,
     private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async run(asOf: Instant): Promise<TickReport> {
@@ -80,10 +81,7 @@ export class DueTick {
         left += batch.length - (await this.closeBatch(principal, batch, { ...job, graceDays }));
       } catch (error) {
         // Nothing is settled, so the batch stays due; the other batches go on.
-        this.logger.error(
-          { practiceId: principal.practiceId, name: (error as Error).name },
-          'a batch could not be closed',
-        );
+        this.logger.error({ practiceId: principal.practiceId, err: error }, 'a batch could not be closed');
         left += batch.length;
       }
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { assessMonitoring } from '../../domain/assess/monitoring/assess-monitoring.js';
 import { frozenRecords } from '../../domain/charges/frozen-records.js';
 import { InvariantError } from '../../domain/charges/invariant.js';
@@ -10,6 +11,7 @@ import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { localDateAt, zoneAt } from '../../domain/time/zone.js';
 import { invariant } from '../../platform/errors/invariant.js';
+import { LOGGER } from '../../platform/logging/logging.module.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
@@ -39,13 +41,12 @@ const FIRST_ZONE = 'Pacific/Kiritimati';
 /** Closes a batch of patients: load, decide, write the difference, again where another worker came first. */
 @Injectable()
 export class PatientCloser {
-  private readonly logger = new Logger(PatientCloser.name);
-
   constructor(
     private readonly repository: BillingRepository,
     private readonly loader: FactsLoader,
     private readonly closeQueue: CloseQueueService,
     private readonly audit: AuditService,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async close(

@@ -1,0 +1,217 @@
+import { getModelToken } from '@nestjs/mongoose';
+import type { Model } from 'mongoose';
+import { localDate } from '../../src/domain/time/local-date.js';
+import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
+import { CHARGE_SOURCES, type ChargeSourceDoc } from '../../src/modules/billing/charge-source.schema.js';
+import { FactsLoader } from '../../src/modules/billing/facts.loader.js';
+import { ReviewService } from '../../src/modules/billing/review.service.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
+import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
+import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { payerContent } from '../../src/modules/practices/payer.js';
+import { practiceContent } from '../../src/modules/practices/practice.js';
+import type { ChargeView } from '../../src/domain/charges/charge-view.js';
+import { daysFrom, startBillingPractice, ZONE, type BillingPractice } from '../support/billing-practice.js';
+
+const MARCH = parseInstant('2026-03-10T18:00:00Z') as Instant;
+const approve = { act: { action: 'approve' }, reason: null } as const;
+
+describe('closing', () => {
+  let practice: BillingPractice;
+  beforeEach(async () => {
+    practice = await startBillingPractice();
+  });
+  afterEach(() => practice.close());
+
+  const stored = async (): Promise<ChargeSourceDoc[]> =>
+    practice.app
+      .get<Model<ChargeSourceDoc>>(getModelToken(CHARGE_SOURCES), { strict: false })
+      .find({})
+      .sort({ _id: 1 })
+      .lean<ChargeSourceDoc[]>();
+  const charges = async (): Promise<ChargeView[]> => {
+    const all: ChargeView[] = [];
+    for await (const charge of practice.billing.chargesOf(practice.principal)) all.push(charge);
+    return all;
+  };
+  const shown = async (): Promise<string[]> =>
+    (await charges()).map(({ id, kind, status, units }) => `${id} ${kind} ${status} x${units}`);
+  const close = (ids: readonly string[], more: object = {}) =>
+    practice.billing.closePatients(practice.principal, ids, { asOf: MARCH, ...more });
+  const approveAll = async (...ids: string[]) =>
+    practice.app.get(ReviewService).decide(practice.principal, ids, approve);
+
+  async function threePatients(): Promise<string[]> {
+    const ids = ['P1', 'P2', 'P3'];
+    for (const id of ids) await practice.enroll(id);
+    await practice.read('P1', daysFrom('2026-01-03', 18));
+    await practice.read('P2', daysFrom('2026-01-05', 3));
+    await practice.call('P1', localDate('2026-01-20'), 41);
+    await practice.call('P2', localDate('2026-02-03'), 12);
+    return ids;
+  }
+
+  it('makes each charge from readings and minutes', async () => {
+    await close(await threePatients());
+    expect(await shown()).toEqual([
+      'E-P1~management~2026-01~99457 original proposed x1',
+      'E-P1~management~2026-01~99458 original proposed x1',
+      'E-P1~set-up~1~99453 original proposed x1',
+      'E-P1~supply~2026-01-03~99454 original proposed x1',
+      'E-P2~management~2026-02~99470 original proposed x1',
+      'E-P2~set-up~1~99453 original proposed x1',
+      'E-P2~supply~2026-01-05~99445 original proposed x1',
+    ]);
+  });
+
+  it('gives the same digest dry, for real and again, and writes only once', async () => {
+    const ids = await threePatients();
+    const dry = await close(ids, { dryRun: true });
+    expect(await stored()).toEqual([]);
+    const real = await close(ids);
+    const before = await stored();
+    const again = await close(ids);
+    expect(real).toEqual(dry);
+    expect(real.counts.created).toBe(7);
+    expect([again.digest, again.counts.written, again.changes]).toEqual([real.digest, 0, []]);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('run eight times at once makes the same documents as once', async () => {
+    const ids = await threePatients();
+    const reports = await Promise.all(Array.from({ length: 8 }, () => close(ids)));
+    const parallel = await stored();
+    expect(new Set(reports.map(({ digest }) => digest)).size).toBe(1);
+    expect(parallel.every(({ version }) => version === 1)).toBe(true);
+    expect((await charges()).length).toBe(new Set((await charges()).map(({ id }) => id)).size);
+    const alone = await close(ids);
+    expect(alone.digest).toBe(reports[0]?.digest);
+    expect(await stored()).toEqual(parallel);
+  });
+
+  it('answers a late reading with an update, and after approval with a proposed replacement', async () => {
+    await practice.enroll('P1');
+    await practice.read('P1', daysFrom('2026-01-03', 14));
+    await close(['P1']);
+    await practice.read('P1', [localDate('2026-01-30')]);
+    await practice.billing.tick(MARCH);
+    const id = 'E-P1~supply~2026-01-03~99445';
+    expect(await shown()).toContain(`${id} original proposed x1`);
+    const [answer] = await approveAll(id);
+    expect(answer?.outcome).toBe('done');
+    await practice.read('P1', [localDate('2026-01-31')]);
+    await practice.billing.tick(MARCH);
+    expect(await shown()).toEqual(
+      expect.arrayContaining([
+        `${id} original approved x1`,
+        'E-P1~supply~2026-01-03~99454~a1 replacement proposed x1',
+      ]),
+    );
+  });
+
+  it('pins the first window when a supply charge is approved', async () => {
+    await practice.enroll('P1');
+    await practice.read('P1', daysFrom('2026-01-10', 18));
+    await close(['P1']);
+    await approveAll('E-P1~supply~2026-01-10~99454');
+    await practice.read('P1', [localDate('2026-01-05')]);
+    await practice.billing.tick(MARCH);
+    const enrollment = await practice.app.get(EnrollmentsService).get(practice.principal, 'E-P1');
+    expect(enrollment?.pinnedWindowStart).toBe('2026-01-10');
+    expect(await shown()).toContain('E-P1~supply~2026-01-10~99454 original approved x1');
+    const source = (await stored()).find(({ id }) => id === 'E-P1~supply~2026-01-10');
+    expect(source?.state).toBe('closed');
+  });
+
+  it('moves windows that nobody approved when an earlier first reading arrives', async () => {
+    await practice.enroll('P1');
+    await practice.read('P1', daysFrom('2026-01-10', 18));
+    await close(['P1']);
+    await practice.read('P1', [localDate('2026-01-05')]);
+    await practice.billing.tick(MARCH);
+    expect((await shown()).filter((line) => line.includes('supply'))).toEqual([
+      'E-P1~supply~2026-01-05~99454 original proposed x1',
+    ]);
+  });
+
+  it('leaves periods within grace and open ones alone, and closes them when their day has come', async () => {
+    await practice.enroll('P1');
+    await practice.read('P1', daysFrom('2026-01-03', 18));
+    const early = parseInstant('2026-02-03T18:00:00Z') as Instant;
+    const report = await practice.billing.closePatients(practice.principal, ['P1'], {
+      asOf: early,
+      graceDays: 3,
+    });
+    expect([report.counts.sources, await stored()]).toEqual([0, []]);
+    await close(['P1'], { graceDays: 3 });
+    expect((await stored()).map(({ id }) => id)).toContain('E-P1~supply~2026-01-03');
+  });
+
+  it('parks what has no payer profile and takes it up once there is one', async () => {
+    await practice.enroll('P1');
+    await practice.call('P1', localDate('2026-01-20'), 25);
+    const practices = practice.app.get(PracticesService);
+    const payer = { id: 'medicare', ...payerContent.parse({ name: 'Medicare', type: 'medicare_ffs' }) };
+    await practices.putPayer(practice.principal, payer);
+    const parked = await close(['P1']);
+    expect(parked.parked.map(({ reason }) => reason)).toContain('payer_profile_missing');
+    expect(await charges()).toEqual([]);
+    const { profiles } = payerContent.parse({
+      name: 'Medicare',
+      type: 'medicare_ffs',
+      profiles: [{ from: '2019-01-01' }],
+    });
+    await practices.putPayer(practice.principal, { ...payer, profiles });
+    await practice.billing.tick(MARCH);
+    expect(await shown()).toEqual(['E-P1~management~2026-01~99457 original proposed x1']);
+  });
+
+  it('parks the one patient whose assessment breaks, with an id, and closes the others', async () => {
+    const ids = await threePatients();
+    const loader = practice.app.get(FactsLoader, { strict: false });
+    const load = loader.load.bind(loader);
+    let broken = true;
+    loader.load = async (principal, patientIds) => {
+      if (broken && patientIds.includes('P2')) throw new Error('Pat Example has a damaged record');
+      return load(principal, patientIds);
+    };
+    const report = await close(ids);
+    expect(report.counts).toMatchObject({ patients: 3, failedPatients: 1 });
+    expect(report.parked).toEqual([
+      expect.objectContaining({ sourceId: 'patient~P2', reason: 'internal_error' }),
+    ]);
+    expect((await shown()).some((line) => line.startsWith('E-P1'))).toBe(true);
+    expect(practice.logLines.join('\n')).toContain(report.parked[0]?.errorId);
+    expect(practice.logLines.join('\n')).not.toContain('Pat Example');
+    broken = false;
+    await close(ids);
+    expect((await shown()).filter((line) => line.startsWith('E-P2')).length).toBe(3);
+  });
+
+  it('works off the queue once: the second tick has nothing to do', async () => {
+    await threePatients();
+    const first = await practice.billing.tick(MARCH);
+    const second = await practice.billing.tick(MARCH);
+    expect([first.counts.patients, first.leftDue, second.counts.patients]).toEqual([3, 0, 0]);
+    const next = await practice.app.get(CloseQueueService).find(practice.principal, ['P1']);
+    expect(next[0]?.dueOn).toBe('2026-04-01');
+  });
+
+  it('two workers ticking at once leave what one would', async () => {
+    await threePatients();
+    await Promise.all([practice.billing.tick(MARCH), practice.billing.tick(MARCH)]);
+    expect((await stored()).every(({ version }) => version === 1)).toBe(true);
+    expect((await charges()).length).toBe(7);
+  });
+
+  it('closes with the grace of the practice', async () => {
+    await practice.enroll('P1');
+    await practice.call('P1', localDate('2026-02-20'), 25);
+    const content = practiceContent.parse({ name: 'Lake', zone: ZONE, graceDays: 30 });
+    await practice.app.get(PracticesService).putPractice(practice.principal, { id: 'PR-1', ...content });
+    await practice.billing.tick(MARCH);
+    expect((await stored()).map(({ id }) => id)).not.toContain('E-P1~management~2026-02');
+    await practice.billing.tick(parseInstant('2026-03-31T18:00:00Z') as Instant);
+    expect((await stored()).map(({ id }) => id)).toContain('E-P1~management~2026-02');
+  });
+});
