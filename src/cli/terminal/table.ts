@@ -1,0 +1,29 @@
+import Table from 'cli-table3';
+
+export type Align = 'left' | 'right';
+
+export interface Column {
+  readonly title: string;
+  readonly align?: Align;
+  /** Characters, padding included; longer text goes on in a second line. Not given: as wide as it must be. */
+  readonly width?: number;
+}
+
+/** A table without lines between rows, so that hundreds of them stay readable. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const drawn = new Table({
+    head: columns.map(({ title }) => title),
+    colAligns: columns.map(({ align }) => align ?? 'left'),
+    colWidths: columns.map(({ width }) => width ?? null),
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+    wordWrap: true,
+    style: { head: [], border: [], compact: true, 'padding-left': 1, 'padding-right': 1 },
+  });
+  drawn.push(...rows.map((row) => [...row]));
+  return drawn.toString();
+}
+
+/** Cents as `$ 1,234.50`. */
+export function dollars(cents: number): string {
+  return `$ ${(cents / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
