@@ -1,4 +1,5 @@
 import type { LocalDate } from '../time/local-date.js';
+import type { PayerPolicy } from './policy.js';
 
 export type PayerType =
   'medicare_ffs' | 'medicare_advantage' | 'commercial' | 'medicaid' | 'medicare_home_health';
@@ -15,6 +16,8 @@ export interface PayerProfile {
   readonly coveredDiagnosisGroups: readonly string[] | null;
   readonly priorAuthRequired: boolean;
   readonly limits: Readonly<Record<string, FrequencyLimit>>;
+  /** Settings of this payer that differ from the practice's. */
+  readonly policy?: PayerPolicy;
 }
 
 export interface FrequencyLimit {

@@ -11,6 +11,11 @@ export interface BillingPolicy {
   readonly facilityBilling: 'g0511' | 'individual';
 }
 
+/** What a payer's contract may settle for itself (section 8); the practice's setting stands where it is silent. */
+export type PayerPolicy = Partial<
+  Pick<BillingPolicy, 'dayCount' | 'deviceDos' | 'setupDos' | 'managementDos' | 'allow99091With99457'>
+>;
+
 export const DEFAULT_POLICY: BillingPolicy = {
   dayCount: 'max_per_parameter',
   deviceDos: 'period_end',

@@ -28,5 +28,6 @@ export function toPayerProfile(payer: Payer, profile: DatedProfile): PayerProfil
     coveredDiagnosisGroups: profile.coveredDiagnosisGroups,
     priorAuthRequired: profile.priorAuthRequired,
     limits: profile.limits,
+    policy: profile.policy,
   };
 }

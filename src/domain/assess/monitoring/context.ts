@@ -1,6 +1,7 @@
 import type { CoverageSpan } from '../../facts/coverage.js';
 import type { EnrollmentFacts } from '../../facts/enrollment.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
+import type { BillingPolicy } from '../../facts/policy.js';
 import type { PriorClaim } from '../../facts/patient.js';
 import { addDays, earliest, latest, type LocalDate } from '../../time/local-date.js';
 import { lastDay, type Period } from '../../time/period.js';
@@ -64,6 +65,12 @@ export function coverageOn(facts: MonitoringFacts, day: LocalDate): CoverageSpan
   return facts.coverage.find(
     (span) => (span.from === null || span.from <= day) && (span.to === null || day <= span.to),
   );
+}
+
+/** The practice's settings under those of the payer of the period's last day. */
+export function policyIn({ facts }: AssessmentContext, period: Period): BillingPolicy {
+  const payer = coverageOn(facts, lastDay(period))?.profile?.policy;
+  return payer ? { ...facts.policy, ...payer } : facts.policy;
 }
 
 /** Does another payer take over inside the period? */

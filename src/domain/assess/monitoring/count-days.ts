@@ -1,10 +1,11 @@
 import type { DeviceAssignment, ReadingFacts } from '../../facts/device.js';
+import type { BillingPolicy } from '../../facts/policy.js';
 import type { Program } from '../../facts/programs.js';
 import { isRtmDevice } from '../../rulebook/device-supply.js';
 import { type LocalDate } from '../../time/local-date.js';
 import { holds, type Period } from '../../time/period.js';
 import type { DayCount, NotCountedReason } from '../finding.js';
-import { lastCountedDay, setUpDate, type AssessmentContext } from './context.js';
+import { lastCountedDay, policyIn, setUpDate, type AssessmentContext } from './context.js';
 
 /** Origins that count for a program (rule R5): a value typed by a person proves no transmission. */
 const ORIGINS: Readonly<Record<Program, readonly string[]>> = {
@@ -87,6 +88,8 @@ export class ReadingJudge {
 
 export interface CountedDays {
   readonly count: DayCount;
+  /** One parameter's days or those of all together (rule R13). */
+  readonly dayCount: BillingPolicy['dayCount'];
   /** Days a parameter, with the types of the devices that gave them. */
   readonly streams: ReadonlyMap<
     string,
@@ -127,14 +130,16 @@ export function countDays(
     if (ids) ids.push(reading.id);
     else stream.days.set(reading.serviceDay, [reading.id]);
   }
+  const { dayCount } = policyIn(context, period);
   const utc = everyInstantKnown ? utcDays.size : null;
   return {
-    count: { ...summary(streams, context), utcDays: utc, readings, notCounted: inOrder(notCounted) },
+    count: { ...summary(streams, dayCount), utcDays: utc, readings, notCounted: inOrder(notCounted) },
     streams: daySets(streams),
+    dayCount,
   };
 }
 
-function summary(streams: ReadonlyMap<string, Stream>, { facts }: AssessmentContext) {
+function summary(streams: ReadonlyMap<string, Stream>, dayCount: BillingPolicy['dayCount']) {
   const parameters = [...streams.keys()].sort();
   const union = new Set<LocalDate>();
   const perParameter: Record<string, number> = {};
@@ -151,7 +156,7 @@ function summary(streams: ReadonlyMap<string, Stream>, { facts }: AssessmentCont
   }
   counted.sort((a, b) => compare(a.day, b.day) || compare(a.parameter, b.parameter));
   return {
-    days: facts.policy.dayCount === 'union' ? union.size : most,
+    days: dayCount === 'union' ? union.size : most,
     unionDays: union.size,
     perParameter,
     firstDay: counted[0]?.day ?? null,
@@ -169,14 +174,13 @@ function daySets(streams: ReadonlyMap<string, Stream>): CountedDays['streams'] {
   );
 }
 
-/** Days of the streams chosen by `take`, under the practice's way of counting (rule R13). */
+/** Days of the streams chosen by `take`, under the way of counting in force (rule R13). */
 export function daysOf(
-  { streams }: CountedDays,
-  { facts }: AssessmentContext,
+  { streams, dayCount }: CountedDays,
   take: (deviceTypes: ReadonlySet<string>) => boolean,
 ): number {
   const chosen = [...streams.values()].filter((stream) => take(stream.deviceTypes));
-  if (facts.policy.dayCount === 'union') return new Set(chosen.flatMap((stream) => [...stream.days])).size;
+  if (dayCount === 'union') return new Set(chosen.flatMap((stream) => [...stream.days])).size;
   return Math.max(0, ...chosen.map((stream) => stream.days.size));
 }
 

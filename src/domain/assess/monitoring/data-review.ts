@@ -3,7 +3,7 @@ import { isEffective } from '../../rulebook/codes.js';
 import { DATA_REVIEW } from '../../rulebook/management-ladders.js';
 import type { Period } from '../../time/period.js';
 import type { BillableFinding, Finding, MinuteCount, ReasonCode } from '../finding.js';
-import { closingOf, type AssessmentContext } from './context.js';
+import { closingOf, policyIn, type AssessmentContext } from './context.js';
 import { countMinutes } from './count-minutes.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
 import { failedGates, gateQuestion } from './gates.js';
@@ -47,7 +47,7 @@ export function assessDataReview(
     if (minutes.claimedMinutes >= minutesMin) reasons.push('time_counted_elsewhere');
     reasons.push('insufficient_minutes');
   } else if (
-    !context.facts.policy.allow99091With99457 &&
+    !policyIn(context, period).allow99091With99457 &&
     managementCodes.some((other) => areExclusive(code, other.code))
   ) {
     reasons.push('mutually_exclusive');

@@ -43,10 +43,9 @@ export function judgeSystem(
   const taken = typesTakenByOtherCodes(context, period);
   const ofSystem = (types: ReadonlySet<string>) =>
     system.deviceTypes?.some((type) => types.has(type)) ?? true;
-  const days = daysOf(counted, context, ofSystem);
+  const days = daysOf(counted, ofSystem);
   const usable = daysOf(
     counted,
-    context,
     (types) => ofSystem(types) && ![...types].every((type) => taken.includes(type)),
   );
   const earns = codeFor(system, thresholds, usable);

@@ -3,7 +3,7 @@ import { ladderStep, type LadderStep, type ManagementLadder } from '../../rulebo
 import type { LocalDate } from '../../time/local-date.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../time/year-month.js';
 import type { Finding, MinuteCount, ReasonCode } from '../finding.js';
-import { closingOf, type AssessmentContext } from './context.js';
+import { closingOf, policyIn, type AssessmentContext } from './context.js';
 import { dayReaching } from './count-minutes.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
 import { failedGates, failedPayerGates, gateQuestion } from './gates.js';
@@ -47,7 +47,7 @@ export function managementDate(
 ): LocalDate {
   const closing = closingOf(context, monthPeriod(month));
   if (closing.truncated) return minutes.lastDay ?? closing.lastDay;
-  const { managementDos } = context.facts.policy;
+  const { managementDos } = policyIn(context, monthPeriod(month));
   if (managementDos === 'last_service_date') return minutes.lastDay ?? lastDayOf(month);
   if (managementDos === 'threshold_date' && step.code !== null) {
     const reached = step.code === ladder.short ? ladder.shortMinutes : ladder.baseMinutes;

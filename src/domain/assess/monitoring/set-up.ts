@@ -3,7 +3,7 @@ import { isEffective } from '../../rulebook/codes.js';
 import { addDays, type LocalDate } from '../../time/local-date.js';
 import { inclusive, lastDay, type Period } from '../../time/period.js';
 import type { Finding, ReasonCode } from '../finding.js';
-import { closingOf, setUpDate, type AssessmentContext } from './context.js';
+import { closingOf, policyIn, setUpDate, type AssessmentContext } from './context.js';
 import { settingOn } from './facility.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
 import { failedGates, gateQuestion } from './gates.js';
@@ -85,11 +85,11 @@ function settle(
 }
 
 function dateOf(
-  { facts }: AssessmentContext,
+  context: AssessmentContext,
   release: SupplyWindow,
   { setUp, setUpDaysMin }: Pick<Settling, 'setUp' | 'setUpDaysMin'>,
 ): LocalDate {
-  if (facts.policy.setupDos === 'setup_date') return setUp;
+  if (policyIn(context, release.period).setupDos === 'setup_date') return setUp;
   const days = [...new Set(release.counted.count.counted.map(({ day }) => day))].sort();
   return days[setUpDaysMin - 1] ?? setUp;
 }

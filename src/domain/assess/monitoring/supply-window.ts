@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../time/local-date.js';
 import type { Period } from '../../time/period.js';
-import { closingOf, type AssessmentContext } from './context.js';
+import { closingOf, policyIn, type AssessmentContext } from './context.js';
 import type { CountedDays } from './count-days.js';
 
 /** One 30-day window with its counted days. */
@@ -12,6 +12,6 @@ export interface SupplyWindow {
 /** Date of service of a device supply code (section 4.4): window end, or the last reading day. */
 export function supplyDate(context: AssessmentContext, { period, counted }: SupplyWindow): LocalDate {
   const closing = closingOf(context, period);
-  const byReading = closing.truncated || context.facts.policy.deviceDos === 'last_reading_day';
+  const byReading = closing.truncated || policyIn(context, period).deviceDos === 'last_reading_day';
   return byReading ? (counted.count.lastDay ?? closing.lastDay) : closing.lastDay;
 }
