@@ -158,7 +158,7 @@ describe('time entries over HTTP', () => {
     const batch = [
       imported('T2'),
       null,
-      imported('T1', { mode: 'sms' }),
+      { ...imported('T1', { mode: 'sms' }), externalId: undefined, id: 'T1' },
       imported('T3', { start: '2025-11-01T08:00:00' }),
       imported('T2'),
       imported('T2', { mode: 'sms' }),

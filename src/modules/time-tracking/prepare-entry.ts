@@ -53,7 +53,7 @@ export function prepareEntry(shaped: ShapedEntry, context: EntryContext): Checke
   const answer = refusal(shaped, context);
   if (answer !== null) return { ok: false, answer };
   const content = contentOf(shaped, context);
-  const externalId = input.externalId ?? null;
+  const externalId = input.externalId ?? (source === 'import' ? input.id : null) ?? null;
   // What a person types is logged when the server takes it; an import may know when that was.
   const importedAt = source === 'import' ? (input.loggedAt ?? null) : null;
   const bodyHash = contentHash(content, importedAt);

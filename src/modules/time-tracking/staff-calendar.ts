@@ -57,16 +57,20 @@ export class StaffCalendar {
         // Somebody else wrote in between: the old revision stays, and the next reader loads afresh.
         if (cached?.revision !== revision - 1) return;
         cached.revision = revision;
-        for (const span of added) this.append(cached, span);
+        this.append(cached, added);
       }),
     );
   }
 
-  private append(cached: StaffBlocks, { id, staffId, patientId, start, end }: StaffSpan): void {
-    const index = cached.blocks.get(blockOf(start));
-    if (!index || index.overlapping(start, end).some((one) => one.id === id)) return;
-    index.add({ id, staffId, patientId, start, end });
-    this.size += 1;
+  /** What is there already, as after a repeated delivery, is looked up first: asking between additions would sort each time. */
+  private append(cached: StaffBlocks, spans: readonly StaffSpan[]): void {
+    const missing = spans.filter(({ id, start, end }) => {
+      const index = cached.blocks.get(blockOf(start));
+      return index !== undefined && !index.overlapping(start, end).some((one) => one.id === id);
+    });
+    for (const { id, staffId, patientId, start, end } of missing)
+      cached.blocks.get(blockOf(start))?.add({ id, staffId, patientId, start, end });
+    this.size += missing.length;
   }
 
   /** By block, then staff id. */

@@ -72,6 +72,8 @@ export const entryFields = {
 export const timeEntryInput = z.object({
   ...entryFields,
   externalId: idInput.nullish(),
+  /** Another name of `externalId`, in imports alone. */
+  id: idInput.nullish(),
   source: z.enum(['manual', 'import']).nullish(),
   reason: reasonInput.nullish(),
   /** When it was entered in the system it comes from; taken from imports alone. */
