@@ -60,15 +60,15 @@ export class ChargesController {
     @Body({ schema: bulkApproveBody }) body: z.output<typeof bulkApproveBody>,
   ): Promise<{ readonly items: readonly DecisionAnswer[]; readonly remaining: boolean }> {
     const request = { act: { action: 'approve' }, reason: body.reason ?? null } as const;
-    if ('ids' in body)
-      return { items: await this.review.decide(principal, body.ids, request), remaining: false };
-    const ids: string[] = [];
-    const { withReviewRequired, ...filter } = body.filter;
-    for await (const charge of this.billing.chargesOf(principal, { ...filter, status: 'proposed' })) {
-      if ((charge.reviewRequired && !withReviewRequired) || charge.sourceState === 'parked') continue;
-      if (ids.length === body.limit)
-        return { items: await this.review.decide(principal, ids, request), remaining: true };
-      ids.push(charge.id);
+    const { ids = [], filter, limit } = body;
+    if (filter) {
+      const { withReviewRequired, ...common } = filter;
+      for await (const charge of this.billing.chargesOf(principal, { ...common, status: 'proposed' })) {
+        if ((charge.reviewRequired && !withReviewRequired) || charge.sourceState === 'parked') continue;
+        if (ids.length === limit)
+          return { items: await this.review.decide(principal, ids, request), remaining: true };
+        ids.push(charge.id);
+      }
     }
     return { items: await this.review.decide(principal, ids, request), remaining: false };
   }

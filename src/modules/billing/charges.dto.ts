@@ -73,19 +73,26 @@ export const editBody = z
     'must change units, modifiers or dateOfService',
   );
 
-export const bulkApproveBody = z.union([
-  z.strictObject({ ids: z.array(chargeIdField).min(1).max(BULK_MAX), reason: reasonField.optional() }),
-  z.strictObject({
-    filter: z.strictObject({
-      month: yearMonthField.exactOptional(),
-      patientId: recordId.exactOptional(),
-      /** Charges that the rules want a person to look at are left out unless asked for. */
-      withReviewRequired: z.boolean().default(false),
-    }),
-    limit: z.int().min(1).max(BULK_MAX).default(BULK_MAX),
-    reason: reasonField.optional(),
-  }),
-]);
+export const bulkApproveBody = z
+  .strictObject({
+    ids: z.array(chargeIdField).min(1).max(BULK_MAX).exactOptional(),
+    filter: z
+      .strictObject({
+        month: yearMonthField.exactOptional(),
+        patientId: recordId.exactOptional(),
+        withReviewRequired: z
+          .boolean()
+          .default(false)
+          .describe('charges that the rules want a person to look at are left out unless asked for'),
+      })
+      .exactOptional(),
+    limit: z.int().min(1).max(BULK_MAX).default(BULK_MAX).describe('of a filter'),
+    reason: reasonField.exactOptional(),
+  })
+  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
+    path: ['ids'],
+    message: 'name either ids or a filter',
+  });
 
 export const closingRunBody = z.preprocess(
   (body) => body ?? {},
