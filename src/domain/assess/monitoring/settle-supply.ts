@@ -63,8 +63,17 @@ function shortOfDays(
   return notBilled(code, nonEmpty([...reasons, 'insufficient_days'], 'insufficient_days'), {
     rules: SUPPLY_RULES,
     detail: { days: judged.days, daysMin },
-    flags: [...windowFlags(context, window), ...(byUnion ? [`union_policy_would_bill_${code}`] : [])],
+    flags: [
+      ...windowFlags(context, window),
+      ...(byUnion ? [`union_policy_would_bill_${code}`] : []),
+      // The code was billed on a count that no longer holds: the claim is to be voided or replaced (section 7).
+      ...(claimedInWindow(context, window, code) ? ['correction_after_billing'] : []),
+    ],
   });
+}
+
+function claimedInWindow(context: AssessmentContext, { period }: SupplyWindow, code: string): boolean {
+  return ownSupplyClaims(context).some((claim) => claim.code === code && holds(period, claim.dateOfService));
 }
 
 /** What a reader of the window should know, billed or not. */
@@ -85,7 +94,7 @@ function winnerFinding(
   const own = ownSupplyClaims(context);
   const inWindow = own.find((claim) => holds(period, claim.dateOfService) && claim.code !== code);
   const lastBefore = own
-    .filter((claim) => claim.dateOfService < period.start)
+    .filter((claim) => claim !== inWindow && claim.dateOfService < dateOfService)
     .sort((a, b) => (a.dateOfService < b.dateOfService ? 1 : -1))[0];
   const detail: Record<string, string | number> = { days: judged.days };
   if (lastBefore) detail['daysSinceLastDos'] = daysBetween(lastBefore.dateOfService, dateOfService);
