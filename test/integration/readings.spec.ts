@@ -93,43 +93,6 @@ describe('the same reading again', () => {
     expect(elsewhere.status).toBe('quarantined');
     expect(elsewhere.id).not.toBe(answer.id);
   });
-
-  it('gives the same store and one conflict for each changed body, whatever the order and the repetitions', async () => {
-    let run = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.record({ id: fc.nat(5), day: fc.integer({ min: 10, max: 19 }) }), { maxLength: 12 }),
-        fc.array(fc.nat(), { maxLength: 20 }),
-        async (pool, picks) => {
-          run += 1;
-          // One body for each id, so that no order of arrival can decide what is stored.
-          const bodies = new Map(pool.map(({ id, day }) => [id, day]));
-          const inputs = [...bodies].map(([id, day]) =>
-            bloodPressure({ externalId: `${id}`, source: `run-${run}`, takenAt: `2026-02-${day}T03:00:00Z` }),
-          );
-          const order = inputs.length === 0 ? [] : picks.map((pick) => inputs[pick % inputs.length]);
-          const delivered = [...order, ...inputs];
-          const half = Math.floor(delivered.length / 2);
-          const answers = [
-            ...(await readings.ingest(principal, delivered.slice(0, half))),
-            ...(
-              await Promise.all(delivered.slice(half).map((input) => readings.ingest(principal, [input])))
-            ).flat(),
-          ];
-          expect(answers.filter(({ status }) => status === 'accepted')).toHaveLength(inputs.length);
-          const ids = new Set(answers.map(({ id }) => id));
-          const stored = await Promise.all([...ids].map((id) => readings.get(principal, id ?? '')));
-          const days = stored.map((reading) => [reading?.externalId, reading?.serviceDay]).sort();
-          const expected = [...bodies].map(([id, day]) => [
-            `${id}`,
-            `2026-02-${String(day - 1).padStart(2, '0')}`,
-          ]);
-          expect(days).toEqual(expected.sort());
-        },
-      ),
-      { numRuns: 100 },
-    );
-  });
 });
 
 describe('what never counts', () => {
@@ -172,6 +135,49 @@ describe('what never counts', () => {
     const [answer, bad] = await readings.ingest(principal, [new JsonLine(text), new JsonLine('{"a":')]);
     expect((await readings.get(principal, answer?.id ?? ''))?.raw).toBe(text);
     expect(bad).toMatchObject({ status: 'rejected', reason: 'not_json' });
+  });
+});
+
+describe('anything at all', () => {
+  it('is answered, and what is taken is stored whole', async () => {
+    const wild = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom(undefined, NaN, Infinity, -0, '', '\ud800', '\u0000'),
+    );
+    const names = Object.keys(bloodPressure());
+    const inputs = fc.array(
+      fc.oneof(
+        wild,
+        fc
+          .tuple(fc.constantFrom(...names, '__proto__', 'raw', 'practiceId'), wild, fc.nat(1e9))
+          .map(([name, value, id]) => ({ ...bloodPressure({ externalId: `wild-${id}` }), [name]: value })),
+      ),
+      { maxLength: 10 },
+    );
+    const statuses = ['accepted', 'duplicate', 'quarantined', 'rejected', 'conflict'];
+    await fc.assert(
+      fc.asyncProperty(inputs, async (batch) => {
+        const answers = await readings.ingest(principal, batch);
+        expect(answers).toHaveLength(batch.length);
+        for (const { status, id, errors } of answers) {
+          expect(statuses).toContain(status);
+          if (status === 'rejected') expect(errors?.length).toBeGreaterThan(0);
+          else expect(await readings.get(principal, id ?? '')).not.toBeNull();
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('nested without end is too large', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const text = JSON.stringify(bloodPressure({ externalId: 'deep' })).replace('{', `{"more":${deep},`);
+    const { status } = await fetch(`${practice.baseUrl}/v1/readings`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${practice.token}`, 'Content-Type': 'application/json' },
+      body: text,
+    });
+    expect(status).toBe(413);
   });
 });
 

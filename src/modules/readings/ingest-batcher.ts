@@ -2,8 +2,8 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 
 const BATCH_MAX = 1000;
 const WAITING_MAX = 50_000;
-/** While one batch waits for the disk the next one is prepared. */
-const FLIGHTS_MAX = 2;
+/** A commit costs the disk the same however much it holds: what comes meanwhile is better gathered than sent behind it. */
+const FLIGHTS_MAX = 1;
 
 export interface Submission<C, T> {
   readonly caller: C;

@@ -54,8 +54,8 @@ export function parseReading(input: unknown, context: ParseContext): ParsedReadi
   if (isInFuture(takenAt, receivedAt, context)) {
     return refused('in_future', [{ path: 'takenAt', message: 'Measured later than it was received.' }]);
   }
-  const raw = input instanceof JsonLine ? input.text : JSON.stringify(input);
-  if (raw.length > RAW_CHARACTERS_MAX) return tooLarge();
+  const raw = input instanceof JsonLine ? input.text : textOf(input);
+  if (raw === null || raw.length > RAW_CHARACTERS_MAX) return tooLarge();
   return { reading: build({ input: shape.data, source, takenAt, receivedAt, values, raw }, context) };
 }
 
@@ -143,6 +143,16 @@ function instantAt(text: string | null, path: string, errors: PathError[]): Inst
   if (parsed === null)
     errors.push({ path, message: 'Needs to be an ISO 8601 date and time with an offset.' });
   return parsed;
+}
+
+/** null: nested so deep that nothing can write it down. */
+function textOf(input: unknown): string | null {
+  try {
+    return JSON.stringify(input);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function refused(reason: string, errors: readonly PathError[]): ParsedReading {
