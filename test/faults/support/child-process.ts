@@ -1,0 +1,106 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/** Children run compiled code; this builds it where it is missing or old. */
+export function ensureBuild(): void {
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'ensure-build.js')], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the product could not be built');
+}
+
+/** A process of this suite's own that tells what it does line by line and can be killed at any time. */
+export class ToldChild {
+  readonly lines: string[] = [];
+  errors = '';
+  readonly ended: Promise<void>;
+  private readonly waiting = new Map<string, (line: string) => void>();
+  private readonly child: ChildProcess;
+
+  constructor(script: string, env: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(process.execPath, [script], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+    // The order may meet a process that is gone already.
+    this.child.stdin?.on('error', () => undefined);
+    const lines = createInterface({ input: this.child.stdout as NodeJS.ReadableStream });
+    lines.on('line', (line) => this.heard(line));
+    this.ended = Promise.all([once(this.child, 'exit'), once(lines, 'close')]).then(() => undefined);
+  }
+
+  static support(name: string): ToldChild {
+    return new ToldChild(join(import.meta.dirname, name));
+  }
+
+  static server(folder: string): ToldChild {
+    const env = { TALLY_DATA_DIR: folder, PORT: '0', TALLY_SCHEDULE: 'off', LOG_LEVEL: 'error' };
+    return new ToldChild(join(ROOT, 'dist', 'main.js'), env);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  get exitCode(): number | null {
+    return this.child.exitCode;
+  }
+
+  /** The line that begins with a word, told already or to come. Rejects when the process ends without it. */
+  told(word: string): Promise<string> {
+    const before = this.lines.find((line) => line.startsWith(word));
+    if (before !== undefined) return Promise.resolve(before);
+    return new Promise((resolve, reject) => {
+      this.waiting.set(word, resolve);
+      void this.ended.then(() =>
+        reject(new Error(`ended with ${this.child.exitCode} before "${word}": ${this.errors}`)),
+      );
+    });
+  }
+
+  order(what: object): void {
+    this.child.stdin?.write(`${JSON.stringify(what)}\n`);
+  }
+
+  /** SIGKILL, then waits until it is gone and everything it had told has been heard. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  private heard(line: string): void {
+    this.lines.push(line);
+    for (const [word, resolve] of this.waiting) {
+      if (!line.startsWith(word)) continue;
+      this.waiting.delete(word);
+      resolve(line);
+    }
+  }
+}
+
+/** Keeps processes of one script started ahead, so that a suite does not wait for each to load its code. */
+export class ChildPool {
+  private readonly started: ToldChild[] = [];
+
+  constructor(
+    private readonly script: string,
+    private readonly ahead = 2,
+  ) {}
+
+  async take(): Promise<ToldChild> {
+    while (this.started.length <= this.ahead) this.started.push(ToldChild.support(this.script));
+    const child = this.started.shift();
+    if (child === undefined) throw new RangeError('a pool keeps at least one process');
+    await child.told('ready');
+    return child;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.started.splice(0).map((child) => child.kill()));
+  }
+}

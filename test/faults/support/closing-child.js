@@ -1,0 +1,33 @@
+// Closes patients until it is done or killed. Order: {folder, practiceId, patientIds, together, asOf}; `together` is how
+// many patients a call closes, 'all' the whole practice, 'tick' what is due. It tells `begin`, `ack PATIENT …` after
+// each call, `closed`, and `done DIGEST` of what stands then.
+import { BillingService } from '../../../dist/modules/billing/billing.service.js';
+import { jobPrincipal } from '../../../dist/modules/identity/principal.js';
+import { openProduct, order, tell } from './open-product.js';
+
+tell('ready');
+const { folder, practiceId, patientIds, together, asOf } = await order();
+tell('opening');
+const app = await openProduct(folder);
+const billing = app.get(BillingService);
+const principal = jobPrincipal(practiceId);
+const options = { asOf: Date.parse(asOf) };
+
+tell('begin');
+if (together === 'tick') {
+  const { counts, leftDue } = await billing.tick(options.asOf);
+  if (counts.failedPatients > 0 || leftDue > 0) throw new Error('the tick left patients behind');
+} else if (together === 'all') {
+  await billing.closeAll(principal, options);
+} else {
+  for (let start = 0; start < patientIds.length; start += together) {
+    const ids = patientIds.slice(start, start + together);
+    await billing.closePatients(principal, ids, options);
+    tell(`ack ${ids.join(' ')}`);
+  }
+}
+tell('closed');
+const { digest } = await billing.closeAll(principal, { ...options, dryRun: true });
+tell(`done ${digest}`);
+await app.close();
+process.exit(0);

@@ -1,0 +1,34 @@
+// Takes readings in until it is killed. Order: {folder, lanes, batches: [{name, inputs}]}. It tells `begin`, then
+// `ack NAME STATUS=COUNT …` for each batch once the service has answered it, and begins again when all were sent.
+import { ReadingsService } from '../../../dist/modules/readings/readings.service.js';
+import { openProduct, order, tell } from './open-product.js';
+
+tell('ready');
+const { folder, practiceId, lanes, batches } = await order();
+tell('opening');
+const app = await openProduct(folder);
+const readings = app.get(ReadingsService);
+let next = 0;
+
+// A caller of its own for each batch: the audit then has one entry for each.
+const callerOf = (name) => ({
+  kind: 'gateway',
+  id: name,
+  practiceId,
+  scopes: ['readings:write'],
+  source: 'gateway-1',
+  staffId: null,
+});
+
+async function lane() {
+  for (;;) {
+    const { name, inputs } = batches[next++ % batches.length];
+    const answers = await readings.ingest(callerOf(name), inputs);
+    const counts = {};
+    for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+    tell(`ack ${name} ${JSON.stringify(counts)}`);
+  }
+}
+
+tell('begin');
+await Promise.all(Array.from({ length: lanes }, lane));

@@ -1,0 +1,63 @@
+// The product's services over a data folder, without its HTTP face, so that a process that will be killed starts fast.
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { AuditModule } from '../../../dist/modules/audit/audit.module.js';
+import { BillingModule } from '../../../dist/modules/billing/billing.module.js';
+import { IdentityModule } from '../../../dist/modules/identity/identity.module.js';
+import { FixedClock } from '../../../dist/cli/app/fixed-clock.js';
+import { ClockModule } from '../../../dist/platform/clock/clock.module.js';
+import { Config } from '../../../dist/platform/config/config.js';
+import { ConfigModule } from '../../../dist/platform/config/config.module.js';
+import { CryptoModule } from '../../../dist/platform/crypto/crypto.module.js';
+import { openKeyRing } from '../../../dist/platform/crypto/open-key-ring.js';
+import { ensureIndexes } from '../../../dist/platform/database/database.js';
+import { DatabaseModule } from '../../../dist/platform/database/database.module.js';
+import { createLogger } from '../../../dist/platform/logging/create-logger.js';
+import { LoggingModule } from '../../../dist/platform/logging/logging.module.js';
+
+/** After everything in the evidence, so that the clock refuses nothing. */
+const NOW = Date.parse('2026-06-15T12:00:00Z');
+
+class FaultRoot {}
+
+/** The services of the server and of every command; all that is written is durable before it is answered. */
+export async function openProduct(folder) {
+  const config = new Config({ TALLY_DATA_DIR: folder });
+  const { ring } = openKeyRing(config);
+  const app = await NestFactory.createApplicationContext(
+    {
+      module: FaultRoot,
+      imports: [
+        ConfigModule.forRoot(config),
+        ClockModule.forRoot(new FixedClock(NOW)),
+        LoggingModule.forRoot(createLogger('warn')),
+        CryptoModule.forRoot(ring),
+        DatabaseModule.forRoot({ dataDir: folder }),
+        AuditModule,
+        IdentityModule,
+        BillingModule,
+      ],
+    },
+    { logger: false, abortOnError: false },
+  );
+  await ensureIndexes(app.get(getConnectionToken()));
+  return app;
+}
+
+/** One line to whoever started this process; written before the next statement runs, since a pipe is synchronous. */
+export function tell(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+/** The first line of standard input, as JSON: what to do. */
+export function order() {
+  return new Promise((resolve) => {
+    let text = '';
+    process.stdin.setEncoding('utf8').on('data', (piece) => {
+      text += piece;
+      const end = text.indexOf('\n');
+      if (end !== -1) resolve(JSON.parse(text.slice(0, end)));
+    });
+  });
+}

@@ -1,0 +1,82 @@
+// Makes data folders for the fault suites from the sample practice. Order: {folder, patients, stage}.
+// stage 'records': the records alone. 'evidence': readings and minutes as well, nothing closed.
+// 'restate': closed without a tenth of the evidence, half of the charges approved, then the rest delivered.
+// 'tokens': a person's and a gateway's token on top of what stands. Tells `prepared JSON`.
+import { importRecords } from '../../../dist/cli/import/import-records.js';
+import { parsePractice } from '../../../dist/cli/exchange/practice-records.js';
+import { takeReadings, takeTime } from '../../../dist/cli/import/evidence-sinks.js';
+import { generateSamplePractice } from '../../../dist/cli/sample/generate-sample-practice.js';
+import { BillingService } from '../../../dist/modules/billing/billing.service.js';
+import { ReviewService } from '../../../dist/modules/billing/review.service.js';
+import { CredentialsService } from '../../../dist/modules/identity/credentials.service.js';
+import { ALL_SCOPES, jobPrincipal } from '../../../dist/modules/identity/principal.js';
+import { ReadingsService } from '../../../dist/modules/readings/readings.service.js';
+import { TimeEntriesService } from '../../../dist/modules/time-tracking/time-entries.service.js';
+import { openProduct, order, tell } from './open-product.js';
+
+const HELD_BACK = 10;
+const LINES_TOGETHER = 1000;
+
+tell('ready');
+const { folder, patients, stage, asOf } = await order();
+const sample = generateSamplePractice({ patients });
+const { records } = parsePractice(sample.practice);
+const practiceId = records.practice.id;
+const principal = jobPrincipal(practiceId);
+const app = await openProduct(folder);
+
+async function deliver(isWanted) {
+  const evidence = { principal, asOfEnd: null };
+  for (const [lines, take] of [
+    [sample.readings, takeReadings(app.get(ReadingsService), evidence)],
+    [sample.time, takeTime(app.get(TimeEntriesService), evidence)],
+  ]) {
+    const wanted = [...lines].filter((_, index) => isWanted(index));
+    for (let start = 0; start < wanted.length; start += LINES_TOGETHER)
+      await take(wanted.slice(start, start + LINES_TOGETHER));
+  }
+}
+
+async function closeAndApproveHalf() {
+  const billing = app.get(BillingService);
+  await billing.closeAll(principal, { asOf: Date.parse(asOf) });
+  const ids = [];
+  for await (const { id } of billing.chargesOf(principal)) ids.push(id);
+  const request = { act: { action: 'approve' }, reason: null };
+  await app.get(ReviewService).decide(
+    principal,
+    ids.filter((_, index) => index % 2 === 0),
+    request,
+  );
+}
+
+async function issueTokens() {
+  const credentials = app.get(CredentialsService);
+  const person = { kind: 'person', principalId: 'RN-1', scopes: ALL_SCOPES, source: null, staffId: 'RN-1' };
+  const gateway = {
+    kind: 'gateway',
+    principalId: 'gateway-1',
+    scopes: ['readings:write'],
+    source: 'gateway-1',
+    staffId: null,
+  };
+  return {
+    person: (await credentials.issue(principal, person)).token,
+    gateway: (await credentials.issue(principal, gateway)).token,
+  };
+}
+
+const prepared = { practiceId, patientIds: records.patients.map(({ id }) => id) };
+if (stage === 'tokens') Object.assign(prepared, await issueTokens());
+else await importRecords(app, principal, records);
+if (stage === 'evidence') await deliver(() => true);
+if (stage === 'restate') {
+  await deliver((index) => index % HELD_BACK !== 0);
+  await closeAndApproveHalf();
+  await deliver((index) => index % HELD_BACK === 0);
+}
+const devices = records.assignments.map(({ deviceId, patientId }) => ({ deviceId, patientId }));
+const staffIds = records.staff.map(({ id }) => id);
+tell(`prepared ${JSON.stringify({ ...prepared, devices, staffIds })}`);
+await app.close();
+process.exit(0);
