@@ -6,19 +6,22 @@ import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';
 import { LateEvidence } from '../../src/modules/time-tracking/late-evidence.js';
 import { StaffCalendar } from '../../src/modules/time-tracking/staff-calendar.js';
 import { StaffRevisionsRepository } from '../../src/modules/time-tracking/staff-revisions.repository.js';
+import { TimeCorrectionsService } from '../../src/modules/time-tracking/time-corrections.service.js';
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/time-entries.repository.js';
 import { TimeEntriesService } from '../../src/modules/time-tracking/time-entries.service.js';
 import { TimeEntryWriter } from '../../src/modules/time-tracking/time-entry-writer.js';
 import { TIME_ENTRIES, type TimeEntryDoc } from '../../src/modules/time-tracking/time-entry.schema.js';
 import { TimerSweep } from '../../src/modules/time-tracking/timer-sweep.js';
 import { TIMERS, type TimerDoc } from '../../src/modules/time-tracking/timer.schema.js';
+import { TimersRepository } from '../../src/modules/time-tracking/timers.repository.js';
 import { TimersService } from '../../src/modules/time-tracking/timers.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import type { Principal } from '../../src/modules/identity/principal.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
 const PATIENTS = ['P1', 'P2', 'P3', 'P4'];
-const DAY_ZERO = Date.parse('2025-01-31T00:00:00Z');
+/** A day before two blocks of the staff calendar meet. */
+const DAY_ZERO = (671 * 30 - 1) * 86_400_000;
 const MINUTE = 60_000;
 
 interface Span {
@@ -71,7 +74,6 @@ describe('stored time', () => {
     .record({
       patientId: fc.constantFrom(...PATIENTS),
       staffId: fc.constantFrom('S1', 'S2', 'S3'),
-      // Around a month's end, where the blocks of the calendar meet.
       startMinute: fc.nat(3 * 1440),
       minutes: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constantFrom(600, 1440)),
     })
@@ -237,6 +239,37 @@ describe('stored time', () => {
       state: 'running',
     } as never);
     await expect(second).rejects.toMatchObject({ code: 11000 });
+  });
+
+  it('leaves out what was struck through, of the patient and of those that share its staff', async () => {
+    const start = Date.parse('2025-10-10T10:00:00Z');
+    const at = (patientId: string): Span => ({ patientId, staffId: 'S1', start, end: start + MINUTE });
+    const answers = await record([at('P1'), at('P2')]);
+    const [own, shared] = answers.map((answer) => (answer.status === 'accepted' ? answer.id : ''));
+    const ids = async (patientId: string) =>
+      ((await service.ofPatients(practice.job, [patientId])).get(patientId) ?? [])
+        .filter((entry) => entry.start === start)
+        .map(({ id }) => id);
+    expect(await ids('P1')).toEqual([own, shared].sort());
+    const corrections = practice.product.app.get(TimeCorrectionsService);
+    await corrections.correct(practice.job, shared ?? '', { reason: 'not done', void: true });
+    expect(await ids('P1')).toEqual([own]);
+    expect(await ids('P2')).toEqual([]);
+  });
+
+  it('does not write over a timer that changed since it was read', async () => {
+    const repository = practice.product.app.get(TimersRepository);
+    const principal: Principal = { ...practice.job, staffId: 'S3' };
+    const timers = practice.product.app.get(TimersService);
+    const started = await timers.start(principal, { patientId: 'P1', program: 'RPM', call: false });
+    if (started.outcome !== 'done') throw new Error('the timer did not start');
+    const read = started.stored;
+    const next = { ...read, timer: { ...read.timer, version: 2, state: 'paused' as const } };
+    expect(await repository.replace(principal, next)).toBe(true);
+    expect(await repository.replace(principal, { ...next, timer: { ...read.timer, version: 2 } })).toBe(
+      false,
+    );
+    expect((await repository.byId(principal, read.timer.id))?.timer.state).toBe('paused');
   });
 
   it('loses no step when many tabs press at once', async () => {

@@ -137,9 +137,9 @@ export function wake(timer: Timer, now: Instant): Timer {
   return { ...timer, lastActiveAt: now, idle: idle ? [...timer.idle, idle] : timer.idle };
 }
 
-/** The idle stretch under way; null while the person is active, or on a call. */
+/** The idle stretch under way; null while the person is active. On a call every heartbeat counts as activity. */
 export function idleSince(timer: Timer, now: Instant): IdleStretch | null {
-  if (timer.state !== 'running' || timer.call) return null;
+  if (timer.state !== 'running') return null;
   const idle = now - timer.lastActiveAt >= IDLE_AFTER_SECONDS * 1000;
   return idle ? { start: timer.lastActiveAt, end: now, decision: null } : null;
 }
