@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { LocalCall, LocalClient } from '../../platform/http/local-client.js';
+import { CliError } from '../cli-error.js';
+
+interface ProblemBody {
+  readonly detail?: string;
+  readonly title?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+const FAILURE_STATUS = 400;
+
+/** The API as one practice's own commands use it. */
+export class LocalApi {
+  constructor(
+    private readonly client: LocalClient,
+    readonly practiceId: string,
+  ) {}
+
+  get<T>(path: string): Promise<T> {
+    return this.json<T>('GET', path);
+  }
+
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.json<T>('POST', path, body);
+  }
+
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.json<T>('PUT', path, body);
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.call('DELETE', path);
+  }
+
+  /** Sends lines and answers the stream of answers, one a line. */
+  async stream(path: string, body: Readable): Promise<IncomingMessage> {
+    const answer = await this.client.call({ method: 'POST', path, body, practiceId: this.practiceId });
+    if (answer.status >= FAILURE_STATUS) throw refusal(answer.status, await answer.text());
+    return answer.stream;
+  }
+
+  private async json<T>(method: LocalCall['method'], path: string, body?: unknown): Promise<T> {
+    return JSON.parse(await this.call(method, path, body)) as T;
+  }
+
+  private async call(method: LocalCall['method'], path: string, body?: unknown): Promise<string> {
+    const { practiceId } = this;
+    const answer = await this.client.call({
+      method,
+      path,
+      practiceId,
+      ...(body !== undefined && { body }),
+    });
+    const text = await answer.text();
+    if (answer.status >= FAILURE_STATUS) throw refusal(answer.status, text);
+    return text;
+  }
+}
+
+function refusal(status: number, text: string): CliError {
+  let problem: ProblemBody = {};
+  try {
+    problem = JSON.parse(text) as ProblemBody;
+  } catch {
+    // No problem body: the status alone has to do.
+  }
+  const head = problem.detail ?? problem.title ?? `the server answered ${status}`;
+  const paths = (problem.errors ?? []).map(({ path, message }) => `\n  ${path}: ${message}`);
+  return new CliError(head + paths.join(''));
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { dateArgument, type Finish } from './command-frame.js';
+
+interface RunOptions {
+  readonly practice: string;
+  readonly readings: string;
+  readonly time: string;
+  readonly out: string;
+  readonly asOf?: LocalDate;
+}
+
+export function addRun(program: Command, finish: Finish): void {
+  program
+    .command('run')
+    .description('the whole main job over files: readings and minutes in, explained charges out')
+    .requiredOption('--practice <file>', 'practice.json')
+    .requiredOption('--readings <file>', 'readings.ndjson')
+    .requiredOption('--time <file>', 'time.ndjson')
+    .requiredOption('--out <dir>', 'where the results go')
+    .option('--as-of <date>', 'close what is over on this day (default: today)', dateArgument)
+    .addHelpText(
+      'after',
+      `
+Writes charges.ndjson, not-billed.ndjson, rejected.ndjson, quarantined.ndjson and charges.csv.
+Needs no database and no server, and leaves nothing behind but the results.
+Damaged lines are reported in rejected.ndjson with their line and reason; the others count.
+Exit status: 0 done, 1 a file cannot be used or a patient could not be assessed, 2 wrong usage.`,
+    )
+    .action(async ({ asOf, ...files }: RunOptions) => {
+      const { runFiles } = await import('../run/run.command.js');
+      const summary = await runFiles({ ...files, asOf: asOf ?? null });
+      process.stdout.write(`${JSON.stringify(summary)}\n`);
+      finish(summary.failedPatients > 0 ? 1 : 0);
+    });
+}

@@ -1,0 +1,50 @@
+import { Option, type Command } from 'commander';
+import { countArgument, practiceOption, printJson, type Finish } from './command-frame.js';
+
+interface IssueOptions {
+  readonly practice: string;
+  readonly kind: 'person' | 'gateway';
+  readonly id: string;
+  readonly scopes: string[];
+  readonly source?: string;
+  readonly staff?: string;
+  readonly days?: number;
+}
+
+export function addToken(program: Command, finish: Finish): void {
+  const token = program.command('token').description('bearer tokens of people and gateways');
+  token
+    .command('issue')
+    .description('make a token; it is printed once and cannot be read again')
+    .addOption(practiceOption())
+    .addOption(new Option('--kind <kind>').choices(['person', 'gateway']).makeOptionMandatory())
+    .requiredOption('--id <id>', 'the person or gateway that will hold it')
+    .requiredOption('--scopes <list>', 'such as readings:write,records:read', (text) => text.split(','))
+    .option('--source <name>', "a gateway's name, under which its reading ids are unique")
+    .option('--staff <id>', 'the staff record that a person acts as')
+    .option('--days <n>', 'how long it holds (default: until it is revoked)', countArgument(1))
+    .action(async (options: IssueOptions) => {
+      const { issueToken } = await import('../store/issue-token.js');
+      printJson(await issueToken(options));
+      finish(0);
+    });
+  token
+    .command('list')
+    .description('the tokens of a practice, without the tokens themselves')
+    .addOption(practiceOption())
+    .action(async ({ practice }: { readonly practice: string }) => {
+      const { withLocalApi } = await import('../app/with-local-api.js');
+      printJson(await withLocalApi(practice, (api) => api.get('/v1/credentials')));
+      finish(0);
+    });
+  token
+    .command('revoke')
+    .description('end a token at once')
+    .argument('<credential-id>', 'as issue and list print it')
+    .addOption(practiceOption())
+    .action(async (id: string, { practice }: { readonly practice: string }) => {
+      const { withLocalApi } = await import('../app/with-local-api.js');
+      await withLocalApi(practice, (api) => api.delete(`/v1/credentials/${encodeURIComponent(id)}`));
+      finish(0);
+    });
+}

@@ -1,0 +1,19 @@
+import { coverageRows } from '../../domain/rulebook/coverage.js';
+
+/** The coverage table as markdown; the README holds a copy, compared by a test. */
+export function coverageMarkdown(): string {
+  const head = ['Code', 'Family', 'What', 'Dates of service', 'Verified through', 'Source'];
+  const rows = coverageRows().map((row) => [
+    row.code,
+    row.family,
+    row.label,
+    row.to === null ? `${row.from} on` : `${row.from} to ${row.to}`,
+    row.verifiedThrough,
+    row.source,
+  ]);
+  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |\n`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...rows].map(line).join('');
+}
