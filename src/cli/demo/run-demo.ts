@@ -39,7 +39,7 @@ export class Demo {
   constructor(
     private readonly server: RunningServer,
     private readonly output: DemoOutput,
-    private readonly say: (text: string) => void = say,
+    private readonly tell: (text: string) => void = say,
   ) {
     const parsed = parsePractice(this.sample.practice);
     if (!parsed.ok) throw new Error(`the sample practice is not valid: ${parsed.errors[0]?.path ?? ''}`);
@@ -69,9 +69,9 @@ export class Demo {
     const notBilled = await biller.client.all<NotBilledView>('/v1/not-billed');
     await this.approveAndExport(biller, charges.length);
     await this.closeAgain(biller);
-    this.say(`\nCharges\n${chargeTable(charges)}`);
-    this.say(`\nNot charged, by reason\n${notBilledTable(notBilled)}`);
-    this.say(`\nBy code\n${codeTable(charges)}`);
+    this.tell(`\nCharges\n${chargeTable(charges)}`);
+    this.tell(`\nNot charged, by reason\n${notBilledTable(notBilled)}`);
+    this.tell(`\nBy code\n${codeTable(charges)}`);
     return { charges, biller };
   }
 
