@@ -19,6 +19,11 @@ const COMMANDS = [addRun, addAssess, addImport, addClose, addExplain, addSeed, a
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
   let status = 0;
+  // A reader that has seen enough, such as head, is no fault.
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   const program = tally((result) => (status = result));
   try {
     await program.parseAsync(argv);

@@ -1,4 +1,15 @@
+import { z } from 'zod';
 import { formatInstant, instant, parseInstant } from '../../domain/time/instant.js';
+import { idInput, instantInput, timeEntryInput } from '../../modules/time-tracking/time-entry.dto.js';
+
+/** A line of `time.ndjson`, for its published schema; what is taken is decided by `POST /v1/time-entries`. */
+export const timeLine = timeEntryInput.omit({ source: true }).extend({
+  staffId: idInput,
+  id: idInput.nullish().describe('stands for externalId where that is missing'),
+  end: instantInput.nullish().describe('exclusive; without it seconds or minutes tell'),
+  seconds: z.number().min(0).nullish(),
+  minutes: z.number().min(0).nullish(),
+});
 
 /**
  * A line of `time.ndjson` in the fields of `POST /v1/time-entries`: a case's `id` is the sender's id, and an entry
