@@ -26,8 +26,8 @@ export interface BillingPractice extends TestApp {
   readonly principal: Principal;
   readonly token: string;
   readonly billing: BillingService;
-  /** A patient `id` with enrollment `E-id`, device `D-id` and consent, order and set-up on 2026-01-01. */
-  enroll(id: string, change?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A patient `id` with enrollment `E-id`, device `D-id` and consent, order and set-up on one day. */
+  enroll(id: string, change?: EnrollChange): Promise<void>;
   /** One reading at noon of each day. */
   read(id: string, days: readonly LocalDate[]): Promise<void>;
   /** A call of the clinical staff at 10:00 of the day. */
@@ -38,6 +38,14 @@ export interface BillingPractice extends TestApp {
     body?: unknown,
     token?: string,
   ): Promise<{ status: number; text: string; body: T }>;
+}
+
+export interface EnrollChange {
+  /** First day of the episode; 2026-01-01 when not given. */
+  readonly from?: string;
+  readonly zones?: readonly { readonly zone: string; readonly from?: string }[];
+  readonly patient?: Readonly<Record<string, unknown>>;
+  readonly enrollment?: Readonly<Record<string, unknown>>;
 }
 
 /** The product with a practice in Chicago, a Medicare payer and two staff members. */
@@ -67,7 +75,7 @@ export async function startBillingPractice(options: TestAppOptions = {}): Promis
     principal,
     token,
     billing: get(BillingService),
-    enroll: (id, change) => enroll(get, principal, { id, change: change ?? {} }),
+    enroll: (id, change = {}) => enroll(get, principal, { id, change }),
     async read(id, days) {
       const answers = await get(ReadingsService).ingest(
         { ...principal, source: 'gateway-1' },
@@ -120,8 +128,9 @@ export async function startBillingPractice(options: TestAppOptions = {}): Promis
 async function enroll(
   get: TestApp['app']['get'],
   principal: Principal,
-  { id, change }: { readonly id: string; readonly change: Readonly<Record<string, unknown>> },
+  { id, change }: { readonly id: string; readonly change: EnrollChange },
 ): Promise<void> {
+  const { from = '2026-01-01', zones = [{ zone: ZONE }] } = change;
   const patients = get(PatientsService, { strict: false });
   await patients.put(principal, {
     id,
@@ -129,9 +138,10 @@ async function enroll(
       mrn: `M-${id}`,
       name: { family: `Example ${id}`, given: 'Pat' },
       birthDate: '1950-01-01',
-      zones: [{ zone: ZONE }],
+      zones,
       establishedPatient: true,
       coverage: [{ payerId: 'medicare', memberId: `1EG4-${id}` }],
+      ...change.patient,
     }),
   });
   await get(EnrollmentsService, { strict: false }).put(principal, {
@@ -140,11 +150,11 @@ async function enroll(
       patientId: id,
       program: 'RPM',
       billingPractitionerId: 'S1',
-      startDate: '2026-01-01',
-      consent: { status: 'given', date: '2026-01-01', method: 'written', takenBy: 'S2' },
-      order: { date: '2026-01-01', practitionerId: 'S1', deviceNamed: true },
+      startDate: from,
+      consent: { status: 'given', date: from, method: 'written', takenBy: 'S2' },
+      order: { date: from, practitionerId: 'S1', deviceNamed: true },
       diagnoses: ['I10'],
-      ...change,
+      ...change.enrollment,
     }),
   });
   const devices = get(DevicesService, { strict: false });
@@ -161,9 +171,9 @@ async function enroll(
     ...newAssignment.parse({
       id: `A-${id}`,
       patientId: id,
-      assignedFrom: '2026-01-01',
+      assignedFrom: from,
       assignedTo: null,
-      setupEducationDate: '2026-01-01',
+      setupEducationDate: from,
     }),
     deviceId: `D-${id}`,
   });

@@ -21,7 +21,7 @@ import { DueTick, type TickReport } from './due-tick.js';
 import { PatientCloser } from './patient-closer.js';
 import type { StoredSource } from './charge-source.schema.js';
 
-const BATCH_PATIENTS = 200;
+const BATCH_PATIENTS = 100;
 const PAGE_SOURCES = 250;
 
 /** Closes what is over and lists what came of it. Review and approval: `ReviewService`. */

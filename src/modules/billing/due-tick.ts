@@ -20,7 +20,7 @@ export interface TickReport {
 }
 
 const DUE_PAGE = 2000;
-const BATCH_PATIENTS = 200;
+const BATCH_PATIENTS = 100;
 /** The zones in which a day begins first and last. */
 const FIRST_ZONE = 'Pacific/Kiritimati';
 

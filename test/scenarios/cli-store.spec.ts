@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CloseReport } from '../../src/modules/billing/billing.options.js';
+import { Config } from '../../src/platform/config/config.js';
+import { openDatabase } from '../../src/platform/database/database.js';
+import { startServer, type RunningServer } from '../../src/start-server.js';
+import { tally } from '../support/command-line.js';
+
+const PRACTICE = ['--practice', 'PR-SAMPLE'];
+const CLOSE = ['close', ...PRACTICE, '--as-of', '2026-04-05', '--grace-days', '0'];
+
+describe('commands over a store', () => {
+  let folder: string;
+  let dataDir: string;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tally-cli-spec-'));
+    dataDir = join(folder, 'data');
+    delete process.env['MONGODB_URI'];
+    process.env['TALLY_DATA_DIR'] = dataDir;
+    await tally('seed', '--patients', '6');
+  });
+  afterAll(() => {
+    process.env = before;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const closed = async (...more: string[]): Promise<CloseReport> => {
+    const { status, out, err } = await tally(...CLOSE, ...more);
+    expect([status, err]).toEqual([0, '']);
+    return JSON.parse(out) as CloseReport;
+  };
+
+  it('changes nothing when dry, closes, and has nothing to do the second time', async () => {
+    const dry = await closed('--dry-run');
+    const first = await closed();
+    const second = await closed();
+    expect(first.counts.created).toBeGreaterThan(10);
+    expect(dry.counts).toEqual(first.counts);
+    expect(second.counts).toMatchObject({ created: 0, written: 0 });
+    expect(second.digest).toBe(first.digest);
+  });
+
+  it('takes an import again without changing anything', async () => {
+    await tally('seed', '--patients', '6', '--out', join(folder, 'files'));
+    const file = (name: string) => join(folder, 'files', name);
+    const again = await tally(
+      'import',
+      ...['--practice', file('practice.json')],
+      ...['--readings', file('readings.ndjson')],
+      ...['--time', file('time.ndjson')],
+    );
+    expect(again.status).toBe(0);
+    expect(again.err).not.toContain('accepted');
+    expect((await closed()).counts.written).toBe(0);
+  });
+
+  it('reports each line that was not taken by file and line', async () => {
+    const practice = join(folder, 'small.json');
+    const readings = join(folder, 'small.ndjson');
+    writeFileSync(
+      practice,
+      JSON.stringify({ practice: { id: 'PR-2', timezone: 'America/Chicago' }, patients: [] }),
+    );
+    writeFileSync(readings, '\nnull\n{"source":"g"\n');
+    const { out, status } = await tally('import', '--practice', practice, '--readings', readings);
+    expect(status).toBe(0);
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(rows).toMatchObject([
+      { file: 'small.ndjson', line: 2, status: 'rejected' },
+      { file: 'small.ndjson', line: 3, status: 'rejected', reason: 'not_json' },
+    ]);
+  });
+
+  it('explains a charge, and says so where there is none', async () => {
+    const { changes } = await closed('--dry-run');
+    expect(changes).toEqual([]);
+    const known = await tally('explain', 'P00001-E1~set-up~1~99453', ...PRACTICE);
+    expect(JSON.parse(known.out)).toMatchObject({ charge: { code: '99453', patientId: 'P00001' } });
+    const unknown = await tally('explain', 'P00001-E1~set-up~9~99453', ...PRACTICE);
+    expect([unknown.status, unknown.out]).toEqual([1, '']);
+  });
+
+  it('makes a token, lists it without the token, and ends it', async () => {
+    const issue = ['token', 'issue', ...PRACTICE, '--kind', 'gateway', '--id', 'g1', '--source', 'g1'];
+    const { out } = await tally(...issue, '--scopes', 'readings:write', '--days', '2');
+    const { id, token } = JSON.parse(out) as { id: string; token: string };
+    expect(token).toMatch(/^tly_/);
+    const listed = await tally('token', 'list', ...PRACTICE);
+    expect(listed.out).toContain(id);
+    expect(listed.out).not.toContain(token);
+    expect((await tally('token', 'revoke', id, ...PRACTICE)).status).toBe(0);
+    expect((await tally('token', 'revoke', 'cred_none', ...PRACTICE)).status).toBe(1);
+    expect((await tally(...issue, '--scopes', 'readings:all')).status).toBe(1);
+  });
+
+  describe('while a server holds the folder', () => {
+    let server: RunningServer;
+    beforeAll(async () => {
+      const config = new Config({ TALLY_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' });
+      server = await startServer({ config, schedule: false });
+    });
+    afterAll(() => server.close());
+
+    it('works through the server', async () => {
+      expect((await closed()).counts.written).toBe(0);
+      const issue = [
+        'token',
+        'issue',
+        ...PRACTICE,
+        '--kind',
+        'person',
+        '--id',
+        'p1',
+        '--scopes',
+        'records:read',
+      ];
+      const { token } = JSON.parse((await tally(...issue)).out) as { token: string };
+      const headers = { authorization: `Bearer ${token}` };
+      expect((await fetch(`${server.baseUrl}/v1/practice`, { headers })).status).toBe(200);
+    });
+  });
+
+  it('says who holds the folder where nobody answers', async () => {
+    const holder = await openDatabase({ dataDir });
+    try {
+      // The real command: a process of its own, built if it must be.
+      const bin = join(import.meta.dirname, '..', '..', 'bin', 'tally.js');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...CLOSE], { encoding: 'utf8' });
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(`in use by process ${process.pid}`);
+    } finally {
+      await holder.close();
+    }
+  });
+});
