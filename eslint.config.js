@@ -9,7 +9,8 @@ const clockBan = {
       message: 'Ask the Clock for the time: a hidden clock cannot be tested.',
     },
     {
-      selector: "CallExpression[callee.object.name=/^(Date|DateTime)$/][callee.property.name=/^(now|local|utc)$/][arguments.length=0]",
+      selector:
+        'CallExpression[callee.object.name=/^(Date|DateTime)$/][callee.property.name=/^(now|local|utc)$/][arguments.length=0]',
       message: 'Ask the Clock for the time: a hidden clock cannot be tested.',
     },
     { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
@@ -18,7 +19,18 @@ const clockBan = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', 'demo-output/', 'bench-output/', 'coverage/', '*.config.js', '.dependency-cruiser.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'data/',
+      'demo-output/',
+      'bench-output/',
+      'coverage/',
+      '*.config.js',
+      '.dependency-cruiser.cjs',
+    ],
+  },
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts'],
     extends: [...tseslint.configs.recommended],
@@ -27,7 +39,10 @@ export default tseslint.config(
       ...clockBan,
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'max-params': ['error', 3],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
