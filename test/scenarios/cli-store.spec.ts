@@ -132,7 +132,10 @@ describe('commands over a store', () => {
     try {
       // The real command: a process of its own, built if it must be.
       const bin = join(import.meta.dirname, '..', '..', 'bin', 'tally.js');
-      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...CLOSE], { encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...CLOSE], {
+        encoding: 'utf8',
+        env: { ...process.env },
+      });
       expect([status, stdout]).toEqual([1, '']);
       expect(stderr).toContain(`in use by process ${process.pid}`);
     } finally {
