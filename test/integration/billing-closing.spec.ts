@@ -204,6 +204,48 @@ describe('closing', () => {
     expect((await charges()).length).toBe(7);
   });
 
+  /** Runs `between` once, right after a closing has loaded its facts. */
+  function afterFirstLoad(between: () => Promise<void>): void {
+    const loader = practice.app.get(FactsLoader, { strict: false });
+    const load = loader.load.bind(loader);
+    loader.load = async (principal, patientIds) => {
+      loader.load = load;
+      const bundles = await load(principal, patientIds);
+      await between();
+      return bundles;
+    };
+  }
+
+  it('loses no reading that arrives after the facts were loaded', async () => {
+    await practice.enroll('P1');
+    await practice.read('P1', daysFrom('2026-01-03', 15));
+    afterFirstLoad(() => practice.read('P1', [localDate('2026-01-30')]));
+    const first = await practice.billing.tick(MARCH);
+    expect(first.leftDue).toBe(1);
+    expect(await shown()).toContain('E-P1~supply~2026-01-03~99445 original proposed x1');
+    await practice.billing.tick(MARCH);
+    expect(await shown()).toContain('E-P1~supply~2026-01-03~99454 original proposed x1');
+  });
+
+  it('lets no worker write from facts older than what another wrote meanwhile', async () => {
+    await practice.enroll('P1');
+    await practice.read('P1', daysFrom('2026-01-03', 15));
+    await close(['P1']);
+    await practice.read('P1', daysFrom('2026-01-18', 1));
+    const late = async () => {
+      await practice.read('P1', [localDate('2026-01-30')]);
+      await close(['P1']);
+    };
+    afterFirstLoad(late);
+    const slow = await close(['P1']);
+    expect((await shown()).filter((line) => line.includes('supply'))).toEqual([
+      'E-P1~supply~2026-01-03~99454 original proposed x1',
+    ]);
+    const source = (await stored()).find(({ id }) => id === 'E-P1~supply~2026-01-03');
+    expect(source?.evidence?.counts.days?.days).toBe(17);
+    expect(slow.digest).toBe((await close(['P1'])).digest);
+  });
+
   it('closes with the grace of the practice', async () => {
     await practice.enroll('P1');
     await practice.call('P1', localDate('2026-02-20'), 25);

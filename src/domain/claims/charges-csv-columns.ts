@@ -29,9 +29,9 @@ export const CHARGES_CSV_COLUMNS: readonly (readonly [header: string, cell: (lin
     ['adjusts', (line) => line.adjusts ?? ''],
   ];
 
-/** The cells of one line, safe to open in a spreadsheet. */
+/** The cells of one line, safe to open in a spreadsheet and each on one line, since many readers split at line ends. */
 export function chargesCsvRow(line: ClaimLine): string[] {
-  return CHARGES_CSV_COLUMNS.map(([, cell]) => formulaSafe(cell(line)));
+  return CHARGES_CSV_COLUMNS.map(([, cell]) => formulaSafe(cell(line)).replace(/[\r\n]+/g, ' '));
 }
 
 const FORMULA_START = /^[=+\-@\t\r]/;
