@@ -4,6 +4,7 @@ import { Model, type QueryFilter } from 'mongoose';
 import type { ChargeSource } from '../../domain/charges/charge.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { invariant } from '../../platform/errors/invariant.js';
 import type { Principal } from '../identity/principal.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import {
@@ -59,6 +60,7 @@ export class BillingRepository {
     place: { readonly fromId?: string | null; readonly afterId?: string | null; readonly limit: number },
   ): Promise<StoredSource[]> {
     const { practiceId } = principal;
+    invariant(!practiceId.includes(':'), 'the id of a practice ends at the colon of the key');
     const lower = place.afterId
       ? { $gt: docId(practiceId, place.afterId) }
       : { $gte: docId(practiceId, place.fromId ?? '') };
