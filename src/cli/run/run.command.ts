@@ -41,6 +41,8 @@ export interface RunSummary {
   readonly failedPatients: number;
 }
 
+/** The exit status of a command that a signal ended. */
+const INTERRUPTED = 130;
 /** A run knows all that its files hold, so nothing in the records lies in its future; `asOf` judges the rest. */
 const AFTER_EVERYTHING = '2199-12-31T23:59:59Z';
 
@@ -52,12 +54,14 @@ export async function runFiles(files: RunFiles): Promise<RunSummary> {
   const { zone } = records.practice;
   const asOf = files.asOf ?? localDateAt(new SystemClock().now(), zone);
   const app = await openThrowAwayApp(new FixedClock(parseInstant(AFTER_EVERYTHING) as Instant));
-  const closing = () => void app.close().then(() => process.exit(130));
-  process.once('SIGINT', closing).once('SIGTERM', closing);
+  const run = new Run(app, records, { files, asOf });
+  const interrupted = () =>
+    void Promise.allSettled([run.discard(), app.close()]).then(() => process.exit(INTERRUPTED));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    return await new Run(app, records, { files, asOf }).all();
+    return await run.all();
   } finally {
-    process.off('SIGINT', closing).off('SIGTERM', closing);
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     await app.close();
   }
 }
@@ -90,9 +94,14 @@ class Run {
     try {
       return await this.steps();
     } catch (error) {
-      for (const output of this.outputs) await output.discard();
+      await this.discard();
       throw error;
     }
+  }
+
+  /** Half a result is none. */
+  async discard(): Promise<void> {
+    for (const output of this.outputs) await output.discard();
   }
 
   private async steps(): Promise<RunSummary> {
