@@ -1,13 +1,32 @@
 import type { Command } from 'commander';
-import type { Finish } from './command-frame.js';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { dateArgument, practiceOption, printJson, type Finish } from './command-frame.js';
+
+interface LoadOptions {
+  readonly practice: string;
+  readonly release?: string;
+  readonly from?: LocalDate;
+}
 
 export function addRulebook(program: Command, finish: Finish): void {
-  program
+  const rulebook = program
     .command('rulebook')
     .description('print the codes that Tally decides, their dates and sources, as a table of the README')
     .action(async () => {
       const { coverageMarkdown } = await import('../rulebook/coverage-markdown.js');
       process.stdout.write(coverageMarkdown());
+      finish(0);
+    });
+  rulebook
+    .command('load')
+    .description("keep one of CMS's quarterly files: PPRRVU, GPCI or practitioner MUE, as CSV")
+    .argument('<file>', 'as CMS publishes it; only rows of our codes are kept, and no descriptor')
+    .addOption(practiceOption())
+    .option('--release <name>', 'what to call it (default: as the file says)')
+    .option('--from <date>', 'its first date of service (default: as the file says)', dateArgument)
+    .action(async (file: string, options: LoadOptions) => {
+      const { loadRelease } = await import('../store/load-release.js');
+      printJson(await loadRelease({ ...options, file }));
       finish(0);
     });
 }

@@ -1,0 +1,28 @@
+/** The records of a CSV text (RFC 4180): quoted cells may hold commas, doubled quotes and line ends. */
+export function parseCsv(text: string): string[][] {
+  const records: string[][] = [];
+  let record: string[] = [];
+  let cell = '';
+  let isQuoted = false;
+  const endRecord = () => {
+    record.push(cell);
+    records.push(record);
+    record = [];
+    cell = '';
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isQuoted) {
+      if (character !== '"') cell += character;
+      else if (text[at + 1] === '"') cell += text[at++];
+      else isQuoted = false;
+    } else if (character === '"') isQuoted = true;
+    else if (character === ',') {
+      record.push(cell);
+      cell = '';
+    } else if (character === '\n') endRecord();
+    else if (character !== '\r') cell += character;
+  }
+  if (cell !== '' || record.length > 0) endRecord();
+  return records;
+}

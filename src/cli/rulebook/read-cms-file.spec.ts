@@ -1,0 +1,79 @@
+import { readCmsFile } from './read-cms-file.js';
+
+const RVU_HEAD = [
+  '2026 National Physician Fee Schedule Relative Value File July Release,,,,,,,,,,,',
+  'RELEASED 06/30/2026,,,,,,,,,,,',
+  'HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL',
+].join('\n');
+const rvu = (...rows: string[]): string => `${RVU_HEAD}\n${rows.join('\n')}\n`;
+
+describe('readCmsFile', () => {
+  it('keeps our codes of a relative value file, without their descriptors', () => {
+    const file = readCmsFile(
+      rvu(
+        '99457,,"Somebody\'s words, quoted",A,,0.61,0.90,,0.14,,0.04,1.55',
+        '99457,26,with a modifier,A,,0.61,0.90,,0.14,,0.04,1.55',
+        '00100,,a code that is none of ours,J,,0.00,0.00,,0.00,,0.00,0.00',
+      ),
+    );
+    expect(file).toEqual({
+      kind: 'relative_values',
+      release: 'RVU26C',
+      from: '2026-07-01',
+      rows: [
+        {
+          code: '99457',
+          status: 'A',
+          work: 0.61,
+          practiceNonFacility: 0.9,
+          practiceFacility: 0.14,
+          malpractice: 0.04,
+        },
+      ],
+    });
+  });
+
+  it('refuses a file whose columns stand elsewhere', () => {
+    expect(() => readCmsFile(rvu('99457,,words,A,,0.90,0.61,,0.14,,0.04,3.55'))).toThrow('do not sum');
+    expect(() => readCmsFile(rvu('99457,,words,A,,,0.61,,0.14,,0.04,3.55'))).toThrow('column 6 is no number');
+  });
+
+  it('takes the work index with the floor where a GPCI file gives both', () => {
+    const file = readCmsFile(
+      [
+        'ADDENDUM E. FINAL CY 2026 GEOGRAPHIC PRACTICE COST INDICES,,,,,,,',
+        'Medicare Administrative Contractor (MAC),State,Locality Number,Locality Name,' +
+          '2026 PW GPCI (without 1.0 Floor),2026 PW GPCI (with 1.0 Floor),2026 PE GPCI,2026 MP GPCI',
+        '10112,AL,0,ALABAMA,0.966,1.000,0.869,0.575',
+        'Note: the floor holds,,,,,,,',
+      ].join('\r\n'),
+    );
+    expect(file).toEqual({
+      kind: 'gpci',
+      release: 'GPCI 2026',
+      from: '2026-01-01',
+      rows: [{ state: 'AL', locality: '00', work: 1, practice: 0.869, malpractice: 0.575 }],
+    });
+  });
+
+  it('reads units and adjudication of an MUE file', () => {
+    const file = readCmsFile(
+      [
+        '"Practitioner Services MUE Table – Effective-10-01-2026",,,',
+        '"HCPCS/\nCPT Code",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale',
+        '99458,3,3 Date of Service Edit: Clinical,Clinical: Data',
+        '0001A,1,2 Date of Service Edit: Policy,Nature of Service',
+      ].join('\n'),
+    );
+    expect(file).toEqual({
+      kind: 'mue',
+      release: 'MUE 2026-10-01',
+      from: '2026-10-01',
+      rows: [{ code: '99458', units: 3, adjudication: '3' }],
+    });
+  });
+
+  it('knows when a file is none of these', () => {
+    expect(() => readCmsFile('a,b,c\n1,2,3\n')).toThrow('none of the PPRRVU');
+  });
+});

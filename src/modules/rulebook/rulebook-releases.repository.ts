@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../identity/principal.js';
+import { writeVersioned } from '../practices/versioned-write.js';
+import { releaseContent, type RulebookRelease } from './rulebook-release.js';
+import { RULEBOOK_RELEASES, type RulebookReleaseDoc } from './rulebook-release.schema.js';
+
+const RELEASES_MAX = 1000;
+
+@Injectable()
+export class RulebookReleasesRepository {
+  constructor(@InjectModel(RULEBOOK_RELEASES) private readonly model: Model<RulebookReleaseDoc>) {}
+
+  async findMany(principal: Principal, ids: readonly string[]): Promise<RulebookRelease[]> {
+    const docs = await this.model
+      .find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } })
+      .lean<RulebookReleaseDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+
+  /** All of the practice, by kind and first date. */
+  async list(principal: Principal): Promise<RulebookRelease[]> {
+    const docs = await this.model
+      .find({ practiceId: principal.practiceId })
+      .sort({ kind: 1, from: 1 })
+      .limit(RELEASES_MAX)
+      .lean<RulebookReleaseDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+
+  /** @returns false when another writer came first */
+  write(principal: Principal, releases: readonly RulebookRelease[]): Promise<boolean> {
+    const { practiceId } = principal;
+    const docs = releases.map((release) => ({ ...release, _id: docId(practiceId, release.id), practiceId }));
+    return writeVersioned(this.model.collection, docs);
+  }
+}
+
+function fromDoc(doc: RulebookReleaseDoc): RulebookRelease {
+  const { kind, release, from, rows, id, version } = doc;
+  return { ...releaseContent.parse({ kind, release, from, rows }), id, version };
+}
