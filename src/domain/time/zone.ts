@@ -16,7 +16,10 @@ const DAY_MS = 86_400_000;
 const SLOT_MS = 900_000;
 const SLOTS_MAX = 50_000;
 const starts = new Map<string, Instant>();
+/** By zone and quarter hour. */
 const offsets = new Map<string, Map<number, number>>();
+/** By zone and day of UTC; null: the offset changes on it. */
+const dayOffsets = new Map<string, Map<number, number | null>>();
 
 export function isZone(name: string): boolean {
   return IANAZone.isValidZone(name);
@@ -67,9 +70,22 @@ export function instantOfWallTime(text: string, zone: string): Instant | null {
 }
 
 function offsetMillis(at: Instant, zone: string): number {
+  const day = Math.floor(at / DAY_MS);
+  const known = offsetsOf(dayOffsets, zone);
+  let offset = known.get(day);
+  if (offset === undefined) {
+    // No zone changes its offset and changes it back within one day.
+    const first = slotOffset(instant(day * DAY_MS), zone);
+    offset = first === slotOffset(instant((day + 1) * DAY_MS - SLOT_MS), zone) ? first : null;
+    if (known.size >= SLOTS_MAX) known.clear();
+    known.set(day, offset);
+  }
+  return offset ?? slotOffset(at, zone);
+}
+
+function slotOffset(at: Instant, zone: string): number {
   const slot = Math.floor(at / SLOT_MS);
-  let slots = offsets.get(zone);
-  if (!slots) offsets.set(zone, (slots = new Map()));
+  const slots = offsetsOf(offsets, zone);
   let offset = slots.get(slot);
   if (offset === undefined) {
     offset = IANAZone.create(zone).offset(at) * 60_000;
@@ -77,4 +93,10 @@ function offsetMillis(at: Instant, zone: string): number {
     slots.set(slot, offset);
   }
   return offset;
+}
+
+function offsetsOf<T>(all: Map<string, Map<number, T>>, zone: string): Map<number, T> {
+  let own = all.get(zone);
+  if (!own) all.set(zone, (own = new Map()));
+  return own;
 }

@@ -19,133 +19,166 @@ const MAX_CHARACTERS = 16 * 1024 * 1024;
 const SPACE = 32;
 const DOLLAR = 36;
 
-function isPlain(value: unknown, depth: number): boolean {
-  switch (typeof value) {
-    case 'string':
-      return value.isWellFormed();
-    case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0);
-    case 'boolean':
-      return true;
-    case 'object':
-      return value === null || isPlainObject(value, depth);
-    default:
-      return false;
-  }
-}
-
-function isPlainObject(value: object, depth: number): boolean {
-  if (depth > MAX_DEPTH) throw new NotSupported(`documents nested deeper than ${MAX_DEPTH} levels`);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Array.prototype) {
-    const list = value as unknown[];
-    for (let index = 0; index < list.length; index += 1) if (!isPlain(list[index], depth + 1)) return false;
-    return true;
-  }
-  if (prototype !== Object.prototype) return false;
-  for (const name in value) {
-    if (name.charCodeAt(0) === DOLLAR || name === '__proto__') return false;
-    if (!isPlain((value as Document)[name], depth + 1)) return false;
-  }
-  return true;
+interface Encoding {
+  /** Whether the tree holds anything that has to be revived. */
+  isTagged: boolean;
 }
 
 function encodeBinary(bytes: Uint8Array, subType: number): Document {
   return { $binary: Buffer.from(bytes).toString('base64'), $type: subType };
 }
 
-function encodeValueObject(value: object, depth: number): unknown {
+function tagged(encoding: Encoding, tag: Document): Document {
+  encoding.isTagged = true;
+  return tag;
+}
+
+function encodeValueObject(value: object, depth: number, encoding: Encoding): unknown {
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw new NotSupported('an invalid date');
-    return { $date: value.getTime() };
+    return tagged(encoding, { $date: value.getTime() });
   }
-  if (value instanceof Uint8Array) return encodeBinary(value, 0);
+  if (value instanceof Uint8Array) return tagged(encoding, encodeBinary(value, 0));
   switch (bsonType(value)) {
     case null:
       break;
     case 'ObjectId':
-      return { $oid: (value as ObjectId).toHexString() };
+      return tagged(encoding, { $oid: (value as ObjectId).toHexString() });
     case 'Binary':
       if ((value as Binary).sub_type !== 0) throw new NotSupported('binary data with a sub-type');
-      return encodeBinary((value as Binary).value(), 0);
+      return tagged(encoding, encodeBinary((value as Binary).value(), 0));
     case 'Int32':
     case 'Double':
-      return encodeTree(Number(value), depth);
+      return encodeTree(Number(value), depth, encoding);
     default:
       throw new NotSupported(`values of type ${bsonType(value)}`);
   }
   if (value instanceof RegExp) throw new NotSupported('a regular expression as a value');
   const toBson = (value as { toBSON?: unknown }).toBSON;
-  if (typeof toBson === 'function') return encodeTree(toBson.call(value), depth + 1);
-  return encodeFields(value instanceof Map ? Object.fromEntries(value) : value, depth);
+  if (typeof toBson === 'function') return encodeTree(toBson.call(value), depth + 1, encoding);
+  // A copy: JSON must see the fields alone, whatever `toJSON` the class has.
+  return encodeFields(value instanceof Map ? Object.fromEntries(value) : { ...value }, depth, encoding);
 }
 
-function encodeFields(value: object, depth: number): Document {
-  const encoded: Document = {};
-  for (const [name, field] of Object.entries(value)) {
+/** The same object where JSON says all of its fields, else a copy; most fields are never copied. */
+function encodeFields(value: Document, depth: number, encoding: Encoding): Document {
+  let encoded: Document | null = null;
+  for (const name in value) {
     if (name === '__proto__') throw new NotSupported('a field named __proto__');
-    encoded[name.charCodeAt(0) === DOLLAR ? `$${name}` : name] = encodeTree(field, depth + 1);
+    const field = value[name];
+    const stored = encodeTree(field, depth + 1, encoding);
+    const isDoubled = name.charCodeAt(0) === DOLLAR;
+    if (encoded === null) {
+      if (stored === field && !isDoubled) continue;
+      encoded = fieldsBefore(value, name);
+    }
+    if (isDoubled) encoding.isTagged = true;
+    encoded[isDoubled ? `$${name}` : name] = stored;
   }
-  return encoded;
+  return encoded ?? value;
 }
 
-function encodeTree(value: unknown, depth: number): unknown {
-  if (depth > MAX_DEPTH) throw new NotSupported(`documents nested deeper than ${MAX_DEPTH} levels`);
+function fieldsBefore(value: Document, end: string): Document {
+  const fields: Document = {};
+  for (const name in value) {
+    if (name === end) break;
+    fields[name] = value[name];
+  }
+  return fields;
+}
+
+function encodeList(list: readonly unknown[], depth: number, encoding: Encoding): readonly unknown[] {
+  let encoded: unknown[] | null = null;
+  for (let index = 0; index < list.length; index += 1) {
+    const stored = encodeTree(list[index], depth + 1, encoding);
+    if (encoded === null && stored !== list[index]) encoded = list.slice(0, index);
+    encoded?.push(stored);
+  }
+  return encoded ?? list;
+}
+
+function encodeTree(value: unknown, depth: number, encoding: Encoding): unknown {
   switch (typeof value) {
     case 'string':
-      return value.toWellFormed();
+      return value.isWellFormed() ? value : value.toWellFormed();
     case 'number':
       if (Number.isFinite(value) && !Object.is(value, -0)) return value;
-      return { $number: Object.is(value, -0) ? '-0' : String(value) };
+      return tagged(encoding, { $number: Object.is(value, -0) ? '-0' : String(value) });
     case 'boolean':
       return value;
     case 'undefined':
       return null;
     case 'object':
       if (value === null) return null;
-      if (Array.isArray(value)) return Array.from(value, (item) => encodeTree(item, depth + 1));
-      return encodeValueObject(value, depth);
+      if (depth > MAX_DEPTH) throw new NotSupported(`documents nested deeper than ${MAX_DEPTH} levels`);
+      if (Array.isArray(value)) return encodeList(value, depth, encoding);
+      return isPlain(value)
+        ? encodeFields(value, depth, encoding)
+        : encodeValueObject(value, depth, encoding);
     default:
       throw new NotSupported(`a ${typeof value} as a value`);
   }
 }
 
+function isPlain(value: object): value is Document {
+  return (
+    Object.getPrototypeOf(value) === Object.prototype &&
+    typeof (value as { toBSON?: unknown }).toBSON !== 'function'
+  );
+}
+
 /** The stored text of a document. The driver's rule holds: `undefined` is stored as null. */
 export function encodeDocument(document: Document): string {
-  const text = isPlainObject(document, 0)
-    ? JSON.stringify(document)
-    : ` ${JSON.stringify(encodeTree(document, 0))}`;
+  const encoding: Encoding = { isTagged: false };
+  const json = JSON.stringify(encodeTree(document, 0, encoding));
+  const text = encoding.isTagged ? ` ${json}` : json;
   if (text.length > MAX_CHARACTERS) throw new NotSupported('documents larger than 16 MiB');
   return text;
 }
 
+// What JSON.parse made is ours, so values are revived in place.
 function reviveFields(value: Document): unknown {
   for (const name in value) {
-    if (name.charCodeAt(0) !== DOLLAR) continue;
-    switch (name) {
-      case '$date':
-        return new Date(value['$date'] as number);
-      case '$oid':
-        return ObjectId.createFromHexString(value['$oid'] as string);
-      case '$binary':
-        return new Binary(Buffer.from(value['$binary'] as string, 'base64'), value['$type'] as number);
-      case '$number':
-        return Number(value['$number']);
-      default:
-        break;
+    if (name.charCodeAt(0) === DOLLAR) {
+      switch (name) {
+        case '$date':
+          return new Date(value['$date'] as number);
+        case '$oid':
+          return ObjectId.createFromHexString(value['$oid'] as string);
+        case '$binary':
+          return new Binary(Buffer.from(value['$binary'] as string, 'base64'), value['$type'] as number);
+        case '$number':
+          return Number(value['$number']);
+        default:
+          return reviveDoubled(value);
+      }
     }
+    const field = value[name];
+    if (typeof field === 'object' && field !== null) value[name] = revive(field);
   }
+  return value;
+}
+
+/** Under names in their order, so the fields are set anew from the first doubled name on. */
+function reviveDoubled(value: Document): Document {
   const revived: Document = {};
+  let isRevived = true;
   for (const name in value) {
-    revived[name.startsWith('$$') ? name.slice(1) : name] = revive(value[name]);
+    const isDoubled = name.charCodeAt(0) === DOLLAR;
+    if (isDoubled) isRevived = false;
+    revived[isDoubled ? name.slice(1) : name] = isRevived ? value[name] : revive(value[name]);
   }
   return revived;
 }
 
 function revive(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(revive);
-  return reviveFields(value as Document);
+  if (!Array.isArray(value)) return reviveFields(value as Document);
+  for (let index = 0; index < value.length; index += 1) {
+    const item: unknown = value[index];
+    if (typeof item === 'object' && item !== null) value[index] = revive(item);
+  }
+  return value;
 }
 
 /** The document of a stored text. */

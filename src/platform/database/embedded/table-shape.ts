@@ -1,5 +1,5 @@
 import { decodeDocument } from './document-codec.js';
-import type { Document } from './document.js';
+import { isDocument, type Document } from './document.js';
 import { encodeKey } from './index-key.js';
 import type { IndexSpec } from './index-spec.js';
 import { compileNodes, type Predicate } from './match-filter.js';
@@ -41,6 +41,8 @@ export class TableShape {
   readonly insertSql: string;
   readonly #segments: string[][];
   readonly #flagged: StoredIndex[];
+  /** Paths that keys and flags are read from; null when a condition reads what no list of paths tells. */
+  readonly #read: string[][] | null;
 
   constructor(
     readonly collection: string,
@@ -53,6 +55,9 @@ export class TableShape {
     this.columns = new Map([['_id', '_id'], ...keyed.map((path, index) => [path, `k${index}`] as const)]);
     this.indexes = specs.map((spec, position) => this.#store(spec, position));
     this.#flagged = this.indexes.filter((index) => index.flagColumn !== null);
+    const conditions = this.#flagged.flatMap((index) => index.condition);
+    const tested = testedPaths(conditions);
+    this.#read = tested && [['_id'], ...this.#segments, ...tested.map((path) => path.split('.'))];
     const names = this.keyColumns();
     this.insertSql =
       `INSERT INTO ${this.table}(${[...names, 'doc'].join(', ')}) ` +
@@ -100,8 +105,42 @@ export class TableShape {
     return keys;
   }
 
-  /** As `keysOf`, from a document as it will be stored: value objects are read after encoding. */
+  /** As `keysOf`, from a document as it will be stored: value objects other than dates are read after encoding. */
   keysOfStored(text: string, document: Document): SqlValue[] {
-    return this.keysOf(text.startsWith(' ') ? decodeDocument(text) : document);
+    const isAsStored = this.#read?.every((segments) => isStoredAsGiven(document, segments)) ?? false;
+    return this.keysOf(isAsStored ? document : decodeDocument(text));
+  }
+}
+
+/** Every path that conditions test; null where one is not a plain test. */
+function testedPaths(nodes: readonly FilterNode[]): string[] | null {
+  const paths: string[] = [];
+  for (const node of nodes) {
+    const tested =
+      node.kind === 'test' ? [node.path] : 'branches' in node ? testedPaths(node.branches) : null;
+    if (tested === null) return null;
+    paths.push(...tested);
+  }
+  return paths;
+}
+
+/** Whether what stands at a path reads the same before it is stored and after. */
+function isStoredAsGiven(document: Document, segments: readonly string[]): boolean {
+  let value: unknown = document;
+  for (const segment of segments) {
+    if (!isDocument(value)) return false;
+    // What is missing stays missing; a field that holds undefined is stored as null.
+    if (!Object.hasOwn(value, segment)) return true;
+    value = value[segment];
+  }
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed();
+    case 'number':
+      return Number.isFinite(value);
+    case 'boolean':
+      return true;
+    default:
+      return value === null || value instanceof Date;
   }
 }
