@@ -9,6 +9,7 @@ interface IssueOptions {
   readonly source?: string;
   readonly staff?: string;
   readonly days?: number;
+  readonly bare?: true;
 }
 
 export function addToken(program: Command, finish: Finish): void {
@@ -23,9 +24,12 @@ export function addToken(program: Command, finish: Finish): void {
     .option('--source <name>', "a gateway's name, under which its reading ids are unique")
     .option('--staff <id>', 'the staff record that a person acts as')
     .option('--days <n>', 'how long it holds (default: until it is revoked)', countArgument(1))
-    .action(async (options: IssueOptions) => {
+    .option('--bare', 'print the token alone, for a script')
+    .action(async ({ bare, ...options }: IssueOptions) => {
       const { issueToken } = await import('../store/issue-token.js');
-      printJson(await issueToken(options));
+      const issued = await issueToken(options);
+      if (bare) process.stdout.write(`${(issued as { token: string }).token}\n`);
+      else printJson(issued);
       finish(0);
     });
   token
