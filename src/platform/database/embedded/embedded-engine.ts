@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CommitQueue, type GroupStorage } from './commit-queue.js';
 import { FolderLock } from './folder-lock.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from './sqlite.js';
+import { StorageUnavailable } from './storage-unavailable.js';
 import { StatementCache } from './statement-cache.js';
 import { StoredCollection } from './stored-collection.js';
 
@@ -25,8 +26,10 @@ export class EmbeddedEngine implements GroupStorage {
   readonly queue = new CommitQueue(this);
   readonly #lock: FolderLock;
   readonly #collections = new Map<string, StoredCollection>();
-  #statements: StatementCache;
+  /** Null while the file cannot be opened. */
+  #statements: StatementCache | null;
   #idleReaders: StatementCache[] = [];
+  #isClosed = false;
 
   constructor(readonly options: EngineOptions) {
     mkdirSync(options.folder, { recursive: true });
@@ -59,48 +62,51 @@ export class EmbeddedEngine implements GroupStorage {
     return database;
   }
 
+  /** @throws StorageUnavailable while the file cannot be opened. */
   get statements(): StatementCache {
-    return this.#statements;
+    if (this.#isClosed) throw new StorageUnavailable(new Error('The database is closed'));
+    try {
+      this.#statements ??= new StatementCache(this.#open());
+      return this.#statements;
+    } catch (error) {
+      throw new StorageUnavailable(error);
+    }
   }
 
   collection(name: string): StoredCollection {
     let collection = this.#collections.get(name);
     if (collection === undefined) {
-      collection = new StoredCollection(this.#statements, this.options.databaseName, name);
+      collection = new StoredCollection(this.statements, this.options.databaseName, name);
       this.#collections.set(name, collection);
     }
     return collection;
   }
 
   collectionNames(): string[] {
-    return this.#statements
+    return this.statements
       .prepare('SELECT name FROM catalog ORDER BY name')
       .all()
       .map(([name]) => name as string);
   }
 
   begin(): void {
-    this.#statements.prepare('BEGIN IMMEDIATE').run();
+    this.statements.prepare('BEGIN IMMEDIATE').run();
   }
 
   commit(): void {
-    this.#statements.prepare('COMMIT').run();
+    this.statements.prepare('COMMIT').run();
   }
 
-  /** A failed sync may have lost pages: the file is opened anew, which rolls back to the last commit. */
+  /** A failed sync may have lost pages: the file is opened anew at the next use, as of the last commit. */
   abandon(): void {
     this.#collections.clear();
     this.#closeReaders();
     try {
-      this.#statements.database.close();
+      this.#statements?.database.close();
     } catch {
       // What cannot be closed is left to the new connection's recovery.
     }
-    try {
-      this.#statements = new StatementCache(this.#open());
-    } catch {
-      // Still unavailable: the next group's begin() fails and comes here again.
-    }
+    this.#statements = null;
   }
 
   isStorageError(error: unknown): boolean {
@@ -127,10 +133,11 @@ export class EmbeddedEngine implements GroupStorage {
   }
 
   close(): void {
+    if (this.#isClosed) return;
     this.queue.close();
+    this.#isClosed = true;
     this.#closeReaders();
-    this.#statements.clear();
-    this.#statements.database.close();
+    this.#statements?.database.close();
     this.#lock.release();
   }
 }

@@ -76,13 +76,20 @@ function objectKey(value: object): SqlValue {
   }
 }
 
+/** Between 0 and 2^-52: the SQLite package for Node 20 would write these as 0. */
+export function isTooSmall(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value < Number.EPSILON;
+}
+
 /** The order-preserving key of a scalar; throws `NotSupported` for what an index cannot hold. */
 export function encodeKey(value: unknown): SqlValue {
   switch (typeof value) {
     case 'string':
       return ESCAPED.test(value) ? escapeText(value) : value;
     case 'number':
-      if (Number.isNaN(value) || value === -Infinity) throw new NotSupported(`${value} in an indexed field`);
+      if (Number.isNaN(value) || value === -Infinity || isTooSmall(value)) {
+        throw new NotSupported(`the number ${value} in an indexed field`);
+      }
       return value;
     case 'boolean':
       return value ? TRUE_KEY : FALSE_KEY;

@@ -1,5 +1,5 @@
 import { isDocument } from './document.js';
-import { encodeKey, keyBracket, NULL_KEY } from './index-key.js';
+import { encodeKey, isTooSmall, keyBracket, NULL_KEY } from './index-key.js';
 import type { FilterNode } from './parse-filter.js';
 import type { SqlValue } from './sqlite.js';
 
@@ -29,7 +29,7 @@ function exact(sql: string, ...parameters: SqlValue[]): SqlFragment {
   return { sql, parameters, isExact: true };
 }
 
-/** Arrays, objects, NaN and -Infinity never stand in a key column; other values without a key throw. */
+/** Arrays, objects and some numbers never stand in a key column; other values without a key throw. */
 function keyOrNever(value: unknown): SqlValue | undefined {
   if (Array.isArray(value) || isDocument(value) || Number.isNaN(value) || value === -Infinity)
     return undefined;
@@ -89,6 +89,8 @@ function rangeSql(column: string, tests: TestNode[]): SqlFragment {
       fragments.push(operator === '$gt' || operator === '$gte' ? bracketSql(column, 0) : NEVER);
       return null;
     }
+    // No number just above 0 is stored, so a bound there is a bound at 0.
+    if (isTooSmall(value)) return { key: 0, comparison: RANGES[operator]?.startsWith('>') ? '>' : '<=' };
     const key = keyOrNever(value);
     if (key === undefined) fragments.push(NEVER);
     return key === undefined ? null : { key, comparison: RANGES[operator] as string };

@@ -40,7 +40,7 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
 
 /** SQLite's primary result code of an error, or null when the error is not SQLite's. */
 export function sqliteCode(error: unknown): number | null {
-  if (!(error instanceof Error)) return null;
-  const code = (error as { errcode?: unknown }).errcode;
+  // Not by `instanceof`: native code makes its errors in the main realm, whoever calls it.
+  const code = (error as { errcode?: unknown } | null | undefined)?.errcode;
   return typeof code === 'number' ? code & 0xff : null;
 }

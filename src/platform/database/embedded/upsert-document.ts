@@ -1,5 +1,6 @@
 import { ObjectId } from './bson.js';
 import { applyUpdate, type Update } from './apply-update.js';
+import { decodeDocument, encodeDocument } from './document-codec.js';
 import { isDocument, type Document } from './document.js';
 import { parseFilter, type FilterNode } from './parse-filter.js';
 import { serverError } from './server-error.js';
@@ -54,7 +55,9 @@ export function upsertByUpdate(filter: Document, update: Update): Document {
 
 // The update writes into the document; what the caller gave as a filter stays as it was.
 function copyOf(value: unknown): unknown {
-  return isDocument(value) || Array.isArray(value) ? structuredClone(value) : value;
+  return isDocument(value) || Array.isArray(value)
+    ? decodeDocument(encodeDocument({ value }))['value']
+    : value;
 }
 
 /** The document that an upserting replacement inserts: its own `_id`, or the filter's. */

@@ -1,0 +1,375 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import mongoose from 'mongoose';
+import { openDatabase } from '../../../src/platform/database/database.js';
+import { engineOf } from '../../../src/platform/database/embedded/embedded-driver.js';
+import type { EmbeddedEngine } from '../../../src/platform/database/embedded/embedded-engine.js';
+import { explainQuery, watchScans } from '../../../src/platform/database/embedded/explain-query.js';
+import { openSqlite } from '../../../src/platform/database/embedded/sqlite.js';
+
+// What only the embedded engine promises: the folder, the shared commit, what it refuses, which index it uses.
+
+// The child that holds a folder speaks to SQLite itself: it runs none of the compiled code.
+const sqliteModule =
+  Number.parseInt(process.versions.node, 10) >= 24 ? 'node:sqlite' : '@photostructure/sqlite';
+
+let folder: string;
+let connection: Connection;
+let engine: EmbeddedEngine;
+
+async function open(): Promise<void> {
+  connection = await openDatabase({ dataDir: folder });
+  engine = engineOf(connection) as EmbeddedEngine;
+}
+
+async function rejection(run: () => unknown): Promise<Error & Record<string, unknown>> {
+  try {
+    await run();
+  } catch (error) {
+    return error as Error & Record<string, unknown>;
+  }
+  throw new Error('expected a rejection');
+}
+
+/** Rows as a second connection to the file sees them: what is committed, and nothing else. */
+function committed(collection: string): number {
+  const reader = openSqlite(join(folder, 'tally.db'), { readOnly: true });
+  try {
+    const statement = reader.prepare(`SELECT count(*) FROM "c:${collection}"`);
+    statement.setReturnArrays(true);
+    return Number(statement.get()?.[0]);
+  } finally {
+    reader.close();
+  }
+}
+
+function countCommits(): () => number {
+  let commits = 0;
+  const commit = engine.commit.bind(engine);
+  engine.commit = () => {
+    commits += 1;
+    commit();
+  };
+  return () => commits;
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tally-test-'));
+  await open();
+});
+afterEach(async () => {
+  await connection.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the shared commit', () => {
+  it('holds all writes of one turn, and each resolves after it', async () => {
+    const [readings, audit] = [connection.collection('readings'), connection.collection('audit')];
+    await audit.insertOne({ _id: 'first' } as never);
+    const commits = countCommits();
+    const writes = [
+      audit.insertOne({ _id: 'a' } as never).then(() => committed('readings')),
+      readings.insertMany([{ _id: 'r1' }, { _id: 'r2' }] as never).then(() => committed('audit')),
+      readings.updateOne({ _id: 'r1' } as never, { $set: { n: 1 } }),
+      readings.findOneAndUpdate({ _id: 'r1' } as never, { $inc: { n: 1 } }, { returnDocument: 'after' }),
+    ];
+    expect(await Promise.all(writes)).toEqual([
+      2,
+      2,
+      expect.objectContaining({ modifiedCount: 1 }),
+      { _id: 'r1', n: 2 },
+    ]);
+    expect(commits()).toBe(1);
+  });
+
+  it('rejects only the write that fails', async () => {
+    const things = connection.collection('things');
+    const results = await Promise.allSettled([
+      things.insertOne({ _id: 'a' } as never),
+      things.insertOne({ _id: 'a' } as never),
+      things.insertOne({ _id: 'b' } as never),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(committed('things')).toBe(2);
+  });
+
+  it('keeps nothing of a group that the disk does not take, and works again when it does', async () => {
+    const things = connection.collection('things');
+    await things.createIndex({ n: 1 });
+    await things.insertOne({ _id: 'before', n: 0 } as never);
+    engine.statements.database.exec('PRAGMA max_page_count = 10');
+    const large = Array.from({ length: 200 }, (_, n) => ({ _id: `large${n}`, n, text: 'x'.repeat(2_000) }));
+    const results = await Promise.allSettled([
+      things.insertOne({ _id: 'small', n: 1 } as never),
+      things.insertMany(large as never),
+      connection.collection('made-in-the-group').insertOne({ _id: 'x' } as never),
+    ]);
+    for (const result of results) {
+      expect(result).toMatchObject({
+        status: 'rejected',
+        reason: { name: 'StorageUnavailable', httpStatus: 503 },
+      });
+    }
+    expect(await things.find({}).toArray()).toEqual([{ _id: 'before', n: 0 }]);
+    expect(await connection.collection('made-in-the-group').countDocuments()).toBe(0);
+    await things.insertMany(large as never);
+    await connection.collection('made-in-the-group').insertOne({ _id: 'x' } as never);
+    expect(committed('things')).toBe(201);
+  });
+
+  it('stores the document as it was when the write was asked for', async () => {
+    const things = connection.collection('things');
+    const document = { _id: 'a', list: [1] };
+    const write = things.insertOne(document as never);
+    document.list.push(2);
+    await write;
+    expect(await things.findOne({ _id: 'a' } as never)).toEqual({ _id: 'a', list: [1] });
+  });
+
+  it('syncs: the file is in WAL mode with full synchronisation', () => {
+    const pragma = (name: string) => engine.statements.database.prepare(`PRAGMA ${name}`).get();
+    expect(Object.values(pragma('journal_mode') ?? {})).toEqual(['wal']);
+    expect(Object.values(pragma('synchronous') ?? {})).toEqual([2]);
+  });
+});
+
+describe('the folder', () => {
+  it('keeps documents and indexes when it is opened again', async () => {
+    const things = connection.collection('things');
+    await things.createIndex(
+      { key: 1 },
+      { unique: true, partialFilterExpression: { key: { $exists: true } } },
+    );
+    await things.insertMany([{ _id: 'a', key: 1, at: new Date(5) }, { _id: 'b' }, { _id: 'c' }] as never);
+    await connection.close();
+    await open();
+    const again = connection.collection('things');
+    expect(await again.findOne({ key: 1 })).toEqual({ _id: 'a', key: 1, at: new Date(5) });
+    expect(await rejection(() => again.insertOne({ _id: 'd', key: 1 } as never))).toMatchObject({
+      code: 11000,
+    });
+    expect((await again.indexes()).length).toBe(2);
+  });
+
+  it('refuses a second opener, naming folder and process', async () => {
+    const error = await rejection(() => openDatabase({ dataDir: folder }));
+    expect(error).toMatchObject({ name: 'FolderInUse', folder, pid: process.pid });
+    expect(error.message).toBe(`The data folder ${folder} is in use by process ${process.pid}`);
+  });
+
+  it('is free again after its holder was killed', async () => {
+    await connection.close();
+    const holder = `
+      const { DatabaseSync } = require(${JSON.stringify(sqliteModule)});
+      new DatabaseSync(${JSON.stringify(join(folder, 'tally.lock'))}).exec('BEGIN EXCLUSIVE');
+      require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'tally.pid'))}, String(process.pid));
+      console.log('held');
+      setInterval(() => undefined, 1000);`;
+    const child = spawn(process.execPath, ['--no-warnings', '-e', holder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await once(child.stdout, 'data');
+      const error = await rejection(() => openDatabase({ dataDir: folder }));
+      expect(error).toMatchObject({ name: 'FolderInUse', pid: child.pid });
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    await open();
+    expect(await connection.collection('things').countDocuments()).toBe(0);
+  });
+
+  it('commits what was queued before it closes, and takes nothing after', async () => {
+    const things = connection.collection('things');
+    const write = things.insertOne({ _id: 'last' } as never);
+    await connection.close();
+    await write;
+    await open();
+    expect(await connection.collection('things').countDocuments()).toBe(1);
+  });
+
+  it('is removed when it was a throw-away', async () => {
+    const throwAway = await openDatabase({ dataDir: folder, inMemory: true });
+    const { folder: temporary } = (engineOf(throwAway) as EmbeddedEngine).options;
+    await throwAway.collection('things').insertOne({ n: 1 });
+    await throwAway.close();
+    expect(() => openSqlite(join(temporary, 'tally.db'), { readOnly: true }).exec('SELECT 1')).toThrow();
+  });
+});
+
+describe('what is not supported', () => {
+  const things = () => connection.collection('things');
+  const refused: [string, () => unknown][] = [
+    ['collection.watch', () => things().watch()],
+    ['collection.initializeUnorderedBulkOp', () => things().initializeUnorderedBulkOp()],
+    ['sessions and transactions', () => connection.startSession()],
+    ['a second database', () => connection.useDb('other')],
+    ['the option session', () => things().insertOne({ a: 1 }, { session: {} as never })],
+    [
+      'the option collation',
+      () =>
+        things()
+          .find({}, { collation: { locale: 'en' } })
+          .toArray(),
+    ],
+    [
+      'the option arrayFilters',
+      () => things().updateOne({}, { $set: { a: 1 } }, { arrayFilters: [{ x: 1 }] }),
+    ],
+    ['an update by pipeline', () => things().updateOne({}, [{ $set: { a: 1 } }])],
+    ['the positional path list.$.a', () => things().updateOne({ list: 1 }, { $set: { 'list.$.a': 1 } })],
+    ['the positional path list.$[].a', () => things().updateOne({}, { $inc: { 'list.$[].a': 1 } })],
+    ['the update operator $currentDate', () => things().updateOne({}, { $currentDate: { at: true } })],
+    ['the update operator $rename', () => things().updateMany({}, { $rename: { a: 'b' } })],
+    ['the query operator $where', () => things().findOne({ $where: 'true' })],
+    ['the query operator $text', () => things().countDocuments({ $text: { $search: 'x' } })],
+    ['the query operator $near', () => things().findOne({ a: { $near: [0, 0] } })],
+    ['the operator $function', () => things().findOne({ $expr: { $function: {} } })],
+    [
+      'the pipeline stage $out',
+      () =>
+        things()
+          .aggregate([{ $out: 'x' }])
+          .toArray(),
+    ],
+    [
+      'the pipeline stage $merge',
+      () =>
+        things()
+          .aggregate([{ $merge: 'x' }])
+          .toArray(),
+    ],
+    [
+      '$lookup with pipeline, let',
+      () =>
+        things()
+          .aggregate([
+            { $lookup: { from: 'a', localField: 'a', foreignField: 'a', as: 'a', pipeline: [], let: {} } },
+          ])
+          .toArray(),
+    ],
+    ['a positional projection', () => things().findOne({ a: 1 }, { projection: { 'a.$': 1 } })],
+    [
+      'the projection of a by an expression',
+      () => things().findOne({}, { projection: { a: { $slice: 1 } } }),
+    ],
+    ['the index option expireAfterSeconds', () => things().createIndex({ at: 1 }, { expireAfterSeconds: 1 })],
+    ['an index of kind "text"', () => things().createIndex({ a: 'text' })],
+    ['an index of kind "hashed"', () => things().createIndex({ a: 'hashed' })],
+    ['a regular expression as a value', () => things().insertOne({ a: /x/ })],
+    ['a bigint as a value', () => things().insertOne({ a: 1n })],
+    ['a function as a value', () => things().insertOne({ a: () => 1 })],
+    ['values of type Long', () => things().insertOne({ a: mongoose.mongo.Long.fromNumber(1) })],
+    ['a field named __proto__', () => things().insertOne(JSON.parse('{"a": {"__proto__": 1}}') as never)],
+    ['the command dropUser', () => connection.db?.command({ dropUser: 'x' })],
+  ];
+
+  it.each(refused)('%s', async (operation, run) => {
+    await things().insertOne({ _id: 'a', list: [{ a: 1 }] } as never);
+    const error = await rejection(run);
+    expect(error).toMatchObject({ name: 'NotSupported', operation });
+    expect(await things().find({}).toArray()).toEqual([{ _id: 'a', list: [{ a: 1 }] }]);
+  });
+
+  it('an array or an object in an indexed field: on insert, on update, on building the index', async () => {
+    await things().createIndex({ 'sub.key': 1 });
+    const inserted = await rejection(() => things().insertOne({ _id: 'a', sub: { key: [1] } } as never));
+    expect(inserted).toMatchObject({ name: 'NotSupported', operation: 'an array in an indexed field' });
+    const through = await rejection(() => things().insertOne({ _id: 'a', sub: [{ key: 1 }] } as never));
+    expect(through).toMatchObject({
+      name: 'NotSupported',
+      operation: 'an array in the indexed field sub.key',
+    });
+    await things().insertOne({ _id: 'b', list: [1], sub: { key: 1 } } as never);
+    const updated = await rejection(() =>
+      things().updateOne({ _id: 'b' } as never, { $set: { 'sub.key': {} } }),
+    );
+    expect(updated).toMatchObject({ name: 'NotSupported', operation: 'an object in an indexed field' });
+    const built = await rejection(() => things().createIndex({ list: 1 }));
+    expect(built.name).toBe('NotSupported');
+    expect(await things().find({ 'sub.key': 1 }).toArray()).toEqual([
+      { _id: 'b', list: [1], sub: { key: 1 } },
+    ]);
+    expect((await things().indexes()).length).toBe(2);
+  });
+});
+
+describe('indexes', () => {
+  const explained: [string, object, object | undefined, object][] = [
+    ['the key', { _id: 'a' }, undefined, { index: '_id_', isFiltered: false }],
+    ['many keys', { _id: { $in: ['a', 'b'] }, n: 1 }, undefined, { index: '_id_', isFiltered: true }],
+    [
+      'a unique pair',
+      { practiceId: 'p', source: 's' },
+      undefined,
+      { index: 'practiceId_1_source_1', isFiltered: false },
+    ],
+    [
+      'the longer prefix',
+      { practiceId: 'p', patientId: { $in: ['a', 'b'] } },
+      undefined,
+      { index: 'practiceId_1_patientId_1_at_1' },
+    ],
+    [
+      'a prefix, a range and the order',
+      { practiceId: 'p', patientId: 'x', at: { $gte: 'a', $lt: 'b' } },
+      { at: -1 },
+      { index: 'practiceId_1_patientId_1_at_1', isOrdered: true, isFiltered: false },
+    ],
+    [
+      'the order, where prefixes tie',
+      { practiceId: 'p' },
+      { at: -1 },
+      { index: 'practiceId_1_at_-1', isOrdered: true },
+    ],
+    [
+      'a partial index',
+      { status: 'open', due: { $lt: 'x' } },
+      { due: 1 },
+      { index: 'open', isOrdered: true },
+    ],
+    ['no partial index for what it lacks', { status: 'closed' }, undefined, { index: 'scan' }],
+    ['alternatives', { $or: [{ _id: 'a' }, { practiceId: 'p', source: 's' }] }, undefined, { index: '_id_' }],
+    ['a field without an index', { other: 1 }, undefined, { index: 'scan', isFiltered: true }],
+    ['nothing that could match', { _id: { $in: [] } }, undefined, { index: 'none' }],
+    [
+      'the whole collection in order',
+      {},
+      { practiceId: 1, at: -1 },
+      { index: 'practiceId_1_at_-1', isOrdered: true },
+    ],
+  ];
+
+  it.each(explained)('are used for %s', async (_name, filter, sort, expected) => {
+    await connection
+      .collection('things')
+      .createIndexes([
+        { key: { practiceId: 1, source: 1 }, unique: true },
+        { key: { practiceId: 1, patientId: 1, at: 1 } },
+        { key: { practiceId: 1, at: -1 } },
+        { key: { status: 1, due: 1 }, name: 'open', partialFilterExpression: { status: 'open' } },
+      ]);
+    const question = { filter: filter as never, ...(sort === undefined ? {} : { sort: sort as never }) };
+    expect(explainQuery(connection, 'things', question)).toMatchObject(expected);
+  });
+
+  it('are watched: a query that scans is told of, and only that', async () => {
+    const things = connection.collection('things');
+    await things.createIndex({ n: 1 });
+    await things.insertOne({ _id: 'a', n: 1 } as never);
+    const scans = watchScans(connection);
+    await things.findOne({ n: 1 });
+    await things.find({}).toArray();
+    await things.updateOne({ _id: 'a' } as never, { $set: { n: 2 } });
+    expect(scans()).toEqual([]);
+    const again = watchScans(connection);
+    await things.countDocuments({ n: { $ne: 1 } });
+    expect(again().length).toBe(1);
+  });
+});
