@@ -52,9 +52,12 @@ The store is TALLY_DATA_DIR (default ./data), or MONGODB_URI. Where a server hol
   return program;
 }
 
+const FILE_FAULTS: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR']);
+
 /** A file that is not there, or may not be touched. */
 function fileError(error: unknown): CliError | null {
   const { code, path } = error as NodeJS.ErrnoException;
-  const isOfFile = code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR';
-  return isOfFile && path !== undefined ? new CliError(`${path} cannot be used (${code})`) : null;
+  return code !== undefined && FILE_FAULTS.has(code) && path !== undefined
+    ? new CliError(`${path} cannot be used (${code})`)
+    : null;
 }

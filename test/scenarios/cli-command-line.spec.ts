@@ -46,6 +46,13 @@ describe('the command line', () => {
     ]);
   });
 
+  it('says of a day past the verified rules that the case is parked, and charges nothing', async () => {
+    const moved = JSON.stringify([cases[0]]).replaceAll('2025-', '2031-');
+    const { status, lines } = await assessed(moved);
+    expect(status).toBe(0);
+    expect(lines).toMatchObject([{ codes: [], parked: 'rules-not-verified' }]);
+  });
+
   it('refuses an interval that ends before it starts', async () => {
     const one = structuredClone(cases.find(({ id }) => id === 'RPM-043')) as unknown as {
       input: { timeEntries: { end: string }[] };

@@ -12,7 +12,7 @@ export type AssessedCase =
 /** Parses one worked case and decides it; what does not parse names its first bad path. */
 export function assessMonitoringCase(raw: unknown): AssessedCase {
   const parsed = monitoringCase.safeParse(raw);
-  if (!parsed.success) return { ok: false, id: idOf(raw), ...firstIssue(parsed.error) };
+  if (!parsed.success) return { ok: false, id: caseId(raw), ...firstIssue(parsed.error) };
   const one = parsed.data;
   const facts = caseToFacts(one);
   const reversed = facts.timeEntries.find(({ start, end }) => end < start);
@@ -42,7 +42,8 @@ function firstIssue(error: z.ZodError): { path: string; message: string } {
   return { path: issue?.path.join('.') ?? '', message: issue?.message ?? 'not a case' };
 }
 
-function idOf(raw: unknown): string | null {
+/** The id of a case, whatever else is wrong with it. */
+export function caseId(raw: unknown): string | null {
   if (typeof raw !== 'object' || raw === null || !('id' in raw)) return null;
   return typeof raw.id === 'string' ? raw.id : null;
 }

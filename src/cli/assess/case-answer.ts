@@ -5,6 +5,8 @@ import type { BillableFinding, NotBilledFinding } from '../../domain/assess/find
 export interface CaseAnswer {
   readonly codes: readonly object[];
   readonly notBilled: readonly object[];
+  /** Why nothing could be decided, as for a day after the last one that anybody has verified; null when it was. */
+  readonly parked: string | null;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly flags: readonly string[];
   readonly rules: readonly string[];
@@ -20,6 +22,7 @@ export function caseAnswer(assessment: ReturnType<typeof assessCase>): CaseAnswe
   return {
     codes: codes.map(codeRow),
     notBilled: notBilled.flatMap(notBilledRows),
+    parked: assessment.parkedBecause,
     facts,
     flags: assessment.flags,
     rules: [...new Set([...codes, ...notBilled].flatMap((one) => one.rules))].sort(byRuleNumber),
