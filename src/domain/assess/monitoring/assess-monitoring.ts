@@ -8,7 +8,7 @@ import type { Finding, SourceAssessment, SourceEvidence } from '../finding.js';
 import { assessMonth, assessOwnMonth, type MonthAssessment } from './assess-month.js';
 import { assessWindow } from './assess-window.js';
 import { closingOf, lastCountedDay, setUpDate, type AssessmentContext } from './context.js';
-import { countDays, ReadingJudge } from './count-days.js';
+import { countDays, readingsBefore, ReadingJudge } from './count-days.js';
 import { earned, undecidable } from './findings.js';
 import {
   asProgram,
@@ -21,6 +21,9 @@ import { assessSmbpTraining } from './self-measured-bp.js';
 import { assessSetUp } from './set-up.js';
 import { supplyDate, type SupplyWindow } from './supply-window.js';
 import { windowsOf } from './windows.js';
+
+/** A person is to look at a reading from before a first window that an approved charge holds fast (rule R18). */
+const BEFORE_FIRST_WINDOW_FLAG = 'reading_before_first_window';
 
 /**
  * Every source of charges of one patient that has begun by `asOf` (a date in the patient's zone; a period is over
@@ -48,7 +51,13 @@ export function assessMonitoring(facts: MonitoringFacts, asOf: LocalDate): reado
 
 function layOut(context: AssessmentContext): SupplyWindow[] {
   const judge = new ReadingJudge(context);
-  return windowsOf(context).map((period) => ({ period, counted: countDays(context, period, judge) }));
+  return windowsOf(context).map((period, index) => {
+    const counted = countDays(context, period, judge);
+    // What the episode has from before its first window lies in no period; it is told with the first one.
+    if (index > 0) return { period, counted };
+    const notCounted = [...readingsBefore(context, period.start, judge), ...counted.count.notCounted];
+    return { period, counted: { ...counted, count: { ...counted.count, notCounted } } };
+  });
 }
 
 interface AssessedMonth {
@@ -122,6 +131,9 @@ function supplySource(
       minutes: assessed?.minutes ?? [],
       smbpReadings: assessed?.smbpReadings ?? null,
     },
+    flags: window.counted.count.notCounted.some(({ reason }) => reason === 'before_first_window')
+      ? [BEFORE_FIRST_WINDOW_FLAG]
+      : [],
   });
 }
 
@@ -176,6 +188,8 @@ interface SourceQuestion {
   /** Asked only where the period can be decided. */
   readonly findings: () => readonly Finding[];
   readonly evidence: SourceEvidence;
+  /** Beside those of the findings. */
+  readonly flags?: readonly string[];
 }
 
 function source(context: AssessmentContext, question: SourceQuestion): SourceAssessment {
@@ -191,7 +205,7 @@ function source(context: AssessmentContext, question: SourceQuestion): SourceAss
     closesOn: closing.closesOn,
     findings,
     evidence,
-    flags: flagsOf(findings),
+    flags: [...new Set([...flagsOf(findings), ...(question.flags ?? [])])].sort(),
   };
 }
 

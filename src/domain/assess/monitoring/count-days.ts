@@ -139,6 +139,22 @@ export function countDays(
   };
 }
 
+/** The readings of the episode before a day, each with the reason why it does not count. */
+export function readingsBefore(
+  { facts, enrollment }: AssessmentContext,
+  day: LocalDate,
+  judge: ReadingJudge,
+): DayCount['notCounted'] {
+  const early: DayCount['notCounted'][number][] = [];
+  for (const reading of facts.readings) {
+    if (reading.serviceDay >= day || reading.serviceDay < enrollment.startDate) continue;
+    const verdict = judge.judge(reading);
+    if (typeof verdict === 'string')
+      early.push({ readingId: reading.id, day: reading.serviceDay, reason: verdict });
+  }
+  return inOrder(early);
+}
+
 function summary(streams: ReadonlyMap<string, Stream>, dayCount: BillingPolicy['dayCount']) {
   const parameters = [...streams.keys()].sort();
   const union = new Set<LocalDate>();
