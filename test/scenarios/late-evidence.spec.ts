@@ -1,3 +1,4 @@
+import type { Explanation } from '../../src/domain/charges/explain.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
 
@@ -188,9 +189,13 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     expect((await story.lines()).filter((line) => line.includes('99454'))).toEqual([
       '2026-01-31 99454 x1 original approved',
     ]);
-    const { days } = await story.explain('E-P~supply~2026-01-02~99454');
-    expect(days?.days).toBe(17);
-    expect((await story.get<{ serviceDay: string }>(`readings/${early}`)).serviceDay).toBe('2026-01-01');
+    const source = 'E-P~supply~2026-01-02';
+    const approved = await story.explain(`${source}~99454`);
+    expect([approved.days?.days, approved.evidenceIsLatest]).toEqual([17, false]);
+    // The reading is told, and asks for a look.
+    expect(approved.flags).toContain('reading_before_first_window');
+    const latest = await story.get<Explanation>(`not-billed/${source}/99445/explain`);
+    expect(latest.days?.notCounted).toMatchObject([{ readingId: early, reason: 'before_first_window' }]);
   });
 
   it('a reading two years late still makes its charge under the law and the prices of its time', async () => {
