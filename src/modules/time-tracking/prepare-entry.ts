@@ -117,7 +117,7 @@ function refusal(shaped: ShapedEntry, context: EntryContext): TimeAnswer | null 
 function timesRefused({ input, source }: ShapedEntry, context: EntryContext): TimeAnswer | null {
   const { start, end } = input;
   const { now, options } = context;
-  if (end <= start) return rejected('end_before_start', 'end', 'must be after start');
+  if (end < start) return rejected('end_before_start', 'end', 'must not be before start');
   if (end - start > ENTRY_HOURS_MAX * HOUR_MS)
     return rejected('too_long', 'end', `an entry lasts at most ${ENTRY_HOURS_MAX} hours`);
   if (options.asOfEnd === undefined ? start > now : start >= options.asOfEnd)
