@@ -21,8 +21,8 @@ export class ToldChild {
   private readonly waiting = new Map<string, (line: string) => void>();
   private readonly child: ChildProcess;
 
-  constructor(script: string, env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [script], {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(process.execPath, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
@@ -35,16 +35,13 @@ export class ToldChild {
   }
 
   static support(name: string): ToldChild {
-    return new ToldChild(join(import.meta.dirname, name));
+    return new ToldChild([join(import.meta.dirname, name)]);
   }
 
-  static server(folder: string): ToldChild {
+  /** The whole product on a free port. */
+  static server(folder: string, nodeArgs: readonly string[] = []): ToldChild {
     const env = { TALLY_DATA_DIR: folder, PORT: '0', TALLY_SCHEDULE: 'off', LOG_LEVEL: 'error' };
-    return new ToldChild(join(ROOT, 'dist', 'main.js'), env);
-  }
-
-  get pid(): number {
-    return this.child.pid ?? -1;
+    return new ToldChild([...nodeArgs, join(ROOT, 'dist', 'main.js')], env);
   }
 
   get exitCode(): number | null {
@@ -61,6 +58,19 @@ export class ToldChild {
         reject(new Error(`ended with ${this.child.exitCode} before "${word}": ${this.errors}`)),
       );
     });
+  }
+
+  /** Where a server listens. */
+  async url(): Promise<string> {
+    const line = await this.told('Tally listens on ');
+    return line.split(' ')[3] ?? '';
+  }
+
+  /** What a server started with `report-on-signal.js` sees of itself. */
+  async inside(): Promise<{ readonly added: readonly string[]; readonly rssBytes: number }> {
+    this.child.kill('SIGUSR2');
+    const line = await this.told('inside ');
+    return JSON.parse(line.slice('inside '.length)) as { added: string[]; rssBytes: number };
   }
 
   order(what: object): void {

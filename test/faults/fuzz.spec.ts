@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSqlite } from '../../src/platform/database/embedded/sqlite.js';
+import { ensureBuild, ToldChild } from './support/child-process.js';
+import { faultCount, faultRandom, say } from './support/fault-seed.js';
+import { HostileRequests, type HostileRequest } from './support/hostile-request.js';
+import { issueTokens, prepareFolder, type Prepared } from './support/prepare.js';
+import { routeSeeds } from './support/route-seeds.js';
+import { WireClient, type WireAnswer } from './support/wire-client.js';
+
+const REQUESTS = faultCount('FAULT_FUZZ_REQUESTS', 20_000);
+const REPLAYS = 4_000;
+const REPLAYS_TOGETHER = 250;
+const CONNECTIONS = 16;
+const HANG_MS = 1_000;
+const RSS_BYTES_MAX = 512 * 1024 * 1024;
+
+interface Sent {
+  readonly request: HostileRequest;
+  readonly id: string;
+  readonly status: number;
+}
+
+describe(`${REQUESTS} hostile requests against the running server`, () => {
+  let base: Prepared;
+  let server: ToldChild;
+  let client: WireClient;
+  let requests: HostileRequests;
+  let token: string;
+  const sent: Sent[] = [];
+  const wrong: string[] = [];
+  const statuses: Record<string, number> = {};
+
+  beforeAll(async () => {
+    ensureBuild();
+    base = await prepareFolder('restate', 12);
+    token = (await issueTokens(base.folder)).person;
+    server = ToldChild.server(base.folder, [
+      '--import',
+      join(import.meta.dirname, 'support', 'report-on-signal.js'),
+    ]);
+    client = new WireClient(await server.url(), CONNECTIONS);
+    requests = new HostileRequests(faultRandom('fuzz'), routeSeeds(base), token);
+  }, 120_000);
+  afterAll(async () => {
+    client.close();
+    await server.kill();
+    rmSync(base.folder, { recursive: true, force: true });
+  });
+
+  it('starts from every route that the API documentation names', async () => {
+    const answer = await client.send(plain('GET', '/docs/openapi.json'));
+    const { paths } = JSON.parse(answer.body.toString()) as { paths: Record<string, object> };
+    const missing = Object.entries(paths).flatMap(([path, methods]) => {
+      const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+      return Object.keys(methods)
+        .filter(
+          (method) =>
+            !routeSeeds(base).some((seed) => seed.method === method.toUpperCase() && pattern.test(seed.path)),
+        )
+        .map((method) => `${method} ${path}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('answers each, refuses with a problem body, never fails and never hangs', async () => {
+    let slowestMillis = 0;
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      while (next < REQUESTS) {
+        const id = `fuzz-${next++}`;
+        const request = requests.next(id);
+        const answer = await judge(request);
+        slowestMillis = Math.max(slowestMillis, answer.millis);
+        statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+        if (request.headers['x-request-id'] === id) sent.push({ request, id, status: answer.status });
+      }
+    };
+    await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+    say(`fuzz answers: ${JSON.stringify(statuses)}, slowest ${Math.round(slowestMillis)} ms`);
+    expect(wrong.slice(0, 20)).toEqual([]);
+    expect(server.exitCode).toBeNull();
+    expect(await client.send(plain('GET', '/health/ready'))).toMatchObject({ status: 200 });
+  }, 400_000);
+
+  it('leaves no trace of a request in the audit that it refused', () => {
+    const audited = new Set(query('SELECT json_extract(doc, \'$.requestId\') FROM "c:auditEntries"').flat());
+    // A caller who lost against another may leave the entry of its attempt.
+    const refused = sent.filter(({ status }) => status >= 400 && status !== 409 && status !== 412);
+    const taken = sent.filter(({ status, id }) => status < 300 && audited.has(id));
+    expect(refused.filter(({ id }) => audited.has(id)).map(described)).toEqual([]);
+    // Else the comparison would hold whatever happened.
+    expect(taken.length).toBeGreaterThan(0);
+  });
+
+  it('stores nothing when it refuses', async () => {
+    const refused = sent.filter(({ status }) => status >= 400 && ![409, 412, 429].includes(status));
+    let compared = 0;
+    for (let start = 0; start < Math.min(refused.length, REPLAYS); start += REPLAYS_TOGETHER) {
+      let group = refused.slice(start, start + REPLAYS_TOGETHER).map(({ request }) => request);
+      // What is taken by now, since other requests made what it needed, is left out the second time.
+      for (let isSettled = false; !isSettled;) {
+        const before = fingerprint();
+        const still = await stillRefused(group);
+        isSettled = still.length === group.length;
+        if (isSettled) expect(fingerprint()).toEqual(before);
+        group = still;
+      }
+      compared += group.length;
+    }
+    say(`fuzz: ${compared} refused requests sent again, with the store compared byte for byte`);
+    expect(compared).toBeGreaterThan(REPLAYS / 2);
+  }, 240_000);
+
+  it('refuses what is far too large, too deep or packed', async () => {
+    const deep = (depth: number): string => `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+    const bodies: Record<string, string> = {
+      'eight megabytes': `{"a":"${'x'.repeat(8 * 1024 * 1024)}"}`,
+      '100,000 levels': deep(100_000),
+      '900,000 levels': deep(900_000),
+      '100,000 levels in a member': `{"a":${deep(100_000)}}`,
+      '100,000 objects deep': `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+      '150,000 members': `{${Array.from({ length: 150_000 }, (_, index) => `"k${index}":1`).join(',')}}`,
+      'the same member 200,000 times': `{${'"a":1,'.repeat(200_000)}"a":1}`,
+      '400,000 nulls': `[${'null,'.repeat(399_999)}null]`,
+    };
+    // An array to one of the two that take arrays is answered item by item, so it may be a 200.
+    const seeds = routeSeeds(base)
+      .filter(({ body }) => body !== undefined && !Array.isArray(body))
+      .filter((_, index) => index % 3 === 0);
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answered: Record<string, number> = {};
+    for (const [name, text] of Object.entries(bodies)) {
+      for (const { method, path } of seeds) {
+        const isArray = text.startsWith('[') && /readings$|time-entries$/.test(path);
+        const { status } = await judge({ method, path, headers, body: Buffer.from(text) });
+        if (status < 400 && !isArray) wrong.push(`${name} was taken: ${method} ${path}`);
+        answered[status] = (answered[status] ?? 0) + 1;
+      }
+      // Inside of what would be taken otherwise.
+      for (const { method, path, body } of seeds.slice(0, 3)) {
+        const within = JSON.stringify(body).replace('{', `{"surplus":${text},`);
+        await judge({ method, path, headers, body: Buffer.from(within) });
+      }
+    }
+    say(`fuzz, large bodies: ${JSON.stringify(answered)}`);
+    expect(wrong.slice(0, 20)).toEqual([]);
+  }, 240_000);
+
+  it('leaves the process as it was', async () => {
+    const { added, rssBytes } = await server.inside();
+    say(`fuzz: server at ${Math.round(rssBytes / 1024 / 1024)} MiB`);
+    expect(added).toEqual([]);
+    expect(rssBytes).toBeLessThan(RSS_BYTES_MAX);
+  });
+
+  /** Sends it and notes whatever no answer may be. */
+  async function judge(request: HostileRequest): Promise<WireAnswer> {
+    const answer = await client.send(request);
+    const about = (what: string): void => void wrong.push(`${what}: ${told(request)}`);
+    // What the parser cannot read is refused with a body, which the answer to a HEAD must not have.
+    if (answer.status === -1 && request.method !== 'HEAD') about('connection ended');
+    if (answer.status === 0 || (answer.millis > HANG_MS && (await hangsAlone(request)))) about('hangs');
+    if (answer.status >= 500) about(`${answer.status} ${answer.body.toString().slice(0, 200)}`);
+    if (
+      answer.status >= 400 &&
+      request.method !== 'HEAD' &&
+      !isProblem(answer) &&
+      !isConflict(request, answer)
+    )
+      about(`${answer.status} is no problem body`);
+    return answer;
+  }
+
+  async function stillRefused(group: readonly HostileRequest[]): Promise<HostileRequest[]> {
+    const still: HostileRequest[] = [];
+    for (let from = 0; from < group.length; from += CONNECTIONS) {
+      const some = group.slice(from, from + CONNECTIONS);
+      const answers = await Promise.all(some.map((request) => client.send(request)));
+      still.push(...some.filter((_, index) => (answers[index]?.status ?? 0) >= 400));
+    }
+    return still;
+  }
+
+  /** The machine may have been busy: it hangs only if it does so each time, with no other request under way. */
+  async function hangsAlone(request: HostileRequest): Promise<boolean> {
+    for (let times = 0; times < 3; times += 1)
+      if ((await client.send(request)).millis <= HANG_MS) return false;
+    return true;
+  }
+
+  function plain(method: string, path: string): HostileRequest {
+    return { method, path, headers: { authorization: `Bearer ${token}` }, body: null };
+  }
+
+  /** Each collection's documents as one hash. */
+  function fingerprint(): Record<string, string> {
+    const tables = query("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'c:%'").flat();
+    return Object.fromEntries(
+      tables.map((name) => {
+        const hash = createHash('sha256');
+        for (const [text] of query(`SELECT doc FROM "${String(name)}" ORDER BY _id`))
+          hash.update(`${String(text)}\n`);
+        return [String(name), hash.digest('hex')];
+      }),
+    );
+  }
+
+  function query(sql: string): unknown[][] {
+    const database = openSqlite(join(base.folder, 'tally.db'), { readOnly: true });
+    try {
+      return database
+        .prepare(sql)
+        .all()
+        .map((row) => Object.values(row));
+    } finally {
+      database.close();
+    }
+  }
+});
+
+function isProblem({ status, type, body }: WireAnswer): boolean {
+  if (!type.startsWith('application/problem+json')) return false;
+  const problem = JSON.parse(body.toString()) as { status?: unknown; title?: unknown; type?: unknown };
+  return problem.status === status && typeof problem.title === 'string' && typeof problem.type === 'string';
+}
+
+/** A reading whose id is taken is answered as any other reading is. */
+function isConflict({ path }: HostileRequest, { status, body }: WireAnswer): boolean {
+  if (status !== 409 || !/^\/v1\/readings(\?|$)/.test(path)) return false;
+  const answer = JSON.parse(body.toString()) as { status?: unknown; id?: unknown };
+  return answer.status === 'conflict' && typeof answer.id === 'string';
+}
+
+function told({ method, path, headers, body }: HostileRequest): string {
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
+  return `${method} ${path.slice(0, 300)} ${JSON.stringify(others).slice(0, 300)} ${body?.toString('latin1', 0, 300) ?? ''}`;
+}
+
+function described({ request, status }: Sent): string {
+  return `${status} ${told(request)}`;
+}
