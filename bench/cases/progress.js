@@ -1,0 +1,133 @@
+import { Agent, get } from 'node:http';
+import { join } from 'node:path';
+import { ProgressService } from '../../dist/modules/billing/progress.service.js';
+import { EnrollmentsService } from '../../dist/modules/enrollments/enrollments.service.js';
+import { BillingService } from '../../dist/modules/billing/billing.service.js';
+import { ReadingsService } from '../../dist/modules/readings/readings.service.js';
+import { TimeEntriesService } from '../../dist/modules/time-tracking/time-entries.service.js';
+import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
+import { chunks, monthOfEntries, reading } from '../support/evidence.js';
+import { percentile, round, say } from '../support/measure.js';
+import { deviceId, patientId } from '../support/practice-names.js';
+import { issueToken, openServices, PRACTICE_ID, putPractice } from '../support/practice.js';
+import { startServer } from '../support/run-child.js';
+import { scratchFolder } from '../support/scratch.js';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
+const DAY_MS = 86_400_000;
+const READINGS = { quick: 100_000, usual: 1_000_000, full: 10_000_000 };
+const READINGS_A_DAY = 2;
+const DAYS = 250;
+const ASKED = 2000;
+const [size = 'usual'] = process.argv.slice(2);
+const patients = READINGS[size] / READINGS_A_DAY / DAYS;
+
+const folder = scratchFolder();
+const dataDir = join(folder, 'data');
+const app = await openServices(dataDir);
+// Ends today, so that the window and the month that are asked for hold evidence.
+const firstMs = Math.floor(Date.now() / DAY_MS - DAYS + 1) * DAY_MS;
+const from = new Date(firstMs).toISOString().slice(0, 10);
+const principal = await putPractice(app, { patients, from });
+
+function* history() {
+  for (let index = 0; index < patients; index += 1)
+    for (let day = 0; day < DAYS; day += 1)
+      for (let n = 0; n < READINGS_A_DAY; n += 1) {
+        const takenMs = firstMs + day * DAY_MS + n * 600_000 + (index % 600) * 1000;
+        if (takenMs < Date.now() - 60_000) yield reading(`H${index}-${day}-${n}`, deviceId(index), takenMs);
+      }
+}
+
+let stored = 0;
+for (const chunk of chunks(history(), 1000)) {
+  await app.get(ReadingsService).ingest(principal, chunk);
+  stored += chunk.length;
+  if (stored % 500_000 === 0) say(`${stored} readings stored`);
+}
+const monthStart = new Date(Date.now() - 20 * DAY_MS).toISOString().slice(0, 10);
+for (const chunk of chunks(monthOfEntries({ patients, from: monthStart, perPatient: 4 }), 1000))
+  await app.get(TimeEntriesService).record(principal, chunk, { source: 'import' });
+say('closing what is over');
+await app.get(BillingService).closeAll(principal, { asOf: Date.now() });
+const byPatient = await app.get(EnrollmentsService).ofPatients(
+  principal,
+  Array.from({ length: Math.min(patients, 500) }, (_, index) =>
+    patientId(Math.floor((index * patients) / 500)),
+  ),
+);
+const ids = [...byPatient.values()].flat().map(({ id }) => id);
+
+async function timed(times, ask) {
+  const millis = [];
+  for (let n = 0; n < times; n += 1) {
+    const started = performance.now();
+    await ask(ids[(n * 7919) % ids.length], n);
+    if (n >= times / 10) millis.push(performance.now() - started);
+  }
+  millis.sort((a, b) => a - b);
+  return {
+    asked: millis.length,
+    p50Millis: round(percentile(millis, 0.5)),
+    p99Millis: round(percentile(millis, 0.99)),
+  };
+}
+
+say('asking the service');
+const service = await timed(ASKED, (id) => app.get(ProgressService).of(principal, id));
+const token = await issueToken(app, {
+  kind: 'person',
+  principalId: 'bench',
+  scopes: ['billing:read', 'records:read', 'readings:read', 'time:read'],
+});
+await app.close();
+
+say('asking SQLite alone');
+const database = openSqlite(join(dataDir, 'tally.db'), { readOnly: true });
+const [[indexSql]] = indexRows(database);
+const [, a, b, c] = /\((\w+), (\w+), (\w+)\)/.exec(indexSql);
+const probe = database.prepare(`SELECT count(*) FROM "c:readings" WHERE ${a} = ? AND ${b} = ? AND ${c} >= ?`);
+const windowStart = new Date(Date.now() - 30 * DAY_MS).toISOString().slice(0, 10);
+const bare = await timed(ASKED, async (_, n) =>
+  probe.get(PRACTICE_ID, patientId((n * 7919) % patients), windowStart),
+);
+database.close();
+
+say('asking over HTTP');
+const server = await startServer(MAIN, { TALLY_DATA_DIR: dataDir, PORT: '0', TALLY_SCHEDULE: 'off' });
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const headers = { authorization: `Bearer ${token}` };
+const overHttp = await timed(
+  ASKED,
+  (id) =>
+    new Promise((resolve, reject) => {
+      const call = get(`${server.url}/v1/enrollments/${id}/progress`, { agent, headers }, (response) => {
+        if (response.statusCode !== 200) reject(new Error(`progress answered ${response.statusCode}`));
+        response.resume().once('end', resolve);
+      });
+      call.once('error', reject);
+    }),
+);
+agent.destroy();
+await server.stop();
+
+function indexRows(opened) {
+  const statement = opened.prepare(
+    "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'c:readings' AND name LIKE '%patientId%'",
+  );
+  statement.setReturnArrays(true);
+  return statement.all();
+}
+
+const target = { readings: 10_000_000, p99Millis: 3 };
+process.stdout.write(
+  JSON.stringify({
+    what: `progress of one patient among ${stored} stored readings`,
+    target,
+    met: overHttp.p99Millis <= target.p99Millis,
+    isFullSize: stored >= target.readings * 0.99,
+    overHttp,
+    service,
+    baselines: { sqliteIndexProbe: bare },
+  }),
+);

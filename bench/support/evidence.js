@@ -1,0 +1,94 @@
+import { deviceId, patientId } from './practice-names.js';
+import { nurseCount, SOURCE } from './practice.js';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** One blood pressure of about 335 bytes as a gateway sends it. */
+export function reading(externalId, device, takenMs) {
+  return {
+    source: SOURCE,
+    externalId,
+    deviceId: device,
+    takenAt: new Date(takenMs).toISOString(),
+    receivedAt: new Date(takenMs + 9000).toISOString(),
+    kind: 'blood_pressure',
+    origin: 'device_auto',
+    user: 'identified',
+    values: [
+      { code: '8480-6', value: 110 + (takenMs % 37), unit: 'mm[Hg]' },
+      { code: '8462-4', value: 70 + (takenMs % 19), unit: 'mm[Hg]' },
+    ],
+  };
+}
+
+/** Two readings on so many days for each patient, patient by patient; some keep to every day, some stop early. */
+export function* monthOfReadings({ patients, from, days, perDay }) {
+  const start = Date.parse(`${from}T15:00:00Z`);
+  for (let index = 0; index < patients; index += 1) {
+    // As many readings for everybody, on fewer days for some: all steps of the ladder occur.
+    const measured = index % 5 === 0 ? Math.ceil(days / 3) : days;
+    const each = Math.round((days * perDay) / measured);
+    for (let day = 0; day < measured; day += 1) {
+      for (let n = 0; n < each; n += 1) {
+        const takenMs = start + day * DAY_MS + n * 2 * 3_600_000 + (index % 3600) * 1000;
+        yield reading(`R${index}-${day}-${n}`, deviceId(index), takenMs);
+      }
+    }
+  }
+}
+
+/** Entries of two to five minutes, one behind the other for each nurse; every twentieth overlaps the one before. */
+export function* monthOfEntries({ patients, from, perPatient }) {
+  const start = Date.parse(`${from}T14:00:00Z`);
+  const nurses = nurseCount(patients);
+  const next = new Array(nurses).fill(0);
+  for (let round = 0; round < perPatient; round += 1) {
+    for (let index = 0; index < patients; index += 1) {
+      const nurse = index % nurses;
+      const minutes = 2 + ((index + round) % 4);
+      const minute = next[nurse];
+      next[nurse] = minute + minutes - (index % 20 === 0 ? 1 : 0);
+      // Eight hours a day.
+      const startMs = start + Math.floor(minute / 480) * DAY_MS + (minute % 480) * MINUTE_MS;
+      yield {
+        externalId: `T${index}-${round}`,
+        patientId: patientId(index),
+        staffId: `RN-${nurse + 1}`,
+        role: 'clinical_staff',
+        program: 'RPM',
+        start: new Date(startMs).toISOString(),
+        end: new Date(startMs + minutes * MINUTE_MS).toISOString(),
+        interactive: round === 0,
+        mode: round === 0 ? 'phone' : 'data_review',
+        note: 'Reviewed readings',
+      };
+    }
+  }
+}
+
+/** Lists of up to so many items. */
+export function* chunks(items, size) {
+  let chunk = [];
+  for (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** The same numbers in another order, the same order every time. */
+export function shuffled(length, seed) {
+  const order = Uint32Array.from({ length }, (_, index) => index);
+  let state = seed >>> 0;
+  for (let index = length - 1; index > 0; index -= 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = Math.floor((state / 2 ** 32) * (index + 1));
+    const kept = order[index];
+    order[index] = order[other];
+    order[other] = kept;
+  }
+  return order;
+}

@@ -1,0 +1,54 @@
+// Sends readings from 32 connections to one address and prints what came of it as JSON. A process of its own.
+// Arguments: url, token, seconds, readings a request, first number, devices.
+import autocannon from 'autocannon';
+import { deviceId } from './practice-names.js';
+
+const [url, token, seconds, perRequest, first, devices] = process.argv.slice(2);
+const size = Number(perRequest);
+const began = Date.parse('2026-01-02T00:00:00Z');
+let number = Number(first);
+
+function one() {
+  const at = number++;
+  const taken = new Date(began + (at % 20_000_000) * 1000).toISOString();
+  const device = deviceId(at % Number(devices));
+  return (
+    `{"source":"gateway-1","externalId":"L${at}","deviceId":"${device}","takenAt":"${taken}","receivedAt":"${taken}",` +
+    `"kind":"blood_pressure","origin":"device_auto","user":"identified","values":[` +
+    `{"code":"8480-6","value":${110 + (at % 37)},"unit":"mm[Hg]"},{"code":"8462-4","value":${70 + (at % 19)},"unit":"mm[Hg]"}]}`
+  );
+}
+
+function body() {
+  if (size === 1) return one();
+  let text = '[';
+  for (let n = 0; n < size; n += 1) text += (n > 0 ? ',' : '') + one();
+  return `${text}]`;
+}
+
+const statuses = {};
+const result = await autocannon({
+  url,
+  method: 'POST',
+  connections: 32,
+  duration: Number(seconds),
+  timeout: 30,
+  headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+  requests: [{ method: 'POST', setupRequest: (request) => ({ ...request, body: body() }) }],
+  setupClient: (client) =>
+    client.on('response', (status) => (statuses[status] = (statuses[status] ?? 0) + 1)),
+});
+
+const { latency, requests, errors, timeouts, duration } = result;
+process.stdout.write(
+  JSON.stringify({
+    requestsPerSecond: Math.round(requests.total / duration),
+    readingsPerSecond: Math.round((requests.total * size) / duration),
+    p50Millis: latency.p50,
+    p99Millis: latency.p99,
+    maxMillis: latency.max,
+    statuses,
+    errors: errors + timeouts,
+    next: number,
+  }),
+);

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Runs a script of ours to its end; what it prints on standard output is the answer. */
+export async function runChild(script, args, env = {}) {
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`${script} ended with ${code}`);
+  return { output };
+}
+
+/** Starts a server script and waits for the address it prints. */
+export async function startServer(script, env = {}) {
+  const child = spawn(process.execPath, [script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const url = await Promise.race([
+    addressOf(child),
+    ended.then((code) => {
+      throw new Error(`${script} ended with ${code} before it listened`);
+    }),
+  ]);
+  return {
+    url,
+    pid: child.pid,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function addressOf(child) {
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [address] = /http:\/\/[\w.:[\]]+/.exec(line) ?? [];
+    if (address !== undefined) {
+      child.stdout.resume();
+      return address;
+    }
+  }
+  return new Promise(() => {});
+}

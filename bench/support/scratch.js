@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+
+/** A folder of our own that is gone when the process ends. TALLY_BENCH_DIR says on which disk. */
+export function scratchFolder() {
+  const folder = mkdtempSync(join(resolve(process.env.TALLY_BENCH_DIR ?? tmpdir()), 'tally-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  return folder;
+}
