@@ -19,7 +19,9 @@ function newest(path) {
 
 function upToDate() {
   if (!existsSync(stamp)) return false;
-  return statSync(stamp).mtimeMs >= Math.max(newest(join(root, 'src')), newest(join(root, 'swc.json')));
+  return (
+    statSync(stamp).mtimeMs >= Math.max(newest(join(root, 'src')), newest(join(root, 'scripts', 'build.js')))
+  );
 }
 
 function ageMs(path) {
@@ -47,8 +49,9 @@ function build() {
   process.stderr.write('building …\n');
   // Sources that change during the build are newer than the stamp, so the next command builds again.
   const began = new Date();
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, stdout, stderr } = spawnSync(npm, ['run', '-s', 'build'], { cwd: root, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'build.js')], {
+    encoding: 'utf8',
+  });
   if (status === 0) {
     writeFileSync(stamp, '');
     utimesSync(stamp, began, began);
