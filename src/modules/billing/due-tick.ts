@@ -20,7 +20,8 @@ export interface TickReport {
 }
 
 const DUE_PAGE = 2000;
-const BATCH_PATIENTS = 100;
+/** Small, because all readings of a batch are in memory at once: larger ones are no faster. */
+const BATCH_PATIENTS = 40;
 /** The zones in which a day begins first and last. */
 const FIRST_ZONE = 'Pacific/Kiritimati';
 
