@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { CaseKind } from '../assess/assess.command.js';
 import type { Finish } from './command-frame.js';
 
 export function addAssess(program: Command, finish: Finish): void {
@@ -6,10 +7,12 @@ export function addAssess(program: Command, finish: Finish): void {
     .command('assess')
     .description('decide worked cases: one JSON object a line; needs no database')
     .argument('<file>', 'JSON array of cases, or one case a line; - reads standard input')
-    .addOption(new Option('--kind <kind>', 'which rules').choices(['monitoring']).makeOptionMandatory())
+    .addOption(
+      new Option('--kind <kind>', 'which rules').choices(['monitoring', 'telehealth']).makeOptionMandatory(),
+    )
     .addHelpText('after', '\nExit status: 0 every case was decided, 1 a case did not parse, 2 wrong usage.')
-    .action(async (file: string) => {
+    .action(async (file: string, { kind }: { kind: CaseKind }) => {
       const { assessFile } = await import('../assess/assess.command.js');
-      finish(await assessFile(file));
+      finish(await assessFile(file, kind));
     });
 }

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { civilDate, id } from '../exchange/civil.js';
+
+const amount = z.number().min(0).max(100_000);
+const flag = z.boolean().nullish();
+const mdm = z.enum(['straightforward', 'low', 'moderate', 'high']);
+const word = z.string().min(1).max(80);
+const modality = z.enum([
+  'audio-video',
+  'audio-only',
+  'online-digital',
+  'store-and-forward',
+  'interprofessional',
+]);
+
+const excludedMinutes = z.object({
+  connectionSetup: amount.nullish(),
+  scheduling: amount.nullish(),
+  clinicalStaff: amount.nullish(),
+  otherDate: amount.nullish(),
+  separatelyReported: amount.nullish(),
+});
+
+const patientLocation = z.object({
+  setting: word.nullish(),
+  state: word.nullish(),
+  country: word.nullish(),
+  rural: flag,
+});
+
+const sameDayService = z.object({
+  type: word,
+  minutes: amount.nullish(),
+  overlapMinutes: amount.nullish(),
+  sameClinicianGroupSpecialty: flag,
+  mdm: mdm.nullish(),
+});
+
+const lastProfessionalService = z.object({
+  date: civilDate.nullish(),
+  sameSpecialty: flag,
+  sameSubspecialty: flag,
+  faceToFace: flag,
+});
+
+const identity = z.object({
+  dateOfService: civilDate,
+  payer: word,
+  modality: z.enum([...modality.options, 'mixed']).nullish(),
+  modalityMinutes: z.partialRecord(modality, amount).nullish(),
+  patientStatus: z.enum(['new', 'established']).nullish(),
+  lastProfessionalService: lastProfessionalService.nullish(),
+  providerType: z
+    .enum(['physician-qhp', 'qnhp-non-em', 'behavioral-health-non-em', 'clinical-staff'])
+    .nullish(),
+  billingEntity: z.enum(['office', 'fqhc', 'rhc', 'cah-method-ii']).nullish(),
+  providerSite: z.enum(['office', 'hospital']).nullish(),
+  patientLocation: patientLocation.nullish(),
+  clinicianAuthorizedStates: z.array(word).nullish(),
+});
+
+const work = z.object({
+  mdm: mdm.nullish(),
+  minutes: amount.nullish(),
+  discussionMinutes: amount.nullish(),
+  cumulativeMinutes: amount.nullish(),
+  excludedMinutes: excludedMinutes.nullish(),
+  serviceIntent: word.nullish(),
+  requestedCode: word.nullish(),
+  requestedPos: word.nullish(),
+  initiatedBy: word.nullish(),
+  communicationPurpose: word.nullish(),
+  audioOnlyReason: word.nullish(),
+  clinicianVideoCapable: flag,
+  replyBusinessHours: amount.nullish(),
+});
+
+const documentation = z.object({
+  consentDocumented: flag,
+  technologyDocumented: flag,
+  medicalNecessityDocumented: flag,
+  eligibilityVerifiedOnDos: flag,
+  eligibilityResult: z.enum(['active', 'inactive']).nullish(),
+  patientAge: z.number().min(0).max(150).nullish(),
+  guardianConsentDocumented: flag,
+});
+
+const surroundings = z.object({
+  relatedEmWithin7Days: flag,
+  leadsToVisitWithin24hOrSoonest: flag,
+  hoursToVisit: amount.nullish(),
+  postoperativePeriodRelated: flag,
+  priorEvisitInWindow: flag,
+  newProblemInWindow: flag,
+  visitWithinWindow: z.object({ modality: word, minutes: amount.nullish(), mdm: mdm.nullish() }).nullish(),
+  sameDayServices: z.array(sameDayService).max(100).nullish(),
+  sameMonthServices: z.array(word).max(100).nullish(),
+});
+
+const special = z.object({
+  role: word.nullish(),
+  report: z.enum(['verbal-and-written', 'written-only']).nullish(),
+  consultDiscussionShare: z.number().min(0).max(1).nullish(),
+  consultRequestDocumented: flag,
+  consultantSawPatientDaysAgo: amount.nullish(),
+  priorInterprofessionalDaysAgo: amount.nullish(),
+  behavioralHealth: flag,
+  firstTelehealthVisit: flag,
+  lastInPersonVisit: civilDate.nullish(),
+  acuteStroke: flag,
+  federalDemonstration: flag,
+  billableVisitWithinYear: flag,
+  incidentTo: flag,
+  virtualDirectSupervision: flag,
+  locality: z.object({ state: word, number: word }).nullish(),
+  qualifyingApm: flag,
+});
+
+/** One virtual encounter in the words of the case files; an absent field was not recorded. */
+export const telehealthInput = z.object({
+  ...identity.shape,
+  ...work.shape,
+  ...documentation.shape,
+  ...surroundings.shape,
+  ...special.shape,
+});
+export type TelehealthInput = z.infer<typeof telehealthInput>;
+
+export const telehealthCase = z.object({ id, input: telehealthInput });

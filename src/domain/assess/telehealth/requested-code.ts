@@ -1,0 +1,64 @@
+import {
+  HEALTH_CENTER_COMMUNICATION,
+  HEALTH_CENTER_VISIT,
+} from '../../rulebook/telehealth/health-centers.js';
+import { isTelehealthCodeValid, medicarePays, telehealthCode } from '../../rulebook/telehealth/codes.js';
+import type { EncounterFacts } from '../../facts/encounter.js';
+import type { TelehealthProfile } from '../../rulebook/telehealth/payer-profiles.js';
+import { warn, type TelehealthLine, type Warning } from './outcome.js';
+
+/** How what the clinician proposed compares with what the facts earn (section 12.2). */
+export function requestedWarnings(
+  facts: EncounterFacts,
+  profile: TelehealthProfile | null,
+  lines: readonly TelehealthLine[],
+): Warning[] {
+  return [...codeWarnings(facts, profile, lines), ...placeWarnings(facts, lines)];
+}
+
+function codeWarnings(
+  facts: EncounterFacts,
+  profile: TelehealthProfile | null,
+  lines: readonly TelehealthLine[],
+): Warning[] {
+  const code = facts.requestedCode;
+  if (code === null || lines.some((line) => line.code === code)) return [];
+  const known = telehealthCode(code);
+  if (known && !isTelehealthCodeValid(code, facts.dateOfService))
+    return [warn('CODE_NOT_VALID_ON_DOS', `${code} is valid ${known.from} to ${known.to ?? 'today'}`)];
+  const why = profile ? notRecognized(code, facts, profile) : null;
+  if (why !== null) return why;
+  const centerOnly =
+    (code === HEALTH_CENTER_COMMUNICATION || code === HEALTH_CENTER_VISIT) &&
+    facts.billingEntity !== 'fqhc' &&
+    facts.billingEntity !== 'rhc';
+  return [
+    ...(centerOnly ? [warn(null, `${code} is RHC/FQHC only`)] : []),
+    ...(lines.length > 0
+      ? [warn('REQUESTED_CODE_REPLACED', `${code} by ${lines.map((line) => line.code).join(', ')}`)]
+      : []),
+  ];
+}
+
+function notRecognized(code: string, facts: EncounterFacts, profile: TelehealthProfile): Warning[] | null {
+  const family = telehealthCode(code)?.family;
+  if (profile.kind === 'medicare')
+    return family === undefined || medicarePays(code, facts.dateOfService)
+      ? null
+      : [warn('PAYER_DOES_NOT_RECOGNIZE', `${code} has Medicare status I`)];
+  const modalityInCode = family === 'audio-video visit' || family === 'audio-only visit';
+  if (modalityInCode && !profile.acceptsCpt98000)
+    return [warn('PAYER_DOES_NOT_RECOGNIZE', `${code}: this plan takes office codes`)];
+  if (family === 'office visit' && profile.deniesOfficeCodes)
+    return [
+      warn('PAYER_DOES_NOT_RECOGNIZE', `${code} by telehealth`),
+      warn(null, '99202-99215 with telehealth POS denied by this plan'),
+    ];
+  return null;
+}
+
+function placeWarnings({ requestedPos }: EncounterFacts, [first]: readonly TelehealthLine[]): Warning[] {
+  return requestedPos === null || !first || first.pos === requestedPos
+    ? []
+    : [warn('POS_CORRECTED', `${requestedPos} to ${first.pos ?? 'none'}`)];
+}

@@ -1,0 +1,73 @@
+import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
+import { HEALTH_CENTER_COMMUNICATION } from '../../rulebook/telehealth/health-centers.js';
+import { REPLY_BUSINESS_HOURS_MAX } from '../../rulebook/telehealth/intervals.js';
+import {
+  DEMONSTRATION_MODIFIER,
+  DEMONSTRATION_STATES,
+  FACILITY_RATE_FROM,
+} from '../../rulebook/telehealth/medicare.js';
+import { OTHER_TELEHEALTH_POS, telehealthPos } from '../../rulebook/telehealth/places.js';
+import { HEALTH_CENTER_MINUTES_MIN } from '../../rulebook/telehealth/time-bands.js';
+import { billableVisit, centerUsesOneCode } from './check-in.js';
+import { serviceConditions } from './conditions.js';
+import { isMedicare, settingInUs, type EncounterContext } from './context.js';
+import { refuse, ruling, warn, type Refusal, type Ruling } from './outcome.js';
+import { usualPlace } from './place-line.js';
+import { assessVisit } from './visit.js';
+
+/** Images or video reviewed later (section 6.3). */
+export function assessStoreAndForward(context: EncounterContext): Ruling {
+  const { facts } = context;
+  const center = centerUsesOneCode(context);
+  const physician = facts.providerType === 'physician-qhp';
+  const code = center ? HEALTH_CENTER_COMMUNICATION : physician ? 'G2010' : 'G2250';
+  const conditions = serviceConditions(context, center ? 'health centre' : 'store and forward', code);
+  const refusals: Refusal[] = [...conditions.refusals, ...(center ? billableVisit(context) : [])];
+  if (facts.providerType === 'clinical-staff' || facts.providerType === null || (center && !physician))
+    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', 'needs a clinician who may report the review'));
+  else if (!isTelehealthCodeValid(code, facts.dateOfService))
+    refusals.push(refuse('CODE_NOT_VALID_ON_DOS', code));
+  if (facts.replyBusinessHours === null || facts.replyBusinessHours > REPLY_BUSINESS_HOURS_MAX)
+    refusals.push(
+      refuse('LATE_RESPONSE', `follow-up within ${REPLY_BUSINESS_HOURS_MAX} business hours required`),
+    );
+  if (center && context.minutes !== null && context.minutes < HEALTH_CENTER_MINUTES_MIN)
+    refusals.push(refuse('BELOW_MINIMUM_TIME', `${code} needs ${HEALTH_CENTER_MINUTES_MIN} min`));
+  const { modifiers, pos } = usualPlace(context);
+  return ruling(['T5', 'T6.3'], {
+    lines: [{ code, units: 1, modifiers, pos }],
+    refusals,
+    warnings: conditions.warnings,
+  });
+}
+
+/** Alaska and Hawaii: store and forward stands for the live visit (section 8.1, GQ). */
+export function isDemonstration(context: EncounterContext): boolean {
+  const { coverage, patientLocation } = context.facts;
+  return (
+    isMedicare(context) &&
+    coverage.federalDemonstration &&
+    DEMONSTRATION_STATES.includes(patientLocation?.state ?? DEMONSTRATION_STATES[0] ?? '')
+  );
+}
+
+/** The office code by the usual level, GQ, the place by where the patient is; no rule of reply or check-in. */
+export function assessDemonstration(context: EncounterContext): Ruling {
+  const found = assessVisit({ ...context, modality: 'in-person' });
+  const day = context.facts.dateOfService;
+  const pos = telehealthPos(settingInUs(context) ?? 'home', day);
+  const facility = pos === OTHER_TELEHEALTH_POS && day >= FACILITY_RATE_FROM;
+  return {
+    ...found,
+    lines: found.lines.map((line) => ({
+      ...line,
+      modifiers: [DEMONSTRATION_MODIFIER, ...line.modifiers],
+      pos,
+    })),
+    warnings: [
+      ...found.warnings,
+      ...(facility ? [warn('FACILITY_RATE', 'place 02 is paid at the facility rate')] : []),
+    ],
+    rules: [...found.rules, 'T8.1'],
+  };
+}

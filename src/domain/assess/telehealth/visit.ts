@@ -1,0 +1,179 @@
+import { isTelehealthCodeValid, telehealthCode } from '../../rulebook/telehealth/codes.js';
+import { HEALTH_CENTER_VISIT } from '../../rulebook/telehealth/health-centers.js';
+import { SEPARATE_SERVICE_MODIFIER } from '../../rulebook/telehealth/medicare.js';
+import { prolongedUnits } from '../../rulebook/telehealth/prolonged.js';
+import {
+  AUDIO_DISCUSSION_MINUTES_OVER,
+  LEVELS_COMPUTED_FROM,
+  type VisitFamily,
+} from '../../rulebook/telehealth/visit-levels.js';
+import { BRIEF_MINUTES } from '../../rulebook/telehealth/time-bands.js';
+import { briefCode } from './brief-code.js';
+import { establishedOnly } from './conditions.js';
+import { isHealthCenter, isMedicare, tableStatus, type EncounterContext } from './context.js';
+import { medicareAudioGates, medicareVisitGates, medicareVisitWarnings } from './medicare-gates.js';
+import {
+  refuse,
+  ruling,
+  warn,
+  type Refusal,
+  type Ruling,
+  type TelehealthLine,
+  type Warning,
+} from './outcome.js';
+import { visitPlace } from './place-line.js';
+import { lowestMinutes, visitLevel, type LevelFound } from './visit-level.js';
+
+const RULES = ['T2.1', 'T2.3', 'T5', 'T7', 'T8'];
+
+/** E/M visits by video, by telephone and, where one of the day was in person, in person. */
+export function assessVisit(context: EncounterContext): Ruling {
+  const gates = [...coverageGates(context), ...providerGate(context)];
+  if (levelIsSelected(context)) return selectedByClinician(context, gates);
+  const family = visitFamily(context);
+  const level = visitLevel({
+    family,
+    status: tableStatus(context),
+    mdm: context.facts.mdm,
+    minutes: context.minutes,
+  });
+  const talk = discussionGate(context, level);
+  const refusals = [...gates, ...talk.refusals];
+  const timed = context.minutes !== null || context.facts.mdm !== null;
+  if (!level && timed && talk.refusals.length === 0)
+    refusals.push(
+      refuse(
+        'BELOW_MINIMUM_TIME',
+        `${lowestMinutes(family, tableStatus(context))} min not met and no MDM documented`,
+      ),
+    );
+  const built = level ? linesOf(context, family, level) : { lines: [], warnings: [] };
+  return ruling(RULES, {
+    lines: built.lines,
+    refusals,
+    warnings: [...talk.warnings, ...built.warnings, ...lawWarnings(context)],
+    basis: level?.basis ?? null,
+  });
+}
+
+/** An office level of before 2021; a health centre reports no level. */
+export function levelIsSelected(context: EncounterContext): boolean {
+  return context.facts.dateOfService < LEVELS_COMPUTED_FROM && !isHealthCenter(context);
+}
+
+/** Which four codes: the payer decides whether modality is in the code (section 9). */
+export function visitFamily({ modality, profile }: EncounterContext): VisitFamily {
+  if (modality === 'in-person' || !profile.acceptsCpt98000) return 'office';
+  return modality === 'audio-only' ? 'audio-only' : 'audio-video';
+}
+
+function coverageGates(context: EncounterContext): Refusal[] {
+  if (context.modality === 'in-person') return [];
+  const audio = context.modality === 'audio-only';
+  if (isMedicare(context))
+    return [...medicareVisitGates(context), ...(audio ? medicareAudioGates(context) : [])];
+  return audio && !context.profile.audioPayable
+    ? [refuse('AUDIO_ONLY_NOT_ELIGIBLE', 'modifier 93 not paid by this plan')]
+    : [];
+}
+
+function providerGate({ facts, profile }: EncounterContext): Refusal[] {
+  if (facts.providerType === 'physician-qhp') return [];
+  const detail = profile.acceptsCpt98000
+    ? '98000-98016 need a physician/QHP; no 98000-series code equals 99211'
+    : 'E/M visits need a physician/QHP';
+  return [refuse('PROVIDER_NOT_ELIGIBLE', detail)];
+}
+
+function lawWarnings(context: EncounterContext): Warning[] {
+  return isMedicare(context) && context.modality !== 'in-person' ? medicareVisitWarnings(context) : [];
+}
+
+/** A call needs more than ten minutes of discussion, whatever its level; a new patient has no shorter code. */
+function discussionGate(
+  context: EncounterContext,
+  level: LevelFound | null,
+): { readonly refusals: Refusal[]; readonly warnings: Warning[] } {
+  const { discussion, modality, minutes } = context;
+  if (modality !== 'audio-only' || (discussion === null && minutes === null && level === null))
+    return { refusals: [], warnings: [] };
+  const undocumented = context.profile.acceptsCpt98000 ? 0 : (minutes ?? 0);
+  const talk = discussion ?? undocumented;
+  if (talk > AUDIO_DISCUSSION_MINUTES_OVER) return { refusals: [], warnings: [] };
+  const brief =
+    talk >= BRIEF_MINUTES.min ? establishedOnly(context, briefCode(context) ?? 'check-in').refusals : [];
+  return {
+    refusals: [
+      ...brief,
+      refuse('BELOW_MINIMUM_TIME', `more than ${AUDIO_DISCUSSION_MINUTES_OVER} min discussion needed`),
+    ],
+    warnings: level ? [warn('AUDIO_DISCUSSION_NOT_OVER_10', `${talk} min of discussion`)] : [],
+  };
+}
+
+function linesOf(
+  context: EncounterContext,
+  family: VisitFamily,
+  level: LevelFound,
+): { readonly lines: TelehealthLine[]; readonly warnings: Warning[] } {
+  const { facts, profile } = context;
+  const short = level.short ? [warn('SHORT_VISIT_AUDIT_RISK', 'level by MDM, time under the lowest')] : [];
+  if (isHealthCenter(context) && context.modality !== 'in-person')
+    return { lines: [{ code: HEALTH_CENTER_VISIT, units: 1, modifiers: [], pos: null }], warnings: short };
+  const place = visitPlace(context, { codeCarriesModality: family !== 'office' });
+  const lines: TelehealthLine[] = [
+    {
+      code: level.code,
+      units: 1,
+      modifiers: [...place.modifiers, ...separateService(context)],
+      pos: place.pos,
+    },
+  ];
+  const warnings = [...short, ...place.warnings];
+  const addOn =
+    level.basis === 'time'
+      ? prolongedUnits(level.code, context.minutes ?? 0, {
+          rule: profile.prolongedRule,
+          day: facts.dateOfService,
+        })
+      : null;
+  if (addOn) {
+    lines.push({ ...addOn, modifiers: place.modifiers, pos: place.pos });
+    if (place.modifiers.length > 0)
+      warnings.push(warn('ADDON_MODIFIER_PAYER_SPECIFIC', `${place.modifiers.join(', ')} on ${addOn.code}`));
+  }
+  return { lines, warnings };
+}
+
+/** A procedure of the day makes the visit a separate service (section 8.1). */
+function separateService({ facts }: EncounterContext): string[] {
+  const procedure = facts.surroundings.sameDayServices.some(
+    (service) => service.type === 'procedure' && service.sameClinicianGroupSpecialty,
+  );
+  return procedure ? [SEPARATE_SERVICE_MODIFIER] : [];
+}
+
+/** Before 2021 the clinician's own office level is taken and only its dates are checked (section 2.1). */
+function selectedByClinician(context: EncounterContext, gates: readonly Refusal[]): Ruling {
+  const { requestedCode, dateOfService } = context.facts;
+  const rules = ['T2.1', 'T7', 'T8'];
+  if (requestedCode === null) return ruling(rules, { refusals: gates });
+  const isOffice = telehealthCode(requestedCode)?.family === 'office visit';
+  if (!isOffice || !isTelehealthCodeValid(requestedCode, dateOfService)) {
+    const word = isTelehealthCodeValid(requestedCode, dateOfService)
+      ? 'MISSING_REQUESTED_CODE'
+      : 'CODE_NOT_VALID_ON_DOS';
+    const detail = `${requestedCode} is no office level of ${dateOfService}`;
+    return ruling(rules, { refusals: [...gates, refuse(word, detail)] });
+  }
+  const place = visitPlace(context, { codeCarriesModality: false });
+  return ruling(rules, {
+    lines: [{ code: requestedCode, units: 1, modifiers: place.modifiers, pos: place.pos }],
+    refusals: gates,
+    warnings: [
+      warn('PRE_2021_LEVEL_NOT_COMPUTED', `${requestedCode} as requested`),
+      ...place.warnings,
+      ...lawWarnings(context),
+    ],
+  });
+}

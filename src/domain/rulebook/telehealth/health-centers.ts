@@ -1,0 +1,35 @@
+import type { LocalDate } from '../../time/local-date.js';
+import { inForce, type Dated } from '../dated.js';
+
+/** FQHC and RHC under Medicare (section 10 and 6.6). */
+export const HEALTH_CENTER_VISIT = 'G2025';
+export const HEALTH_CENTER_COMMUNICATION = 'G0071';
+
+export type HealthCenterMessages = 'G0071' | 'none' | 'components';
+
+/** What an FQHC or RHC reports for an e-visit. */
+const E_VISIT: readonly Dated<HealthCenterMessages>[] = [
+  { from: '2019-01-01', value: 'none', source: 'BAIRDHOLM' },
+  { from: '2020-03-01', value: 'G0071', source: 'CMS RHC' },
+  { from: '2023-05-12', value: 'none', source: 'CMS RHC' },
+  { from: '2026-01-01', value: 'components', source: 'FP' },
+];
+
+export function healthCenterEVisit(day: LocalDate): HealthCenterMessages {
+  return inForce(E_VISIT, day)?.value ?? 'none';
+}
+
+/** Check-ins and images: G0071 to the end of 2025, their own codes after it. */
+const COMMUNICATION: readonly Dated<HealthCenterMessages>[] = [
+  { from: '2019-01-01', value: 'G0071', source: 'BAIRDHOLM' },
+  { from: '2026-01-01', value: 'components', source: 'FP' },
+];
+
+export function healthCenterCommunication(day: LocalDate): HealthCenterMessages {
+  return inForce(COMMUNICATION, day)?.value ?? 'none';
+}
+
+/** One rate for all of the country, where CMS's file of the year has no row yet: 2.92 units times the factor. US cents. */
+export const HEALTH_CENTER_VISIT_CENTS: readonly Dated<number>[] = [
+  { from: '2026-01-01', value: 9753, source: 'D' },
+];

@@ -1,0 +1,28 @@
+import type { LocalDate } from '../../time/local-date.js';
+
+/** Settings that count as the patient's home: a hotel or a car is 10, not 02 (sources NGS-95, K). */
+const HOME_LIKE: readonly string[] = ['home', 'hotel', 'vehicle', 'workplace', 'temporary-lodging'];
+
+export function isHomeLike(setting: string): boolean {
+  return HOME_LIKE.includes(setting);
+}
+
+export const HOME_POS = '10';
+export const OTHER_TELEHEALTH_POS = '02';
+/** Before this date all telehealth was 02. */
+export const HOME_POS_FROM = '2022-01-01';
+
+/** Place of service by where the patient is (section 8.2). */
+export function telehealthPos(setting: string, day: LocalDate): string {
+  return isHomeLike(setting) && day >= HOME_POS_FROM ? HOME_POS : OTHER_TELEHEALTH_POS;
+}
+
+/** Where the clinician usually sees patients. */
+export const IN_PERSON_POS = { office: '11', hospital: '22' } as const;
+
+/** The United States and the territories that Medicare covers. */
+const UNITED_STATES: readonly string[] = ['US', 'USA', 'PR', 'VI', 'GU', 'AS', 'MP'];
+
+export function isUnitedStates(country: string | null): boolean {
+  return country === null || UNITED_STATES.includes(country.toUpperCase());
+}
