@@ -21,8 +21,16 @@ const offsets = new Map<string, Map<number, number>>();
 /** By zone and day of UTC; null: the offset changes on it. */
 const dayOffsets = new Map<string, Map<number, number | null>>();
 
+const known = new Map<string, boolean>();
+
+/** Is it an IANA zone name? Asking the time zone data is slow, so answers are kept. */
 export function isZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  let valid = known.get(name);
+  if (valid === undefined) {
+    valid = IANAZone.isValidZone(name);
+    if (known.size < 2_000) known.set(name, valid);
+  }
+  return valid;
 }
 
 /** The zone in force at an instant. Throws a RangeError for an empty history. */
