@@ -61,30 +61,31 @@ export interface ReadingInsert {
 }
 
 export function toDoc(practiceId: string, { reading, derived, ingestedAt }: ReadingInsert): ReadingDoc {
+  // What is read most comes first and what is read least last: the embedded engine decodes no further than it must.
   return {
     _id: docId(practiceId, reading.id),
     practiceId,
     id: reading.id,
-    version: 1,
-    source: reading.source,
-    key: reading.key,
-    bodyHash: reading.bodyHash,
-    deviceId: reading.deviceId,
     patientId: derived.patientId,
+    deviceId: reading.deviceId,
+    origin: reading.origin,
+    serviceDay: derived.serviceDay,
+    takenAt: new Date(reading.takenAt),
+    setAside: reading.setAside,
+    exclusion: null,
+    version: 1,
+    bodyHash: reading.bodyHash,
     status: derived.status,
     quarantineReason: derived.quarantineReason,
     ambiguousUser: reading.ambiguousUser,
-    origin: reading.origin,
+    source: reading.source,
+    key: reading.key,
     kind: reading.kind,
-    takenAt: new Date(reading.takenAt),
     receivedAt: new Date(reading.receivedAt),
     ingestedAt: new Date(ingestedAt),
-    serviceDay: derived.serviceDay,
+    discard: null,
     values: [...reading.values],
     raw: reading.raw,
-    setAside: reading.setAside,
-    exclusion: null,
-    discard: null,
   };
 }
 

@@ -10,7 +10,7 @@ import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from '.
 import { NotSupported } from './not-supported.js';
 import { refuseOptions } from './operation-options.js';
 import { parseFilter } from './parse-filter.js';
-import { compileProjection } from './project-document.js';
+import { compileProjection, shownFields } from './project-document.js';
 import { countDocuments, eachDocument, findDocuments, type Question } from './read-collection.js';
 import { readModification } from './read-modification.js';
 import { duplicateKeyError, serverError } from './server-error.js';
@@ -28,12 +28,14 @@ function readFilter(filter: unknown): Document {
 
 function readQuestion(filter: unknown, options: Options): Question {
   refuseOptions(options);
+  const projection = options?.['projection'] ?? options?.['fields'];
   return {
     filter: readFilter(filter),
     sort: parseSort(options?.['sort']),
     skip: Number(options?.['skip'] ?? 0),
     limit: Math.abs(Number(options?.['limit'] ?? 0)),
-    projection: compileProjection(options?.['projection'] ?? options?.['fields']),
+    projection: compileProjection(projection),
+    fields: shownFields(projection),
   };
 }
 

@@ -1,3 +1,4 @@
+import { fieldsDecoder } from './decode-fields.js';
 import { decodeDocument } from './document-codec.js';
 import type { Document } from './document.js';
 import type { Projection } from './project-document.js';
@@ -15,6 +16,8 @@ export interface Question {
   /** 0 means all. */
   limit: number;
   projection: Projection | null;
+  /** The only fields that the projection reads, where it says so. */
+  fields?: readonly string[] | null;
 }
 
 interface Source {
@@ -34,6 +37,10 @@ function isAnswered(plan: QueryPlan): boolean {
   return plan.residual === null && !plan.isSortLeft;
 }
 
+function decoderOf({ fields = null }: Question): (text: string) => Document {
+  return fields === null ? decodeDocument : fieldsDecoder(fields);
+}
+
 function* texts(statements: StatementCache, sql: string, parameters: SqlValue[]): Generator<string> {
   for (const [text] of statements.prepare(sql).iterate(...parameters)) yield text as string;
 }
@@ -47,8 +54,9 @@ export function* eachDocument(source: Source, question: Question): Generator<Doc
   if (isAnswered(plan)) {
     const limit = limitSql(question);
     const sql = `SELECT doc${plan.from}${plan.order}${limit.sql}`;
+    const decode = decoderOf(question);
     for (const text of texts(source.statements, sql, [...plan.parameters, ...limit.parameters])) {
-      yield show(decodeDocument(text));
+      yield show(decode(text));
     }
     return;
   }
@@ -89,8 +97,9 @@ export function findDocuments(source: Source, question: Question): Document[] {
     const document = decodeDocument(row[0] as string);
     return [projection === null ? document : projection(document)];
   }
+  const decode = decoderOf(question);
   return statement.all(...parameters).map(([text]) => {
-    const document = decodeDocument(text as string);
+    const document = decode(text as string);
     return projection === null ? document : projection(document);
   });
 }
