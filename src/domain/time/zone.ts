@@ -15,9 +15,6 @@ const DAY_MS = 86_400_000;
 /** Zone rules change on quarter hours of UTC, so one offset serves each quarter hour. */
 const SLOT_MS = 900_000;
 const SLOTS_MAX = 50_000;
-/** More names than there are zones; letter case may vary. */
-const ZONES_MAX = 2000;
-const validZones = new Set<string>();
 const starts = new Map<string, Instant>();
 /** By zone and quarter hour. */
 const offsets = new Map<string, Map<number, number>>();
