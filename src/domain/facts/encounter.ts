@@ -7,6 +7,22 @@ export type BillingEntity = 'office' | 'fqhc' | 'rhc' | 'cah-method-ii';
 export type PatientStatus = 'new' | 'established';
 export type MdmLevel = 'straightforward' | 'low' | 'moderate' | 'high';
 
+/** Documented elements of medical decision making; tests and sources by a name that tells them apart. */
+export interface MdmWorksheet {
+  /** How many problems of each kind the rulebook names. */
+  readonly problems: Readonly<Record<string, number>>;
+  readonly data: {
+    readonly externalNoteSources: readonly string[];
+    readonly testsOrdered: readonly string[];
+    readonly testsReviewed: readonly string[];
+    readonly testsBilledSeparately: readonly string[];
+    readonly independentInterpretations: readonly string[];
+    readonly independentHistorian: boolean;
+    readonly discussionWithExternal: boolean;
+  };
+  readonly risk: 'minimal' | 'low' | 'moderate' | 'high' | null;
+}
+
 /** Where the patient was; null: not recorded. */
 export interface PatientLocation {
   /** home, clinic, hospital, facility, hotel, vehicle; a word that names no kind of home counts as a facility. */

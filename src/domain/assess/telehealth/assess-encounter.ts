@@ -4,14 +4,19 @@ import {
   isTelehealthCodeValid,
   LAST_YEAR_LOADED,
 } from '../../rulebook/telehealth/codes.js';
-import { telehealthProfile, type ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
-import { REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
+import {
+  telehealthProfile,
+  UNKNOWN_PLAN,
+  type ProfileRow,
+} from '../../rulebook/telehealth/payer-profiles.js';
+import { isLineWarning, REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
 import type { EncounterContext } from './context.js';
 import { countMinutes } from './countable-minutes.js';
 import { identityGates, missingFacts } from './documentation.js';
 import { resolveModality } from './modality.js';
 import {
   refuse,
+  ruling,
   warn,
   type Refusal,
   type Ruling,
@@ -19,6 +24,7 @@ import {
   type Warning,
 } from './outcome.js';
 import { patientStatus } from './patient-status.js';
+import { presumedModality } from './presume.js';
 import { priceLines } from './price.js';
 import { requestedWarnings } from './requested-code.js';
 import { routeOf } from './route.js';
@@ -33,63 +39,43 @@ export function assessEncounter(
 ): TelehealthAssessment {
   const profile = telehealthProfile(facts.payer, facts.dateOfService, practiceRows);
   const found = resolveModality(facts);
+  const modality = found.modality ?? presumedModality(facts);
   const status = patientStatus(facts, profile?.subspecialtyForNew ?? true);
-  const time = countMinutes(facts, found.modality);
-  const warnings = [...yearWarning(facts), ...found.warnings, ...status.warnings, ...time.warnings];
-  const seen = { facts, modality: found.modality, status: status.status, minutes: time.minutes };
-  if (profile === null || found.modality === null) {
-    const kind = found.modality === 'interprofessional' ? 'interprofessional' : undecidedKind(facts);
-    const refusals = [
-      ...missingFacts(seen, kind),
-      ...identityGates(facts, kind),
-      ...purposeGate(facts),
-      ...(profile === null ? [refuse('PAYER_PROFILE_MISSING', missingProfile(facts.payer))] : []),
-    ];
-    const about = requestedWarnings(facts, profile, []);
-    return refused(refusals, {
-      warnings: [...warnings, ...about],
-      minutes: time.minutes,
-      rules: ['T9', 'T12'],
-    });
-  }
+  const time = countMinutes(facts, modality);
   const context: EncounterContext = {
-    ...seen,
-    modality: found.modality,
-    profile,
+    facts,
+    profile: profile ?? UNKNOWN_PLAN,
+    modality,
+    status: status.status,
+    minutes: time.minutes,
     discussion: time.discussion,
-    warnings,
+    warnings: [...yearWarning(facts), ...found.warnings, ...status.warnings, ...time.warnings],
   };
-  return decide(context);
+  const gaps = [
+    ...(found.modality === null ? [refuse('MISSING_MODALITY', 'how the encounter took place')] : []),
+    ...(profile === null ? [refuse('PAYER_PROFILE_MISSING', missingProfile(facts.payer))] : []),
+  ];
+  return gaps.length === 0 ? decide(context) : undecided(context, gaps);
 }
 
 function decide(start: EncounterContext): TelehealthAssessment {
   const { kind, context, assess } = routeOf(start);
   const { facts, profile } = context;
   const purpose = purposeGate(facts);
-  const found: Ruling | null = purpose.length > 0 ? null : assess(context);
-  const coverage = found?.refusals ?? [];
+  const found = purpose.length > 0 ? ruling([], {}) : assess(context);
   // A visit that nobody covers needs no level.
-  const uncovered = coverage.some(
-    ({ word }) => word === 'ORIGINATING_SITE' || word === 'AUDIO_ONLY_NOT_ELIGIBLE',
-  );
-  const missing = missingFacts(context, kind).filter(
-    ({ word }) => !(uncovered && word === 'MISSING_REQUESTED_CODE'),
-  );
+  const uncovered = found.refusals.some(({ word }) => COVERAGE_WORDS.includes(word));
   const refusals = [
-    ...missing,
+    ...missingFacts(context, kind).filter(({ word }) => !(uncovered && word === 'MISSING_REQUESTED_CODE')),
     ...identityGates(facts, kind),
     ...purpose,
-    ...coverage,
-    ...(found ? endedCodes(found, facts) : []),
+    ...found.refusals,
+    ...endedCodes(found, facts),
   ];
-  const rules = [...(found?.rules ?? []), 'T9', 'T12'];
-  const lines = found && refusals.length === 0 ? found.lines : [];
-  const warnings = [
-    ...context.warnings,
-    ...(found?.warnings ?? []),
-    ...requestedWarnings(facts, profile, lines),
-  ];
-  if (!found || refusals.length > 0) return refused(refusals, { warnings, minutes: context.minutes, rules });
+  const rules = [...found.rules, 'T9', 'T12'];
+  const lines = refusals.length === 0 ? found.lines : [];
+  const warnings = [...context.warnings, ...found.warnings, ...requestedWarnings(facts, profile, lines)];
+  if (refusals.length > 0) return refused(context, refusals, { warnings, rules });
   return {
     codes: lines,
     refusals: [],
@@ -101,21 +87,39 @@ function decide(start: EncounterContext): TelehealthAssessment {
   };
 }
 
+/** Modality or payer unknown: no family can answer, but whatever else is missing is still listed. */
+function undecided(start: EncounterContext, gaps: readonly Refusal[]): TelehealthAssessment {
+  const { kind, context, assess } = routeOf(start);
+  const { facts } = context;
+  const purpose = purposeGate(facts);
+  const missing = purpose.length > 0 ? [] : assess(context).refusals.filter(isMissing);
+  const refusals = [
+    ...gaps,
+    ...missingFacts(context, kind),
+    ...identityGates(facts, kind),
+    ...purpose,
+    ...missing,
+  ];
+  const known = gaps.some(({ word }) => word === 'PAYER_PROFILE_MISSING') ? null : context.profile;
+  const warnings = [...context.warnings, ...requestedWarnings(facts, known, [])];
+  return refused(context, refusals, { warnings, rules: ['T9', 'T12'] });
+}
+
+const isMissing = ({ word }: Refusal): boolean => word.startsWith('MISSING_');
+const COVERAGE_WORDS: readonly string[] = ['ORIGINATING_SITE', 'AUDIO_ONLY_NOT_ELIGIBLE'];
+
 function refused(
+  context: EncounterContext,
   refusals: readonly Refusal[],
-  rest: {
-    readonly warnings: readonly Warning[];
-    readonly minutes: number | null;
-    readonly rules: readonly string[];
-  },
+  rest: { readonly warnings: readonly Warning[]; readonly rules: readonly string[] },
 ): TelehealthAssessment {
   return {
     codes: [],
     refusals: ordered(refusals),
-    warnings: distinct(rest.warnings),
+    warnings: distinct(rest.warnings.filter(({ word }) => word === null || !isLineWarning(word))),
     selectionBasis: null,
     payment: null,
-    countableMinutes: rest.minutes,
+    countableMinutes: context.minutes,
     rules: rest.rules,
   };
 }
@@ -158,12 +162,4 @@ function missingProfile(payer: string): string {
   return payer === 'medicare-advantage'
     ? 'Medicare Advantage plans set their own telehealth billing rules'
     : 'no telehealth profile of this payer on the date';
-}
-
-/** While the family is unknown, the record shows by what it holds which facts it must hold. */
-function undecidedKind(facts: EncounterFacts) {
-  const { role, requestDocumented } = facts.consultation;
-  if (facts.modality === null && (role !== null || requestDocumented !== null)) return 'interprofessional';
-  const images = facts.modality === 'store-and-forward' || facts.replyBusinessHours !== null;
-  return images ? 'store and forward' : 'not determined';
 }

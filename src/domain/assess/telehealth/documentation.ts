@@ -25,9 +25,7 @@ const DETAIL: Readonly<Record<RequiredFact, string>> = {
   consultRequest: 'request and its reason not documented',
 };
 
-type Judged = Pick<EncounterContext, 'facts' | 'status' | 'minutes'> & {
-  readonly modality: EncounterContext['modality'] | null;
-};
+type Judged = Pick<EncounterContext, 'facts' | 'status' | 'minutes'>;
 
 /** Every required fact of a kind of service that the record lacks (section 12). */
 export function missingFacts(context: Judged, kind: ServiceKind): Refusal[] {
@@ -42,7 +40,7 @@ export function isRecorded(context: Judged, fact: RequiredFact): boolean {
   const { documentation } = facts;
   switch (fact) {
     case 'modality':
-      return context.modality !== null;
+      return facts.modality !== null;
     case 'patientStatus':
       return context.status !== null;
     case 'patientLocation':

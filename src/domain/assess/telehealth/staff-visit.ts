@@ -37,7 +37,7 @@ export function assessStaffVisit(context: EncounterContext): Ruling {
 }
 
 function notEligibleDetail({ profile }: EncounterContext, supervised: boolean): string {
-  if (profile.acceptsCpt98000) return '98000-98016 need a physician/QHP; no 98000-series code equals 99211';
+  if (profile.acceptsCpt98000) return '98000-98016 need a physician/QHP, no 98000-series code equals 99211';
   return supervised
     ? '99211 by clinical staff is a visit by video or in person'
     : '99211 needs incident-to service with direct supervision';

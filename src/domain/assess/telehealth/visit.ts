@@ -80,7 +80,7 @@ function coverageGates(context: EncounterContext): Refusal[] {
 function providerGate({ facts, profile }: EncounterContext): Refusal[] {
   if (facts.providerType === 'physician-qhp') return [];
   const detail = profile.acceptsCpt98000
-    ? '98000-98016 need a physician/QHP; no 98000-series code equals 99211'
+    ? '98000-98016 need a physician/QHP, no 98000-series code equals 99211'
     : 'E/M visits need a physician/QHP';
   return [refuse('PROVIDER_NOT_ELIGIBLE', detail)];
 }

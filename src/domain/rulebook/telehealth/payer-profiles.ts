@@ -34,7 +34,8 @@ export interface ProfileRow {
   readonly verifiedOn: string;
 }
 
-const OFFICE_CODES: TelehealthProfile = {
+/** A generic plan with office codes: the base of every commercial row, and what an unknown plan's record is read by. */
+export const UNKNOWN_PLAN: TelehealthProfile = {
   kind: 'commercial',
   named: false,
   acceptsCpt98000: false,
@@ -114,9 +115,9 @@ export function telehealthProfile(
 ): TelehealthProfile | null {
   const own = practiceRows.findLast((each) => each.payer === payer && holds(each, day));
   const seed = PROFILE_ROWS.findLast((each) => each.payer === payer && holds(each, day));
-  const seeded = seed ? { ...OFFICE_CODES, ...seed.fields } : null;
+  const seeded = seed ? { ...UNKNOWN_PLAN, ...seed.fields } : null;
   if (!own) return seeded;
-  const base = own.base === null ? (seeded ?? OFFICE_CODES) : telehealthProfile(own.base, day);
+  const base = own.base === null ? (seeded ?? UNKNOWN_PLAN) : telehealthProfile(own.base, day);
   return base === null ? null : { ...base, named: true, ...own.fields };
 }
 

@@ -65,3 +65,22 @@ export type WarningWord =
   | `CODE_MUST_BE_ON_${string}_LIST`
   | `FLEXIBILITY_EXPIRES_${string}`
   | `CY${string}_RULE_NOT_LOADED`;
+
+/** Words about a line: they are silent where everything was refused. */
+const LINE_WARNINGS: readonly string[] = [
+  'SHORT_VISIT_AUDIT_RISK',
+  'REQUESTED_CODE_REPLACED',
+  'POS_CORRECTED',
+  'PLAN_POS_OVERRIDE',
+  'CONFIRM_PLAN_AUDIO_ONLY_LIST',
+  'ADDON_MODIFIER_PAYER_SPECIFIC',
+  'FACILITY_RATE',
+  'MODIFIER_93_OPTIONAL_UNCERTAIN',
+  'PHE_ENFORCEMENT_DISCRETION',
+  'PRE_2021_LEVEL_NOT_COMPUTED',
+  'INCIDENT_TO_REVIEW',
+];
+
+export function isLineWarning(word: WarningWord): boolean {
+  return LINE_WARNINGS.includes(word) || word.startsWith('CODE_MUST_BE_ON_');
+}
