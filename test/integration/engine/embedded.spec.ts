@@ -166,7 +166,8 @@ describe('the folder', () => {
     await connection.close();
     const holder = `
       const { DatabaseSync } = require(${JSON.stringify(sqliteModule)});
-      new DatabaseSync(${JSON.stringify(join(folder, 'tally.lock'))}).exec('BEGIN EXCLUSIVE');
+      globalThis.held = new DatabaseSync(${JSON.stringify(join(folder, 'tally.lock'))});
+      held.exec("BEGIN EXCLUSIVE");
       require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'tally.pid'))}, String(process.pid));
       console.log('held');
       setInterval(() => undefined, 1000);`;
