@@ -67,7 +67,8 @@ function medicarePlace(context: EncounterContext, phone: boolean): Placement {
         : telehealthPos(setting, facts.dateOfService);
   const hospital =
     !audio && facts.providerSite === 'hospital' && isHomeLike(setting) ? rule.hospitalModifier : null;
-  const modality = phone ? rule.phoneModifier : audio ? rule.audioModifier : (rule.videoModifier ?? hospital);
+  const video = rule.videoModifier ?? hospital ?? context.profile.avModifier;
+  const modality = phone ? rule.phoneModifier : audio ? rule.audioModifier : video;
   const facilityRate = pos === OTHER_TELEHEALTH_POS && facts.dateOfService >= FACILITY_RATE_FROM;
   return {
     modifiers: [...stroke, ...(modality === null ? [] : [modality])],

@@ -9,6 +9,7 @@ export interface TelehealthProfile {
   readonly acceptsCpt98000: boolean;
   /** Office codes with a telehealth place are denied. */
   readonly deniesOfficeCodes: boolean;
+  /** On video lines. Medicare has none of its own from 2024; a row of the practice may ask for 95 on all of them. */
   readonly avModifier: string | null;
   readonly audioPayable: boolean;
   readonly audioModifier: string | null;

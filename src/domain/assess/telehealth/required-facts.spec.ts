@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { encounter, type EncounterChange } from '../../../../test/support/encounter.js';
+import type { EncounterFacts } from '../../facts/encounter.js';
+import {
+  REQUIRED_FACTS,
+  WORD_OF_FACT,
+  type RequiredFact,
+  type ServiceKind,
+} from '../../rulebook/telehealth/required-facts.js';
+import { localDate } from '../../time/local-date.js';
+import { assessEncounter } from './assess-encounter.js';
+
+const without = (facts: EncounterFacts, fact: RequiredFact): EncounterFacts => {
+  const { documentation } = facts;
+  switch (fact) {
+    case 'modality':
+      return { ...facts, modality: null };
+    case 'patientStatus':
+      return { ...facts, patientStatus: null };
+    case 'patientLocation':
+      return { ...facts, patientLocation: null };
+    case 'technology':
+      return { ...facts, documentation: { ...documentation, technology: null } };
+    case 'consent':
+      return { ...facts, documentation: { ...documentation, consent: false } };
+    case 'guardianConsent':
+      return { ...facts, documentation: { ...documentation, patientAge: 17 } };
+    case 'medicalNecessity':
+      return { ...facts, documentation: { ...documentation, medicalNecessity: null } };
+    case 'eligibilityCheck':
+      return { ...facts, documentation: { ...documentation, eligibilityVerified: null } };
+    case 'time':
+    case 'timeOrMdm':
+      return { ...facts, minutes: null, cumulativeMinutes: null, mdm: null };
+    case 'requestedCode':
+      return { ...facts, requestedCode: null };
+    case 'consultRequest':
+      return { ...facts, consultation: { ...facts.consultation, requestDocumented: false } };
+  }
+};
+
+const call = { modality: 'audio-only', minutes: 15, discussionMinutes: 15 } as const;
+const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
+  ['video visit', 'visit', { mdm: 'low' }],
+  ['video visit, new patient, Medicare', 'visit', { payer: 'medicare', patientStatus: 'new', minutes: 30 }],
+  ['call, a plan', 'visit', call],
+  [
+    'call, Medicare 2026',
+    'visit',
+    {
+      ...call,
+      payer: 'medicare',
+      dateOfService: localDate('2026-06-10'),
+      audioOnlyReason: 'patient-cannot-use-video',
+      clinicianVideoCapable: true,
+    },
+  ],
+  [
+    'video before 2021',
+    'visit before 2021',
+    { payer: 'medicare', dateOfService: localDate('2020-06-10'), requestedCode: '99213' },
+  ],
+  ['telephone 2024', 'telephone', { ...call, payer: 'medicare', dateOfService: localDate('2024-06-10') }],
+  ['check-in', 'check-in', { ...call, minutes: 7, discussionMinutes: 7, briefCheckIn: true }],
+  ['short call', 'check-in', { ...call, payer: 'medicare', minutes: 7, discussionMinutes: 7 }],
+  ['e-visit', 'e-visit', { modality: 'online-digital', minutes: 12, cumulativeMinutes: 12 }],
+  ['images', 'store and forward', { modality: 'store-and-forward', replyBusinessHours: 4 }],
+  [
+    'images, demonstration',
+    'store and forward, demonstration',
+    {
+      modality: 'store-and-forward',
+      payer: 'medicare',
+      replyBusinessHours: 90,
+      patientLocation: { setting: 'clinic', state: 'AK', country: 'US', rural: true },
+      clinicianAuthorizedStates: ['AK'],
+      coverage: { federalDemonstration: true },
+    },
+  ],
+  [
+    'consultation',
+    'interprofessional',
+    {
+      modality: 'interprofessional',
+      patientLocation: null,
+      consultation: { role: 'consultant', report: 'written-only', requestDocumented: true },
+    },
+  ],
+  [
+    'staff visit',
+    'staff visit',
+    {
+      payer: 'medicare',
+      providerType: 'clinical-staff',
+      coverage: { incidentTo: true, virtualDirectSupervision: true },
+    },
+  ],
+];
+
+describe('required facts', () => {
+  it.each(VALID)('of a complete record (%s) lack nothing', (_name, _kind, change) => {
+    expect(assessEncounter(encounter(change)).refusals).toEqual([]);
+  });
+
+  it.each(VALID)('of %s: removing any of them refuses with exactly their words', (_name, kind, change) => {
+    const facts = encounter(change);
+    fc.assert(
+      fc.property(fc.subarray([...REQUIRED_FACTS[kind]], { minLength: 1 }), (removed) => {
+        const found = assessEncounter(removed.reduce(without, facts));
+        const expected = [...new Set(removed.map((fact) => WORD_OF_FACT[fact]))].sort();
+        expect(found.refusals.map(({ word }) => word).sort()).toEqual(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
