@@ -12,6 +12,7 @@ import { IdentityModule } from './modules/identity/identity.module.js';
 import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
+import { RulebookModule } from './modules/rulebook/rulebook.module.js';
 import { TimeTrackingModule } from './modules/time-tracking/time-tracking.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
 import { ClockModule } from './platform/clock/clock.module.js';
@@ -61,6 +62,7 @@ export class AppModule implements OnModuleInit {
         EnrollmentsModule,
         ReadingsModule,
         TimeTrackingModule,
+        RulebookModule,
         BillingModule,
         ClaimsModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),

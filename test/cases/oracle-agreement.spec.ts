@@ -101,7 +101,7 @@ function decide(files: Files) {
       apcm: [],
       smbpReports: [],
       policy: DEFAULT_POLICY,
-      payment: { locality: null, placeOfService: '11', qualifyingApm: false },
+      payment: { locality: null, placeOfService: '11', qualifyingApm: false, loaded: null },
     };
     return assessMonitoring(facts, localDate(files.asOf))
       .flatMap((source) => earned(source.findings))

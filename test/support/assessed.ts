@@ -21,6 +21,7 @@ export function billable(code: string, more: Partial<BillableFinding> = {}): Bil
       conversionFactor: 33.4009,
       basis: 'national',
       placeClass: 'nonfacility',
+      release: null,
     },
     informational: false,
     reviewRequired: false,

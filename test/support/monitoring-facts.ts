@@ -132,7 +132,7 @@ export function monitoringFacts(rest: Partial<MonitoringFacts> = {}): Monitoring
     apcm: [],
     smbpReports: [],
     policy: DEFAULT_POLICY,
-    payment: { locality: null, placeOfService: '11', qualifyingApm: false },
+    payment: { locality: null, placeOfService: '11', qualifyingApm: false, loaded: null },
     ...rest,
   };
 }

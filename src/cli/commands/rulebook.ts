@@ -6,6 +6,7 @@ interface LoadOptions {
   readonly practice: string;
   readonly release?: string;
   readonly from?: LocalDate;
+  readonly replace?: boolean;
 }
 
 export function addRulebook(program: Command, finish: Finish): void {
@@ -24,6 +25,7 @@ export function addRulebook(program: Command, finish: Finish): void {
     .addOption(practiceOption())
     .option('--release <name>', 'what to call it (default: as the file says)')
     .option('--from <date>', 'its first date of service (default: as the file says)', dateArgument)
+    .option('--replace', 'take the place of another release of the same first date')
     .action(async (file: string, options: LoadOptions) => {
       const { loadRelease } = await import('../store/load-release.js');
       printJson(await loadRelease({ ...options, file }));

@@ -41,7 +41,7 @@ export function caseToFacts(one: MonitoringCase): MonitoringFacts {
     apcm: input.apcm ? [input.apcm] : [],
     smbpReports: input.smbp ? [toSmbpReport(input.smbp)] : [],
     policy: { ...DEFAULT_POLICY, ...givenPolicy(one.policy) },
-    payment: { locality: null, placeOfService: '11', qualifyingApm: false },
+    payment: { locality: null, placeOfService: '11', qualifyingApm: false, loaded: null },
   };
 }
 

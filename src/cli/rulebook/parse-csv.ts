@@ -1,4 +1,9 @@
-/** The records of a CSV text (RFC 4180): quoted cells may hold commas, doubled quotes and line ends. */
+import { CliError } from '../cli-error.js';
+
+/**
+ * The records of a CSV text (RFC 4180): quoted cells may hold commas, doubled quotes and line ends.
+ * @throws CliError for a quote that never ends: what follows it would be lost
+ */
 export function parseCsv(text: string): string[][] {
   const records: string[][] = [];
   let record: string[] = [];
@@ -23,6 +28,7 @@ export function parseCsv(text: string): string[][] {
     } else if (character === '\n') endRecord();
     else if (character !== '\r') cell += character;
   }
+  if (isQuoted) throw new CliError(`Record ${records.length + 1}: a quote is not closed.`);
   if (cell !== '' || record.length > 0) endRecord();
   return records;
 }

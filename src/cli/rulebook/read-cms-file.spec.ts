@@ -56,6 +56,14 @@ describe('readCmsFile', () => {
     });
   });
 
+  it('refuses a row of indices without a state, and a quote that never ends', () => {
+    const head = 'State,Locality Number,2026 PW GPCI (with 1.0 Floor),2026 PE GPCI,2026 MP GPCI';
+    const file = (row: string) => () => readCmsFile(`${head}\nAL,0,1.000,0.869,0.575\n${row}\n`);
+    expect(file('Wisconsin,0,1.000,0.958,0.308')).toThrow('Record 3: the state');
+    expect(file('WI,0,1.000,0.958,n/a')).toThrow('Record 3: column 5 is no number');
+    expect(file('"WI,0,1.000,0.958,0.308')).toThrow('a quote is not closed');
+  });
+
   it('reads units and adjudication of an MUE file', () => {
     const file = readCmsFile(
       [

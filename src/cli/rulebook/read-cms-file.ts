@@ -103,7 +103,9 @@ function gpciFile(records: readonly string[][], headerAt: number): CmsFile {
   };
   const rows = records.flatMap((record, line) => {
     const state = record[at.state]?.trim() ?? '';
-    if (line <= headerAt || !/^[A-Z]{2}$/.test(state)) return [];
+    // Notes below the table have no indices; a row that has them must say where it holds.
+    if (line <= headerAt || (record[at.practice] ?? '').trim() === '') return [];
+    if (!/^[A-Z]{2}$/.test(state)) throw wrong(line, 'the state is not two letters');
     const value = (index: number) => numberAt(record, index, line);
     const locality = (record[at.locality] ?? '').trim().padStart(2, '0');
     return [

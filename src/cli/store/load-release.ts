@@ -10,6 +10,8 @@ export interface ReleaseToLoad {
   /** In place of what the file says of itself. */
   readonly release?: string;
   readonly from?: LocalDate;
+  /** Whether another release of the same kind and first date may be replaced. */
+  readonly replace?: boolean;
 }
 
 /** Checks one of CMS's files and keeps what it says of our codes. */
@@ -20,8 +22,9 @@ export async function loadRelease(given: ReleaseToLoad): Promise<object> {
   if (release === null || from === null)
     throw new CliError('The file does not say which release it is: give --release and --from.');
   if (file.rows.length === 0) throw new CliError('The file has no row for any code of the rulebook.');
-  const kept = await withLocalApi(given.practice, (api) =>
-    api.post<{ id: string; version: number }>('/v1/rulebook-releases', { ...file, release, from }),
-  );
-  return { id: kept.id, kind: file.kind, release, from, rows: file.rows.length, version: kept.version };
+  const isYearly = file.kind !== 'mue';
+  if (isYearly && file.from !== null && file.from.slice(0, 4) !== from.slice(0, 4))
+    throw new CliError(`The file is of ${file.from.slice(0, 4)}: it cannot hold from ${from}.`);
+  const path = `/v1/rulebook-releases?replace=${String(given.replace ?? false)}`;
+  return withLocalApi(given.practice, (api) => api.post<object>(path, { ...file, release, from }));
 }

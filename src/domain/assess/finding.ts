@@ -43,6 +43,8 @@ export interface ExpectedAmount {
   readonly conversionFactor: number;
   readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED';
   readonly placeClass: 'nonfacility' | 'facility';
+  /** Names of the loaded releases that priced it, joined by ` + `; null: the built-in tables alone. */
+  readonly release: string | null;
 }
 
 interface FindingBase {

@@ -92,8 +92,13 @@ export function frozenRecords(
       })),
     coverage: facts.coverage.filter(({ from, to }) => inPeriod(from, to)),
     policy: facts.policy,
-    payment: facts.payment,
+    payment: settingOf(facts.payment),
   };
+}
+
+/** Whole tables are not frozen with every source: each amount names its release. */
+function settingOf({ locality, placeOfService, qualifyingApm }: PaymentSetting): PaymentSetting {
+  return { locality, placeOfService, qualifyingApm };
 }
 
 function ofEnrollment(enrollment: EnrollmentFacts, notes: RecordNotes) {

@@ -1,6 +1,7 @@
 import type { CoverageSpan } from './coverage.js';
 import type { DeviceAssignment, ReadingFacts } from './device.js';
 import type { EnrollmentFacts } from './enrollment.js';
+import type { LoadedReleases } from './loaded-releases.js';
 import type { ApcmFacts, PatientFacts, PriorClaim, SmbpReport, TcmFacts } from './patient.js';
 import type { BillingPolicy } from './policy.js';
 import type { TimeEntryFacts } from './time-entry.js';
@@ -23,7 +24,7 @@ export interface MonitoringFacts {
   readonly apcm: readonly ApcmFacts[];
   readonly smbpReports: readonly SmbpReport[];
   readonly policy: BillingPolicy;
-  readonly payment: PaymentSetting;
+  readonly payment: PaymentFacts;
 }
 
 /** What the expected amount rests on (section 10): national amounts unless the practice gives a locality. */
@@ -32,4 +33,9 @@ export interface PaymentSetting {
   /** CMS place of service code, such as `11`. */
   readonly placeOfService: string;
   readonly qualifyingApm: boolean;
+}
+
+export interface PaymentFacts extends PaymentSetting {
+  /** CMS's files as the practice loaded them; null: the built-in tables alone. */
+  readonly loaded: LoadedReleases | null;
 }

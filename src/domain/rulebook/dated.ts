@@ -4,7 +4,7 @@ import type { LocalDate } from '../time/local-date.js';
 export interface Dated<T> {
   readonly from: string;
   readonly value: T;
-  /** Ids of sources, see `sources.ts`; `K` and `D` mark known and derived values (docs/rules). */
+  /** Ids of sources, see `sources.ts`, or a loaded release; `K` and `D` mark known and derived values (docs/rules). */
   readonly source: string;
 }
 

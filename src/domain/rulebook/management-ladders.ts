@@ -1,5 +1,6 @@
 import { isEffective } from './codes.js';
 import { inForce, type Dated } from './dated.js';
+import type { LoadedTable } from './payment/loaded-tables.js';
 import type { LocalDate } from '../time/local-date.js';
 
 /** Codes paid for minutes in a calendar month: a base, an add-on for each further block, perhaps a shorter first step. */
@@ -129,6 +130,28 @@ export interface LadderStep {
   readonly addOnUnits: number;
   /** Further whole blocks above the cap, never billed (rule R28). */
   readonly addOnUnitsOverCap: number;
+}
+
+/**
+ * The ladder under the units edits that a practice loaded: each holds from its date on beside the built-in ones, and
+ * before one of the same date.
+ */
+export function cappedByLoaded(
+  ladder: ManagementLadder,
+  tables: readonly LoadedTable<number>[],
+): ManagementLadder {
+  const { addOn } = ladder;
+  const loaded = tables.flatMap(({ release, from, values }) => {
+    const value = addOn === null ? undefined : values[addOn];
+    return value === undefined ? [] : [{ from, value, source: release }];
+  });
+  if (loaded.length === 0) return ladder;
+  const entries = [...ladder.addOnUnitsMax, ...loaded];
+  // Stable: of one date, the loaded edit comes later and holds.
+  return {
+    ...ladder,
+    addOnUnitsMax: entries.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
+  };
 }
 
 export function ladderStep(ladder: ManagementLadder, minutes: number, dateOfService: LocalDate): LadderStep {

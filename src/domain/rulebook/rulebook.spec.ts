@@ -3,7 +3,7 @@ import { codeEntry, CODES, isEffective } from './codes.js';
 import { areExclusive, EXCLUSIONS } from './concurrency.js';
 import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from './device-supply.js';
 import { inDiagnosisGroups } from './gates.js';
-import { ladderStep, RPM_LADDER } from './management-ladders.js';
+import { cappedByLoaded, ladderStep, RPM_LADDER, RTM_LADDER } from './management-ladders.js';
 import { ruleById, RULES } from './rules.js';
 
 const rpm = SUPPLY_SYSTEMS[0]!;
@@ -45,6 +45,25 @@ describe('the ladder of minutes (R28)', () => {
     [80, '2019-04-30', '99457', 0, 0],
   ])('%i minutes on %s: %s + %i, %i over the cap', (minutes, day, code, addOnUnits, addOnUnitsOverCap) => {
     expect(step(minutes, day)).toEqual({ code, addOnUnits, addOnUnitsOverCap });
+  });
+});
+
+describe('the ladder under loaded units edits', () => {
+  const mue = (from: string, values: Record<string, number>) => ({ release: `MUE ${from}`, from, values });
+  const units = (tables: ReturnType<typeof mue>[], day: string, ladder = RPM_LADDER) =>
+    ladderStep(cappedByLoaded(ladder, tables), 200, localDate(day)).addOnUnits;
+
+  it('holds from its date until the next, built in or loaded', () => {
+    const tables = [mue('2022-01-01', { '99458': 1 }), mue('2026-04-01', { '99458': 4 })];
+    const days = ['2021-12-31', '2022-01-01', '2023-07-01', '2026-03-31', '2026-04-01', '2026-12-31'];
+    expect(days.map((day) => units(tables, day))).toEqual([2, 1, 3, 3, 4, 4]);
+  });
+
+  it('stands before a built-in one of the same date, and touches its own code alone', () => {
+    expect(units([mue('2023-07-01', { '99458': 5 })], '2026-06-30')).toBe(5);
+    expect(units([mue('2026-01-01', { '99439': 1 })], '2026-06-30')).toBe(3);
+    expect(units([mue('2026-01-01', { '98981': 2 })], '2026-06-30', RTM_LADDER)).toBe(2);
+    expect(units([], '2026-06-30', RTM_LADDER)).toBe(9);
   });
 });
 

@@ -5,6 +5,7 @@ import { EnrollmentsModule } from '../enrollments/enrollments.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
+import { RulebookModule } from '../rulebook/rulebook.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
 import { BillingRepository } from './billing.repository.js';
 import { BillingService } from './billing.service.js';
@@ -28,6 +29,7 @@ import { ReviewService } from './review.service.js';
     EnrollmentsModule,
     ReadingsModule,
     TimeTrackingModule,
+    RulebookModule,
     MongooseModule.forFeature([{ name: CHARGE_SOURCES, schema: chargeSourceSchema }]),
   ],
   controllers: [ChargesController, ClosingController, ProgressController],

@@ -10,6 +10,7 @@ import type { Principal } from '../identity/principal.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { ReadingsService } from '../readings/readings.service.js';
+import { RulebookReleasesService } from '../rulebook/rulebook-releases.service.js';
 import { TimeEntriesService } from '../time-tracking/time-entries.service.js';
 
 /** The facts of one patient, and what stands beside them in the enrollments' records. */
@@ -37,6 +38,7 @@ export class FactsLoader {
     private readonly enrollments: EnrollmentsService,
     private readonly readings: ReadingsService,
     private readonly timeEntries: TimeEntriesService,
+    private readonly releases: RulebookReleasesService,
   ) {}
 
   /** The facts of those of up to 500 patients that exist. */
@@ -65,11 +67,12 @@ export class FactsLoader {
     principal: Principal,
     patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, PatientRecords>> {
-    const [practice, patients, enrollments, assignments] = await Promise.all([
+    const [practice, patients, enrollments, assignments, loaded] = await Promise.all([
       this.practices.get(principal),
       this.patients.factsOf(principal, patientIds),
       this.enrollments.ofPatients(principal, patientIds),
       this.devices.assignmentsOfPatients(principal, patientIds),
+      this.releases.loaded(principal),
     ]);
     const coverage = await this.practices.coverageOf(
       principal,
@@ -79,7 +82,7 @@ export class FactsLoader {
     const shared = {
       practiceId: principal.practiceId,
       policy: { ...DEFAULT_POLICY, ...practice.policy },
-      payment: { locality, placeOfService, qualifyingApm },
+      payment: { locality, placeOfService, qualifyingApm, loaded },
     };
     return new Map(
       [...patients].map(([id, { patient, priorClaims, tcm, apcm, smbpReports }]) => {

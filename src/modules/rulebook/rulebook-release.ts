@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { localDateField, procedureCode } from '../practices/field-schemas.js';
 
 const ROWS_MAX = 5000;
-const index = z.number().min(0).max(10);
-const units = z.number().min(0).max(10_000);
+/** As CMS prints them: indices to the thousandth, relative value units to the hundredth. */
+const index = z.number().positive().max(10).multipleOf(0.001);
+const units = z.number().min(0).max(10_000).multipleOf(0.01);
 
 const relativeValue = z.strictObject({
   code: procedureCode,
@@ -14,8 +15,8 @@ const relativeValue = z.strictObject({
   malpractice: units,
 });
 const gpci = z.strictObject({
-  state: z.string().regex(/^[A-Z]{2}$/),
-  locality: z.string().regex(/^\d{2}$/),
+  state: z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters'),
+  locality: z.string().regex(/^\d{2}$/, 'must be a locality number of two digits'),
   work: index,
   practice: index,
   malpractice: index,
@@ -31,20 +32,35 @@ const mue = z.strictObject({
 const head = { release: z.string().trim().min(1).max(100), from: localDateField };
 
 /** One of CMS's quarterly files, cut down to the codes of the rulebook; never a descriptor. */
-export const releaseContent = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('relative_values'),
-    ...head,
-    rows: z.array(relativeValue).min(1).max(ROWS_MAX),
-  }),
-  z.strictObject({ kind: z.literal('gpci'), ...head, rows: z.array(gpci).min(1).max(ROWS_MAX) }),
-  z.strictObject({ kind: z.literal('mue'), ...head, rows: z.array(mue).min(1).max(ROWS_MAX) }),
-]);
+export const releaseContent = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('relative_values'),
+      ...head,
+      rows: z.array(relativeValue).min(1).max(ROWS_MAX),
+    }),
+    z.strictObject({ kind: z.literal('gpci'), ...head, rows: z.array(gpci).min(1).max(ROWS_MAX) }),
+    z.strictObject({ kind: z.literal('mue'), ...head, rows: z.array(mue).min(1).max(ROWS_MAX) }),
+  ])
+  .superRefine(({ rows }, context) => {
+    const seen = new Set<string>();
+    rows.forEach((row, at) => {
+      if (seen.has(rowKey(row)))
+        context.addIssue({ code: 'custom', path: ['rows', at], message: 'stands twice in one release' });
+      seen.add(rowKey(row));
+    });
+  });
 export type ReleaseContent = z.output<typeof releaseContent>;
+export type ReleaseRow = ReleaseContent['rows'][number];
 
 /** A loaded release; its id is its kind and its first date, so that loading a file again changes nothing. */
 export type RulebookRelease = ReleaseContent & { readonly id: string; readonly version: number };
 
 export function releaseId({ kind, from }: ReleaseContent): string {
   return `${kind}-${from}`;
+}
+
+/** What a row is about: a code, or a locality as `STATE/NUMBER`. */
+export function rowKey(row: ReleaseRow): string {
+  return 'code' in row ? row.code : `${row.state}/${row.locality}`;
 }

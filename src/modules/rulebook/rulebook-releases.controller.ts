@@ -1,4 +1,6 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -6,29 +8,44 @@ import { savedRecord, type PutReply } from '../practices/put-request.js';
 import { releaseContent, type ReleaseContent, type RulebookRelease } from './rulebook-release.js';
 import { RulebookReleasesService } from './rulebook-releases.service.js';
 
+const loadQuery = z.strictObject({
+  replace: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('whether another release of the same kind and first date may be replaced'),
+});
+
+/** CMS's files as the practice loaded them; `tally rulebook load` reads the files themselves. */
 @Controller('rulebook-releases')
 export class RulebookReleasesController {
   constructor(private readonly releases: RulebookReleasesService) {}
 
-  /** 201 for a new release, 200 for one that was there; CMS's files are read by `tally rulebook load`. */
+  /** 201 for a new release, 200 for the same again or one replaced, 409 where another stands. */
   @Post()
   @RequireScopes('admin')
-  async put(
+  async load(
     @CurrentPrincipal() principal: Principal,
+    @Query({ schema: loadQuery }) { replace }: z.output<typeof loadQuery>,
     @Body({ schema: releaseContent }) content: ReleaseContent,
     @Res({ passthrough: true }) reply: PutReply,
-  ): Promise<RulebookRelease> {
-    return savedRecord(await this.releases.put(principal, content), reply);
+  ) {
+    const saved = await this.releases.put(principal, content, replace === 'true');
+    if (saved.outcome === 'other_stands') {
+      const { release, from } = saved.standing;
+      throw new ProblemError(409, `Another release (${release}) stands from ${from}; ask to replace it.`);
+    }
+    const replaced = saved.outcome === 'updated' ? (saved.before?.release ?? null) : null;
+    return { ...headOf(savedRecord(saved, reply)), outcome: saved.outcome, replaced };
   }
 
   /** What was loaded, without the rows. */
   @Get()
   @RequireScopes('billing:read')
   async list(@CurrentPrincipal() principal: Principal) {
-    const releases = await this.releases.list(principal);
-    return {
-      items: releases.map(({ rows, ...head }) => ({ ...head, rows: rows.length })),
-      next: null,
-    };
+    return { items: (await this.releases.list(principal)).map(headOf), next: null };
   }
+}
+
+function headOf({ rows, ...head }: RulebookRelease) {
+  return { ...head, rows: rows.length };
 }

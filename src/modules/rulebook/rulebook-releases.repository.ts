@@ -32,6 +32,17 @@ export class RulebookReleasesRepository {
     return docs.map(fromDoc);
   }
 
+  /** Ids and versions of all, in the order of {@link list}. */
+  heads(principal: Principal): Promise<Pick<RulebookRelease, 'id' | 'version'>[]> {
+    return this.model
+      .find({ practiceId: principal.practiceId })
+      .sort({ kind: 1, from: 1 })
+      .limit(RELEASES_MAX)
+      .select({ id: 1, version: 1 })
+      .lean<Pick<RulebookRelease, 'id' | 'version'>[]>()
+      .exec();
+  }
+
   /** @returns false when another writer came first */
   write(principal: Principal, releases: readonly RulebookRelease[]): Promise<boolean> {
     const { practiceId } = principal;

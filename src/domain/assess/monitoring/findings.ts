@@ -89,6 +89,7 @@ function amountOf(
     placeOfService: payment.placeOfService,
     locality: payment.locality,
     qualifyingApm: payment.qualifyingApm,
+    loaded: payment.loaded,
   });
   return fee === null ? null : { ...fee, amountCents: fee.unitAmountCents * units };
 }

@@ -1,8 +1,14 @@
 import { isEffective } from '../../rulebook/codes.js';
-import { ladderStep, type LadderStep, type ManagementLadder } from '../../rulebook/management-ladders.js';
+import { inForce } from '../../rulebook/dated.js';
+import {
+  cappedByLoaded,
+  ladderStep,
+  type LadderStep,
+  type ManagementLadder,
+} from '../../rulebook/management-ladders.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../time/year-month.js';
-import type { Finding, MinuteCount, ReasonCode } from '../finding.js';
+import type { Finding, MinuteCount, NotBilledFinding, ReasonCode } from '../finding.js';
 import { closingOf, policyIn, type AssessmentContext } from './context.js';
 import { dayReaching } from './count-minutes.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
@@ -18,7 +24,9 @@ export interface ManagedMonth {
 }
 
 /** Minutes of one calendar month on one ladder (sections 4.4, 4.5). */
-export function assessManagement(context: AssessmentContext, managed: ManagedMonth): Finding[] {
+export function assessManagement(context: AssessmentContext, built: ManagedMonth): Finding[] {
+  const loaded = context.facts.payment.loaded?.mue ?? [];
+  const managed = { ...built, ladder: cappedByLoaded(built.ladder, loaded) };
   const { ladder, month, minutes } = managed;
   const period = monthPeriod(month);
   const closing = closingOf(context, period);
@@ -28,13 +36,13 @@ export function assessManagement(context: AssessmentContext, managed: ManagedMon
   const late = codes
     .filter((code) => !isEffective(code, dateOfService))
     .map((code) => notBilled(code, ['code_not_effective'], { rules: RULES }));
-  const inForce = codes.filter((code) => isEffective(code, dateOfService));
+  const effective = codes.filter((code) => isEffective(code, dateOfService));
   if (!closing.over)
-    return [...inForce.map((code) => notBilled(code, ['period_open'], { rules: ['R21', 'R34'] })), ...late];
+    return [...effective.map((code) => notBilled(code, ['period_open'], { rules: ['R21', 'R34'] })), ...late];
   const judge = (code: string) => judgeCode(context, managed, { code, step, dateOfService });
-  const judged = new Map(inForce.map((code) => [code, judge(code)]));
+  const judged = new Map(effective.map((code) => [code, judge(code)]));
   return [
-    ...inForce.flatMap((code) => settle(context, managed, { code, step, dateOfService, judged })),
+    ...effective.flatMap((code) => settle(context, managed, { code, step, dateOfService, judged })),
     ...late,
   ];
 }
@@ -96,9 +104,10 @@ function minutesFor(ladder: ManagementLadder, code: string): number {
 
 function settle(
   context: AssessmentContext,
-  { ladder, month, minutes }: ManagedMonth,
+  managed: ManagedMonth,
   { code, step, dateOfService, judged }: Settling & { judged: ReadonlyMap<string, ReasonCode[]> },
 ): Finding[] {
+  const { ladder, month, minutes } = managed;
   const own = judged.get(code) ?? [];
   const base = judged.get(ladder.base) ?? [];
   const detail = { minutes: minutes.minutes };
@@ -126,19 +135,32 @@ function settle(
   if (code === ladder.addOn) {
     // An add-on whose base is blocked carries the base's reason.
     const reasons = [...base, ...own];
-    if (reasons.length > 0 || step.addOnUnits === 0) return [withhold(reasons)];
-    if (step.addOnUnitsOverCap === 0) return [bill(step.addOnUnits)];
-    const unbilledMinutes = step.addOnUnitsOverCap * ladder.addOnMinutes;
+    const blocks = step.addOnUnits + step.addOnUnitsOverCap;
+    if (reasons.length > 0 || blocks === 0) return [withhold(reasons)];
     return [
-      bill(step.addOnUnits),
-      notBilled(code, ['mue_exceeded'], {
-        rules: ['R28'],
-        detail: { unbilledMinutes, unbilledUnits: step.addOnUnitsOverCap },
-      }),
+      ...(step.addOnUnits > 0 ? [bill(step.addOnUnits)] : []),
+      ...(step.addOnUnitsOverCap > 0 ? [overCap(context, managed, step)] : []),
     ];
   }
   if (own.length > 0) return [withhold(own)];
   if (code === step.code) return [bill(1)];
   // The minutes reach the base code: the shorter one yields to it, or shares what blocks it.
   return [withhold(base.length > 0 ? base : ['mutually_exclusive'])];
+}
+
+/** The units beyond the edit in force, with its source: a rule's, or the release that the practice loaded. */
+function overCap(
+  context: AssessmentContext,
+  { ladder, month }: ManagedMonth,
+  { addOnUnitsOverCap }: LadderStep,
+): NotBilledFinding {
+  const cap = inForce(ladder.addOnUnitsMax, closingOf(context, monthPeriod(month)).lastDay);
+  return notBilled(ladder.addOn ?? ladder.base, ['mue_exceeded'], {
+    rules: ['R28'],
+    detail: {
+      unbilledMinutes: addOnUnitsOverCap * ladder.addOnMinutes,
+      unbilledUnits: addOnUnitsOverCap,
+      ...(cap && { mueSource: cap.source }),
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import { localDate } from '../../time/local-date.js';
 import { feeFor, type FeeQuestion } from './fee-schedule.js';
+import type { LoadedFees } from './loaded-tables.js';
 
 const ask = (code: string, day: string, rest: Partial<FeeQuestion> = {}) =>
   feeFor({
@@ -53,5 +54,70 @@ describe('feeFor', () => {
 
   it('pays qualifying participants by their own factor', () => {
     expect(cents('99454', '2026-06-01', { qualifyingApm: true })).toBe(5237);
+  });
+});
+
+describe('feeFor with releases that the practice loaded', () => {
+  const wisconsin = { state: 'WI', number: '00' };
+  const gpci = {
+    release: 'GPCI 2026',
+    from: '2026-01-01',
+    values: { 'WI/00': { work: 1, practice: 0.958, malpractice: 0.308 } },
+  };
+  const supply = (practiceNonFacility: number) => ({
+    '99454': { work: 0, practiceNonFacility, practiceFacility: practiceNonFacility, malpractice: 0.01 },
+  });
+  const relative = (from: string, practiceNonFacility: number) => ({
+    release: `RVU ${from}`,
+    from,
+    values: supply(practiceNonFacility),
+  });
+  const loaded = (more: Partial<LoadedFees>): LoadedFees => ({ relativeValues: [], gpci: [], ...more });
+
+  // Section 10, locality examples.
+  it.each([
+    ['99457', 4958],
+    ['99454', 4970],
+  ])('prices %s in Wisconsin in 2026 at %i cents and names the release', (code, unitAmountCents) => {
+    const fee = ask(code, '2026-06-01', { locality: wisconsin, loaded: loaded({ gpci: [gpci] }) });
+    expect(fee).toMatchObject({ unitAmountCents, basis: 'locality', release: 'GPCI 2026' });
+  });
+
+  it('lets a locality or a year that the file does not hold be what it was', () => {
+    const tables = { loaded: loaded({ gpci: [gpci] }) };
+    const elsewhere = { ...tables, locality: { state: 'AL', number: '00' } };
+    expect(ask('99457', '2026-06-01', elsewhere)).toMatchObject({
+      unitAmountCents: 5177,
+      basis: 'LOCALITY_NOT_LOADED',
+      release: null,
+    });
+    expect(ask('99457', '2025-06-01', elsewhere)).toMatchObject({ unitAmountCents: 4381, release: null });
+    expect(ask('99457', '2026-06-01', tables)).toMatchObject({ basis: 'national', release: null });
+  });
+
+  it('takes the latest relative values in force in their year, before the built-in ones', () => {
+    const tables = loaded({ relativeValues: [relative('2026-01-01', 1), relative('2026-07-01', 2)] });
+    const on = (day: string) => ask('99454', day, { loaded: tables });
+    expect(on('2026-06-30')).toMatchObject({ unitAmountCents: 3373, release: 'RVU 2026-01-01' });
+    expect(on('2026-07-01')).toMatchObject({ unitAmountCents: 6714, release: 'RVU 2026-07-01' });
+    expect(on('2025-12-31')).toMatchObject({ unitAmountCents: 4302, release: null });
+    expect(on('2027-01-01')).toBeNull();
+    expect(ask('99457', '2026-07-01', { loaded: tables })).toMatchObject({
+      unitAmountCents: 5177,
+      release: null,
+    });
+  });
+
+  it('names both files where both price, and knows no amount where the file says zero', () => {
+    const both = loaded({ relativeValues: [relative('2026-01-01', 1.55)], gpci: [gpci] });
+    expect(ask('99454', '2026-06-01', { locality: wisconsin, loaded: both })).toMatchObject({
+      unitAmountCents: 4970,
+      release: 'RVU 2026-01-01 + GPCI 2026',
+    });
+    const zero = {
+      ...relative('2026-01-01', 0),
+      values: { '99454': { ...supply(0)['99454'], malpractice: 0 } },
+    };
+    expect(ask('99454', '2026-06-01', { loaded: loaded({ relativeValues: [zero] }) })).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { GPCI_CSV } from '../data/gpci.js';
 import { RELATIVE_VALUES_CSV } from '../data/rvu.js';
 import { inForce } from '../dated.js';
 import { CONVERSION_FACTORS } from './conversion-factors.js';
+import { loadedInYear, type LoadedFees } from './loaded-tables.js';
 
 export interface FeeQuestion {
   readonly code: string;
@@ -10,6 +11,8 @@ export interface FeeQuestion {
   readonly placeOfService: string;
   readonly locality: { readonly state: string; readonly number: string } | null;
   readonly qualifyingApm: boolean;
+  /** What the practice loaded itself; it stands before the built-in tables. */
+  readonly loaded?: LoadedFees | null;
 }
 
 export interface Fee {
@@ -18,6 +21,8 @@ export interface Fee {
   readonly conversionFactor: number;
   readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED';
   readonly placeClass: 'nonfacility' | 'facility';
+  /** Names of the loaded releases that priced it, joined by ` + `; null: the built-in tables alone. */
+  readonly release: string | null;
 }
 
 /** Hundredths of a relative value unit. */
@@ -43,27 +48,65 @@ let gpcis: Map<string, Gpci> | undefined;
 
 /** What Medicare's fee schedule allows for one unit; null when it sets no amount for the code in that year. */
 export function feeFor(question: FeeQuestion): Fee | null {
-  const year = question.dateOfService.slice(0, 4);
-  const value = (relativeValues ??= readRelativeValues()).get(`${year}/${question.code}`);
+  const priced = relativeValueFor(question);
   const factor = inForce(CONVERSION_FACTORS, question.dateOfService)?.value;
-  if (!value || !factor) return null;
+  if (!priced || !factor) return null;
+  const { value } = priced;
   const conversionFactor = question.qualifyingApm ? factor.qp : factor.nonQp;
   const placeClass = FACILITY_PLACES.has(question.placeOfService) ? 'facility' : 'nonfacility';
-  const local = question.locality
-    ? (gpcis ??= readGpcis()).get(`${year}/${question.locality.state}/${question.locality.number}`)
-    : undefined;
-  const gpci = local ?? NATIONAL;
+  const local = gpciFor(question);
+  const gpci = local?.value ?? NATIONAL;
   const practice = placeClass === 'facility' ? value.practiceFacility : value.practiceNonFacility;
   // Whole numbers all the way: hundredths x thousandths x ten-thousandths of a dollar are exact, floats are not.
   const scaled =
     (value.work * gpci.work + practice * gpci.practice + value.malpractice * gpci.malpractice) *
     conversionFactor;
+  const releases = [...new Set([priced.release, local?.release])].filter((name) => typeof name === 'string');
   return {
     unitAmountCents: Math.floor(scaled / 1e7 + 0.5),
     conversionFactor: conversionFactor / 10_000,
     basis: local ? 'locality' : question.locality ? 'LOCALITY_NOT_LOADED' : 'national',
     placeClass,
+    release: releases.length > 0 ? releases.join(' + ') : null,
   };
+}
+
+/** A value and the loaded release it is from; null: built in. */
+interface Sourced<T> {
+  readonly value: T;
+  readonly release: string | null;
+}
+
+function relativeValueFor({ code, dateOfService, loaded }: FeeQuestion): Sourced<RelativeValue> | null {
+  const found = loaded ? loadedInYear(loaded.relativeValues, code, dateOfService) : null;
+  if (!found) {
+    const value = (relativeValues ??= readRelativeValues()).get(`${yearOf(dateOfService)}/${code}`);
+    return value ? { value, release: null } : null;
+  }
+  const value = {
+    work: hundredths(found.value.work),
+    practiceNonFacility: hundredths(found.value.practiceNonFacility),
+    practiceFacility: hundredths(found.value.practiceFacility),
+    malpractice: hundredths(found.value.malpractice),
+  };
+  // A loaded zero is what CMS says now: the contractor prices the code, or nobody pays it.
+  return isPriced(value) ? { value, release: found.release } : null;
+}
+
+function gpciFor({ locality, dateOfService, loaded }: FeeQuestion): Sourced<Gpci> | null {
+  if (!locality) return null;
+  const key = `${locality.state}/${locality.number}`;
+  const found = loaded ? loadedInYear(loaded.gpci, key, dateOfService) : null;
+  if (!found) {
+    const value = (gpcis ??= readGpcis()).get(`${yearOf(dateOfService)}/${key}`);
+    return value ? { value, release: null } : null;
+  }
+  const value = {
+    work: thousandths(found.value.work),
+    practice: thousandths(found.value.practice),
+    malpractice: thousandths(found.value.malpractice),
+  };
+  return { value, release: found.release };
 }
 
 function readRelativeValues(): Map<string, RelativeValue> {
@@ -76,8 +119,7 @@ function readRelativeValues(): Map<string, RelativeValue> {
       practiceFacility: hundredths(practiceFacility),
       malpractice: hundredths(malpractice),
     };
-    const priced = value.work + value.practiceNonFacility + value.malpractice > 0;
-    if (priced) values.set(`${year}/${code}`, value);
+    if (isPriced(value)) values.set(`${year}/${code}`, value);
   }
   return values;
 }
@@ -105,5 +147,10 @@ function rows(csv: string): string[][] {
     .map((line) => line.split(','));
 }
 
-const hundredths = (text = '0'): number => Math.round(Number(text) * 100);
-const thousandths = (text = '0'): number => Math.round(Number(text) * 1000);
+function isPriced({ work, practiceNonFacility, malpractice }: RelativeValue): boolean {
+  return work + practiceNonFacility + malpractice > 0;
+}
+
+const yearOf = (day: LocalDate): string => day.slice(0, 4);
+const hundredths = (value: string | number = 0): number => Math.round(Number(value) * 100);
+const thousandths = (value: string | number = 0): number => Math.round(Number(value) * 1000);

@@ -1,0 +1,47 @@
+import type { LocalDate } from '../../time/local-date.js';
+
+/** One of CMS's files as a practice loaded it; keys are codes, for localities `STATE/NUMBER`. */
+export interface LoadedTable<T> {
+  readonly release: string;
+  /** First date of service. */
+  readonly from: string;
+  readonly values: Readonly<Record<string, T>>;
+}
+
+/** Tables in the order of their first dates; values as CMS prints them. */
+export interface LoadedFees {
+  readonly relativeValues: readonly LoadedTable<{
+    readonly work: number;
+    readonly practiceNonFacility: number;
+    readonly practiceFacility: number;
+    readonly malpractice: number;
+  }>[];
+  readonly gpci: readonly LoadedTable<{
+    readonly work: number;
+    readonly practice: number;
+    readonly malpractice: number;
+  }>[];
+}
+
+export interface LoadedValue<T> {
+  readonly release: string;
+  readonly value: T;
+}
+
+/**
+ * The value of the latest table in force that holds the key. The fee schedule is made anew each year: a table says
+ * nothing about the years after its own.
+ */
+export function loadedInYear<T>(
+  tables: readonly LoadedTable<T>[],
+  key: string,
+  day: LocalDate,
+): LoadedValue<T> | null {
+  const year = day.slice(0, 4);
+  let found: LoadedValue<T> | null = null;
+  for (const { release, from, values } of tables) {
+    const value = values[key];
+    if (value !== undefined && from <= day && from.startsWith(year)) found = { release, value };
+  }
+  return found;
+}

@@ -1,0 +1,33 @@
+import type { LoadedRelease, LoadedReleases } from '../../domain/facts/loaded-releases.js';
+import { rowKey, type ReleaseRow, type RulebookRelease } from './rulebook-release.js';
+
+/** Stored releases as the facts carry them; null when there is none. */
+export function toLoadedReleases(releases: readonly RulebookRelease[]): LoadedReleases | null {
+  if (releases.length === 0) return null;
+  const ofKind = <K extends RulebookRelease['kind']>(kind: K) =>
+    releases
+      .filter((each): each is Extract<RulebookRelease, { kind: K }> => each.kind === kind)
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
+  return {
+    relativeValues: ofKind('relative_values').map((each) =>
+      loaded(each, each.rows, ({ work, practiceNonFacility, practiceFacility, malpractice }) => ({
+        work,
+        practiceNonFacility,
+        practiceFacility,
+        malpractice,
+      })),
+    ),
+    gpci: ofKind('gpci').map((each) =>
+      loaded(each, each.rows, ({ work, practice, malpractice }) => ({ work, practice, malpractice })),
+    ),
+    mue: ofKind('mue').map((each) => loaded(each, each.rows, ({ units }) => units)),
+  };
+}
+
+function loaded<R extends ReleaseRow, T>(
+  { release, from }: RulebookRelease,
+  rows: readonly R[],
+  valueOf: (row: R) => T,
+): LoadedRelease<T> {
+  return { release, from, values: Object.fromEntries(rows.map((row) => [rowKey(row), valueOf(row)])) };
+}

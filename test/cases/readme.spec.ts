@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tally } from '../support/command-line.js';
+
+const BLOCK = /<!-- tally rulebook -->\n([\s\S]*?)\n<!-- \/tally rulebook -->/;
+
+/** The cells of a markdown table; its alignment and the rule below its head say nothing. */
+function cells(markdown: string): string[][] {
+  return markdown
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^[|\s:-]+$/.test(line))
+    .map((line) => line.replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim())); // prettier-ignore
+}
+
+describe('README', () => {
+  it('holds the coverage table that `tally rulebook` prints', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const printed = await tally('rulebook');
+    expect([printed.status, printed.err]).toEqual([0, '']);
+    const rows = cells(printed.out);
+    expect(rows.length).toBeGreaterThan(30);
+    expect(cells(BLOCK.exec(readme)?.[1] ?? '')).toEqual(rows);
+  });
+});

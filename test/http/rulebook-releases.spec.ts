@@ -1,0 +1,159 @@
+import type { ChargeView } from '../../src/domain/charges/charge-view.js';
+import type { Explanation } from '../../src/domain/charges/explain.js';
+import { localDate } from '../../src/domain/time/local-date.js';
+import { practiceContent } from '../../src/modules/practices/practice.js';
+import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { RulebookReleasesRepository } from '../../src/modules/rulebook/rulebook-releases.repository.js';
+import {
+  daysFrom,
+  PRACTICE,
+  startBillingPractice,
+  ZONE,
+  type BillingPractice,
+} from '../support/billing-practice.js';
+
+interface Problem {
+  readonly detail?: string;
+  readonly errors?: readonly { readonly path: string }[];
+}
+const SUPPLY = 'E-P1~supply~2026-01-03~99454';
+const BASE = 'E-P1~management~2026-01~99457';
+const ADD_ON = 'E-P1~management~2026-01~99458';
+const gpci = (practice: number) => ({
+  kind: 'gpci',
+  release: 'GPCI 2026',
+  from: '2026-01-01',
+  rows: [{ state: 'WI', locality: '00', work: 1, practice, malpractice: 0.308 }],
+});
+const mue = (units: number) => ({
+  kind: 'mue',
+  release: 'MUE 2026-01-01',
+  from: '2026-01-01',
+  rows: [{ code: '99458', units, adjudication: '3' }],
+});
+
+describe('loaded releases', () => {
+  let practice: BillingPractice;
+  let admin: string;
+  beforeEach(async () => {
+    practice = await startBillingPractice();
+    admin = await practice.issueToken(['admin'], PRACTICE);
+    const locality = { state: 'WI', number: '00' };
+    await practice.app.get(PracticesService).putPractice(practice.principal, {
+      id: PRACTICE,
+      ...practiceContent.parse({ name: 'Lake', zone: ZONE, graceDays: 0, locality }),
+    });
+    await practice.enroll('P1');
+    await practice.read('P1', daysFrom('2026-01-03', 17));
+    await practice.call('P1', localDate('2026-01-20'), 59);
+    await practice.call('P1', localDate('2026-01-21'), 21);
+    await close();
+  });
+  afterEach(() => practice.close());
+
+  const close = () => practice.http('POST', 'closing-runs', {});
+  const load = (body: object, query = '') =>
+    practice.http<Problem & { outcome?: string }>('POST', `rulebook-releases${query}`, body, admin);
+  const amount = async (id: string) =>
+    (await practice.http<Explanation>('GET', `charges/${id}/explain`)).body.payment.amount;
+
+  it('price what is still proposed, never what was approved', async () => {
+    expect(await amount(SUPPLY)).toMatchObject({ basis: 'LOCALITY_NOT_LOADED', amountCents: 5211 });
+    expect((await practice.http('POST', `charges/${BASE}/approve`, {})).status).toBe(200);
+    expect((await load(gpci(0.958))).status).toBe(201);
+    // The load itself puts the patients up: the next tick restates them.
+    expect((await practice.billing.tick()).counts.patients).toBe(1);
+    expect(await amount(SUPPLY)).toMatchObject({
+      basis: 'locality',
+      amountCents: 4970,
+      release: 'GPCI 2026',
+    });
+    const approved = await practice.http<ChargeView>('GET', `charges/${BASE}`);
+    expect(approved.body).toMatchObject({ status: 'approved', expectedAmountCents: 5177 });
+    const { body } = await practice.http<{ items: ChargeView[] }>('GET', 'charges');
+    expect(body.items.filter(({ kind }) => kind !== 'original')).toEqual([]);
+    expect(await amount(BASE)).toMatchObject({ basis: 'LOCALITY_NOT_LOADED', release: null });
+  });
+
+  it('freeze the setting with a charge, not the tables', async () => {
+    await load(gpci(0.958));
+    await close();
+    const { body } = await practice.http<Explanation>('GET', `charges/${SUPPLY}/explain`);
+    expect(Object.keys(body.payment).sort()).toEqual([
+      'amount',
+      'locality',
+      'placeOfService',
+      'qualifyingApm',
+    ]);
+  });
+
+  it('cap the units of an add-on from their date, down to none', async () => {
+    const units = async () => (await practice.http<ChargeView>('GET', `charges/${ADD_ON}`)).body;
+    expect(await units()).toMatchObject({ units: 3 });
+    await load(mue(2));
+    await close();
+    expect(await units()).toMatchObject({ units: 2, status: 'proposed' });
+    await load(mue(0), '?replace=true');
+    await close();
+    expect(await units()).toMatchObject({ status: 'withdrawn' });
+    const { body } = await practice.http<{ items: { code: string; detail: object }[] }>(
+      'GET',
+      'not-billed?reason=mue_exceeded',
+    );
+    expect(body.items).toMatchObject([
+      { code: '99458', detail: { unbilledUnits: 3, unbilledMinutes: 60, mueSource: 'MUE 2026-01-01' } },
+    ]);
+  });
+
+  it('are seen when another process loaded them', async () => {
+    expect((await load(gpci(0.958))).status).toBe(201);
+    await close();
+    const repository = practice.app.get(RulebookReleasesRepository, { strict: false });
+    const [standing] = await repository.list(practice.principal);
+    const rows = [{ state: 'WI', locality: '00', work: 1, practice: 1, malpractice: 0.308 }];
+    await repository.write(practice.principal, [{ ...standing, kind: 'gpci', rows, version: 2 } as never]);
+    await close();
+    expect(await amount(SUPPLY)).toMatchObject({ amountCents: 5187 });
+  });
+
+  it('answer 200 for the same again, 409 for another, and are audited once', async () => {
+    await load(gpci(0.958));
+    const again = await load(gpci(0.958));
+    expect([again.status, again.body.outcome]).toEqual([200, 'unchanged']);
+    expect((await load(gpci(1))).status).toBe(409);
+    const replaced = await load(gpci(1), '?replace=true');
+    expect([replaced.status, replaced.body.outcome]).toEqual([200, 'updated']);
+    const audit = await practice.http<{ items: { action: string; ids: string[] }[] }>(
+      'GET',
+      'audit',
+      undefined,
+      admin,
+    );
+    expect(audit.body.items.filter(({ action }) => action === 'rulebookReleases.put').length).toBe(2);
+    const list = await practice.http<{ items: object[] }>('GET', 'rulebook-releases');
+    expect(list.body.items).toEqual([
+      { id: 'gpci-2026-01-01', kind: 'gpci', release: 'GPCI 2026', from: '2026-01-01', version: 2, rows: 1 },
+    ]);
+  });
+
+  it('keep one of two that are loaded at once', async () => {
+    const answers = await Promise.all([load(gpci(0.958)), load(gpci(1)), load(gpci(0.958)), load(gpci(1))]);
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 201, 409, 409]);
+  });
+
+  it('are refused as a whole, each path named, and without the scope', async () => {
+    const [row] = gpci(0.958).rows;
+    const bad = { ...gpci(0.958), from: '2026-02-30', rows: [row, { ...row, work: 0.12345 }, row] };
+    const answer = await load(bad);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors?.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['from', 'rows[1].work']),
+    );
+    const twice = await load({ ...gpci(0.958), rows: [row, row] });
+    expect([twice.status, twice.body.errors?.map(({ path }) => path)]).toEqual([400, ['rows[1]']]);
+    expect((await practice.http('POST', 'rulebook-releases', gpci(0.958))).status).toBe(403);
+    const list = await practice.http<{ items: object[] }>('GET', 'rulebook-releases');
+    expect(list.body.items).toEqual([]);
+  });
+});
