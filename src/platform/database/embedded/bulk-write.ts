@@ -11,20 +11,21 @@ import { parseFilter } from './parse-filter.js';
 import { NotSupported } from './not-supported.js';
 import { refuseOptions } from './operation-options.js';
 import { readModification } from './read-modification.js';
-import { duplicateKeyError } from './server-error.js';
+import type { DuplicateKey } from './server-error.js';
 import { parseSort } from './sort-documents.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate } from './write-operations.js';
 
 const { MongoServerError } = mongoose.mongo;
 
-type Operation = (collection: StoredCollection, tally: BulkTally, index: number) => void;
+/** Runs one operation; a duplicate insert is answered, not thrown: a replayed batch is made of nothing else. */
+type Operation = (collection: StoredCollection, tally: BulkTally, index: number) => DuplicateKey | null;
 
 function insertOperation(prepared: PreparedInsert): Operation {
   return (collection, tally) => {
     const duplicate = collection.insert(prepared);
-    if (duplicate !== null) throw duplicateKeyError(duplicate);
-    tally.nInserted += 1;
+    if (duplicate === null) tally.nInserted += 1;
+    return duplicate;
   };
 }
 
@@ -46,9 +47,10 @@ function updateOperation(kind: string, body: Document): Operation {
     const outcome = runUpdate(collection, request);
     tally.nMatched += outcome.matchedCount;
     tally.nModified += outcome.modifiedCount;
-    if (outcome.upsertedId === undefined) return;
+    if (outcome.upsertedId === undefined) return null;
     tally.nUpserted += 1;
     tally.upserted.push({ index, _id: outcome.upsertedId });
+    return null;
   };
 }
 
@@ -56,6 +58,7 @@ function deleteOperation(kind: string, body: Document): Operation {
   const request = { filter: filterOf(body), sort: [], isMany: kind === 'deleteMany' };
   return (collection, tally) => {
     tally.nRemoved += runDelete(collection, request).deletedCount;
+    return null;
   };
 }
 
@@ -103,6 +106,16 @@ function emptyTally(): BulkTally {
   };
 }
 
+/** What the server would report of an operation; anything but the server's own errors ends the whole call. */
+function failureOf(run: () => DuplicateKey | null): (Pick<DuplicateKey, 'errmsg'> & { code: number }) | null {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof MongoServerError)) throw error;
+    return { code: Number(error.code), errmsg: String(error.errmsg) };
+  }
+}
+
 /** Reads the operations of a bulk write; what it gives runs them inside a group. */
 export function readBulkWrite(
   models: readonly Document[],
@@ -120,16 +133,11 @@ export function readBulkWrite(
   return (collection) => {
     const tally: BulkTally = { ...emptyTally(), insertedIds };
     for (const [index, operation] of operations.entries()) {
-      try {
-        operation(collection, tally, index);
-      } catch (error) {
-        if (!(error instanceof MongoServerError)) throw error;
-        const { code, errmsg } = error;
-        tally.writeErrors.push(
-          new WriteError({ index, code: Number(code), errmsg: String(errmsg), op: models[index] ?? {} }),
-        );
-        if (isOrdered) break;
-      }
+      const failure = failureOf(() => operation(collection, tally, index));
+      if (failure === null) continue;
+      const op = models[index] ?? {};
+      tally.writeErrors.push(new WriteError({ index, code: failure.code, errmsg: failure.errmsg, op }));
+      if (isOrdered) break;
     }
     const result = new BulkWriteResult(tally, isOrdered);
     const [first] = tally.writeErrors;

@@ -38,12 +38,20 @@ function dateKey(date: Date): Uint8Array {
   const millis = date.getTime();
   if (Number.isNaN(millis)) throw new NotSupported('an invalid date in an indexed field');
   const key = new Uint8Array(9);
-  const view = new DataView(key.buffer);
-  const high = Math.floor(millis / TWO_32);
   key[0] = RANK.date;
-  view.setUint32(1, high + SIGN);
-  view.setUint32(5, millis - high * TWO_32);
+  // Byte by byte: a DataView would give each of millions of keys a buffer of its own.
+  const high = Math.floor(millis / TWO_32) + SIGN;
+  const low = millis - Math.floor(millis / TWO_32) * TWO_32;
+  writeUint32(key, 1, high);
+  writeUint32(key, 5, low);
   return key;
+}
+
+function writeUint32(key: Uint8Array, at: number, value: number): void {
+  key[at] = value >>> 24;
+  key[at + 1] = value >>> 16;
+  key[at + 2] = value >>> 8;
+  key[at + 3] = value;
 }
 
 function binaryKey(bytes: Uint8Array, subType: number): Uint8Array {
