@@ -36,10 +36,9 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     ensureBuild();
     base = await prepareFolder('restate', 12);
     token = (await issueTokens(base.folder)).person;
-    server = ToldChild.server(base.folder, [
-      '--import',
-      join(import.meta.dirname, 'support', 'report-on-signal.js'),
-    ]);
+    server = ToldChild.server(base.folder, {
+      nodeArgs: ['--import', join(import.meta.dirname, 'support', 'report-on-signal.js')],
+    });
     client = new WireClient(await server.url(), CONNECTIONS);
     requests = new HostileRequests(faultRandom('fuzz'), routeSeeds(base), token);
   }, 120_000);

@@ -21,8 +21,9 @@ export class ToldChild {
   private readonly waiting = new Map<string, (line: string) => void>();
   private readonly child: ChildProcess;
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, args, {
+  constructor(command: readonly [string, ...string[]], env: Readonly<Record<string, string>> = {}) {
+    const [program, ...args] = command;
+    this.child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
@@ -35,13 +36,21 @@ export class ToldChild {
   }
 
   static support(name: string): ToldChild {
-    return new ToldChild([join(import.meta.dirname, name)]);
+    return new ToldChild([process.execPath, join(import.meta.dirname, name)]);
   }
 
-  /** The whole product on a free port. */
-  static server(folder: string, nodeArgs: readonly string[] = []): ToldChild {
+  /** The whole product on a free port. `limits`: shell commands such as `ulimit` that hold for its process. */
+  static server(
+    folder: string,
+    { nodeArgs = [], limits = '' }: { nodeArgs?: readonly string[]; limits?: string } = {},
+  ): ToldChild {
     const env = { TALLY_DATA_DIR: folder, PORT: '0', TALLY_SCHEDULE: 'off', LOG_LEVEL: 'error' };
-    return new ToldChild([...nodeArgs, join(ROOT, 'dist', 'main.js')], env);
+    const product = [process.execPath, ...nodeArgs, join(ROOT, 'dist', 'main.js')];
+    return new ToldChild(['sh', '-c', `${limits}\nexec "$0" "$@"`, ...product], env);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
   }
 
   get exitCode(): number | null {
