@@ -125,7 +125,7 @@ describe('assessEncounter', () => {
   });
 
   it('reports none of 98008 to 98015 at ten minutes of discussion and less', () => {
-    const short = fc.double({ min: 0, max: 10, noNaN: true });
+    const short = fc.oneof(fc.integer({ min: 0, max: 10 }), fc.double({ min: 0, max: 10, noNaN: true }));
     fc.assert(
       fc.property(anything, short, (facts, discussionMinutes) => {
         const call = {
@@ -133,6 +133,7 @@ describe('assessEncounter', () => {
           modality: 'audio-only' as const,
           payer: 'commercial-cpt2025',
           dateOfService: localDate('2025-06-10'),
+          providerType: 'physician-qhp' as const,
           discussionMinutes,
           surroundings: { ...facts.surroundings, sameDayServices: [] },
         };
