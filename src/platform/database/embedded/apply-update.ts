@@ -1,194 +1,7 @@
-import { compareValues, typeRank } from './compare-values.js';
-import { isDocument, ownField, type Document } from './document.js';
-import { compileFilter, compileNodes } from './match-filter.js';
+import { isDocument, type Document } from './document.js';
 import { NotSupported } from './not-supported.js';
-import { parseElementTests } from './parse-filter.js';
 import { serverError } from './server-error.js';
-import { sortDocuments, parseSort } from './sort-documents.js';
-
-type Parent = Document | unknown[];
-type Change = (parent: Parent, name: string, operand: unknown) => void;
-
-const INDEX = /^(0|[1-9]\d*)$/;
-
-function fieldOf(parent: Parent, name: string): unknown {
-  if (Array.isArray(parent)) return INDEX.test(name) ? parent[Number(name)] : undefined;
-  return ownField(parent, name);
-}
-
-function setField(parent: Parent, name: string, value: unknown): void {
-  if (Array.isArray(parent)) {
-    if (!INDEX.test(name)) {
-      throw serverError(28, 'PathNotViable', `Cannot create field '${name}' in an array element`);
-    }
-    const position = Number(name);
-    if (position > 1_500_000) throw serverError(2, 'BadValue', 'too many elements to pad an array with');
-    while (parent.length < position) parent.push(null);
-    parent[position] = value;
-  } else {
-    parent[name] = value;
-  }
-}
-
-/** The container of the last name of a path; missing ones are made when `isMaking`, else null is answered. */
-function parentOf(
-  document: Document,
-  path: string,
-  isMaking: boolean,
-): { parent: Parent; name: string } | null {
-  const segments = path.split('.');
-  const name = segments.pop() ?? '';
-  let parent: Parent = document;
-  for (const segment of segments) {
-    let next = fieldOf(parent, segment);
-    if (next === undefined) {
-      if (!isMaking) return null;
-      next = {};
-      setField(parent, segment, next);
-    }
-    if (!isDocument(next) && !Array.isArray(next)) {
-      if (!isMaking) return null;
-      throw serverError(28, 'PathNotViable', `Cannot create field '${name}' in element {${segment}: ...}`);
-    }
-    parent = next;
-  }
-  return { parent, name };
-}
-
-function numberOperand(operator: string, operand: unknown): number {
-  if (typeof operand === 'number') return operand;
-  throw serverError(14, 'TypeMismatch', `Cannot ${operator} with a non-numeric argument`);
-}
-
-function arithmetic(operator: '$inc' | '$mul'): Change {
-  return (parent, name, operand) => {
-    const amount = numberOperand(operator, operand);
-    const current = fieldOf(parent, name);
-    if (current === undefined) return setField(parent, name, operator === '$inc' ? amount : 0);
-    if (typeof current !== 'number') {
-      throw serverError(
-        14,
-        'TypeMismatch',
-        `Cannot apply ${operator} to a value of non-numeric type, in ${name}`,
-      );
-    }
-    setField(parent, name, operator === '$inc' ? current + amount : current * amount);
-  };
-}
-
-function extreme(sign: 1 | -1): Change {
-  return (parent, name, operand) => {
-    const current = fieldOf(parent, name);
-    if (current === undefined || compareValues(operand, current) * sign > 0) setField(parent, name, operand);
-  };
-}
-
-function listOf(operator: string, parent: Parent, name: string): unknown[] | undefined {
-  const current = fieldOf(parent, name);
-  if (current === undefined || Array.isArray(current)) return current;
-  throw serverError(2, 'BadValue', `The field '${name}' must be an array to apply ${operator}`);
-}
-
-/** The items and modifiers of `{$each: [...], $slice: n}`, or of a single item. */
-function eachOf(operand: unknown, allowed: readonly string[]): { items: unknown[]; modifiers: Document } {
-  if (!isDocument(operand) || !('$each' in operand)) return { items: [operand], modifiers: {} };
-  const { $each: items, ...modifiers } = operand;
-  if (!Array.isArray(items)) throw serverError(14, 'TypeMismatch', 'The argument to $each must be an array');
-  const unknown = Object.keys(modifiers).find((name) => !allowed.includes(name));
-  if (unknown !== undefined) throw serverError(2, 'BadValue', `Unrecognized clause in $each: ${unknown}`);
-  return { items, modifiers };
-}
-
-function sortList(list: unknown[], spec: unknown): unknown[] {
-  if (typeof spec === 'number') return list.sort((a, b) => compareValues(a, b) * spec);
-  if (!list.every(isDocument))
-    throw new NotSupported('$push with $sort by a field over values that are no documents');
-  return sortDocuments(list, parseSort(spec));
-}
-
-const push: Change = (parent, name, operand) => {
-  const { items, modifiers } = eachOf(operand, ['$slice', '$sort', '$position']);
-  let list = listOf('$push', parent, name) ?? [];
-  const position = modifiers['$position'];
-  if (typeof position === 'number') list.splice(position, 0, ...items);
-  else list.push(...items);
-  if (modifiers['$sort'] !== undefined) list = sortList(list, modifiers['$sort']);
-  const slice = modifiers['$slice'];
-  if (typeof slice === 'number')
-    list = slice === 0 ? [] : slice < 0 ? list.slice(slice) : list.slice(0, slice);
-  setField(parent, name, list);
-};
-
-const addToSet: Change = (parent, name, operand) => {
-  const { items } = eachOf(operand, []);
-  const list = listOf('$addToSet', parent, name) ?? [];
-  for (const item of items) {
-    if (!list.some((present) => isSame(present, item))) list.push(item);
-  }
-  setField(parent, name, list);
-};
-
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (typeRank(a) === typeRank(b) && compareValues(a, b) === 0);
-}
-
-function pullTest(operand: unknown): (item: unknown) => boolean {
-  if (operand instanceof RegExp) return (item) => typeof item === 'string' && operand.test(item);
-  if (!isDocument(operand)) return (item) => isSame(item, operand);
-  const tests = parseElementTests(operand);
-  if (tests !== null) {
-    const predicate = compileNodes(tests);
-    return (item) => predicate({ '': item });
-  }
-  const predicate = compileFilter(operand);
-  return (item) => isDocument(item) && predicate(item);
-}
-
-function pulling(operator: '$pull' | '$pullAll'): Change {
-  return (parent, name, operand) => {
-    const list = listOf(operator, parent, name);
-    if (list === undefined) return;
-    const test =
-      operator === '$pull'
-        ? pullTest(operand)
-        : (item: unknown) => (operand as unknown[]).some((value) => isSame(item, value));
-    setField(
-      parent,
-      name,
-      list.filter((item) => !test(item)),
-    );
-  };
-}
-
-const pop: Change = (parent, name, operand) => {
-  const list = listOf('$pop', parent, name);
-  if (operand !== 1 && operand !== -1) throw serverError(9, 'FailedToParse', '$pop expects 1 or -1');
-  if (operand === 1) list?.pop();
-  else list?.shift();
-};
-
-const unset: Change = (parent, name) => {
-  if (Array.isArray(parent)) {
-    if (fieldOf(parent, name) !== undefined) parent[Number(name)] = null;
-  } else {
-    delete parent[name];
-  }
-};
-
-const CHANGES: Record<string, { change: Change; isMaking: boolean }> = {
-  $set: { change: setField, isMaking: true },
-  $setOnInsert: { change: setField, isMaking: true },
-  $unset: { change: unset, isMaking: false },
-  $inc: { change: arithmetic('$inc'), isMaking: true },
-  $mul: { change: arithmetic('$mul'), isMaking: true },
-  $min: { change: extreme(-1), isMaking: true },
-  $max: { change: extreme(1), isMaking: true },
-  $push: { change: push, isMaking: true },
-  $addToSet: { change: addToSet, isMaking: true },
-  $pull: { change: pulling('$pull'), isMaking: false },
-  $pullAll: { change: pulling('$pullAll'), isMaking: false },
-  $pop: { change: pop, isMaking: false },
-};
+import { CHANGES, fieldOf, isSame, setField, type Parent } from './update-operators.js';
 
 interface Step {
   operator: string;
@@ -246,6 +59,31 @@ export function parseUpdate(update: unknown): Update {
     steps.sort(comparePaths);
   }
   return steps;
+}
+
+/** The container of the last name of a path; missing ones are made when `isMaking`, else null is answered. */
+function parentOf(
+  document: Document,
+  path: string,
+  isMaking: boolean,
+): { parent: Parent; name: string } | null {
+  const segments = path.split('.');
+  const name = segments.pop() ?? '';
+  let parent: Parent = document;
+  for (const segment of segments) {
+    let next = fieldOf(parent, segment);
+    if (next === undefined) {
+      if (!isMaking) return null;
+      next = {};
+      setField(parent, segment, next);
+    }
+    if (!isDocument(next) && !Array.isArray(next)) {
+      if (!isMaking) return null;
+      throw serverError(28, 'PathNotViable', `Cannot create field '${name}' in element {${segment}: ...}`);
+    }
+    parent = next;
+  }
+  return { parent, name };
 }
 
 /** Applies an update to a document in place. The document must be the caller's own copy. */

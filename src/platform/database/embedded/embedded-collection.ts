@@ -1,73 +1,22 @@
 import { aggregateDocuments, splitPipeline } from './aggregate-documents.js';
-import { ObjectId } from './bson.js';
 import { readBulkWrite } from './bulk-write.js';
 import { distinctValues } from './distinct-values.js';
-import { decodeDocument } from './document-codec.js';
-import { isDocument, type Document } from './document.js';
+import { foundDocument, updateResult } from './driver-results.js';
+import type { Document } from './document.js';
 import { EmbeddedCursor } from './embedded-cursor.js';
 import type { EmbeddedEngine } from './embedded-engine.js';
 import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from './index-spec.js';
 import { NotSupported } from './not-supported.js';
 import { refuseOptions } from './operation-options.js';
 import { parseFilter } from './parse-filter.js';
-import { compileProjection, shownFields } from './project-document.js';
+import { compileProjection } from './project-document.js';
 import { countDocuments, eachDocument, findDocuments, type Question } from './read-collection.js';
 import { readModification } from './read-modification.js';
+import { readFilter, readQuestion, withId, type Options } from './read-request.js';
 import { duplicateKeyError, serverError } from './server-error.js';
 import { parseSort } from './sort-documents.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
-
-type Options = Document | undefined | null;
-
-function readFilter(filter: unknown): Document {
-  if (filter === undefined || filter === null) return {};
-  if (!isDocument(filter)) throw new NotSupported('this form of filter');
-  return filter;
-}
-
-function readQuestion(filter: unknown, options: Options): Question {
-  refuseOptions(options);
-  const projection = options?.['projection'] ?? options?.['fields'];
-  return {
-    filter: readFilter(filter),
-    sort: parseSort(options?.['sort']),
-    skip: Number(options?.['skip'] ?? 0),
-    limit: Math.abs(Number(options?.['limit'] ?? 0)),
-    projection: compileProjection(projection),
-    fields: shownFields(projection),
-  };
-}
-
-/** `_id` comes first in what is stored; one that is missing is made, and given to the caller's object as the driver does. */
-function withId(given: Document): Document {
-  const toBson = given['toBSON'];
-  // A mongoose document says itself what is to be stored of it.
-  const document =
-    typeof toBson === 'function' && !Object.hasOwn(given, 'toBSON')
-      ? (toBson.call(given) as Document)
-      : given;
-  if (document['_id'] === undefined) {
-    document['_id'] = new ObjectId();
-  }
-  for (const name in document) {
-    if (name === '_id') return document;
-    break;
-  }
-  const { _id: id, ...rest } = document;
-  return { _id: id, ...rest };
-}
-
-function updateResult(outcome: UpdateOutcome): Document {
-  const hasUpserted = outcome.upsertedId !== undefined;
-  return {
-    acknowledged: true,
-    modifiedCount: outcome.modifiedCount,
-    upsertedId: hasUpserted ? outcome.upsertedId : null,
-    upsertedCount: hasUpserted ? 1 : 0,
-    matchedCount: outcome.matchedCount,
-  };
-}
 
 /** The driver's `Collection` over the embedded engine. What it does not define throws `NotSupported`. */
 export class EmbeddedCollection {
@@ -206,14 +155,17 @@ export class EmbeddedCollection {
   }
 
   async findOneAndUpdate(filter: unknown, given: unknown, options?: Options): Promise<Document | null> {
-    return found(
+    return foundDocument(
       await this.#update(filter, { given, isReplacement: false, isMany: false }, options),
       options,
     );
   }
 
   async findOneAndReplace(filter: unknown, given: unknown, options?: Options): Promise<Document | null> {
-    return found(await this.#update(filter, { given, isReplacement: true, isMany: false }, options), options);
+    return foundDocument(
+      await this.#update(filter, { given, isReplacement: true, isMany: false }, options),
+      options,
+    );
   }
 
   async #delete(filter: unknown, isMany: boolean, options: Options) {
@@ -297,23 +249,4 @@ interface UpdateRequestBody {
   given: unknown;
   isReplacement: boolean;
   isMany: boolean;
-}
-
-function found(outcome: UpdateOutcome, options: Options): Document | null {
-  const isAfter =
-    options?.['returnDocument'] === 'after' ||
-    options?.['returnOriginal'] === false ||
-    options?.['new'] === true;
-  const text = isAfter ? outcome.after : outcome.before;
-  const chosen = text === null ? null : decodeDocument(text);
-  const project = compileProjection(options?.['projection'] ?? options?.['fields']);
-  const value = chosen === null || project === null ? chosen : project(chosen);
-  if (options?.['includeResultMetadata'] !== true) return value;
-  const isUpserted = outcome.upsertedId !== undefined;
-  const lastErrorObject = {
-    n: isUpserted ? 1 : outcome.matchedCount,
-    updatedExisting: outcome.matchedCount > 0,
-    ...(isUpserted ? { upserted: outcome.upsertedId } : {}),
-  };
-  return { lastErrorObject, value, ok: 1 };
 }

@@ -14,8 +14,6 @@ export interface IndexSpec {
   partialFilter: Document | null;
 }
 
-export type SqlIndex = IndexSpec;
-
 const IGNORED = new Set([
   'background',
   'v',

@@ -1,6 +1,5 @@
 import mongoose from 'mongoose';
 import type { Document } from './document.js';
-import type { SqlIndex } from './index-spec.js';
 
 const { MongoServerError } = mongoose.mongo;
 export type MongoServerError = InstanceType<typeof MongoServerError>;
@@ -28,7 +27,7 @@ export interface DuplicateKey {
 
 export function duplicateKey(
   namespace: string,
-  index: Pick<SqlIndex, 'name' | 'key'>,
+  index: { name: string; key: readonly (readonly [path: string, direction: 1 | -1])[] },
   values: unknown[],
 ): DuplicateKey {
   const keyPattern: Document = {};
