@@ -53,14 +53,28 @@ export function prepareEntry(shaped: ShapedEntry, context: EntryContext): Checke
   const answer = refusal(shaped, context);
   if (answer !== null) return { ok: false, answer };
   const content = contentOf(shaped, context);
+  const { patientId, staffId, role, program, activity, start, end } = content;
+  const { interactive, mode, participants, insideEncounter, note } = content;
   const externalId = input.externalId ?? (source === 'import' ? input.id : null) ?? null;
   // What a person types is logged when the server takes it; an import may know when that was.
   const importedAt = source === 'import' ? (input.loggedAt ?? null) : null;
   const bodyHash = contentHash(content, importedAt);
   const key = entryKey(externalId, bodyHash);
-  const seconds = Math.floor((content.end - content.start) / 1000);
+  const seconds = Math.floor((end - start) / 1000);
+  // Field by field: spreading so many costs more than everything else here.
   const value: TimeEntry = {
-    ...content,
+    patientId,
+    staffId,
+    role,
+    program,
+    activity,
+    start,
+    end,
+    interactive,
+    mode,
+    participants,
+    insideEncounter,
+    note,
     id: entryId(key, source, externalId),
     key,
     source,

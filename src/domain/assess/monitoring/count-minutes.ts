@@ -2,7 +2,7 @@ import { intersect, subtract, totalMillis, type Interval } from '../../facts/int
 import type { TimeEntryFacts } from '../../facts/time-entry.js';
 import { NOT_LIVE_MODES, UNCOUNTED_MODES } from '../../rulebook/management-ladders.js';
 import { formatInstant, instant, type Instant } from '../../time/instant.js';
-import { addDays, type LocalDate } from '../../time/local-date.js';
+import { addDays, earliest, latest, type LocalDate } from '../../time/local-date.js';
 import type { Period } from '../../time/period.js';
 import { patientDayAt, startOfPatientDay, type ZoneHistory } from '../../time/zone.js';
 import type { MinuteCount, TimeCut, TimeSlice } from '../finding.js';
@@ -35,6 +35,7 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
   let millis = 0;
   let claimedMillis = 0;
   let interactiveEntryId: string | null = null;
+  const eligibleSpan = eligibleSpanOf(context);
   for (const entry of entriesOf(context, question.program, bounds)) {
     const claimed = intersect([entry], [bounds]);
     const onEmDay = emDays.has(patientDayAt(entry.start, zones));
@@ -44,7 +45,7 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
       if (barred === 'inside_visit') claimedMillis += totalMillis(claimed);
       continue;
     }
-    const eligible = clipToEligible(context, { entry, parts: claimed, notCounted });
+    const eligible = clipToEligible(context, { entry, parts: claimed, notCounted, eligibleSpan });
     claimedMillis += totalMillis(eligible);
     const kept = cutRivals(context, { entry, parts: eligible, notCounted });
     if (kept.length > 0 && isLive(entry)) interactiveEntryId ??= entry.id;
@@ -137,14 +138,32 @@ interface Cutting {
   readonly notCounted: TimeCut[];
 }
 
+/** All that {@link clipToEligible} keeps. */
+function eligibleSpanOf(context: AssessmentContext): Interval {
+  const { enrollment, facts } = context;
+  const { zones } = facts.patient;
+  const first = latest(enrollment.startDate, enrollment.consentDate, enrollment.orderDate);
+  const last = earliest(facts.patient.deathDate, lastCountedDay(context));
+  return {
+    start: first === null ? EVER : startOfPatientDay(first, zones),
+    end: last === null ? NEVER : startOfPatientDay(addDays(last, 1), zones),
+  };
+}
+
 /** Keeps what lies after consent, order and start, and not after the end (rule R31). */
-function clipToEligible(context: AssessmentContext, { entry, parts, notCounted }: Cutting): Interval[] {
+function clipToEligible(
+  context: AssessmentContext,
+  { entry, parts, notCounted, eligibleSpan }: Cutting & { readonly eligibleSpan: Interval },
+): Interval[] {
   const { enrollment, facts } = context;
   const { zones } = facts.patient;
   if (enrollment.consentDate === null) {
     notCounted.push(cut(entry, { parts, reason: 'no_consent' }));
     return [];
   }
+  // Nearly every entry: nothing to cut, so no reason to look for.
+  if (parts.every(({ start, end }) => start >= eligibleSpan.start && end <= eligibleSpan.end))
+    return [...parts];
   const last = lastCountedDay(context);
   const death = facts.patient.deathDate;
   const before = (day: LocalDate | null): Interval => ({
