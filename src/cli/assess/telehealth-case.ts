@@ -50,6 +50,7 @@ function answer(found: TelehealthAssessment): TelehealthAnswer {
       cf: payment.conversionFactor,
       geography: payment.geography,
       ...(payment.rateFactor !== 1 && { rateFactor: payment.rateFactor }),
+      ...(payment.parity && { stateParity: payment.parity.kind }),
     },
     facts: countableMinutes === null ? {} : { countableMinutes },
     rules: found.rules,

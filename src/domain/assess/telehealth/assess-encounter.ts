@@ -4,16 +4,11 @@ import {
   isTelehealthCodeValid,
   LAST_YEAR_LOADED,
 } from '../../rulebook/telehealth/codes.js';
-import {
-  telehealthProfile,
-  UNKNOWN_PLAN,
-  type ProfileRow,
-} from '../../rulebook/telehealth/payer-profiles.js';
+import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import { isLineWarning, REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
 import type { EncounterContext } from './context.js';
-import { countMinutes } from './countable-minutes.js';
+import { contextOf } from './encounter-context.js';
 import { identityGates, missingFacts } from './documentation.js';
-import { resolveModality } from './modality.js';
 import {
   refuse,
   ruling,
@@ -23,8 +18,6 @@ import {
   type TelehealthAssessment,
   type Warning,
 } from './outcome.js';
-import { patientStatus } from './patient-status.js';
-import { presumedModality } from './presume.js';
 import { priceLines } from './price.js';
 import { requestedWarnings } from './requested-code.js';
 import { routeOf } from './route.js';
@@ -37,23 +30,11 @@ export function assessEncounter(
   facts: EncounterFacts,
   practiceRows: readonly ProfileRow[] = [],
 ): TelehealthAssessment {
-  const profile = telehealthProfile(facts.payer, facts.dateOfService, practiceRows);
-  const found = resolveModality(facts);
-  const modality = found.modality ?? presumedModality(facts);
-  const status = patientStatus(facts, profile?.subspecialtyForNew ?? true);
-  const time = countMinutes(facts, modality);
-  const context: EncounterContext = {
-    facts,
-    profile: profile ?? UNKNOWN_PLAN,
-    modality,
-    status: status.status,
-    minutes: time.minutes,
-    discussion: time.discussion,
-    warnings: [...yearWarning(facts), ...found.warnings, ...status.warnings, ...time.warnings],
-  };
+  const found = contextOf(facts, practiceRows);
+  const context = { ...found.context, warnings: [...yearWarning(facts), ...found.context.warnings] };
   const gaps = [
-    ...(found.modality === null ? [refuse('MISSING_MODALITY', 'how the encounter took place')] : []),
-    ...(profile === null ? [refuse('PAYER_PROFILE_MISSING', missingProfile(facts.payer))] : []),
+    ...(found.modalityKnown ? [] : [refuse('MISSING_MODALITY', 'how the encounter took place')]),
+    ...(found.profileKnown ? [] : [refuse('PAYER_PROFILE_MISSING', missingProfile(facts.payer))]),
   ];
   return gaps.length === 0 ? decide(context) : undecided(context, gaps);
 }

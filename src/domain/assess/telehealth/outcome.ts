@@ -1,3 +1,4 @@
+import type { StateParity } from '../../rulebook/telehealth/state-parity.js';
 import type { RefusalWord, WarningWord } from '../../rulebook/telehealth/words.js';
 
 export type SelectionBasis = 'time' | 'mdm';
@@ -29,6 +30,8 @@ export interface TelehealthPayment {
   readonly geography: string;
   /** Part of Medicare's amount that the plan pays for telehealth: 1 is parity. */
   readonly rateFactor: number;
+  /** What the patient's state asks of a fully insured plan; null for Medicare and where the state is unknown. */
+  readonly parity: StateParity | null;
 }
 
 /** What one family of codes makes of an encounter. Lines count only while nothing refuses. */

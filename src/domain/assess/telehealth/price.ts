@@ -6,6 +6,7 @@ import {
   HEALTH_CENTER_VISIT_CENTS,
 } from '../../rulebook/telehealth/health-centers.js';
 import { IN_PERSON_POS } from '../../rulebook/telehealth/places.js';
+import { stateParity, type StateParity } from '../../rulebook/telehealth/state-parity.js';
 import { isCriticalAccess, type EncounterContext } from './context.js';
 import type { TelehealthLine, TelehealthPayment } from './outcome.js';
 
@@ -44,6 +45,7 @@ export function priceLines(
     conversionFactor: last.conversionFactor,
     geography: last.basis === 'locality' ? localityName(context) : last.basis,
     rateFactor,
+    parity: parityOf(context),
   };
 }
 
@@ -54,6 +56,11 @@ function placeWithoutPos(context: EncounterContext): string {
 
 function localityName({ facts }: EncounterContext): string {
   return facts.locality ? `${facts.locality.state}-${facts.locality.number}` : 'national';
+}
+
+function parityOf({ facts, profile }: EncounterContext): StateParity | null {
+  const state = facts.patientLocation?.state ?? null;
+  return profile.kind === 'medicare' || state === null ? null : stateParity(state, facts.dateOfService);
 }
 
 /** Health centres are paid one national rate. */
@@ -75,5 +82,6 @@ function centerPayment({ facts }: EncounterContext, line: TelehealthLine): Teleh
     conversionFactor: fee?.conversionFactor ?? null,
     geography: 'national',
     rateFactor: 1,
+    parity: null,
   };
 }

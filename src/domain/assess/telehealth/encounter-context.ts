@@ -1,0 +1,40 @@
+import type { EncounterFacts } from '../../facts/encounter.js';
+import {
+  telehealthProfile,
+  UNKNOWN_PLAN,
+  type ProfileRow,
+} from '../../rulebook/telehealth/payer-profiles.js';
+import type { EncounterContext } from './context.js';
+import { countMinutes } from './countable-minutes.js';
+import { resolveModality } from './modality.js';
+import { patientStatus } from './patient-status.js';
+import { presumedModality } from './presume.js';
+
+export interface FoundContext {
+  readonly context: EncounterContext;
+  /** Where false the context stands on a presumption, and nothing may be coded. */
+  readonly modalityKnown: boolean;
+  readonly profileKnown: boolean;
+}
+
+/** The facts with what follows from them alone: profile, modality, status and countable minutes. */
+export function contextOf(facts: EncounterFacts, practiceRows: readonly ProfileRow[]): FoundContext {
+  const profile = telehealthProfile(facts.payer, facts.dateOfService, practiceRows);
+  const found = resolveModality(facts);
+  const modality = found.modality ?? presumedModality(facts);
+  const status = patientStatus(facts, profile?.subspecialtyForNew ?? true);
+  const time = countMinutes(facts, modality);
+  return {
+    modalityKnown: found.modality !== null,
+    profileKnown: profile !== null,
+    context: {
+      facts,
+      profile: profile ?? UNKNOWN_PLAN,
+      modality,
+      status: status.status,
+      minutes: time.minutes,
+      discussion: time.discussion,
+      warnings: [...found.warnings, ...status.warnings, ...time.warnings],
+    },
+  };
+}
