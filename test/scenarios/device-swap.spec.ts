@@ -73,9 +73,11 @@ describe('a device that changes hands in the middle of a window, recorded days l
 
   it('counts no reading that two assignments claim, until one of them is put right', async () => {
     const { story, second } = await unrecordedSwap();
+    await story.tick(at('2026-02-06T06:00'));
+    expect((await story.explain(FULL_A)).days?.days).toBe(20);
     await story.assign('D-A', { id: 'A-B', patientId: 'B', from: '2026-01-13', setUp: '2026-01-13' });
     expect((await quarantine(story)).filter((reason) => reason !== 'unassigned_device')).toHaveLength(10);
-    await story.tick(at('2026-02-15T06:00'));
+    await story.tick(at('2026-02-06T07:00'));
     expect([await story.lines('A'), await story.lines('B')]).toEqual([
       ['2026-01-03 99453 x1 original proposed', '2026-02-01 99445 x1 original proposed'],
       [],

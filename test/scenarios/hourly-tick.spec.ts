@@ -108,7 +108,7 @@ describe('the hourly tick', () => {
     expect(await atOnce.notBilled('P')).toEqual(await stepwise.notBilled('P'));
   });
 
-  it('of two app instances at once makes no charge twice', async () => {
+  it('of two app instances at once makes no charge twice and loses no decision', async () => {
     const story = await Story.begin(product, at('2026-01-20T18:00'));
     for (const id of ['A', 'B', 'C']) {
       await story.enroll(id, { from: '2026-01-03' });
@@ -128,6 +128,30 @@ describe('the hourly tick', () => {
       expect(await story.lines()).toHaveLength(6);
       expect((await story.charges()).map(({ days }) => days)).toEqual([17, 17, 17, 17, 17, 17]);
       expect(Object.values(await story.versions()).every((version) => version <= 2)).toBe(true);
+      // People decide while both restate: no decision is lost, and none is taken twice.
+      const patients = ['A', 'B', 'C'] as const;
+      const chargeOf = (id: string) => `E-${id}~supply~2026-01-03~99454`;
+      await Promise.all([
+        ...patients.map(async (id) => {
+          for (let round = 0; round < 4; round++) {
+            await story.decide(chargeOf(id), 'hold', { reason: 'look' });
+            await story.decide(chargeOf(id), 'release');
+          }
+          await story.decide(chargeOf(id), 'approve');
+        }),
+        (async () => {
+          for (const noon of daily('2026-01-20', 8)) {
+            for (const id of patients) await story.take(`D-${id}`, [noon]);
+            await Promise.all([tick(product.app), tick(other)]);
+          }
+        })(),
+      ]);
+      const told = ['hold', 'release', 'hold', 'release', 'hold', 'release', 'hold', 'release', 'approve'];
+      for (const id of patients) {
+        const { status, decisions } = await story.charge(chargeOf(id));
+        expect([status, decisions.map(({ action }) => action)]).toEqual(['approved', told]);
+      }
+      expect(await story.lines()).toHaveLength(6);
     } finally {
       await other.close();
     }

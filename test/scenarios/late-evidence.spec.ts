@@ -144,6 +144,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     await exclude(story, readings[0]);
     await story.tick(at('2025-07-15T14:00'));
     // The claim pinned the window: it does not slide to the second day.
+    expect(await story.notBilled('P')).toContain('2025-06-01 99454 insufficient_days');
     expect((await story.lines()).filter((line) => line.includes('99454'))).toEqual([
       '2025-06-30 99454 x1 original exported',
       '2025-06-30 99454 x1 void proposed',

@@ -147,7 +147,12 @@ export class Story {
 
   async assign(
     deviceId: string,
-    given: { readonly id: string; readonly patientId: string; readonly from: string; readonly setUp?: string },
+    given: {
+      readonly id: string;
+      readonly patientId: string;
+      readonly from: string;
+      readonly setUp?: string;
+    },
   ): Promise<void> {
     await this.post(`devices/${deviceId}/assignments`, {
       id: given.id,
