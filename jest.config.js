@@ -31,5 +31,5 @@ export default {
     tier('http', ['<rootDir>/test/http/**/*.spec.ts']),
     tier('faults', ['<rootDir>/test/faults/**/*.spec.ts']),
   ],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
