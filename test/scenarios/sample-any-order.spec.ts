@@ -86,7 +86,7 @@ describe('a sample practice posted in any order and in batches of any size', () 
     'as the sender sends it',
     async () => {
       const charges = await deliver('PR-AS-SENT', { readings, time, batch: 500 });
-      expect(charges.length).toBeGreaterThan(100);
+      expect(charges.length).toBeGreaterThan(PATIENTS);
       expect(charges).toEqual(expected);
     },
     TEST_MS,
