@@ -1,5 +1,5 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import { isUnitedStates } from '../../rulebook/telehealth/places.js';
+import { isUnitedStates, licensingState } from '../../rulebook/telehealth/places.js';
 import {
   ADULT_AGE,
   REQUIRED_FACTS,
@@ -74,7 +74,7 @@ export function isRecorded(context: Judged, fact: RequiredFact): boolean {
 function locationRecorded({ patientLocation: location }: EncounterFacts): boolean {
   if (location === null) return false;
   if (!isUnitedStates(location.country)) return true;
-  return location.setting !== null && location.state !== null;
+  return location.setting !== null && licensingState(location) !== null;
 }
 
 /** Who may treat whom, and for whom somebody pays, on the date (sections 7.4, 12 and 14). */
@@ -87,7 +87,8 @@ export function identityGates(facts: EncounterFacts, kind: ServiceKind): Refusal
   if (!isUnitedStates(location.country))
     return [...refusals, refuse('OUTSIDE_US', 'patient must be in the US or territories')];
   // A compact speeds up a licence and is none: only an authorisation in the patient's state counts.
-  const { state, setting } = location;
+  const { setting } = location;
+  const state = licensingState(location);
   if (state !== null && setting !== null && !facts.clinicianAuthorizedStates.includes(state))
     refusals.push(refuse('NOT_LICENSED', `no authorisation in ${state} on the date of service`));
   return refusals;

@@ -301,6 +301,11 @@ describe('telehealth rules, by section', () => {
     ['14 a compact is no licence', at('home', { state: 'OK' }), 'NOT_LICENSED'],
     ['12 abroad', { ...at('hotel', { state: null, country: 'MX' }) }, 'OUTSIDE_US'],
     [
+      '12 a territory',
+      { ...at('home', { state: null, country: 'PR' }), clinicianAuthorizedStates: ['PR'] },
+      '98005@10',
+    ],
+    [
       '12 unchecked is not inactive',
       { documentation: { eligibilityVerified: false, eligibilityResult: 'inactive' } },
       'MISSING_ELIGIBILITY_CHECK',

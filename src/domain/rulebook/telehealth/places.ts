@@ -20,9 +20,19 @@ export function telehealthPos(setting: string, day: LocalDate): string {
 /** Where the clinician usually sees patients. */
 export const IN_PERSON_POS = { office: '11', hospital: '22' } as const;
 
-/** The United States and the territories that Medicare covers. */
-const UNITED_STATES: readonly string[] = ['US', 'USA', 'PR', 'VI', 'GU', 'AS', 'MP'];
+/** Territories that Medicare covers, which have country codes of their own. */
+const TERRITORIES: readonly string[] = ['PR', 'VI', 'GU', 'AS', 'MP'];
+const UNITED_STATES: readonly string[] = ['US', 'USA', ...TERRITORIES];
 
 export function isUnitedStates(country: string | null): boolean {
   return country === null || UNITED_STATES.includes(country.toUpperCase());
+}
+
+/** The state that licenses: a territory given as the country is its own. */
+export function licensingState(location: {
+  readonly state: string | null;
+  readonly country: string | null;
+}): string | null {
+  const country = location.country?.toUpperCase() ?? '';
+  return location.state ?? (TERRITORIES.includes(country) ? country : null);
 }
