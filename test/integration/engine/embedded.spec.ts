@@ -131,6 +131,32 @@ describe('the shared commit', () => {
     expect(await things.findOne({ _id: 'a' } as never)).toEqual({ _id: 'a', list: [1] });
   });
 
+  it('puts new fields of an update in the order of their names, as the server does', async () => {
+    const things = connection.collection('things');
+    await things.insertOne({ _id: 'a', m: 1 } as never);
+    await things.updateOne({ _id: 'a' } as never, { $set: { z: 1, b: 1 }, $inc: { a: 1 } });
+    expect(Object.keys((await things.findOne({ _id: 'a' } as never)) ?? {})).toEqual([
+      '_id',
+      'm',
+      'a',
+      'b',
+      'z',
+    ]);
+  });
+
+  it('sorts null before the least number', async () => {
+    const things = connection.collection('things');
+    await things.createIndex({ n: 1 });
+    await things.insertMany([
+      { _id: 'a', n: -Number.MAX_VALUE },
+      { _id: 'b' },
+      { _id: 'c', n: Infinity },
+    ] as never);
+    const sorted = await things.find({}, { sort: { n: 1 } }).toArray();
+    expect(sorted.map(({ _id }) => String(_id))).toEqual(['b', 'a', 'c']);
+    expect(await things.countDocuments({ n: { $lt: 0 } })).toBe(1);
+  });
+
   it('syncs: the file is in WAL mode with full synchronisation', () => {
     const pragma = (name: string) => engine.statements.database.prepare(`PRAGMA ${name}`).get();
     expect(Object.values(pragma('journal_mode') ?? {})).toEqual(['wal']);
