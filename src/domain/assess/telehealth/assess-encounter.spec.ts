@@ -216,4 +216,18 @@ describe('assessEncounter', () => {
     const found = assessEncounter(facts, [{ ...row, to: null }]);
     expect(found.codes).toEqual([{ code: '99213', units: 1, modifiers: ['95'], pos: '10' }]);
   });
+
+  it('puts a modifier on 98000 to 98015 where the practice says that the plan wants it', () => {
+    const row: ProfileRow = {
+      payer: 'commercial-cpt2025',
+      from: '2025-01-01',
+      to: null,
+      base: null,
+      fields: { modifierOn98000: true },
+      source: 'contract',
+      verifiedOn: '2025-01-01',
+    };
+    expect(assessEncounter(encounter(), [row]).codes[0]).toMatchObject({ code: '98005', modifiers: ['95'] });
+    expect(assessEncounter(encounter()).codes[0]).toMatchObject({ code: '98005', modifiers: [] });
+  });
 });

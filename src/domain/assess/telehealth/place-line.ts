@@ -83,7 +83,8 @@ function planPlace(context: EncounterContext, codeCarriesModality: boolean): Pla
   const audio = context.modality === 'audio-only';
   const byPlace = telehealthPos(settingInUs(context) ?? 'home', day);
   const pos = profile.pos === 'by-place' ? byPlace : profile.pos;
-  const modifier = codeCarriesModality ? null : audio ? audioModifier(context) : profile.avModifier;
+  const bare = codeCarriesModality && !profile.modifierOn98000;
+  const modifier = bare ? null : audio ? audioModifier(context) : profile.avModifier;
   const warnings: Warning[] = [];
   if (pos !== byPlace) warnings.push(warn('PLAN_POS_OVERRIDE', `${pos} instead of ${byPlace}`));
   if (profile.codeList !== null)

@@ -300,6 +300,25 @@ describe('telehealth rules, by section', () => {
     ['9 a CPT 2025 plan in 2024', plan('commercial-cpt2025', '2024-12-31'), '99213-95@10'],
     ['14 a compact is no licence', at('home', { state: 'OK' }), 'NOT_LICENSED'],
     ['12 abroad', { ...at('hotel', { state: null, country: 'MX' }) }, 'OUTSIDE_US'],
+    ['4 minutes are never rounded up', { minutes: 19.9 }, '98004@10'],
+    [
+      '5 no minute of the day counts twice',
+      {
+        minutes: 15,
+        surroundings: {
+          sameDayServices: [
+            {
+              type: 'audio-video',
+              minutes: 20,
+              overlapMinutes: 6,
+              sameClinicianGroupSpecialty: true,
+              mdm: null,
+            },
+          ],
+        },
+      },
+      '98005@10',
+    ],
     [
       '12 a territory',
       { ...at('home', { state: null, country: 'PR' }), clinicianAuthorizedStates: ['PR'] },

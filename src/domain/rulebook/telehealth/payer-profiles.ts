@@ -11,6 +11,8 @@ export interface TelehealthProfile {
   readonly deniesOfficeCodes: boolean;
   /** On video lines. Medicare has none of its own from 2024; a row of the practice may ask for 95 on all of them. */
   readonly avModifier: string | null;
+  /** The plan wants 95 or 93 on 98000 to 98015 too, though the code names the modality. */
+  readonly modifierOn98000: boolean;
   readonly audioPayable: boolean;
   readonly audioModifier: string | null;
   /** by-place: 10 at home, 02 elsewhere; else this place wherever the patient is. */
@@ -42,6 +44,7 @@ export const UNKNOWN_PLAN: TelehealthProfile = {
   acceptsCpt98000: false,
   deniesOfficeCodes: false,
   avModifier: '95',
+  modifierOn98000: false,
   audioPayable: true,
   audioModifier: '93',
   pos: 'by-place',
