@@ -17,6 +17,8 @@ export interface EngineOptions {
 const FILE = 'tally.db';
 const FORMAT = 1;
 const CACHE_KIB = 96 * 1024;
+/** Groups that share one transaction where nothing has to last. */
+const OPEN_GROUPS_MAX = 64;
 // Rare and large: a checkpoint stalls one group in some two hundred, and writes a page that changed often only once.
 const CHECKPOINT_PAGES = 16_000;
 // Read-only, I/O error, corrupt, full, cannot open, not a database, out of memory, interrupted, busy, locked.
@@ -30,7 +32,10 @@ export class EmbeddedEngine implements GroupStorage {
   /** Null while the file cannot be opened. */
   #statements: StatementCache | null;
   #idleReaders: StatementCache[] = [];
+  /** Groups of the transaction that is under way. */
+  #openGroups = 0;
   #isClosed = false;
+  #isLost = false;
 
   constructor(readonly options: EngineOptions) {
     mkdirSync(options.folder, { recursive: true });
@@ -66,6 +71,7 @@ export class EmbeddedEngine implements GroupStorage {
   /** @throws StorageUnavailable while the file cannot be opened. */
   get statements(): StatementCache {
     if (this.#isClosed) throw new StorageUnavailable(new Error('The database is closed'));
+    if (this.#isLost) throw new StorageUnavailable(new Error('The database lost writes that were answered'));
     try {
       this.#statements ??= new StatementCache(this.#open());
       return this.#statements;
@@ -91,15 +97,26 @@ export class EmbeddedEngine implements GroupStorage {
   }
 
   begin(): void {
-    this.statements.prepare('BEGIN IMMEDIATE').run();
+    if (this.#openGroups === 0) this.statements.prepare('BEGIN IMMEDIATE').run();
+    this.#openGroups += 1;
   }
 
+  /** Where nothing is promised to last, groups share transactions: pages that all of them touch are written once. */
   commit(): void {
+    if (this.options.durability === 'full' || this.#openGroups >= OPEN_GROUPS_MAX) this.#commitOpen();
+  }
+
+  #commitOpen(): void {
+    if (this.#openGroups === 0) return;
     this.statements.prepare('COMMIT').run();
+    this.#openGroups = 0;
   }
 
   /** A failed sync may have lost pages: the file is opened anew at the next use, as of the last commit. */
   abandon(): void {
+    // Groups before the failed one were answered and are lost with it: better no database than one without them.
+    if (this.#openGroups > 1) this.#isLost = true;
+    this.#openGroups = 0;
     this.#collections.clear();
     this.#closeReaders();
     try {
@@ -117,6 +134,7 @@ export class EmbeddedEngine implements GroupStorage {
 
   /** A second connection that sees the last commit until it is given back; for cursors read in batches. */
   borrowReader(): StatementCache {
+    this.#commitOpen();
     const idle = this.#idleReaders.pop();
     if (idle !== undefined) return idle;
     const database = openSqlite(join(this.options.folder, FILE), { readOnly: true });
@@ -136,6 +154,7 @@ export class EmbeddedEngine implements GroupStorage {
   close(): void {
     if (this.#isClosed) return;
     this.queue.close();
+    if (this.#statements !== null) this.#commitOpen();
     this.#isClosed = true;
     this.#closeReaders();
     this.#statements?.database.close();
