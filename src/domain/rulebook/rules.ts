@@ -97,12 +97,8 @@ export const RULES: readonly Rule[] = [
   rule('R37', 'set-up', ['Set-up once an episode', 'S10', 'secondary']),
   rule('R38', 'set-up', ['The first window that reaches the threshold releases it', 'S5 S13 S22', 'derived']),
   rule('99091', 'data-review', ['30 minutes of the practitioner in 30 days', 'S25', 'secondary']),
-  rule('99473', 'self-measured-bp', ['Teaching and calibration, once a device', 'S19', 'official']),
-  rule('99474', 'self-measured-bp', [
-    'Twelve readings, an average and a plan told to the patient',
-    'S19',
-    'official',
-  ]),
+  rule('99473', 'smbp', ['Teaching and calibration, once a device', 'S19', 'official']),
+  rule('99474', 'smbp', ['Twelve readings, an average and a plan told to the patient', 'S19', 'official']),
   rule('G0511', 'facilities', [
     'FQHC and RHC report one general code while it is in force',
     'S17',
