@@ -79,13 +79,17 @@ export class StoredCollection {
     return this.#conflict(shape, { keys, document: decodeDocument(prepared.text), rowid: -1 });
   }
 
+  /** The keys of a document as it stands; taken before an update writes into it. */
+  keysOf(row: Row): SqlValue[] {
+    return this.ensure().keysOf(row.document);
+  }
+
   /** The text that is stored now; throws the server's error for a duplicate. */
-  replace(row: Row, document: Document): string {
+  replace(row: Row, document: Document, before: readonly SqlValue[]): string {
     const shape = this.ensure();
     const text = encodeDocument(document);
     if (text === row.text) return text;
     const keys = shape.keysOfStored(text, document);
-    const before = shape.keysOf(decodeDocument(row.text));
     const assignments = ['doc = ?'];
     const parameters: SqlValue[] = [text];
     for (const [position, column] of shape.keyColumns().entries()) {

@@ -77,8 +77,8 @@ export function runUpdate(collection: StoredCollection, request: UpdateRequest):
     after: null,
   };
   for (const row of rows) {
-    const document = modified(row, request.modification);
-    const text = collection.replace(row, document);
+    const before = collection.keysOf(row);
+    const text = collection.replace(row, modified(row, request.modification), before);
     if (text !== row.text) outcome.modifiedCount += 1;
     outcome.after = text;
   }
