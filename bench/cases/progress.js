@@ -31,8 +31,9 @@ const from = new Date(firstMs).toISOString().slice(0, 10);
 const principal = await putPractice(app, { patients, from });
 
 function* history() {
-  for (let index = 0; index < patients; index += 1)
-    for (let day = 0; day < DAYS; day += 1)
+  // As they arrive, day by day.
+  for (let day = 0; day < DAYS; day += 1)
+    for (let index = 0; index < patients; index += 1)
       for (let n = 0; n < READINGS_A_DAY; n += 1) {
         const takenMs = firstMs + day * DAY_MS + n * 600_000 + (index % 600) * 1000;
         if (takenMs < Date.now() - 60_000) yield reading(`H${index}-${day}-${n}`, deviceId(index), takenMs);

@@ -3,6 +3,8 @@ import { nurseCount, SOURCE } from './practice.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** Every fifth patient measures on one day in so many, and so many times as often. */
+const FEWER = 3;
 
 /** One blood pressure of about 335 bytes as a gateway sends it. */
 export function reading(externalId, device, takenMs) {
@@ -22,16 +24,19 @@ export function reading(externalId, device, takenMs) {
   };
 }
 
-/** Two readings on so many days for each patient, patient by patient; some keep to every day, some stop early. */
+/**
+ * As they arrive: day by day, and each day the patients in another order. As many readings for everybody, on fewer days
+ * for some, so that more than one step of the ladder occurs.
+ */
 export function* monthOfReadings({ patients, from, days, perDay }) {
   const start = Date.parse(`${from}T15:00:00Z`);
-  for (let index = 0; index < patients; index += 1) {
-    // As many readings for everybody, on fewer days for some: all steps of the ladder occur.
-    const measured = index % 5 === 0 ? Math.ceil(days / 3) : days;
-    const each = Math.round((days * perDay) / measured);
-    for (let day = 0; day < measured; day += 1) {
-      for (let n = 0; n < each; n += 1) {
-        const takenMs = start + day * DAY_MS + n * 2 * 3_600_000 + (index % 3600) * 1000;
+  for (let day = 0; day < days; day += 1) {
+    const order = shuffled(patients, day + 1);
+    for (let n = 0; n < perDay * FEWER; n += 1) {
+      for (const index of order) {
+        const isFewer = index % 5 === 0;
+        if (isFewer ? day >= days / FEWER : n >= perDay) continue;
+        const takenMs = start + day * DAY_MS + n * 3_600_000 + (index % 3600) * 1000;
         yield reading(`R${index}-${day}-${n}`, deviceId(index), takenMs);
       }
     }
