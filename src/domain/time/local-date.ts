@@ -22,18 +22,26 @@ export function localDate(text: string): LocalDate {
   return date;
 }
 
+const KNOWN_MAX = 100_000;
+const knownDays = new Map<LocalDate, number>();
+const known = new Map<number, LocalDate>();
+
 /** Days since 1970-01-01. */
 export function epochDay(date: LocalDate): number {
-  return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
+  let day = knownDays.get(date);
+  if (day === undefined) {
+    day =
+      Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
+    if (knownDays.size < KNOWN_MAX) knownDays.set(date, day);
+  }
+  return day;
 }
-
-const known = new Map<number, LocalDate>();
 
 export function ofEpochDay(day: number): LocalDate {
   let date = known.get(day);
   if (date === undefined) {
     date = new Date(day * DAY_MS).toISOString().slice(0, 10) as LocalDate;
-    if (known.size < 100_000) known.set(day, date);
+    if (known.size < KNOWN_MAX) known.set(day, date);
   }
   return date;
 }

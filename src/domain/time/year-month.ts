@@ -25,9 +25,17 @@ export function nextMonth(month: YearMonth): YearMonth {
   return monthOf(addDays(localDate(`${month}-01`), 31));
 }
 
+const PERIODS_MAX = 10_000;
+const periods = new Map<YearMonth, Period>();
+
 /** The days of the month, half-open. */
 export function monthPeriod(month: YearMonth): Period {
-  return { start: localDate(`${month}-01`), end: localDate(`${nextMonth(month)}-01`) };
+  let period = periods.get(month);
+  if (period === undefined) {
+    period = Object.freeze({ start: localDate(`${month}-01`), end: localDate(`${nextMonth(month)}-01`) });
+    if (periods.size < PERIODS_MAX) periods.set(month, period);
+  }
+  return period;
 }
 
 export function lastDayOf(month: YearMonth): LocalDate {

@@ -15,7 +15,8 @@ const DAY_MS = 86_400_000;
 /** Zone rules change on quarter hours of UTC, so one offset serves each quarter hour. */
 const SLOT_MS = 900_000;
 const SLOTS_MAX = 50_000;
-const starts = new Map<string, Instant>();
+/** By zone and date. */
+const starts = new Map<string, Map<LocalDate, Instant>>();
 /** By zone and quarter hour. */
 const offsets = new Map<string, Map<number, number>>();
 /** By zone and day of UTC; null: the offset changes on it. */
@@ -49,12 +50,12 @@ export function localDateAt(at: Instant, zone: string): LocalDate {
 
 /** The first instant of a date in `zone`: 00:00, or the first minute that exists where a clock change skips midnight. */
 export function startOfDay(date: LocalDate, zone: string): Instant {
-  const key = `${date}${zone}`;
-  let start = starts.get(key);
+  const known = ofZone(starts, zone);
+  let start = known.get(date);
   if (start === undefined) {
     start = instant(DateTime.fromISO(date, { zone }).startOf('day').toMillis());
-    if (starts.size >= SLOTS_MAX) starts.clear();
-    starts.set(key, start);
+    if (known.size >= SLOTS_MAX) known.clear();
+    known.set(date, start);
   }
   return start;
 }
@@ -79,7 +80,7 @@ export function instantOfWallTime(text: string, zone: string): Instant | null {
 
 function offsetMillis(at: Instant, zone: string): number {
   const day = Math.floor(at / DAY_MS);
-  const known = offsetsOf(dayOffsets, zone);
+  const known = ofZone(dayOffsets, zone);
   let offset = known.get(day);
   if (offset === undefined) {
     // No zone changes its offset and changes it back within one day.
@@ -93,7 +94,7 @@ function offsetMillis(at: Instant, zone: string): number {
 
 function slotOffset(at: Instant, zone: string): number {
   const slot = Math.floor(at / SLOT_MS);
-  const slots = offsetsOf(offsets, zone);
+  const slots = ofZone(offsets, zone);
   let offset = slots.get(slot);
   if (offset === undefined) {
     offset = IANAZone.create(zone).offset(at) * 60_000;
@@ -103,7 +104,7 @@ function slotOffset(at: Instant, zone: string): number {
   return offset;
 }
 
-function offsetsOf<T>(all: Map<string, Map<number, T>>, zone: string): Map<number, T> {
+function ofZone<K, T>(all: Map<string, Map<K, T>>, zone: string): Map<K, T> {
   let own = all.get(zone);
   if (!own) all.set(zone, (own = new Map()));
   return own;
