@@ -13,7 +13,7 @@ const OPENING_MS_MAX = 160;
 /** After so many the next process is left alone, so that many closings come to an end. */
 const KILLS_A_FOLDER = 8;
 /** How many patients one call closes; the whole practice at once; whatever the queue says is due. */
-const WAYS = [1, 3, 7, 'all', 'tick'] as const;
+const WAYS = [1, 1, 3, 'all', 'tick'] as const;
 
 interface StoredSource {
   readonly id: string;

@@ -1,8 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const MILLIS_PER_TICK = 10;
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** Children run compiled code; this builds it where it is missing or old. */
@@ -67,6 +69,13 @@ export class ToldChild {
         reject(new Error(`ended with ${this.child.exitCode} before "${word}": ${this.errors}`)),
       );
     });
+  }
+
+  /** How long it has worked so far, in the program and for it in the kernel; in steps of 10 ms. */
+  cpuMillis(): number {
+    const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const [user, system] = [fields[11], fields[12]].map(Number);
+    return ((user ?? 0) + (system ?? 0)) * MILLIS_PER_TICK;
   }
 
   /** Where a server listens. */

@@ -32,6 +32,18 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
         expiresAt: '2026-01-01T00:00:00Z',
       },
     },
+    { method: 'GET', path: '/v1/rulebook-releases' },
+    {
+      method: 'POST',
+      path: '/v1/rulebook-releases',
+      query: { replace: 'true' },
+      body: {
+        kind: 'mue',
+        release: 'fuzz 1',
+        from: '2025-01-01',
+        rows: [{ code: '99454', units: 1, adjudication: '2' }],
+      },
+    },
     { method: 'GET', path: '/health/live' },
     { method: 'GET', path: '/health/ready' },
     { method: 'GET', path: '/metrics' },
