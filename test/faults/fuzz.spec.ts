@@ -14,6 +14,8 @@ const REPLAYS = 4_000;
 const REPLAYS_TOGETHER = 250;
 const CONNECTIONS = 16;
 const HANG_MS = 1_000;
+/** Of what the server keeps; beyond it the process would end. */
+const HEAP_MIB_MAX = 256;
 const RSS_BYTES_MAX = 512 * 1024 * 1024;
 
 interface Sent {
@@ -37,7 +39,11 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     base = await prepareFolder('restate', 12);
     token = (await issueTokens(base.folder)).person;
     server = ToldChild.server(base.folder, {
-      nodeArgs: ['--import', join(import.meta.dirname, 'support', 'report-on-signal.js')],
+      nodeArgs: [
+        `--max-old-space-size=${HEAP_MIB_MAX}`,
+        '--import',
+        join(import.meta.dirname, 'support', 'report-on-signal.js'),
+      ],
     });
     client = new WireClient(await server.url(), CONNECTIONS);
     requests = new HostileRequests(faultRandom('fuzz'), routeSeeds(base), token);
