@@ -6,10 +6,13 @@ import { finished } from 'node:stream/promises';
 // With the process in it: two runs into one folder must not write into each other's files.
 const PARTIAL = `.${process.pid}.partial`;
 
+const PIECE_CHARACTERS = 65_536;
+
 /** A file written line by line under a provisional name; it has its own name only once it is whole. */
 export class LineFile {
   private readonly stream: WriteStream;
   private failure: unknown = null;
+  private pending = '';
   lines = 0;
 
   constructor(private readonly path: string) {
@@ -24,13 +27,22 @@ export class LineFile {
 
   /** @param lines how many lines the text holds, line ends included */
   async write(text: string, lines: number): Promise<void> {
-    if (this.failure !== null) throw this.failure;
     this.lines += lines;
-    if (!this.stream.write(text)) await once(this.stream, 'drain');
+    this.pending += text;
+    // In pieces: a write of the stream for each line would cost more than the line.
+    if (this.pending.length >= PIECE_CHARACTERS) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    const piece = this.pending;
+    this.pending = '';
+    if (!this.stream.write(piece)) await once(this.stream, 'drain');
   }
 
   /** Closes the file and gives it its name. */
   async finish(): Promise<void> {
+    if (this.pending !== '') await this.flush();
     this.stream.end();
     await finished(this.stream);
     await rename(this.path + PARTIAL, this.path);
