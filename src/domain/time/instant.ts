@@ -5,6 +5,8 @@ declare const brand: unique symbol;
 /** A point on the time line: milliseconds since 1970-01-01T00:00:00Z. Compares with `<`. */
 export type Instant = number & { readonly [brand]: 'Instant' };
 
+const MINUTE_MS = 60_000;
+const OFFSET = /([+-])(\d{2}):?(\d{2})$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 export function instant(epochMillis: number): Instant {
@@ -21,6 +23,19 @@ export function parseInstant(text: string): Instant | null {
       return instant(millis);
     return null;
   }
+  return fromUsualOffset(text) ?? fromAnyOffset(text);
+}
+
+/** By far most texts; many times as fast as reading them with a calendar of zones. */
+function fromUsualOffset(text: string): Instant | null {
+  const [tail, sign, hours, minutes] = OFFSET.exec(text) ?? [];
+  if (tail === undefined || Number(hours) > 14 || Number(minutes) > 59) return null;
+  const wall = parseInstant(`${text.slice(0, -tail.length)}Z`);
+  const offset = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
+  return wall === null ? null : instant(sign === '-' ? wall + offset : wall - offset);
+}
+
+function fromAnyOffset(text: string): Instant | null {
   const parsed = DateTime.fromISO(text, { setZone: true });
   return parsed.isValid ? instant(parsed.toMillis()) : null;
 }
