@@ -113,6 +113,10 @@ describe('random filters', () => {
         }
       },
     );
-    await fc.assert(property, { numRuns: 300 });
+    const impossible = { $and: [{ a: { $lte: '' } }, { $or: [{ a: { $in: [] } }] }] };
+    await fc.assert(property, {
+      numRuns: 300,
+      examples: [[[{ a: 1 }], [impossible, { a: 1, $nor: [{ b: { $nin: [] } }] }, { $nor: [impossible] }]]],
+    });
   });
 });

@@ -2,7 +2,7 @@ import type { Document } from './document.js';
 import { compileNodes, type Predicate } from './match-filter.js';
 import { parseFilter, type FilterNode } from './parse-filter.js';
 import { impliesCondition } from './implies-condition.js';
-import { filterSql } from './sql-filter.js';
+import { exact, filterSql, joined, NEVER } from './sql-filter.js';
 import type { SqlValue } from './sqlite.js';
 import type { StoredIndex, TableShape } from './table-shape.js';
 
@@ -93,20 +93,17 @@ function orderSql(shape: TableShape, sort: SortSpec): string | null {
 export function planQuery(shape: TableShape, filter: Document, sort: SortSpec): QueryPlan {
   const nodes = parseFilter(filter);
   const { fragments, residual } = filterSql(nodes, shape.columns);
-  const terms = fragments.map((fragment) => fragment.sql);
   const index = chooseIndex(shape, nodes, sort);
-  if (index?.flagColumn) terms.push(`${index.flagColumn} = 1`);
-  const where = terms.length === 0 ? '' : ` WHERE ${terms.join(' AND ')}`;
+  if (index?.flagColumn) fragments.push(exact(`${index.flagColumn} = 1`));
+  const { sql, parameters } = joined(fragments, 'AND');
+  const where = fragments.length === 0 ? '' : ` WHERE ${sql}`;
   const order = orderSql(shape, sort);
   return {
     from: ` FROM ${shape.table}${index === null ? '' : ` INDEXED BY ${index.sqlName}`}${where}`,
     order: order ?? '',
-    parameters:
-      fragments.length === 1 && fragments[0]
-        ? fragments[0].parameters
-        : fragments.flatMap((f) => f.parameters),
+    parameters,
     residual: residual.length === 0 ? null : compileNodes(residual),
     isSortLeft: order === null,
-    isNever: terms.includes('0'),
+    isNever: sql === NEVER.sql,
   };
 }

@@ -13,7 +13,9 @@ export interface SqlFragment {
 type Columns = ReadonlyMap<string, string>;
 type TestNode = Extract<FilterNode, { kind: 'test' }>;
 
-const NEVER: SqlFragment = { sql: '0', parameters: [], isExact: true };
+/** No row. */
+export const NEVER: SqlFragment = { sql: '0', parameters: [], isExact: true };
+const ALWAYS: SqlFragment = { sql: '1', parameters: [], isExact: true };
 const RANGES: Record<string, string> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
 const MAX_PARAMETERS = 30_000;
 const TYPE_SAMPLE: Record<string, SqlValue> = {
@@ -25,7 +27,7 @@ const TYPE_SAMPLE: Record<string, SqlValue> = {
   date: Uint8Array.of(9),
 };
 
-function exact(sql: string, ...parameters: SqlValue[]): SqlFragment {
+export function exact(sql: string, ...parameters: SqlValue[]): SqlFragment {
   return { sql, parameters, isExact: true };
 }
 
@@ -38,7 +40,7 @@ function keyOrNever(value: unknown): SqlValue | undefined {
 
 function equalSql(column: string, value: unknown, isNegated: boolean): SqlFragment {
   const key = keyOrNever(value);
-  if (key === undefined) return isNegated ? exact('1') : NEVER;
+  if (key === undefined) return isNegated ? ALWAYS : NEVER;
   return exact(`${column} ${isNegated ? '<>' : '='} ?`, key);
 }
 
@@ -47,7 +49,7 @@ function listSql(column: string, values: readonly unknown[], isNegated: boolean)
   if (values.some((value) => value instanceof RegExp)) return null;
   const keys = [...new Set(values.map(keyOrNever).filter((key) => key !== undefined))];
   const last = keys.at(-1);
-  if (last === undefined) return isNegated ? exact('1') : NEVER;
+  if (last === undefined) return isNegated ? ALWAYS : NEVER;
   if (keys.length > MAX_PARAMETERS) return null;
   if (keys.length === 1) return exact(`${column} ${isNegated ? '<>' : '='} ?`, last);
   const size = Math.min(2 ** Math.ceil(Math.log2(keys.length)), MAX_PARAMETERS);
@@ -113,7 +115,7 @@ function rangeSql(column: string, tests: TestNode[]): SqlFragment {
       isLower ? exact(`${column} < ?`, below) : exact(`${column} ${isAboveInclusive ? '>=' : '>'} ?`, above),
     );
   }
-  return conjunction(fragments);
+  return joined(fragments, 'AND');
 }
 
 function testSql(node: TestNode, columns: Columns): SqlFragment | null {
@@ -137,12 +139,25 @@ function testSql(node: TestNode, columns: Columns): SqlFragment | null {
   }
 }
 
-function conjunction(fragments: readonly SqlFragment[]): SqlFragment {
+/** Constants are folded away: SQLite refuses an index that it is told to use where nothing can match. */
+export function joined(fragments: readonly SqlFragment[], word: 'AND' | 'OR'): SqlFragment {
+  const [absorbing, neutral] = word === 'AND' ? [NEVER, ALWAYS] : [ALWAYS, NEVER];
+  if (fragments.some((fragment) => fragment.sql === absorbing.sql && fragment.isExact)) return absorbing;
+  const terms = fragments.filter((fragment) => fragment.sql !== neutral.sql);
+  const isExact = fragments.every((fragment) => fragment.isExact);
+  const [first] = terms;
+  if (first === undefined) return { ...neutral, isExact };
+  if (terms.length === 1) return { ...first, isExact };
   return {
-    sql: fragments.map((fragment) => fragment.sql).join(' AND '),
-    parameters: fragments.flatMap((fragment) => fragment.parameters),
-    isExact: fragments.every((fragment) => fragment.isExact),
+    sql: terms.map(({ sql }) => `(${sql})`).join(` ${word} `),
+    parameters: terms.flatMap(({ parameters }) => parameters),
+    isExact,
   };
+}
+
+function negated(fragment: SqlFragment): SqlFragment {
+  if (fragment.sql === NEVER.sql) return ALWAYS;
+  return fragment.sql === ALWAYS.sql ? NEVER : { ...fragment, sql: `NOT (${fragment.sql})` };
 }
 
 function nodeSql(node: FilterNode, columns: Columns): SqlFragment | null {
@@ -150,19 +165,19 @@ function nodeSql(node: FilterNode, columns: Columns): SqlFragment | null {
   if (node.kind === 'expression') return null;
   if (node.kind === 'all') {
     const { fragments, residual } = filterSql(node.branches, columns);
-    if (fragments.length === 0) return residual.length === 0 ? exact('1') : null;
-    return { ...conjunction(fragments), isExact: residual.length === 0 };
+    if (fragments.length === 0 && residual.length > 0) return null;
+    const { isExact, ...conjunction } = joined(fragments, 'AND');
+    return { ...conjunction, isExact: isExact && residual.length === 0 };
   }
-  const branches = node.branches.map((branch) => nodeSql(branch, columns));
   const isNegated = node.kind === 'none';
-  const written: SqlFragment[] = [];
-  for (const branch of branches) {
-    if (branch === null || (isNegated && !branch.isExact)) return null;
-    written.push({ ...branch, sql: `(${branch.sql})` });
+  const branches: SqlFragment[] = [];
+  for (const branch of node.branches) {
+    const fragment = nodeSql(branch, columns);
+    if (fragment === null || (isNegated && !fragment.isExact)) return null;
+    branches.push(fragment);
   }
-  const { parameters, isExact } = conjunction(written);
-  const sql = written.map((fragment) => fragment.sql).join(' OR ');
-  return { sql: isNegated ? `NOT (${sql})` : `(${sql})`, parameters, isExact };
+  const disjunction = joined(branches, 'OR');
+  return isNegated ? negated(disjunction) : disjunction;
 }
 
 /** What key columns can answer of a filter, and the conjuncts that only the document can (`residual`). */
