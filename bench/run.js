@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChild } from './support/run-child.js';
 
-const CASES = ['single', 'batch', 'backlog', 'closing', 'whole-run', 'progress', 'cold-start'];
+const CASES = ['single', 'batch', 'backlog', 'closing', 'whole-run', 'progress', 'telehealth', 'cold-start'];
 
 const { values } = parseArgs({
   options: {

@@ -7,6 +7,7 @@ import { AuditModule } from './modules/audit/audit.module.js';
 import { BillingModule } from './modules/billing/billing.module.js';
 import { ClaimsModule } from './modules/claims/claims.module.js';
 import { DevicesModule } from './modules/devices/devices.module.js';
+import { EncountersModule } from './modules/encounters/encounters.module.js';
 import { EnrollmentsModule } from './modules/enrollments/enrollments.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { PatientsModule } from './modules/patients/patients.module.js';
@@ -62,6 +63,7 @@ export class AppModule implements OnModuleInit {
         EnrollmentsModule,
         ReadingsModule,
         TimeTrackingModule,
+        EncountersModule,
         RulebookModule,
         BillingModule,
         ClaimsModule,

@@ -5,10 +5,11 @@ import type {
   EncounterFacts,
   EncounterSurroundings,
 } from '../../domain/facts/encounter.js';
-import type { TelehealthInput } from './telehealth-case-input.js';
+import { mdmFromWorksheet } from '../../domain/assess/telehealth/mdm.js';
+import type { AssessInput } from './assess-input.js';
 
-/** The facts of one encounter; what a case leaves out is null, which is never the same as no. */
-export function telehealthFacts(input: TelehealthInput): EncounterFacts {
+/** The facts of one encounter; what the input leaves out is null, which is never the same as no. */
+export function assessInputFacts(input: AssessInput): EncounterFacts {
   const { excludedMinutes: out, lastProfessionalService: last, patientLocation: place } = input;
   return {
     dateOfService: input.dateOfService,
@@ -24,7 +25,7 @@ export function telehealthFacts(input: TelehealthInput): EncounterFacts {
           faceToFace: last.faceToFace ?? null,
         }
       : null,
-    mdm: input.mdm ?? null,
+    mdm: mdmLevel(input),
     minutes: input.minutes ?? null,
     discussionMinutes: input.discussionMinutes ?? null,
     cumulativeMinutes: input.cumulativeMinutes ?? null,
@@ -64,7 +65,13 @@ export function telehealthFacts(input: TelehealthInput): EncounterFacts {
   };
 }
 
-function documentation(input: TelehealthInput): EncounterDocumentation {
+/** The worksheet is the evidence: a level that was only stated yields to it. */
+function mdmLevel({ mdm, mdmWorksheet: worksheet, dateOfService }: AssessInput): EncounterFacts['mdm'] {
+  if (!worksheet) return mdm ?? null;
+  return mdmFromWorksheet(worksheet, dateOfService)?.level ?? null;
+}
+
+function documentation(input: AssessInput): EncounterDocumentation {
   return {
     consent: input.consentDocumented ?? null,
     technology: input.technologyDocumented ?? null,
@@ -76,7 +83,7 @@ function documentation(input: TelehealthInput): EncounterDocumentation {
   };
 }
 
-function surroundings(input: TelehealthInput): EncounterSurroundings {
+function surroundings(input: AssessInput): EncounterSurroundings {
   const visit = input.visitWithinWindow;
   return {
     relatedEmWithin7Days: input.relatedEmWithin7Days ?? null,
@@ -99,7 +106,7 @@ function surroundings(input: TelehealthInput): EncounterSurroundings {
   };
 }
 
-function consultation(input: TelehealthInput): ConsultationFacts {
+function consultation(input: AssessInput): ConsultationFacts {
   return {
     role: input.role ?? null,
     report: input.report ?? null,
@@ -110,7 +117,7 @@ function consultation(input: TelehealthInput): ConsultationFacts {
   };
 }
 
-function coverage(input: TelehealthInput): EncounterCoverageFacts {
+function coverage(input: AssessInput): EncounterCoverageFacts {
   return {
     behavioralHealth: input.behavioralHealth ?? false,
     firstTelehealthVisit: input.firstTelehealthVisit ?? null,

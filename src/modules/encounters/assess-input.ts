@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { civilDate, id } from '../exchange/civil.js';
+import { PROBLEM_ROWS, RISK_LEVELS } from '../../domain/rulebook/telehealth/mdm.js';
+import { localDateField } from '../practices/field-schemas.js';
 
 const amount = z.number().min(0).max(100_000);
 const flag = z.boolean().nullish();
@@ -37,14 +38,34 @@ const sameDayService = z.object({
 });
 
 const lastProfessionalService = z.object({
-  date: civilDate.nullish(),
+  date: localDateField.nullish(),
   sameSpecialty: flag,
   sameSubspecialty: flag,
   faceToFace: flag,
 });
 
+const tests = z.array(word).max(100).default([]);
+const problemNames = PROBLEM_ROWS.map(({ problem }) => problem);
+
+/** What was documented of medical decision making, by its three columns; tests and sources by a name of their own. */
+export const mdmWorksheetInput = z.strictObject({
+  problems: z.partialRecord(z.enum(problemNames), z.int().min(0).max(100)).default({}),
+  data: z
+    .strictObject({
+      externalNoteSources: tests,
+      testsOrdered: tests,
+      testsReviewed: tests,
+      testsBilledSeparately: tests,
+      independentInterpretations: tests,
+      independentHistorian: z.boolean().default(false),
+      discussionWithExternal: z.boolean().default(false),
+    })
+    .prefault({}),
+  risk: z.enum(RISK_LEVELS).nullable().default(null),
+});
+
 const identity = z.object({
-  dateOfService: civilDate,
+  dateOfService: localDateField,
   payer: word,
   modality: z.enum([...modality.options, 'mixed']).nullish(),
   modalityMinutes: z.partialRecord(modality, amount).nullish(),
@@ -61,6 +82,7 @@ const identity = z.object({
 
 const work = z.object({
   mdm: mdm.nullish(),
+  mdmWorksheet: mdmWorksheetInput.nullish().describe('levels the visit by its elements; stands before mdm'),
   minutes: amount.nullish(),
   discussionMinutes: amount.nullish(),
   cumulativeMinutes: amount.nullish(),
@@ -106,7 +128,7 @@ const special = z.object({
   priorInterprofessionalDaysAgo: amount.nullish(),
   behavioralHealth: flag,
   firstTelehealthVisit: flag,
-  lastInPersonVisit: civilDate.nullish(),
+  lastInPersonVisit: localDateField.nullish(),
   acuteStroke: flag,
   federalDemonstration: flag,
   billableVisitWithinYear: flag,
@@ -116,14 +138,18 @@ const special = z.object({
   qualifyingApm: flag,
 });
 
-/** One virtual encounter in the words of the case files; an absent field was not recorded. */
-export const telehealthInput = z.object({
+/** One virtual encounter as `tally assess --kind telehealth` and the API take it; an absent field was not recorded. */
+export const assessInput = z.object({
   ...identity.shape,
   ...work.shape,
   ...documentation.shape,
   ...surroundings.shape,
   ...special.shape,
 });
-export type TelehealthInput = z.infer<typeof telehealthInput>;
+export type AssessInput = z.infer<typeof assessInput>;
 
-export const telehealthCase = z.object({ id, input: telehealthInput });
+/** Fields that a stored encounter takes as they are. */
+export const workFields = work.shape;
+export const surroundingFields = surroundings.shape;
+export const specialFields = special.shape;
+export const identityFields = identity.shape;

@@ -1,0 +1,57 @@
+import type {
+  TelehealthAssessment,
+  TelehealthLine,
+  TelehealthPayment,
+  Warning,
+} from '../../domain/assess/telehealth/outcome.js';
+
+/** What came of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
+export interface AssessmentAnswer {
+  readonly codes: readonly TelehealthLine[];
+  /** Words joined by `; `, each with its detail; null where codes stand. */
+  readonly refused: string | null;
+  readonly warnings: readonly string[];
+  readonly selectionBasis: 'time' | 'mdm' | null;
+  readonly payment: PaymentAnswer | null;
+  readonly facts: { readonly countableMinutes?: number };
+  readonly rules: readonly string[];
+}
+
+interface PaymentAnswer {
+  /** US dollars. */
+  readonly amount: number;
+  readonly basis: TelehealthPayment['basis'];
+  readonly cf: number | null;
+  readonly geography: string;
+  readonly rateFactor?: number;
+  readonly stateParity?: string;
+}
+
+/** An assessment in the words of the worked cases. */
+export function assessmentAnswer(found: TelehealthAssessment): AssessmentAnswer {
+  const { payment, countableMinutes } = found;
+  return {
+    codes: found.codes,
+    refused:
+      found.refusals.length === 0
+        ? null
+        : found.refusals.map(({ word, detail }) => `${word}: ${detail}`).join('; '),
+    warnings: found.warnings.map(warningText),
+    selectionBasis: found.selectionBasis,
+    payment: payment && {
+      amount: payment.amountCents / 100,
+      basis: payment.basis,
+      cf: payment.conversionFactor,
+      geography: payment.geography,
+      ...(payment.rateFactor !== 1 && { rateFactor: payment.rateFactor }),
+      ...(payment.parity && { stateParity: payment.parity.kind }),
+    },
+    facts: countableMinutes === null ? {} : { countableMinutes },
+    rules: found.rules,
+  };
+}
+
+function warningText({ word, detail }: Warning): string {
+  if (word === null) return detail;
+  return detail === '' ? word : `${word}: ${detail}`;
+}
