@@ -29,7 +29,11 @@ export type ReasonCode =
   | 'period_open'
   | 'setup_education_not_documented'
   | 'smbp_average_not_recorded'
-  | 'tcm_requirements_not_met';
+  | 'tcm_requirements_not_met'
+  | 'combined_same_day'
+  | 'encounter_refused'
+  | 'encounter_voided'
+  | 'after_death';
 
 /** Why a period cannot be decided at all. */
 export type ParkReason = 'rules-not-verified' | 'payer_profile_missing';
@@ -40,8 +44,9 @@ export interface ExpectedAmount {
   readonly unitAmountCents: number;
   /** Unit amount times units. */
   readonly amountCents: number;
-  readonly conversionFactor: number;
-  readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED';
+  /** null: a rate that is no product of relative values. */
+  readonly conversionFactor: number | null;
+  readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED' | 'health-centre rate';
   readonly placeClass: 'nonfacility' | 'facility';
   /** Names of the loaded releases that priced it, joined by ` + `; null: the built-in tables alone. */
   readonly release: string | null;
@@ -70,6 +75,8 @@ export interface BillableFinding extends FindingBase {
   readonly reviewRequired: boolean;
   /** Code of an own claim of the same period that this one corrects. */
   readonly replaces: string | null;
+  /** Where it is part of what is claimed, as for a visit: empty for a line that has none. Else the practice's own. */
+  readonly placeOfService?: string;
 }
 
 export interface NotBilledFinding extends FindingBase {
@@ -81,7 +88,7 @@ export interface NotBilledFinding extends FindingBase {
 export type Finding = BillableFinding | NotBilledFinding;
 
 /** Which clock a source of charges runs on. One stored document holds the charges of one source. */
-export type SourceKind = 'supply' | 'management' | 'set-up';
+export type SourceKind = 'supply' | 'management' | 'set-up' | 'encounter';
 
 /** Why a reading of the period does not count (rules R5, R12, R15). */
 export type NotCountedReason =
@@ -188,8 +195,9 @@ export interface SourceEvidence {
 /** The decision on one source of charges: pure, complete, the same for the same facts. */
 export interface SourceAssessment {
   readonly kind: SourceKind;
-  readonly enrollmentId: string;
-  /** Unique in the practice: `<enrollmentId>/supply/2025-11-03`, `…/management/2025-11`, `…/set-up/1`. */
+  /** null: the source is an encounter. */
+  readonly enrollmentId: string | null;
+  /** Unique in the practice: `<enrollmentId>/supply/2025-11-03`, `…/management/2025-11`, `…/set-up/1`; `<encounterId>/encounter`. */
   readonly sourceId: string;
   readonly period: Period;
   readonly state: 'open' | 'over' | 'parked';

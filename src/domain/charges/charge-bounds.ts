@@ -1,3 +1,4 @@
+import { telehealthCode } from '../rulebook/telehealth/codes.js';
 import type { LocalDate } from '../time/local-date.js';
 import { holds, type Period } from '../time/period.js';
 import { invariant } from './invariant.js';
@@ -16,7 +17,11 @@ const BASE_OF: Readonly<Record<string, string>> = {
   '99425': '99424',
   '99427': '99426',
 };
+const PROLONGED = 'prolonged service';
 const SHORT_OF: Readonly<Record<string, string>> = { '99470': '99457', '98979': '98980' };
+
+/** An encounter is reported under one code, and what prolongs it. */
+const ENCOUNTER_SLOT = 'encounter';
 
 export interface BoundedCharge {
   readonly code: string;
@@ -32,6 +37,7 @@ export interface BoundsFrame {
 
 export type BoundBroken =
   | 'two_supply_codes'
+  | 'two_encounter_codes'
   | 'short_and_long_code'
   | 'add_on_without_base'
   | 'code_twice'
@@ -41,11 +47,14 @@ export type BoundBroken =
 
 /** Codes that exclude each other for good share a slot: at most one charge of it stands. */
 export function slotOf(code: string): string {
-  return SUPPLY.has(code) ? 'supply' : (SHORT_OF[code] ?? code);
+  if (SUPPLY.has(code)) return 'supply';
+  const family = telehealthCode(code)?.family;
+  if (family !== undefined) return family === PROLONGED ? 'prolonged' : ENCOUNTER_SLOT;
+  return SHORT_OF[code] ?? code;
 }
 
 export function isAddOn(code: string): boolean {
-  return code in BASE_OF;
+  return code in BASE_OF || slotOf(code) === 'prolonged';
 }
 
 /** The first bound that charges standing together would break; null when none. */
@@ -58,7 +67,10 @@ export function brokenTogether(codes: readonly string[]): BoundBroken | null {
   const present = new Set(codes);
   if (present.size !== codes.length) return 'code_twice';
   if (codes.filter((code) => SUPPLY.has(code)).length > 1) return 'two_supply_codes';
+  const encounters = codes.filter((code) => slotOf(code) === ENCOUNTER_SLOT).length;
+  if (encounters > 1) return 'two_encounter_codes';
   for (const code of codes) {
+    if (slotOf(code) === 'prolonged' && encounters === 0) return 'add_on_without_base';
     const base = BASE_OF[code];
     if (base !== undefined && !present.has(base)) return 'add_on_without_base';
     const long = SHORT_OF[code];

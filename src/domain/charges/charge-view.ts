@@ -102,7 +102,7 @@ export function chargeView(source: ChargeSource, charge: Charge): ChargeView {
     ...terms,
     servicePeriod: period,
     diagnoses: records.diagnoses,
-    placeOfService: records.payment.placeOfService,
+    placeOfService: charge.terms.placeOfService ?? records.payment.placeOfService,
     renderingPractitionerId: records.renderingPractitionerId,
     billingPractitionerId: records.billingPractitionerId,
     days: counts.days?.days ?? null,

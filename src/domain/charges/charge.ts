@@ -33,6 +33,8 @@ export interface ChargeTerms {
   readonly reviewRequired: boolean;
   /** Code of an own claim of the same period that this one corrects. */
   readonly replaces: string | null;
+  /** Where it is part of what is claimed, as for a visit; else the practice's own stands on the line. */
+  readonly placeOfService?: string;
   readonly rules: readonly string[];
   readonly flags: readonly string[];
   readonly detail: Readonly<Record<string, string | number>>;

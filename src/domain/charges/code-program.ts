@@ -1,3 +1,6 @@
+import { VISIT_PROGRAM } from '../assess/encounters/visit-minutes.js';
+import { telehealthCode } from '../rulebook/telehealth/codes.js';
+
 /** Programs under which the minutes of a code are logged; a code that is not named here bills no time. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   RPM: ['99457', '99458', '99470'],
@@ -14,5 +17,5 @@ const byCode = new Map(
 
 /** The time program whose minutes the code bills; null when it does not rest on time. */
 export function programOfCode(code: string): string | null {
-  return byCode.get(code) ?? null;
+  return byCode.get(code) ?? (telehealthCode(code) ? VISIT_PROGRAM : null);
 }

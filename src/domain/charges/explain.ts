@@ -15,6 +15,7 @@ import {
 import { slotOf } from './charge-bounds.js';
 import { explainDays, type DaysExplained } from './explain-days.js';
 import { explainMinutes, type MinutesExplained } from './explain-minutes.js';
+import type { FrozenEncounter } from './frozen-encounter.js';
 import type { FrozenRecords } from './frozen-records.js';
 import { PARK_TEXT, REASON_TEXT } from './reason-text.js';
 
@@ -48,6 +49,8 @@ export interface Explanation {
     readonly adjusts: string | null;
   }[];
   readonly flags: readonly string[];
+  /** The record of a visit, what was decided from it and what was signed; only for charges of encounters. */
+  readonly encounter?: FrozenEncounter;
   readonly evidenceRevision: number;
   /** False: later facts made newer evidence, and this charge rests on what was known when it was decided. */
   readonly evidenceIsLatest: boolean;
@@ -122,6 +125,7 @@ function common(
     zones: records.zones,
     payer: coverOn(records.coverage, subject.day),
     policy: records.policy,
+    ...(records.encounter && { encounter: records.encounter }),
     evidenceRevision: revision,
     evidenceIsLatest: source.evidence?.revision === revision,
   };

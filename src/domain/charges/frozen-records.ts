@@ -4,6 +4,7 @@ import type { EnrollmentFacts } from '../facts/enrollment.js';
 import type { MonitoringFacts, PaymentSetting } from '../facts/monitoring-facts.js';
 import type { BillingPolicy } from '../facts/policy.js';
 import type { LocalDate } from '../time/local-date.js';
+import type { FrozenEncounter } from './frozen-encounter.js';
 
 /** What stands in the enrollment's record but decides nothing; shown beside the facts that do. */
 export interface RecordNotes {
@@ -62,6 +63,8 @@ export interface FrozenRecords {
   readonly coverage: readonly CoverageSpan[];
   readonly policy: BillingPolicy;
   readonly payment: PaymentSetting;
+  /** Of a source that is an encounter. */
+  readonly encounter?: FrozenEncounter;
 }
 
 /** Copies what a decision on `assessed` rests on. Throws when the facts do not hold its enrollment. */
@@ -97,7 +100,7 @@ export function frozenRecords(
 }
 
 /** Whole tables are not frozen with every source: each amount names its release. */
-function settingOf({ locality, placeOfService, qualifyingApm }: PaymentSetting): PaymentSetting {
+export function settingOf({ locality, placeOfService, qualifyingApm }: PaymentSetting): PaymentSetting {
   return { locality, placeOfService, qualifyingApm };
 }
 

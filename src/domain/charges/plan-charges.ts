@@ -159,6 +159,7 @@ function wantedOf(finding: BillableFinding): Wanted {
     informational: finding.informational,
     reviewRequired: finding.reviewRequired,
     replaces: finding.replaces,
+    ...(finding.placeOfService !== undefined && { placeOfService: finding.placeOfService }),
     rules: finding.rules,
     flags: finding.flags,
     detail: finding.detail,

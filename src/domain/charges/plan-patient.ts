@@ -42,7 +42,9 @@ export function planPatient(
     const sourceId = storedSourceId(assessed.sourceId);
     const before = bySourceId.get(sourceId) ?? null;
     bySourceId.delete(sourceId);
-    const dueOn = addDays(assessed.closesOn, frame.graceDays);
+    // What is signed waits for no late evidence.
+    const graceDays = assessed.kind === 'encounter' ? 0 : frame.graceDays;
+    const dueOn = addDays(assessed.closesOn, graceDays);
     if (assessed.state !== 'open' && (dueOn <= frame.today || restatable(before, frame.today))) {
       plans.push(
         planCharges(before, assessed, {

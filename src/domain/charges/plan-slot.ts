@@ -71,6 +71,7 @@ function sameClaim(a: Wanted | null, b: Wanted | null): boolean {
     a.terms.units === b.terms.units &&
     a.terms.dateOfService === b.terms.dateOfService &&
     a.terms.payerId === b.terms.payerId &&
+    a.terms.placeOfService === b.terms.placeOfService &&
     sameData(a.terms.modifiers, b.terms.modifiers)
   );
 }

@@ -33,6 +33,10 @@ export const REASON_TEXT: Readonly<Record<ReasonCode, string>> = {
   setup_education_not_documented: 'The day on which the patient was taught to use the device is not on file.',
   smbp_average_not_recorded:
     'The average of the measured blood pressures or the plan told to the patient is not on file.',
+  combined_same_day: 'Another encounter of the same day or episode reports this one too.',
+  encounter_refused: 'The record of the encounter lacks or contradicts something that its code requires.',
+  encounter_voided: 'The encounter was taken back.',
+  after_death: 'The date of service lies after the date of death.',
   tcm_requirements_not_met: 'The contact or the visit after discharge is not on file within its time limit.',
 };
 

@@ -1,4 +1,6 @@
 import { sourceById, type Source } from './sources.js';
+import { TELEHEALTH_RULES, type TelehealthRule } from './telehealth/telehealth-rules.js';
+import { TELEHEALTH_SOURCES } from './telehealth/telehealth-sources.js';
 
 /** A rule that findings refer to, in our own words. Its page is `docs/rules/<page>.md`. */
 export interface Rule {
@@ -115,7 +117,19 @@ export const RULES: readonly Rule[] = [
     'S15',
     'official',
   ]),
+  ...TELEHEALTH_RULES.map(ofTelehealth),
 ];
+
+/** As every other rule; where one was known or derived, it names no source. */
+function ofTelehealth({ id, page, title, sources, authority }: TelehealthRule): Rule {
+  const read = sources.split('|').flatMap((name): Source[] => {
+    const text = TELEHEALTH_SOURCES[name];
+    if (text === undefined || name === 'K' || name === 'D') return [];
+    const url = /https?:\/\/\S+/.exec(text)?.[0];
+    return [{ id: name, title: text, urls: url === undefined ? [] : [url] }];
+  });
+  return { id, page, title, sources: read, authority };
+}
 
 const byId = new Map(RULES.map((each) => [each.id, each]));
 

@@ -121,7 +121,7 @@ export class PatientCloser {
           graceDays: frame.graceDays,
           deathDate: facts.patient.deathDate,
           enrolled: facts.enrollments.some(({ endDate }) => endDate === null || endDate >= today),
-          recordsOf: (assessed) => frozenRecords(facts, assessed, notes.get(assessed.enrollmentId)),
+          recordsOf: (assessed) => frozenRecords(facts, assessed, notes.get(assessed.enrollmentId ?? '')),
         },
       );
       return { patientId, ...planned, failed: false };

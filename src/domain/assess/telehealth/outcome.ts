@@ -1,4 +1,5 @@
 import type { StateParity } from '../../rulebook/telehealth/state-parity.js';
+import type { ExpectedAmount } from '../finding.js';
 import type { RefusalWord, WarningWord } from '../../rulebook/telehealth/words.js';
 
 export type SelectionBasis = 'time' | 'mdm';
@@ -32,6 +33,8 @@ export interface TelehealthPayment {
   readonly rateFactor: number;
   /** What the patient's state asks of a fully insured plan; null for Medicare and where the state is unknown. */
   readonly parity: StateParity | null;
+  /** One for each line, in order; they add up to the amount. */
+  readonly lineAmounts: readonly ExpectedAmount[];
 }
 
 /** What one family of codes makes of an encounter. Lines count only while nothing refuses. */

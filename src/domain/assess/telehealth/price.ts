@@ -7,6 +7,7 @@ import {
 } from '../../rulebook/telehealth/health-centers.js';
 import { IN_PERSON_POS } from '../../rulebook/telehealth/places.js';
 import { stateParity, type StateParity } from '../../rulebook/telehealth/state-parity.js';
+import type { ExpectedAmount } from '../finding.js';
 import { isCriticalAccess, type EncounterContext } from './context.js';
 import type { TelehealthLine, TelehealthPayment } from './outcome.js';
 
@@ -27,6 +28,7 @@ export function priceLines(
     profile.telehealthRateFactor * (context.modality === 'audio-only' ? profile.audioRateFactor : 1);
   let amountCents = 0;
   let last: ReturnType<typeof feeFor> = null;
+  const lineAmounts: ExpectedAmount[] = [];
   for (const line of lines) {
     last = feeFor({
       code: line.code,
@@ -36,7 +38,9 @@ export function priceLines(
       qualifyingApm: facts.qualifyingApm,
     });
     if (last === null) return null;
-    amountCents += Math.round(last.unitAmountCents * rateFactor) * line.units;
+    const unitAmountCents = Math.round(last.unitAmountCents * rateFactor);
+    lineAmounts.push({ ...last, unitAmountCents, amountCents: unitAmountCents * line.units });
+    amountCents += unitAmountCents * line.units;
   }
   if (last === null) return null;
   return {
@@ -46,6 +50,7 @@ export function priceLines(
     geography: last.basis === 'locality' ? localityName(context) : last.basis,
     rateFactor,
     parity: parityOf(context),
+    lineAmounts,
   };
 }
 
@@ -76,12 +81,23 @@ function centerPayment({ facts }: EncounterContext, line: TelehealthLine): Teleh
     line.code === HEALTH_CENTER_VISIT ? inForce(HEALTH_CENTER_VISIT_CENTS, facts.dateOfService) : undefined;
   const amountCents = fee?.unitAmountCents ?? derived?.value;
   if (amountCents === undefined) return null;
+  const conversionFactor = fee?.conversionFactor ?? null;
   return {
     amountCents,
     basis: 'health-centre rate',
-    conversionFactor: fee?.conversionFactor ?? null,
+    conversionFactor,
     geography: 'national',
     rateFactor: 1,
     parity: null,
+    lineAmounts: [
+      {
+        unitAmountCents: amountCents,
+        amountCents,
+        conversionFactor,
+        basis: 'health-centre rate',
+        placeClass: 'nonfacility',
+        release: null,
+      },
+    ],
   };
 }

@@ -1,0 +1,153 @@
+import type { LocalDate } from '../../time/local-date.js';
+import { periodOfDays } from '../../time/period.js';
+import type {
+  BillableFinding,
+  Finding,
+  MinuteCount,
+  NotBilledFinding,
+  ReasonCode,
+  SourceAssessment,
+} from '../finding.js';
+import type { TelehealthLine } from '../telehealth/outcome.js';
+import type { EncounterDecision } from './decide-encounters.js';
+import type { EncounterPayer, EncounterRecord } from './encounter-record.js';
+import { visitMinutes } from './visit-minutes.js';
+
+/** Set beside the code that the clinician signed, when later facts led to another. */
+const DIFFERS_FLAG = 'DIFFERS_FROM_FINALISED';
+const STATUS_FLAG = 'RECORDED_NEW_BUT_SEEN_BEFORE';
+/** Warnings after which a person looks before the charge goes out. */
+const REVIEWED =
+  /^(THREE_YEAR_BOUNDARY_REVIEW|INCIDENT_TO_REVIEW|SHORT_VISIT_AUDIT_RISK|CONFIRM_PLAN_AUDIO_ONLY_LIST|CODE_MUST_BE_ON_|CY\d{4}_RULE_NOT_LOADED)/;
+
+interface Frame {
+  /** Today in the patient's zone. */
+  readonly asOf: LocalDate;
+  readonly deathDate: LocalDate | null;
+}
+
+/**
+ * The sources of charges of finalised encounters: one for each encounter, whatever amended it since, in the order of the
+ * decisions. A voided one bills nothing.
+ */
+export function encounterSources(
+  decisions: readonly EncounterDecision[],
+  voided: readonly EncounterRecord[],
+  frame: Frame,
+): readonly SourceAssessment[] {
+  return [
+    ...decisions.map((decision) => decidedSource(decision, frame)),
+    ...voided.map((record) =>
+      sourceOf(record, frame, {
+        findings: [notBilled(record, 'encounter_voided', {})],
+        minutes: [],
+        flags: [],
+      }),
+    ),
+  ];
+}
+
+function decidedSource(decision: EncounterDecision, frame: Frame): SourceAssessment {
+  const { record, assessment } = decision;
+  const unknownPayer =
+    record.payer === null || assessment.refusals.some(({ word }) => word === 'PAYER_PROFILE_MISSING');
+  const source = sourceOf(record, frame, {
+    findings: unknownPayer ? [] : findingsOf(decision, frame),
+    minutes: visitMinutes(decision),
+    flags: flagsOf(decision),
+  });
+  return unknownPayer ? { ...source, state: 'parked', parkedBecause: 'payer_profile_missing' } : source;
+}
+
+function findingsOf(decision: EncounterDecision, { deathDate }: Frame): Finding[] {
+  const { record, facts, assessment, carriedBy } = decision;
+  if (deathDate !== null && facts.dateOfService > deathDate) return [notBilled(record, 'after_death', {})];
+  if (carriedBy !== null) return [notBilled(record, 'combined_same_day', { carriedBy })];
+  if (assessment.refusals.length > 0)
+    return [
+      notBilled(record, 'encounter_refused', {
+        refusals: assessment.refusals.map(({ word }) => word).join('; '),
+      }),
+    ];
+  const { payer } = record;
+  return payer === null
+    ? []
+    : assessment.codes.map((line, index) => billable(decision, { payer, line, index }));
+}
+
+function billable(
+  decision: EncounterDecision,
+  { payer, line, index }: { payer: EncounterPayer; line: TelehealthLine; index: number },
+): BillableFinding {
+  const { facts, assessment } = decision;
+  const flags = flagsOf(decision);
+  const { selectionBasis: basis, countableMinutes: minutes } = assessment;
+  return {
+    outcome: 'billable',
+    code: line.code,
+    units: line.units,
+    modifiers: line.modifiers,
+    dateOfService: facts.dateOfService,
+    payerId: payer.payerId,
+    payerType: payer.payerType,
+    amount: assessment.payment?.lineAmounts[index] ?? null,
+    informational: false,
+    reviewRequired: flags.some(
+      (flag) => flag === DIFFERS_FLAG || flag === STATUS_FLAG || REVIEWED.test(flag),
+    ),
+    replaces: null,
+    placeOfService: line.pos ?? '',
+    rules: assessment.rules,
+    flags,
+    detail: { ...(basis !== null && { basis }), ...(minutes !== null && { countableMinutes: minutes }) },
+  };
+}
+
+/** The code of a finding that bills nothing is the one that was signed. */
+function notBilled(
+  record: EncounterRecord,
+  reason: ReasonCode,
+  detail: NotBilledFinding['detail'],
+): NotBilledFinding {
+  const code = record.signed?.codes[0]?.code ?? 'VISIT';
+  return { outcome: 'not_billed', code, reasons: [reason], rules: ['T5', 'T12'], flags: [], detail };
+}
+
+function flagsOf({ record, assessment, carriedBy, statusDiffers }: EncounterDecision): string[] {
+  const words = assessment.warnings.flatMap(({ word }) => (word === null ? [] : [word]));
+  const differs = carriedBy !== null || !sameLines(record.signed?.codes ?? [], assessment.codes);
+  return [
+    ...new Set([...words, ...(differs ? [DIFFERS_FLAG] : []), ...(statusDiffers ? [STATUS_FLAG] : [])]),
+  ].sort();
+}
+
+function sameLines(a: readonly TelehealthLine[], b: readonly TelehealthLine[]): boolean {
+  const text = (lines: readonly TelehealthLine[]): string =>
+    JSON.stringify(lines.map(({ code, units, modifiers, pos }) => [code, units, modifiers, pos]));
+  return text(a) === text(b);
+}
+
+function sourceOf(
+  record: EncounterRecord,
+  { asOf }: Frame,
+  rest: {
+    readonly findings: readonly Finding[];
+    readonly minutes: readonly MinuteCount[];
+    readonly flags: readonly string[];
+  },
+): SourceAssessment {
+  const { dateOfService } = record.facts;
+  return {
+    kind: 'encounter',
+    enrollmentId: null,
+    sourceId: `${record.rootId}/encounter`,
+    period: periodOfDays(dateOfService, 1),
+    state: dateOfService <= asOf ? 'over' : 'open',
+    parkedBecause: null,
+    // A signed record waits for nothing more, not even for the end of its day.
+    closesOn: dateOfService,
+    findings: rest.findings,
+    evidence: { days: null, minutes: rest.minutes, smbpReadings: null },
+    flags: rest.flags,
+  };
+}
