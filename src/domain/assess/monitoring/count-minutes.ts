@@ -7,6 +7,7 @@ import type { Period } from '../../time/period.js';
 import { patientDayAt, startOfPatientDay, type ZoneHistory } from '../../time/zone.js';
 import type { MinuteCount, TimeCut, TimeSlice } from '../finding.js';
 import { lastCountedDay, type AssessmentContext } from './context.js';
+import { byPrecedence, cut, joinProgram, rivalCutter, type Cutting } from './overlapping-time.js';
 
 interface MinuteQuestion {
   readonly program: string;
@@ -29,14 +30,16 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
     end: startOfPatientDay(question.period.end, zones),
   };
   const emDays = context.facts.policy.excludeAllTimeOnEmDay ? visitDays(context) : new Set<LocalDate>();
-  const covered: { entryId: string; part: Interval }[] = [];
   const notCounted: TimeCut[] = [];
   const slices: TimeSlice[] = [];
   let millis = 0;
   let claimedMillis = 0;
   let interactiveEntryId: string | null = null;
   const eligibleSpan = eligibleSpanOf(context);
-  for (const entry of entriesOf(context, question.program, bounds)) {
+  const entries = entriesOf(context, question.program, bounds);
+  const cutRivals = rivalCutter(context.facts.timeEntries, { entries, bounds });
+  const counting: { entry: TimeEntryFacts; kept: readonly Interval[] }[] = [];
+  for (const entry of entries) {
     const claimed = intersect([entry], [bounds]);
     const onEmDay = emDays.has(patientDayAt(entry.start, zones));
     const barred = barredBecause(entry, question.roles, onEmDay);
@@ -47,21 +50,13 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
     }
     const eligible = clipToEligible(context, { entry, parts: claimed, notCounted, eligibleSpan });
     claimedMillis += totalMillis(eligible);
-    const kept = cutRivals(context, { entry, parts: eligible, notCounted });
+    const kept = cutRivals({ entry, parts: eligible, notCounted });
     if (kept.length > 0 && isLive(entry)) interactiveEntryId ??= entry.id;
-    const fresh = subtract(
-      kept,
-      covered.map(({ part }) => part),
-    );
-    if (totalMillis(fresh) < totalMillis(kept)) {
-      const keptBy = covered.find(({ part }) => intersect([part], kept).length > 0)?.entryId ?? null;
-      notCounted.push(cut(entry, { parts: subtract(kept, fresh), reason: 'overlap_same_program', keptBy }));
-    }
-    for (const part of fresh) {
-      covered.push({ entryId: entry.id, part });
-      millis += part.end - part.start;
-      slices.push(...slicesByDay(entry, part, zones));
-    }
+    counting.push({ entry, kept });
+  }
+  for (const { entry, part } of joinProgram(counting, notCounted)) {
+    millis += part.end - part.start;
+    slices.push(...slicesByDay(entry, part, zones));
   }
   slices.sort((a, b) => compare(a.start, b.start) || compare(a.entryId, b.entryId));
   const seconds = Math.floor(millis / 1000);
@@ -98,24 +93,6 @@ export function dayReaching(count: MinuteCount, minutes: number): LocalDate | nu
   return null;
 }
 
-/** Who keeps an overlapped minute: a total order, so the order of arrival decides nothing (rule R36). */
-function byPrecedence(a: TimeEntryFacts, b: TimeEntryFacts): number {
-  if (a.isVisit !== b.isVisit) return a.isVisit ? -1 : 1;
-  return (
-    (a.loggedAt ?? a.start) - (b.loggedAt ?? b.start) || byNumber.compare(a.id, b.id) || compare(a.id, b.id)
-  );
-}
-
-/** Ids end in running numbers: T2 stands before T10. */
-const byNumber = new Intl.Collator('en', { numeric: true });
-
-/** Can the entry's minutes count anywhere, whoever the patient is? */
-function mayCount(entry: TimeEntryFacts): boolean {
-  return (
-    entry.role !== 'non_clinical' && !UNCOUNTED_MODES.includes(entry.mode) && entry.insideEncounter === null
-  );
-}
-
 function isLive(entry: TimeEntryFacts): boolean {
   return entry.interactive && !NOT_LIVE_MODES.includes(entry.mode);
 }
@@ -130,12 +107,6 @@ function barredBecause(
   if (UNCOUNTED_MODES.includes(entry.mode)) return 'voicemail';
   if (entry.insideEncounter !== null) return 'inside_visit';
   return onEmDay ? 'em_day' : null;
-}
-
-interface Cutting {
-  readonly entry: TimeEntryFacts;
-  readonly parts: readonly Interval[];
-  readonly notCounted: TimeCut[];
 }
 
 /** All that {@link clipToEligible} keeps. */
@@ -189,44 +160,6 @@ function clipToEligible(
     rest = subtract(rest, [hole]);
   }
   return rest;
-}
-
-/** Takes out what a visit, another program or another patient's entry of the same person keeps. */
-function cutRivals(context: AssessmentContext, { entry, parts, notCounted }: Cutting): Interval[] {
-  const rivals = context.facts.timeEntries
-    .filter((rival) => rival.end > entry.start && rival.start < entry.end && rivalry(entry, rival) !== null)
-    .filter((rival) => byPrecedence(rival, entry) < 0)
-    .sort(byPrecedence);
-  let rest = [...parts];
-  for (const rival of rivals) {
-    const lost = intersect(rest, [rival]);
-    const reason = rivalry(entry, rival);
-    if (lost.length === 0 || reason === null) continue;
-    notCounted.push(cut(entry, { parts: lost, reason, keptBy: rival.id }));
-    rest = subtract(rest, [rival]);
-  }
-  return rest;
-}
-
-function rivalry(entry: TimeEntryFacts, rival: TimeEntryFacts): TimeCut['reason'] | null {
-  const samePatient = rival.patientId === entry.patientId;
-  const sameStaff = rival.staffId === entry.staffId;
-  if (rival.isVisit && (samePatient || sameStaff)) return 'inside_visit';
-  if (samePatient)
-    return rival.program !== entry.program && mayCount(rival) ? 'counted_in_other_program' : null;
-  // One person cannot have worked on two patients in one minute, whether or not the other's minute is ever billed.
-  return sameStaff ? 'staff_with_other_patient' : null;
-}
-
-function cut(
-  entry: TimeEntryFacts,
-  {
-    parts,
-    reason,
-    keptBy = null,
-  }: { parts: readonly Interval[]; reason: TimeCut['reason']; keptBy?: string | null },
-): TimeCut {
-  return { entryId: entry.id, seconds: Math.floor(totalMillis(parts) / 1000), reason, keptBy };
 }
 
 /** Splits at the patient's midnights, so that every slice lies on one date. */
