@@ -2,6 +2,8 @@
 // core once more under other zones of the process, which must not matter.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+// Child processes and the engine's thread run compiled code.
+import './ensure-build.js';
 
 const DEFAULT_TIERS = ['unit', 'cases', 'scenarios', 'integration', 'http'];
 const PROCESS_ZONES = ['Pacific/Honolulu', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];

@@ -106,8 +106,10 @@ function emptyTally(): BulkTally {
   };
 }
 
+type Failure = Pick<DuplicateKey, 'errmsg'> & { code: number };
+
 /** What the server would report of an operation; anything but the server's own errors ends the whole call. */
-function failureOf(run: () => DuplicateKey | null): (Pick<DuplicateKey, 'errmsg'> & { code: number }) | null {
+function failureOf(run: () => DuplicateKey | null): Failure | null {
   try {
     return run();
   } catch (error) {
@@ -116,33 +118,61 @@ function failureOf(run: () => DuplicateKey | null): (Pick<DuplicateKey, 'errmsg'
   }
 }
 
-/** Reads the operations of a bulk write; what it gives runs them inside a group. */
+/** A bulk write that was read. */
+export interface BulkWrite {
+  /** Runs the operations inside a group. */
+  run(collection: StoredCollection): BulkResult;
+  /** The documents when they are all that is written and none waits for the one before it, else null. */
+  readonly inserts: readonly PreparedInsert[] | null;
+  /** The answer where the inserts were run elsewhere: for each, what it is a duplicate of. */
+  settle(duplicates: readonly (DuplicateKey | null)[]): BulkResult;
+}
+
+/** Reads the operations of a bulk write. */
 export function readBulkWrite(
   models: readonly Document[],
   isOrdered: boolean,
   prepare: (document: Document) => PreparedInsert,
-): (collection: StoredCollection) => BulkResult {
+): BulkWrite {
   const insertedIds: BulkTally['insertedIds'] = [];
+  const prepareds: PreparedInsert[] = [];
   const operations = models.map((model, index) =>
     readOperation(model, (document) => {
       const prepared = prepare(document);
+      prepareds.push(prepared);
       insertedIds.push({ index, _id: prepared.document['_id'] });
       return prepared;
     }),
   );
-  return (collection) => {
+  const answer = (runOne: (operation: Operation, tally: BulkTally, index: number) => Failure | null) => {
     const tally: BulkTally = { ...emptyTally(), insertedIds };
     for (const [index, operation] of operations.entries()) {
-      const failure = failureOf(() => operation(collection, tally, index));
+      const failure = runOne(operation, tally, index);
       if (failure === null) continue;
       const op = models[index] ?? {};
       tally.writeErrors.push(new WriteError({ index, code: failure.code, errmsg: failure.errmsg, op }));
       if (isOrdered) break;
     }
-    const result = new BulkWriteResult(tally, isOrdered);
-    const [first] = tally.writeErrors;
-    if (first === undefined) return result;
-    const message = first.errmsg;
-    throw new MongoBulkWriteError({ message, code: first.code, writeErrors: tally.writeErrors }, result);
+    return resultOf(tally, isOrdered);
   };
+  const isInsertsOnly = prepareds.length === models.length && (!isOrdered || models.length === 1);
+  return {
+    run: (collection) =>
+      answer((operation, tally, index) => failureOf(() => operation(collection, tally, index))),
+    inserts: isInsertsOnly ? prepareds : null,
+    settle: (duplicates) =>
+      answer((_operation, tally, index) => {
+        const duplicate = duplicates[index] ?? null;
+        if (duplicate === null) tally.nInserted += 1;
+        return duplicate;
+      }),
+  };
+}
+
+function resultOf(tally: BulkTally, isOrdered: boolean): BulkResult {
+  const result = new BulkWriteResult(tally, isOrdered);
+  const [first] = tally.writeErrors;
+  if (first === undefined) return result;
+  const message = first.errmsg;
+  throw new MongoBulkWriteError({ message, code: first.code, writeErrors: tally.writeErrors }, result);
 }

@@ -1,10 +1,26 @@
+import type { SqlValue } from './sqlite.js';
 import { StorageUnavailable } from './storage-unavailable.js';
 
 // Kept from before any test replaces the timers: a write must not wait for a clock that stands still.
 const schedule = setImmediate;
 
+/** A row and the statement that inserts it unless it is there. */
+export interface InsertRow {
+  readonly sql: string;
+  readonly values: SqlValue[];
+}
+
+/** A write that does nothing but insert rows, so that another thread can run it. */
+export interface Inserts<T> {
+  /** Null when the rows have to be prepared anew and the write must run here. */
+  rows(): readonly InsertRow[] | null;
+  /** What the write answers after the commit. */
+  settle(isInserted: readonly boolean[]): T;
+}
+
 interface Pending {
   run: () => unknown;
+  inserts: Inserts<unknown> | null;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -19,64 +35,117 @@ export interface GroupStorage {
   abandon(): void;
   /** True for an error of the disk or the file, which ends the whole group; false for one write's own. */
   isStorageError(error: unknown): boolean;
+  /** Commits rows apart from this thread: for each, whether it was inserted. Null where there is no other thread. */
+  readonly insertApart: ((rows: readonly InsertRow[]) => Promise<Uint8Array>) | null;
 }
 
 /**
- * Group commit. Writes queued in one turn of the event loop run in their order in one transaction and share one
- * sync to disk; each promise settles after that commit. A write that fails rejects alone. When the storage fails,
- * nothing of the group is kept and all of it rejects with `StorageUnavailable`.
+ * Group commit. Writes queued in one turn of the event loop, or while a group is being written, run in their order in one
+ * transaction and share one sync to disk; each promise settles after that commit. A write that fails rejects alone. When
+ * the storage fails, nothing of the group is kept and all of it rejects with `StorageUnavailable`. A group of nothing but
+ * inserts is written by another thread where there is one; no other group begins meanwhile.
  */
 export class CommitQueue {
   #pending: Pending[] = [];
+  #away: Promise<void> | null = null;
   #isClosed = false;
 
   constructor(readonly storage: GroupStorage) {}
 
-  write<T>(run: () => T): Promise<T> {
+  write<T>(run: () => T, inserts: Inserts<T> | null = null): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {
         reject(new StorageUnavailable(new Error('The database is closed')));
         return;
       }
-      this.#pending.push({ run, resolve: resolve as (value: unknown) => void, reject });
-      if (this.#pending.length === 1) schedule(() => this.flush());
+      this.#pending.push({ run, inserts, resolve: resolve as (value: unknown) => void, reject });
+      if (this.#pending.length === 1) schedule(() => this.#flush());
     });
   }
 
-  /** Runs and commits what is queued now. */
-  flush(): void {
+  #flush(): void {
+    if (this.#pending.length === 0 || this.#away !== null) return;
     const group = this.#pending;
-    if (group.length === 0) return;
     this.#pending = [];
+    const { insertApart } = this.storage;
+    const rows = insertApart === null ? null : rowsOf(group);
+    if (insertApart === null || rows === null) return this.#runHere(group);
+    this.#away = this.#runApart(group, insertApart(rows.flat()), rows).then(() => {
+      this.#away = null;
+      schedule(() => this.#flush());
+    });
+  }
+
+  #runHere(group: readonly Pending[]): void {
     let outcomes: Outcome[];
     try {
       this.storage.begin();
-      outcomes = group.map((write) => this.#run(write));
+      outcomes = group.map((write) => this.#run(write.run));
       this.storage.commit();
     } catch (error) {
-      this.storage.abandon();
-      const failure = new StorageUnavailable(error);
-      for (const write of group) write.reject(failure);
-      return;
+      return this.#fail(group, error);
     }
-    for (const [position, outcome] of outcomes.entries()) {
-      const write = group[position] as Pending;
-      if (outcome.isDone) write.resolve(outcome.value);
-      else write.reject(outcome.error);
+    settle(group, outcomes);
+  }
+
+  async #runApart(
+    group: readonly Pending[],
+    commit: Promise<Uint8Array>,
+    rows: readonly (readonly InsertRow[])[],
+  ): Promise<void> {
+    try {
+      const inserted = await commit;
+      let position = 0;
+      const outcomes = group.map(({ inserts }, index) => {
+        const own = Array.from(rows[index] ?? [], () => inserted[position++] === 1);
+        return this.#run(() => inserts?.settle(own));
+      });
+      settle(group, outcomes);
+    } catch (error) {
+      this.#fail(group, error);
     }
   }
 
-  #run(write: Pending): Outcome {
+  #fail(group: readonly Pending[], error: unknown): void {
+    this.storage.abandon();
+    const failure = new StorageUnavailable(error);
+    for (const write of group) write.reject(failure);
+  }
+
+  #run(run: () => unknown): Outcome {
     try {
-      return { isDone: true, value: write.run() };
+      return { isDone: true, value: run() };
     } catch (error) {
       if (this.storage.isStorageError(error)) throw error;
       return { isDone: false, error };
     }
   }
 
-  close(): void {
-    this.flush();
+  /** Takes nothing more; settles what was queued. */
+  async close(): Promise<void> {
     this.#isClosed = true;
+    while (this.#pending.length > 0 || this.#away !== null) {
+      this.#flush();
+      await this.#away;
+    }
   }
+}
+
+function settle(group: readonly Pending[], outcomes: readonly Outcome[]): void {
+  for (const [position, outcome] of outcomes.entries()) {
+    const write = group[position] as Pending;
+    if (outcome.isDone) write.resolve(outcome.value);
+    else write.reject(outcome.error);
+  }
+}
+
+/** The rows of each write; null when one of them is more than an insert. */
+function rowsOf(group: readonly Pending[]): (readonly InsertRow[])[] | null {
+  const all: (readonly InsertRow[])[] = [];
+  for (const { inserts } of group) {
+    const rows = inserts?.rows() ?? null;
+    if (rows === null) return null;
+    all.push(rows);
+  }
+  return all;
 }

@@ -1,5 +1,6 @@
 import { aggregateDocuments, splitPipeline } from './aggregate-documents.js';
 import { readBulkWrite } from './bulk-write.js';
+import type { Inserts } from './commit-queue.js';
 import { distinctValues } from './distinct-values.js';
 import { foundDocument, updateResult } from './driver-results.js';
 import type { Document } from './document.js';
@@ -13,7 +14,7 @@ import { compileProjection } from './project-document.js';
 import { countDocuments, eachDocument, findDocuments, type Question } from './read-collection.js';
 import { readModification } from './read-modification.js';
 import { readFilter, readQuestion, withId, type Options } from './read-request.js';
-import { duplicateKeyError, serverError } from './server-error.js';
+import { duplicateKeyError, serverError, type DuplicateKey } from './server-error.js';
 import { parseSort } from './sort-documents.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
@@ -46,18 +47,40 @@ export class EmbeddedCollection {
     return this.#stored().prepareInsert(withId(document as Document));
   }
 
-  #write<T>(run: (collection: StoredCollection) => T): Promise<T> {
-    return this.engine.queue.write(() => run(this.#stored()));
+  #write<T>(run: (collection: StoredCollection) => T, inserts: Inserts<T> | null = null): Promise<T> {
+    return this.engine.queue.write(() => run(this.#stored()), inserts);
+  }
+
+  #inserts<T>(
+    prepareds: readonly PreparedInsert[],
+    settle: (duplicates: readonly (DuplicateKey | null)[]) => T,
+  ): Inserts<T> {
+    return {
+      rows: () => {
+        const collection = this.#stored();
+        const rows = prepareds.map((prepared) => collection.rowOf(prepared));
+        return rows.every((row) => row !== null) ? rows : null;
+      },
+      settle: (isInserted) => {
+        const collection = this.#stored();
+        return settle(
+          prepareds.map((prepared, row) => (isInserted[row] ? null : collection.conflictOf(prepared))),
+        );
+      },
+    };
   }
 
   async insertOne(document: unknown, options?: Options): Promise<Document> {
     refuseOptions(options);
     const prepared = this.#prepare(document);
-    return this.#write((collection) => {
-      const duplicate = collection.insert(prepared);
+    const settle = ([duplicate = null]: readonly (DuplicateKey | null)[]) => {
       if (duplicate !== null) throw duplicateKeyError(duplicate);
       return { acknowledged: true, insertedId: prepared.document['_id'] };
-    });
+    };
+    return this.#write(
+      (collection) => settle([collection.insert(prepared)]),
+      this.#inserts([prepared], settle),
+    );
   }
 
   async insertMany(documents: readonly unknown[], options?: Options): Promise<Document> {
@@ -75,8 +98,10 @@ export class EmbeddedCollection {
   runBulk(models: readonly Document[], options: Options) {
     refuseOptions(options);
     if (models.length === 0) throw new NotSupported('an empty batch');
+    const bulk = readBulkWrite(models, options?.['ordered'] !== false, (document) => this.#prepare(document));
     return this.#write(
-      readBulkWrite(models, options?.['ordered'] !== false, (document) => this.#prepare(document)),
+      (collection) => bulk.run(collection),
+      bulk.inserts && this.#inserts(bulk.inserts, (duplicates) => bulk.settle(duplicates)),
     );
   }
 

@@ -24,7 +24,7 @@ class EmbeddedClient {
   constructor(readonly engine: EmbeddedEngine) {}
 
   async close(): Promise<void> {
-    this.engine.close();
+    await this.engine.close();
   }
 
   db(): never {

@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommitQueue, type GroupStorage } from './commit-queue.js';
+import { CommitQueue, type GroupStorage, type InsertRow } from './commit-queue.js';
 import { FolderLock } from './folder-lock.js';
+import type { InsertSet } from './insert-messages.js';
+import { InsertWorker } from './insert-worker.js';
+import { FILE, openFile, type Durability } from './open-file.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from './sqlite.js';
 import { StorageUnavailable } from './storage-unavailable.js';
 import { StatementCache } from './statement-cache.js';
@@ -9,24 +12,22 @@ import { StoredCollection } from './stored-collection.js';
 
 export interface EngineOptions {
   folder: string;
-  /** `none` leaves syncing to the operating system: for throw-away databases only. */
-  durability: 'full' | 'none';
+  durability: Durability;
   databaseName: string;
 }
 
-const FILE = 'tally.db';
 const FORMAT = 1;
-const CACHE_KIB = 96 * 1024;
 /** Groups that share one transaction where nothing has to last. */
 const OPEN_GROUPS_MAX = 64;
-// Rare and large: a checkpoint stalls one group in some two hundred, and writes a page that changed often only once.
-const CHECKPOINT_PAGES = 16_000;
 // Read-only, I/O error, corrupt, full, cannot open, not a database, out of memory, interrupted, busy, locked.
 const STORAGE_CODES = new Set([5, 6, 7, 8, 9, 10, 11, 13, 14, 26]);
 
 /** One SQLite file in a folder that this process holds: collections, the group commit, readers for cursors. */
 export class EmbeddedEngine implements GroupStorage {
   readonly queue = new CommitQueue(this);
+  /** Only what waits for the disk gains by a thread of its own. */
+  readonly insertApart: GroupStorage['insertApart'];
+  readonly #inserter: InsertWorker | null;
   readonly #lock: FolderLock;
   readonly #collections = new Map<string, StoredCollection>();
   /** Null while the file cannot be opened. */
@@ -40,6 +41,9 @@ export class EmbeddedEngine implements GroupStorage {
   constructor(readonly options: EngineOptions) {
     mkdirSync(options.folder, { recursive: true });
     this.#lock = new FolderLock(options.folder);
+    const inserter = options.durability === 'full' ? new InsertWorker(options.folder) : null;
+    this.#inserter = inserter;
+    this.insertApart = inserter && ((rows) => inserter.insert(setsOf(rows)));
     try {
       this.#statements = new StatementCache(this.#open());
     } catch (error) {
@@ -49,16 +53,8 @@ export class EmbeddedEngine implements GroupStorage {
   }
 
   #open(): SqliteDatabase {
-    const database = openSqlite(join(this.options.folder, FILE));
-    database.exec(
-      `PRAGMA journal_mode = WAL;
-       PRAGMA synchronous = ${this.options.durability === 'full' ? 'FULL' : 'OFF'};
-       PRAGMA cache_size = -${CACHE_KIB};
-       PRAGMA temp_store = MEMORY;
-       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-       PRAGMA journal_size_limit = 134217728;
-       CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID`,
-    );
+    const database = openFile(this.options.folder, this.options.durability);
+    database.exec('CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID');
     const version = Number(Object.values(database.prepare('PRAGMA user_version').get() ?? [0])[0]);
     if (version > FORMAT) {
       database.close();
@@ -151,13 +147,24 @@ export class EmbeddedEngine implements GroupStorage {
     this.#idleReaders = [];
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.queue.close();
     if (this.#isClosed) return;
-    this.queue.close();
     if (this.#statements !== null) this.#commitOpen();
     this.#isClosed = true;
+    await this.#inserter?.close();
     this.#closeReaders();
     this.#statements?.database.close();
     this.#lock.release();
   }
+}
+
+function setsOf(rows: readonly InsertRow[]): InsertSet[] {
+  const sets: InsertSet[] = [];
+  for (const { sql, values } of rows) {
+    const last = sets.at(-1);
+    if (last?.sql === sql) last.rows.push(values);
+    else sets.push({ sql, rows: [values] });
+  }
+  return sets;
 }

@@ -1,3 +1,4 @@
+import type { InsertRow } from './commit-queue.js';
 import { decodeDocument, encodeDocument } from './document-codec.js';
 import type { Document } from './document.js';
 import type { IndexSpec } from './index-spec.js';
@@ -77,6 +78,18 @@ export class StoredCollection {
     const { changes } = this.statements.prepare(shape.insertSql).run(...keys, prepared.text);
     if (Number(changes) === 1) return null;
     return this.#conflict(shape, { keys, document: decodeDocument(prepared.text), rowid: -1 });
+  }
+
+  /** The row that `insert` would write; null when the table is not as it was when the document was prepared. */
+  rowOf(prepared: PreparedInsert): InsertRow | null {
+    const shape = this.#shape;
+    if (shape === null || prepared.shape !== shape) return null;
+    return { sql: shape.insertSql, values: [...prepared.keys, prepared.text] };
+  }
+
+  /** What a row of `rowOf` that was not inserted is a duplicate of. */
+  conflictOf({ keys, text }: PreparedInsert): DuplicateKey {
+    return this.#conflict(this.ensure(), { keys, document: decodeDocument(text), rowid: -1 });
   }
 
   /** The keys of a document as it stands; taken before an update writes into it. */

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { openSqlite, type SqliteDatabase } from './sqlite.js';
+
+export const FILE = 'tally.db';
+
+/** `none` leaves syncing to the operating system: for throw-away databases only. */
+export type Durability = 'full' | 'none';
+
+const CACHE_KIB = 64 * 1024;
+// Rare and large: a checkpoint stalls one group in some two hundred, and writes a page that changed often only once.
+const CHECKPOINT_PAGES = 16_000;
+
+/** A connection that writes to the file in a folder; the file is made when it is missing. */
+export function openFile(folder: string, durability: Durability): SqliteDatabase {
+  const database = openSqlite(join(folder, FILE));
+  database.exec(
+    `PRAGMA journal_mode = WAL;
+     PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'OFF'};
+     PRAGMA cache_size = -${CACHE_KIB};
+     PRAGMA temp_store = MEMORY;
+     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+     PRAGMA journal_size_limit = 134217728`,
+  );
+  return database;
+}
