@@ -110,7 +110,7 @@ describe('stored time', () => {
     await record([at('P1', 0)]);
     await service.ofPatients(practice.job, ['P1']);
     const there = await repository.liveOfPatients(practice.job, ['P1']);
-    const model = there.find((entry) => entry.start === start);
+    const model = await repository.byId(practice.job, there.find((entry) => entry.start === start)?.id ?? '');
     if (!model) throw new Error('the entry was not stored');
     await writer.store(practice.job, [
       { ...model, id: 'X1', key: 'x:X1', externalId: 'X1', patientId: 'P2' },
@@ -183,10 +183,8 @@ describe('stored time', () => {
   it('completes a correction that died after its first write', async () => {
     const repository = practice.product.app.get(TimeEntriesRepository);
     const start = Date.parse('2025-09-10T10:00:00Z');
-    await record([{ patientId: 'P1', staffId: 'S3', start, end: start + MINUTE }]);
-    const [old] = (await repository.liveOfPatients(practice.job, ['P1'])).filter(
-      (entry) => entry.start === start,
-    );
+    const [answer] = await record([{ patientId: 'P1', staffId: 'S3', start, end: start + MINUTE }]);
+    const old = answer?.status === 'accepted' && (await repository.byId(practice.job, answer.id));
     if (!old) throw new Error('the entry was not stored');
     const replacement = {
       ...old,
@@ -222,6 +220,57 @@ describe('stored time', () => {
     const facts = (await service.ofPatients(practice.job, ['P1'])).get('P1') ?? [];
     expect(facts.filter((entry) => entry.id === `${id}-1`)).toHaveLength(1);
     expect(await timerDocs.countDocuments({ entriesPending: true })).toBe(0);
+  });
+
+  it('stores nothing in clear that may name a person, and shows it again', async () => {
+    const { app, clock } = practice.product;
+    const repository = app.get(TimeEntriesRepository);
+    const principal: Principal = { ...practice.job, staffId: 'S3' };
+    const said = { note: 'Spoke with Zebulon', participants: ['daughter Quirina'] };
+    const start = Date.parse('2025-11-10T10:00:00Z');
+    const body = {
+      ...imported({ patientId: 'P1', staffId: 'S3', start, end: start + MINUTE }),
+      ...said,
+      externalId: 'SAID',
+    };
+    const [first] = await service.record(practice.job, [body], { source: 'import' });
+    const [again] = await service.record(practice.job, [body], { source: 'import' });
+    expect([first?.status, again?.status]).toEqual(['accepted', 'duplicate']);
+    const old = await repository.byId(practice.job, 'SAID');
+    if (!old) throw new Error('the entry was not stored');
+    expect(old).toMatchObject(said);
+    // Taken from what was said, not from what is stored: a later release must find the same.
+    expect(old.bodyHash).toBe('4be15160e1e75b272a0ee0a180079a8918ee300cc6b5d07a700e5b3d53b1849e');
+    const timer = await app
+      .get(TimersService)
+      .start(principal, { patientId: 'P1', program: 'RPM', call: false });
+    if (timer.outcome !== 'done') throw new Error('the timer did not start');
+    clock.advanceSeconds(60);
+    await app.get(TimersService).stop(principal, timer.stored.timer.id, said);
+    const replacement = { ...old, id: 'SAID2', key: 'c:SAID', note: 'Zebulon again', supersedes: old.id };
+    const how = { by: 'SAID2', at: clock.now(), reason: 'wording', replacement };
+    await repository.supersede(practice.job, old.id, how);
+
+    const stored = await Promise.all(
+      [TIME_ENTRIES, TIMERS].map((name) =>
+        app.get<Model<unknown>>(getModelToken(name)).collection.find({}).toArray(),
+      ),
+    );
+    const text = JSON.stringify(stored);
+    expect(text).toContain('SAID2');
+    for (const word of ['Zebulon', 'Quirina']) {
+      expect(text).not.toContain(word);
+      expect(text).not.toContain(Buffer.from(word).toString('base64').slice(0, 8));
+    }
+
+    await service.finishPending(practice.job);
+    expect(await repository.byId(practice.job, 'SAID2')).toMatchObject({
+      note: 'Zebulon again',
+      participants: said.participants,
+    });
+    const timerId = timer.stored.timer.id;
+    expect((await app.get(TimersRepository).byId(principal, timerId))?.timer).toMatchObject(said);
+    expect(await repository.byId(principal, `${timerId}-1`)).toMatchObject(said);
   });
 
   it('lets one of 32 concurrent starts of one person through the unique index', async () => {

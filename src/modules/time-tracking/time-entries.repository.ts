@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
+import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
 import type { Instant } from '../../domain/time/instant.js';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
 import type { StaffSpan } from './staff-spans.js';
 import { duplicateIndexes } from './duplicate-indexes.js';
-import { fromDoc, toDoc } from './time-entry.document.js';
+import { factsFromDoc, fromDoc, toDoc } from './time-entry.document.js';
 import { TIME_ENTRIES, type TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry } from './time-entry.js';
 
@@ -31,11 +33,14 @@ export interface Supersession {
 
 @Injectable()
 export class TimeEntriesRepository {
-  constructor(@InjectModel(TIME_ENTRIES) private readonly model: Model<TimeEntryDoc>) {}
+  constructor(
+    @InjectModel(TIME_ENTRIES) private readonly model: Model<TimeEntryDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
 
   /** Stores what is new; the unique index alone decides. Answers the positions whose key or id was taken. */
   async insert(principal: Principal, entries: readonly TimeEntry[]): Promise<ReadonlySet<number>> {
-    const docs = entries.map((entry) => toDoc(principal.practiceId, entry));
+    const docs = entries.map((entry) => toDoc(this.cipher, principal.practiceId, entry));
     try {
       // Straight to the collection: the entries are checked, and building mongoose documents costs more than the write.
       if (docs.length > 0) await this.model.collection.insertMany(docs as never[], { ordered: false });
@@ -58,9 +63,9 @@ export class TimeEntriesRepository {
   }
 
   /** Every entry of the patients, superseded ones left out. */
-  async liveOfPatients(principal: Principal, patientIds: readonly string[]): Promise<TimeEntry[]> {
+  async liveOfPatients(principal: Principal, patientIds: readonly string[]): Promise<TimeEntryFacts[]> {
     const { practiceId } = principal;
-    return this.find({ practiceId, patientId: { $in: [...patientIds] }, supersededBy: null });
+    return this.findLive({ practiceId, patientId: { $in: [...patientIds] } });
   }
 
   /** Live entries of one patient that start in `from` (inclusive) to `to`. */
@@ -68,9 +73,14 @@ export class TimeEntriesRepository {
     principal: Principal,
     patientId: string,
     span: { readonly from: Instant; readonly to: Instant },
-  ): Promise<TimeEntry[]> {
+  ): Promise<TimeEntryFacts[]> {
     const start = { $gte: new Date(span.from), $lt: new Date(span.to) };
-    return this.find({ practiceId: principal.practiceId, patientId, start, supersededBy: null });
+    return this.findLive({ practiceId: principal.practiceId, patientId, start });
+  }
+
+  /** Those of the ids that were not superseded. */
+  async liveByIds(principal: Principal, ids: readonly string[]): Promise<TimeEntryFacts[]> {
+    return this.findLive({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } });
   }
 
   /** Where the staff were, in entries that start in `from` (inclusive) to `to`, superseded ones included. */
@@ -119,7 +129,7 @@ export class TimeEntriesRepository {
       .limit(limit)
       .lean<TimeEntryDoc[]>()
       .exec();
-    return docs.map(fromDoc);
+    return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
   /** Strikes a live entry through in one write that already holds what takes its place; false where it was struck before. */
@@ -132,7 +142,7 @@ export class TimeEntriesRepository {
           supersededBy: how.by,
           supersededAt: new Date(how.at),
           supersededReason: how.reason,
-          replacement: how.replacement && toDoc(practiceId, how.replacement),
+          replacement: how.replacement && toDoc(this.cipher, practiceId, how.replacement),
           replacementPending: true,
         },
         $inc: { version: 1 },
@@ -151,8 +161,8 @@ export class TimeEntriesRepository {
       .lean<TimeEntryDoc[]>()
       .exec();
     return docs.map((doc) => ({
-      replaced: fromDoc(doc),
-      replacement: doc.replacement ? fromDoc(doc.replacement) : null,
+      replaced: fromDoc(this.cipher, doc),
+      replacement: doc.replacement ? fromDoc(this.cipher, doc.replacement) : null,
     }));
   }
 
@@ -167,8 +177,16 @@ export class TimeEntriesRepository {
     });
   }
 
+  private async findLive(filter: Record<string, unknown>): Promise<TimeEntryFacts[]> {
+    const docs = await this.model
+      .find({ ...filter, supersededBy: null })
+      .lean<TimeEntryDoc[]>()
+      .exec();
+    return docs.map(factsFromDoc);
+  }
+
   private async find(filter: Record<string, unknown>): Promise<TimeEntry[]> {
     const docs = await this.model.find(filter).lean<TimeEntryDoc[]>().exec();
-    return docs.map(fromDoc);
+    return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 }

@@ -12,7 +12,7 @@ import type { RecordOptions } from './record-options.js';
 import { StaffCalendar } from './staff-calendar.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
 import { TimeEntryWriter, type StoreOutcome } from './time-entry-writer.js';
-import { ENTRY_HOURS_MAX, toFacts, type TimeEntry } from './time-entry.js';
+import { ENTRY_HOURS_MAX } from './time-entry.js';
 import type { TimeAnswer } from './time-answer.js';
 import { TimerEntries } from './timer-entries.js';
 
@@ -89,7 +89,7 @@ export class TimeEntriesService {
 
   private async withRivals(
     principal: Principal,
-    own: readonly TimeEntry[],
+    own: readonly TimeEntryFacts[],
   ): Promise<ReadonlyMap<string, TimeEntryFacts[]>> {
     const rivals = await this.calendar.rivalsOf(principal, own);
     const rivalIds = new Map<string, Set<string>>();
@@ -104,7 +104,7 @@ export class TimeEntriesService {
     const facts = new Map<string, TimeEntryFacts[]>();
     for (const [patientId, entries] of grouped(own, (entry) => entry.patientId)) {
       const others = [...(rivalIds.get(patientId) ?? [])].flatMap((id) => live.get(id) ?? []);
-      facts.set(patientId, [...entries, ...others].map(toFacts).sort(inOrder));
+      facts.set(patientId, [...entries, ...others].sort(inOrder));
     }
     return facts;
   }
@@ -112,11 +112,11 @@ export class TimeEntriesService {
   private async liveByIds(
     principal: Principal,
     ids: readonly string[],
-  ): Promise<ReadonlyMap<string, TimeEntry>> {
-    const live = new Map<string, TimeEntry>();
+  ): Promise<ReadonlyMap<string, TimeEntryFacts>> {
+    const live = new Map<string, TimeEntryFacts>();
     for (let i = 0; i < ids.length; i += IDS_PER_QUERY_MAX) {
-      const found = await this.repository.byIds(principal, ids.slice(i, i + IDS_PER_QUERY_MAX));
-      for (const entry of found) if (entry.supersededBy === null) live.set(entry.id, entry);
+      const found = await this.repository.liveByIds(principal, ids.slice(i, i + IDS_PER_QUERY_MAX));
+      for (const entry of found) live.set(entry.id, entry);
     }
     return live;
   }

@@ -1,12 +1,17 @@
-import type { StaffRole, TimeMode } from '../../domain/facts/time-entry.js';
+import type { StaffRole, TimeEntryFacts, TimeMode } from '../../domain/facts/time-entry.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
+import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { openList, sealList } from './sealed-list.js';
 import type { TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry, TimeSource } from './time-entry.js';
 
+/** What may name a person: stored encrypted. */
+const FIELD = { note: 'timeEntries.note', participants: 'timeEntries.participants' } as const;
+
 /** Fields without a value are left out: most entries have few of them, and each costs at every read. */
-export function toDoc(practiceId: string, entry: TimeEntry): Partial<TimeEntryDoc> {
+export function toDoc(cipher: FieldCipher, practiceId: string, entry: TimeEntry): Partial<TimeEntryDoc> {
   const { activity, note, externalId, reason, timerId, supersedes, supersededReason } = entry;
   const { insideEncounter, loggedAt, supersededAt } = entry;
   return {
@@ -30,9 +35,11 @@ export function toDoc(practiceId: string, entry: TimeEntry): Partial<TimeEntryDo
     claimedSeconds: entry.claimedSeconds,
     grantedSeconds: entry.grantedSeconds,
     version: entry.version,
-    ...(entry.participants.length > 0 && { participants: [...entry.participants] }),
+    ...(entry.participants.length > 0 && {
+      participants: sealList(cipher, entry.participants, FIELD.participants),
+    }),
     ...(activity !== null && { activity }),
-    ...(note !== null && { note }),
+    ...(note !== null && { note: cipher.encrypt(note, FIELD.note) }),
     ...(externalId !== null && { externalId }),
     ...(reason !== null && { reason }),
     ...(timerId !== null && { timerId }),
@@ -44,17 +51,14 @@ export function toDoc(practiceId: string, entry: TimeEntry): Partial<TimeEntryDo
   };
 }
 
-export function fromDoc(doc: TimeEntryDoc): TimeEntry {
+/** @throws when a value was altered or its key is missing */
+export function fromDoc(cipher: FieldCipher, doc: TimeEntryDoc): TimeEntry {
   return {
-    id: doc.id,
+    ...decidingFields(doc),
     key: doc.key,
-    patientId: doc.patientId,
-    staffId: doc.staffId,
-    program: doc.program,
     activity: doc.activity ?? null,
-    interactive: doc.interactive,
-    participants: doc.participants ?? [],
-    note: doc.note ?? null,
+    participants: openList(cipher, doc.participants, FIELD.participants),
+    note: doc.note === undefined ? null : cipher.decrypt(doc.note, FIELD.note),
     externalId: doc.externalId ?? null,
     bodyHash: doc.bodyHash,
     recordedBy: doc.recordedBy,
@@ -66,14 +70,29 @@ export function fromDoc(doc: TimeEntryDoc): TimeEntry {
     claimedSeconds: doc.claimedSeconds,
     grantedSeconds: doc.grantedSeconds,
     version: doc.version,
+    source: doc.source as TimeSource,
+    recordedAt: instant(doc.recordedAt.getTime()),
+    supersededAt: toInstant(doc.supersededAt ?? null),
+  };
+}
+
+/** What decides charges; nothing is decrypted. */
+export function factsFromDoc(doc: TimeEntryDoc): TimeEntryFacts {
+  return { ...decidingFields(doc), isVisit: false };
+}
+
+function decidingFields(doc: TimeEntryDoc): Omit<TimeEntryFacts, 'isVisit'> {
+  return {
+    id: doc.id,
+    patientId: doc.patientId,
+    staffId: doc.staffId,
+    program: doc.program,
+    interactive: doc.interactive,
     role: doc.role as StaffRole,
     mode: doc.mode as TimeMode,
-    source: doc.source as TimeSource,
     start: instant(doc.start.getTime()),
     end: instant(doc.end.getTime()),
     loggedAt: toInstant(doc.loggedAt ?? null),
-    recordedAt: instant(doc.recordedAt.getTime()),
-    supersededAt: toInstant(doc.supersededAt ?? null),
     insideEncounter: doc.insideEncounter
       ? {
           code: doc.insideEncounter.code,

@@ -16,8 +16,10 @@ export interface TimeEntryDoc {
   end: Date;
   interactive: boolean;
   mode: string;
-  participants?: string[];
+  /** Encrypted: a list as JSON. */
+  participants?: string;
   insideEncounter?: { code: string; date: string };
+  /** Encrypted. */
   note?: string;
   source: string;
   externalId?: string;
@@ -54,7 +56,7 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
     end: { type: Date, required: true },
     interactive: { type: Boolean, required: true },
     mode: { type: String, required: true },
-    participants: { type: [String], default: undefined },
+    participants: String,
     insideEncounter: Schema.Types.Mixed,
     note: String,
     source: { type: String, required: true },

@@ -1,4 +1,4 @@
-import type { StaffRole, TimeEntryFacts, TimeMode } from '../../domain/facts/time-entry.js';
+import type { StaffRole, TimeMode } from '../../domain/facts/time-entry.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 
@@ -49,22 +49,3 @@ export interface TimeEntry extends TimeEntryContent {
 
 /** Entries live shorter than this; a longer one is a forgotten clock, not work. */
 export const ENTRY_HOURS_MAX = 24;
-
-export function toFacts(entry: TimeEntry): TimeEntryFacts {
-  const { id, patientId, staffId, role, program, start, end } = entry;
-  const { interactive, mode, loggedAt, insideEncounter } = entry;
-  return {
-    id,
-    patientId,
-    staffId,
-    role,
-    program,
-    start,
-    end,
-    interactive,
-    mode,
-    loggedAt,
-    insideEncounter,
-    isVisit: false,
-  };
-}

@@ -1,7 +1,9 @@
 import type { Interval } from '../../domain/facts/intervals.js';
 import type { StaffRole, TimeMode } from '../../domain/facts/time-entry.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
+import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { openList, sealList } from './sealed-list.js';
 import type { TimerDoc } from './timer.schema.js';
 import type { StopCause, Timer } from './timer.js';
 
@@ -12,7 +14,11 @@ export interface StoredTimer {
   readonly entriesPending: boolean;
 }
 
-export function toTimerDoc(practiceId: string, { timer, segments, entriesPending }: StoredTimer): TimerDoc {
+const FIELD = { note: 'timers.note', participants: 'timers.participants' } as const;
+
+export function toTimerDoc(cipher: FieldCipher, practiceId: string, stored: StoredTimer): TimerDoc {
+  const { timer, segments, entriesPending } = stored;
+  const { note, participants } = timer;
   return {
     ...timer,
     _id: docId(practiceId, timer.id),
@@ -27,13 +33,15 @@ export function toTimerDoc(practiceId: string, { timer, segments, entriesPending
       ...toDates({ start, end }),
       decision: decision && { ...decision, at: new Date(decision.at) },
     })),
-    participants: [...timer.participants],
+    note: note === null ? null : cipher.encrypt(note, FIELD.note),
+    participants: participants.length === 0 ? null : sealList(cipher, participants, FIELD.participants),
     segments: segments.map(toDates),
     entriesPending,
   };
 }
 
-export function fromTimerDoc(doc: TimerDoc): StoredTimer {
+/** @throws when a value was altered or its key is missing */
+export function fromTimerDoc(cipher: FieldCipher, doc: TimerDoc): StoredTimer {
   const timer: Timer = {
     id: doc.id,
     staffId: doc.staffId,
@@ -42,8 +50,8 @@ export function fromTimerDoc(doc: TimerDoc): StoredTimer {
     activity: doc.activity,
     call: doc.call,
     interactive: doc.interactive,
-    participants: doc.participants,
-    note: doc.note,
+    participants: openList(cipher, doc.participants, FIELD.participants),
+    note: doc.note === null ? null : cipher.decrypt(doc.note, FIELD.note),
     switchedTo: doc.switchedTo,
     version: doc.version,
     role: doc.role as StaffRole,

@@ -27,7 +27,9 @@ export interface TimerDoc {
     decision: { worked: boolean; reason: string | null; at: Date } | null;
   }[];
   interactive: boolean;
-  participants: string[];
+  /** Encrypted: a list as JSON; null: nobody is named. */
+  participants: string | null;
+  /** Encrypted. */
   note: string | null;
   switchedTo: string | null;
   /** The granted segments that were made time entries, in the order they were granted. */
@@ -62,7 +64,7 @@ export const timerSchema = new Schema<TimerDoc>(
     runStartedAt: { type: Date, default: null },
     idle: list,
     interactive: { type: Boolean, required: true },
-    participants: { type: [String], required: true },
+    participants: text,
     note: text,
     switchedTo: text,
     segments: list,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import type { Instant } from '../../domain/time/instant.js';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
 import { isDuplicateKey } from './duplicate-indexes.js';
@@ -10,16 +11,21 @@ import { TIMERS, type TimerDoc } from './timer.schema.js';
 
 @Injectable()
 export class TimersRepository {
-  constructor(@InjectModel(TIMERS) private readonly model: Model<TimerDoc>) {}
+  constructor(
+    @InjectModel(TIMERS) private readonly model: Model<TimerDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
 
   /** @returns false where the person has a running timer, or this timer is there already */
   async insert(principal: Principal, stored: StoredTimer): Promise<boolean> {
-    return taken(this.model.collection.insertOne(toTimerDoc(principal.practiceId, stored) as never));
+    return taken(
+      this.model.collection.insertOne(toTimerDoc(this.cipher, principal.practiceId, stored) as never),
+    );
   }
 
   /** Replaces the version before; false where somebody else did, or where the person has another running timer. */
   async replace(principal: Principal, stored: StoredTimer): Promise<boolean> {
-    const doc = toTimerDoc(principal.practiceId, stored);
+    const doc = toTimerDoc(this.cipher, principal.practiceId, stored);
     const written = this.model.collection.replaceOne(
       { _id: doc._id, version: doc.version - 1 } as never,
       doc as never,
@@ -43,7 +49,7 @@ export class TimersRepository {
       .limit(100)
       .lean<TimerDoc[]>()
       .exec();
-    return docs.map(fromTimerDoc);
+    return docs.map((doc) => fromTimerDoc(this.cipher, doc));
   }
 
   /** Timers of one person that started in `from` (inclusive) to `to`, in that order. */
@@ -59,7 +65,7 @@ export class TimersRepository {
       .limit(span.limit)
       .lean<TimerDoc[]>()
       .exec();
-    return docs.map(fromTimerDoc);
+    return docs.map((doc) => fromTimerDoc(this.cipher, doc));
   }
 
   /** Timers without a heartbeat since then: for the schedule, which serves every practice. */
@@ -82,7 +88,7 @@ export class TimersRepository {
       .limit(1000)
       .lean<TimerDoc[]>()
       .exec();
-    return docs.map(fromTimerDoc);
+    return docs.map((doc) => fromTimerDoc(this.cipher, doc));
   }
 
   /** Practices with such timers: for the schedule. */
@@ -99,7 +105,7 @@ export class TimersRepository {
 
   private async findOne(filter: Record<string, unknown>): Promise<StoredTimer | null> {
     const doc = await this.model.findOne(filter).lean<TimerDoc>().exec();
-    return doc && fromTimerDoc(doc);
+    return doc && fromTimerDoc(this.cipher, doc);
   }
 }
 
