@@ -51,6 +51,6 @@ import { TimersService } from './timers.service.js';
     TimeCorrectionsService,
     TimeListingService,
   ],
-  exports: [TimeEntriesService, TimersService, TimerSweep],
+  exports: [TimeEntriesService, TimersService, TimerSweep, LateEvidence],
 })
 export class TimeTrackingModule {}
