@@ -43,6 +43,7 @@ module.exports = {
     ),
     left('readings', '^src/modules/readings/', '^src/modules/(time-tracking|encounters)/'),
     left('time-tracking', '^src/modules/time-tracking/', '^src/modules/(readings|encounters)/'),
+    left('encounters', '^src/modules/encounters/', '^src/modules/readings/'),
     left('billing', '^src/modules/billing/', '^src/modules/(claims|reports)/'),
     left('modules-not-cli', '^src/modules/', '^src/cli/'),
   ],

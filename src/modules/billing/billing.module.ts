@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { DevicesModule } from '../devices/devices.module.js';
+import { EncountersModule } from '../encounters/encounters.module.js';
 import { EnrollmentsModule } from '../enrollments/enrollments.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
@@ -29,6 +30,7 @@ import { ReviewService } from './review.service.js';
     EnrollmentsModule,
     ReadingsModule,
     TimeTrackingModule,
+    EncountersModule,
     RulebookModule,
     MongooseModule.forFeature([{ name: CHARGE_SOURCES, schema: chargeSourceSchema }]),
   ],

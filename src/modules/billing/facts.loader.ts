@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordNotes } from '../../domain/charges/frozen-records.js';
 import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
+import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
 import { DEFAULT_POLICY } from '../../domain/facts/policy.js';
 import { DevicesService } from '../devices/devices.service.js';
 import { toFacts } from '../enrollments/enrollment-facts.js';
 import type { Enrollment } from '../enrollments/enrollment.js';
+import { EncounterEvidence, type PatientEncounters } from '../encounters/encounter-evidence.js';
 import { EnrollmentsService } from '../enrollments/enrollments.service.js';
 import type { Principal } from '../identity/principal.js';
 import { PatientsService } from '../patients/patients.service.js';
@@ -18,6 +20,8 @@ export interface PatientBundle {
   readonly facts: MonitoringFacts;
   /** By enrollment. */
   readonly notes: ReadonlyMap<string, RecordNotes>;
+  /** null: the patient has none. */
+  readonly encounters: PatientEncounters | null;
 }
 
 /** What two kinds of load share: everything but readings and time. */
@@ -38,6 +42,7 @@ export class FactsLoader {
     private readonly enrollments: EnrollmentsService,
     private readonly readings: ReadingsService,
     private readonly timeEntries: TimeEntriesService,
+    private readonly encounters: EncounterEvidence,
     private readonly releases: RulebookReleasesService,
   ) {}
 
@@ -46,20 +51,34 @@ export class FactsLoader {
     principal: Principal,
     patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, PatientBundle>> {
-    const [records, readings, timeEntries] = await Promise.all([
+    const [records, readings, logged, encounters] = await Promise.all([
       this.records(principal, patientIds),
       this.readings.ofPatients(principal, patientIds),
       this.timeEntries.ofPatients(principal, patientIds),
+      this.encounters.ofPatients(principal, patientIds),
     ]);
+    const timeEntries = await this.encounters.withVisits(principal, logged, encounters);
     return new Map(
       [...records].map(([id, { records: known, notes }]) => [
         id,
         {
           facts: { ...known, readings: readings.get(id) ?? [], timeEntries: timeEntries.get(id) ?? [] },
           notes,
+          encounters: encounters.get(id) ?? null,
         },
       ]),
     );
+  }
+
+  /** One patient's entries with the visits that take minutes from them. */
+  async withVisits(
+    principal: Principal,
+    patientId: string,
+    entries: readonly TimeEntryFacts[],
+  ): Promise<readonly TimeEntryFacts[]> {
+    const known = await this.encounters.ofPatients(principal, [patientId]);
+    const all = await this.encounters.withVisits(principal, new Map([[patientId, entries]]), known);
+    return all.get(patientId) ?? entries;
   }
 
   /** The records alone, without readings and time. */

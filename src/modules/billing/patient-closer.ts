@@ -17,6 +17,7 @@ import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
 import { BillingRepository, type SourceWrite } from './billing.repository.js';
 import type { StoredSource } from './charge-source.schema.js';
+import { assessVisits } from './assess-visits.js';
 import { FactsLoader, type PatientBundle } from './facts.loader.js';
 
 export interface CloseFrame {
@@ -111,17 +112,21 @@ export class PatientCloser {
       if (bundle === undefined) return { patientId, plans: [], openSources: 0, dueOn: null, failed: false };
       if (!isBundle(bundle)) throw bundle;
       const { facts, notes } = bundle;
+      const { deathDate } = facts.patient;
       const today = localDateAt(frame.asOf, zoneAt(facts.patient.zones, frame.asOf));
+      const visits = assessVisits(bundle.encounters, { asOf: today, deathDate });
       const planned = planPatient(
         stored.map(({ source }) => source),
-        assessMonitoring(facts, today),
+        [...assessMonitoring(facts, today), ...visits.sources],
         {
           patientId,
           today,
           graceDays: frame.graceDays,
-          deathDate: facts.patient.deathDate,
+          deathDate,
           enrolled: facts.enrollments.some(({ endDate }) => endDate === null || endDate >= today),
-          recordsOf: (assessed) => frozenRecords(facts, assessed, notes.get(assessed.enrollmentId ?? '')),
+          recordsOf: (assessed) =>
+            visits.recordsOf(facts, assessed) ??
+            frozenRecords(facts, assessed, notes.get(assessed.enrollmentId ?? '')),
         },
       );
       return { patientId, ...planned, failed: false };

@@ -46,7 +46,7 @@ export class ProgressService {
     const month = monthPeriod(monthOf(today));
     const windowStart = await this.windowStart(principal, { enrollment, today });
     const from = windowStart ?? enrollment.startDate;
-    const [readings, timeEntries] = await Promise.all([
+    const [readings, logged] = await Promise.all([
       this.readings.ofPatientBetween(principal, record.patientId, from, today),
       this.timeEntries.ofPatientBetween(
         principal,
@@ -55,6 +55,7 @@ export class ProgressService {
         shifted(startOfDay(month.end, zone), ZONE_SPREAD_HOURS),
       ),
     ]);
+    const timeEntries = await this.loader.withVisits(principal, record.patientId, logged);
     const facts = {
       ...loaded.records,
       enrollments: [{ ...enrollment, pinnedWindowStart: windowStart }],

@@ -134,6 +134,9 @@ const special = z.object({
   billableVisitWithinYear: flag,
   incidentTo: flag,
   virtualDirectSupervision: flag,
+});
+
+const pricing = z.object({
   locality: z.object({ state: word, number: word }).nullish(),
   qualifyingApm: flag,
 });
@@ -145,6 +148,7 @@ export const assessInput = z.object({
   ...documentation.shape,
   ...surroundings.shape,
   ...special.shape,
+  ...pricing.shape,
 });
 export type AssessInput = z.infer<typeof assessInput>;
 

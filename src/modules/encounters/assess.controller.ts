@@ -1,17 +1,47 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { z } from 'zod';
 import { assessEncounter } from '../../domain/assess/telehealth/assess-encounter.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { assessInput, type AssessInput } from './assess-input.js';
 import { assessInputFacts } from './assess-input-facts.js';
 import { assessmentAnswer, type AssessmentAnswer } from './assessment-answer.js';
+import { compareAnswer, type CompareAnswer } from './compare-answer.js';
+import { compareBody } from './encounter.dto.js';
+import { TelehealthProfilesService } from './telehealth-profiles.service.js';
 
+/** Answers that store nothing, from what is sent and the payers' profiles alone. */
 @Controller('encounters')
 export class AssessController {
-  /** The codes of one virtual encounter, or every item that is missing or contradicts. Nothing is stored. */
+  constructor(private readonly profiles: TelehealthProfilesService) {}
+
+  /** The codes of one virtual encounter, or every item that is missing or contradicts. */
   @Post('assess')
   @HttpCode(200)
   @RequireScopes('records:read')
-  assess(@Body({ schema: assessInput }) body: AssessInput): AssessmentAnswer {
-    return assessmentAnswer(assessEncounter(assessInputFacts(body)));
+  assess(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: assessInput }) body: AssessInput,
+  ): AssessmentAnswer | Promise<AssessmentAnswer> {
+    const facts = assessInputFacts(body);
+    const rows = this.profiles.recentRows(principal);
+    if (rows instanceof Promise) return rows.then((found) => assessmentAnswer(assessEncounter(facts, found)));
+    return assessmentAnswer(assessEncounter(facts, rows));
+  }
+
+  /** One encounter by decision making and by time, and under other payers' profiles and dates, side by side. */
+  @Post('compare')
+  @HttpCode(200)
+  @RequireScopes('records:read')
+  async compare(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: compareBody }) { encounter, circumstances }: z.output<typeof compareBody>,
+  ): Promise<CompareAnswer> {
+    return compareAnswer(
+      assessInputFacts(encounter),
+      circumstances,
+      await this.profiles.recentRows(principal),
+    );
   }
 }

@@ -38,7 +38,7 @@ export function assessVisit(context: EncounterContext): Ruling {
     minutes: context.minutes,
   });
   const talk = discussionGate(context, level);
-  const refusals = [...gates, ...talk.refusals];
+  const refusals = [...gates, ...talk.refusals, ...audioCodeGate(context, level)];
   const timed = context.minutes !== null || context.facts.mdm !== null;
   if (!level && timed && talk.refusals.length === 0)
     refusals.push(
@@ -51,7 +51,7 @@ export function assessVisit(context: EncounterContext): Ruling {
   return ruling(RULES, {
     lines: built.lines,
     refusals,
-    warnings: [...talk.warnings, ...built.warnings, ...lawWarnings(context)],
+    warnings: [...talk.warnings, ...built.warnings, ...lawWarnings(context), ...planRemarks(context)],
     basis: level?.basis ?? null,
   });
 }
@@ -72,9 +72,22 @@ function coverageGates(context: EncounterContext): Refusal[] {
   const audio = context.modality === 'audio-only';
   if (isMedicare(context))
     return [...medicareVisitGates(context), ...(audio ? medicareAudioGates(context) : [])];
-  return audio && !context.profile.audioPayable
-    ? [refuse('AUDIO_ONLY_NOT_ELIGIBLE', 'modifier 93 not paid by this plan')]
-    : [];
+  return [
+    ...(audio && !context.profile.audioPayable
+      ? [refuse('AUDIO_ONLY_NOT_ELIGIBLE', 'modifier 93 not paid by this plan')]
+      : []),
+    ...(context.status === 'new' && !context.profile.newPatientAllowed
+      ? [refuse('ESTABLISHED_ONLY', 'the plan takes no new patients by telehealth')]
+      : []),
+  ];
+}
+
+/** Some plans pay listed codes alone by telephone (section 9). */
+function audioCodeGate({ modality, profile }: EncounterContext, level: LevelFound | null): Refusal[] {
+  const listed = profile.audioOnlyEligibleCodes;
+  if (modality !== 'audio-only' || level === null || listed === null || listed.includes(level.code))
+    return [];
+  return [refuse('AUDIO_ONLY_NOT_ELIGIBLE', `${level.code} is not on the plan's audio-only list`)];
 }
 
 function providerGate({ facts, profile }: EncounterContext): Refusal[] {
@@ -83,6 +96,17 @@ function providerGate({ facts, profile }: EncounterContext): Refusal[] {
     ? '98000-98016 need a physician/QHP, no 98000-series code equals 99211'
     : 'E/M visits need a physician/QHP';
   return [refuse('PROVIDER_NOT_ELIGIBLE', detail)];
+}
+
+/** What the plan asks for beside the claim; the rules give it no word. */
+function planRemarks({ profile, modality }: EncounterContext): Warning[] {
+  if (modality === 'in-person') return [];
+  return [
+    ...(profile.priorAuth ? [warn(null, 'the plan asks for prior authorisation')] : []),
+    ...(profile.originatingSiteFee === true
+      ? [warn(null, 'the plan pays the place where the patient was (Q3014)')]
+      : []),
+  ];
 }
 
 function lawWarnings(context: EncounterContext): Warning[] {

@@ -14,11 +14,19 @@ export interface TelehealthProfile {
   /** The plan wants 95 or 93 on 98000 to 98015 too, though the code names the modality. */
   readonly modifierOn98000: boolean;
   readonly audioPayable: boolean;
+  /** Codes that may be billed audio-only; null: every one that the plan takes. */
+  readonly audioOnlyEligibleCodes: readonly string[] | null;
   readonly audioModifier: string | null;
   /** by-place: 10 at home, 02 elsewhere; else this place wherever the patient is. */
   readonly pos: string;
   readonly prolongedRule: ProlongedRule;
   readonly subspecialtyForNew: boolean;
+  /** Whether a new patient may be seen by telehealth. */
+  readonly newPatientAllowed: boolean;
+  /** The plan asks for authorisation before the visit. */
+  readonly priorAuth: boolean;
+  /** The plan pays the place where the patient was (Q3014); null: not known. */
+  readonly originatingSiteFee: boolean | null;
   /** Name of a code list of the plan that we do not hold. */
   readonly codeList: string | null;
   readonly telehealthRateFactor: number;
@@ -46,10 +54,14 @@ export const UNKNOWN_PLAN: TelehealthProfile = {
   avModifier: '95',
   modifierOn98000: false,
   audioPayable: true,
+  audioOnlyEligibleCodes: null,
   audioModifier: '93',
   pos: 'by-place',
   prolongedRule: 'cpt',
   subspecialtyForNew: true,
+  newPatientAllowed: true,
+  priorAuth: false,
+  originatingSiteFee: null,
   codeList: null,
   telehealthRateFactor: 1,
   audioRateFactor: 1,

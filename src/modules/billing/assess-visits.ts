@@ -1,0 +1,41 @@
+import { decideEncounters } from '../../domain/assess/encounters/decide-encounters.js';
+import { encounterSources } from '../../domain/assess/encounters/encounter-sources.js';
+import type { SourceAssessment } from '../../domain/assess/finding.js';
+import { frozenEncounterRecords } from '../../domain/charges/freeze-encounter.js';
+import type { FrozenRecords } from '../../domain/charges/frozen-records.js';
+import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import type { PatientEncounters } from '../encounters/encounter-evidence.js';
+
+export interface AssessedVisits {
+  readonly sources: readonly SourceAssessment[];
+  /** What a source of these rests on; null for a source of another kind. */
+  readonly recordsOf: (facts: MonitoringFacts, assessed: SourceAssessment) => FrozenRecords | null;
+}
+
+/** The charges of one patient's encounters, decided together from all of them. */
+export function assessVisits(
+  encounters: PatientEncounters | null,
+  frame: { readonly asOf: LocalDate; readonly deathDate: LocalDate | null },
+): AssessedVisits {
+  if (encounters === null) return { sources: [], recordsOf: () => null };
+  const { records, rows } = encounters;
+  const decisions = decideEncounters(records, rows);
+  const sources = encounterSources(
+    decisions,
+    records.filter(({ voided }) => voided),
+    frame,
+  );
+  const byRoot = new Map(records.map((record) => [record.rootId, record]));
+  return {
+    sources,
+    recordsOf: (facts, { kind, sourceId }) => {
+      if (kind !== 'encounter') return null;
+      const rootId = sourceId.slice(0, sourceId.indexOf('/'));
+      const record = byRoot.get(rootId);
+      if (!record) return null;
+      const decision = decisions.find((each) => each.record.rootId === rootId) ?? null;
+      return frozenEncounterRecords(facts, record, decision);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { EncounterDecision } from '../../domain/assess/encounters/decide-encounters.js';
+import {
+  checkDocumentation,
+  type ChecklistItem,
+  type ChecklistState,
+} from '../../domain/assess/telehealth/checklist.js';
+import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
+import { decisionView, type DecisionView } from './encounter-view.js';
+import type { Encounter } from './encounter.js';
+
+/** Items of a stored record that no code is refused for, yet a payer asks to see (section 12). */
+type RecordItem = 'clinicianLocation' | 'clinicianNpi' | 'participants' | 'startAndStop' | 'segmentsClosed';
+
+export interface ChecklistAnswer {
+  readonly kind: string;
+  /** `blocks`: the encounter cannot be finalised without it. */
+  readonly items: readonly {
+    readonly item: ChecklistItem['item'] | RecordItem;
+    readonly state: ChecklistState;
+    readonly blocks: boolean;
+  }[];
+  /** Every item is documented. */
+  readonly complete: boolean;
+  /** What finalising would come to now. */
+  readonly outcome: DecisionView;
+}
+
+/** What the record holds and lacks for its payer, date and modality; usable while the visit goes on. */
+export function checklistAnswer(
+  encounter: Encounter,
+  found: {
+    readonly decision: EncounterDecision;
+    readonly rows: readonly ProfileRow[];
+    readonly clinicianNpi: string | null;
+  },
+): ChecklistAnswer {
+  const { decision, rows, clinicianNpi } = found;
+  const checked = checkDocumentation(decision.facts, rows);
+  const { segments, clinicianLocation, participants } = encounter;
+  const own = (item: RecordItem, isDocumented: boolean, blocks = false) =>
+    ({ item, state: isDocumented ? 'documented' : 'missing', blocks }) as const;
+  const items = [
+    ...checked.items.map((item) => ({ ...item, blocks: true })),
+    own('clinicianLocation', clinicianLocation?.state !== undefined && clinicianLocation.state !== null),
+    own('clinicianNpi', clinicianNpi !== null),
+    own('participants', participants.length > 0),
+    own(
+      'startAndStop',
+      segments.some(({ end }) => end !== null),
+    ),
+    own(
+      'segmentsClosed',
+      segments.every(({ end }) => end !== null),
+      true,
+    ),
+  ];
+  return {
+    kind: checked.kind,
+    items,
+    complete: items.every(({ state }) => state === 'documented'),
+    outcome: decisionView(decision),
+  };
+}

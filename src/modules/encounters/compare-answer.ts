@@ -1,0 +1,43 @@
+import {
+  compareBases,
+  compareCircumstances,
+  type Circumstance,
+} from '../../domain/assess/telehealth/compare.js';
+import type { EncounterFacts } from '../../domain/facts/encounter.js';
+import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
+import { assessmentAnswer, type AssessmentAnswer } from './assessment-answer.js';
+
+export interface CompareAnswer {
+  readonly bases: {
+    /** With its minutes alone; null where none were recorded. */
+    readonly byTime: AssessmentAnswer | null;
+    /** With its decision making alone; null where none was recorded. */
+    readonly byMdm: AssessmentAnswer | null;
+    readonly chosen: AssessmentAnswer;
+  };
+  /** Under other payers and dates, in the order asked. */
+  readonly circumstances: readonly (Circumstance & { readonly answer: AssessmentAnswer })[];
+}
+
+/** One encounter by each basis, and under other circumstances, side by side. */
+export function compareAnswer(
+  facts: EncounterFacts,
+  circumstances: readonly Circumstance[],
+  rows: readonly ProfileRow[],
+): CompareAnswer {
+  const { byTime, byMdm, chosen } = compareBases(facts, rows);
+  return {
+    bases: {
+      byTime: byTime && assessmentAnswer(byTime),
+      byMdm: byMdm && assessmentAnswer(byMdm),
+      chosen: assessmentAnswer(chosen),
+    },
+    circumstances: compareCircumstances(facts, circumstances, rows).map(
+      ({ payer, dateOfService, assessment }) => ({
+        payer,
+        dateOfService,
+        answer: assessmentAnswer(assessment),
+      }),
+    ),
+  };
+}

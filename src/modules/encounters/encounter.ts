@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { instant, type Instant } from '../../domain/time/instant.js';
+import { instantField, localDateField, nameField, orNull, recordId } from '../practices/field-schemas.js';
+import { identityFields, specialFields, surroundingFields, workFields } from './assess-input.js';
+
+const LIST_MAX = 100;
+const SEGMENTS_MAX = 200;
+const TEXT_MAX = 10_000;
+const MINUTES_MAX = 1440;
+const word = z.string().trim().min(1).max(80);
+const text = z.string().trim().min(1).max(TEXT_MAX);
+const state = z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters');
+
+/** How the people of a visit were in touch; `other` is work on the date without the patient. */
+const modality = z.enum(['audio-video', 'audio-only', 'online-digital', 'in-person', 'other']);
+
+const segmentOf = <T extends z.ZodType<Instant>>(time: T) =>
+  z.strictObject({
+    staffId: orNull(recordId).describe('null: the clinician'),
+    modality,
+    start: time,
+    end: orNull(time).describe('null: still running'),
+  });
+const storedInstant = z.number().transform((millis) => instant(millis)) as unknown as z.ZodType<Instant>;
+
+const fields = {
+  patientId: recordId,
+  clinicianId: recordId,
+  billingPractitionerId: orNull(recordId).describe('null: the clinician'),
+  specialty: orNull(word),
+  subspecialty: orNull(word),
+  providerType: identityFields.providerType,
+  billingEntity: identityFields.billingEntity,
+  providerSite: identityFields.providerSite,
+  dateOfService: localDateField,
+  modality: orNull(
+    z.enum(['audio-video', 'audio-only', 'online-digital', 'store-and-forward', 'interprofessional']),
+  ).describe('null: the one that carried most of the segments'),
+  participants: z
+    .array(
+      z.strictObject({
+        role: z.enum(['patient', 'caregiver', 'guardian', 'clinician', 'staff', 'interpreter', 'other']),
+        staffId: orNull(recordId),
+        name: orNull(nameField),
+      }),
+    )
+    .max(LIST_MAX)
+    .default([]),
+  patientLocation: orNull(
+    z.strictObject({
+      setting: orNull(word),
+      state: orNull(state),
+      country: orNull(z.string().regex(/^[A-Z]{2}$/, 'must be a country of two letters')),
+      rural: orNull(z.boolean()),
+      address: orNull(text),
+    }),
+  ),
+  clinicianLocation: orNull(z.strictObject({ setting: orNull(word), state: orNull(state) })),
+  platform: orNull(z.strictObject({ name: word, secure: z.boolean().default(true) })),
+  consent: orNull(
+    z.strictObject({
+      status: z.enum(['given', 'refused']),
+      date: localDateField,
+      method: z.enum(['verbal', 'written', 'electronic', 'unknown']),
+      takenBy: orNull(recordId),
+    }),
+  ),
+  guardianConsent: orNull(z.strictObject({ date: localDateField, name: orNull(nameField) })),
+  medicalNecessity: orNull(text),
+  eligibilityCheck: orNull(
+    z.strictObject({
+      checkedOn: localDateField.describe('counts for the date of service alone'),
+      result: z.enum(['active', 'inactive']),
+      reference: orNull(word),
+    }),
+  ),
+  authorizations: z
+    .array(
+      z.strictObject({
+        state,
+        type: z.enum(['license', 'compact-license', 'telehealth-registration', 'exception']),
+        number: orNull(word),
+        from: orNull(localDateField),
+        to: orNull(localDateField),
+      }),
+    )
+    .max(LIST_MAX)
+    .default([])
+    .describe('where the clinician may treat; a compact membership alone is none'),
+  diagnoses: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?$/, 'must be an ICD-10-CM code such as I10 or E11.9'),
+    )
+    .max(LIST_MAX)
+    .default([]),
+  totalMinutes: orNull(z.number().min(0).max(MINUTES_MAX)).describe(
+    'of the clinician on the date; null: the sum of the segments',
+  ),
+  windowStart: orNull(localDateField).describe('first review of an e-visit; null: its first segment'),
+  patientStatus: identityFields.patientStatus,
+  lastProfessionalService: identityFields.lastProfessionalService,
+  note: orNull(text),
+  ...workFields,
+  minutes: orNull(z.number().min(0).max(MINUTES_MAX)).describe(
+    'of the clinician on the date; null: the sum of the segments',
+  ),
+  ...surroundingFields,
+  ...specialFields,
+};
+
+/** What a person writes down of one encounter, as a whole. */
+export const encounterContent = z
+  .strictObject({ ...fields, segments: z.array(segmentOf(instantField)).max(SEGMENTS_MAX).default([]) })
+  .superRefine(({ segments, authorizations }, context) => {
+    const issue = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    segments.forEach(({ start, end }, index) => {
+      if (end !== null && end < start) issue(['segments', index, 'end'], 'must not be before start');
+    });
+    authorizations.forEach(({ from, to }, index) => {
+      if (from !== null && to !== null && to < from)
+        issue(['authorizations', index, 'to'], 'must not be before from');
+    });
+  });
+
+const answeredLine = z.object({
+  code: z.string(),
+  units: z.number(),
+  modifiers: z.array(z.string()),
+  pos: z.string().nullable(),
+});
+
+/** What was decided when the record was signed, in the words of the stateless assessment. */
+const signedAssessment = z.object({
+  codes: z.array(answeredLine),
+  refused: z.string().nullable(),
+  warnings: z.array(z.string()),
+  selectionBasis: z.enum(['time', 'mdm']).nullable(),
+  payment: z.looseObject({ amount: z.number() }).nullable(),
+  facts: z.object({ countableMinutes: z.number().exactOptional() }),
+  rules: z.array(z.string()),
+});
+
+/** Of the patient's record, as it stood when the encounter was signed. */
+const snapshot = z.object({
+  zone: z.string(),
+  /** Whole years on the date of service, 18 for every adult; null: no birth date on file. */
+  patientAge: z.number().nullable(),
+  proof: z.object({ date: localDateField, practitionerId: z.string().nullable() }).nullable(),
+});
+
+export const storedEncounter = z.object({
+  ...fields,
+  segments: z.array(segmentOf(storedInstant)),
+  id: z.string(),
+  version: z.int(),
+  /** The encounter as first recorded; an amendment has the id `<rootId>~<number>`. */
+  rootId: z.string(),
+  amendment: z.int().min(0),
+  amendReason: z.string().nullable(),
+  status: z.enum(['draft', 'finalised', 'voided']),
+  createdBy: z.string(),
+  createdAt: storedInstant,
+  signed: z
+    .object({
+      by: z.string(),
+      at: storedInstant,
+      payerId: z.string().nullable(),
+      payerProfile: z.string().nullable(),
+      assessment: signedAssessment,
+      snapshot,
+    })
+    .nullable(),
+});
+
+export type EncounterContent = z.output<typeof encounterContent>;
+export type EncounterInput = EncounterContent & { readonly id: string };
+export type Encounter = Readonly<z.output<typeof storedEncounter>>;
+export type Signed = NonNullable<Encounter['signed']>;
+export type Snapshot = Signed['snapshot'];
+export type Segment = Encounter['segments'][number];
+
+/** The id of the n-th amendment; `~` stands in no id that a client may choose. */
+export function amendmentId(rootId: string, amendment: number): string {
+  return amendment === 0 ? rootId : `${rootId}~${amendment}`;
+}
+
+/** The clinical record alone, as a client may put it back. */
+export function contentOf(encounter: Encounter): EncounterContent {
+  const { id, version, rootId, amendment, amendReason, status, createdBy, createdAt, signed, ...content } =
+    encounter;
+  void [id, version, rootId, amendment, amendReason, status, createdBy, createdAt, signed];
+  return content;
+}

@@ -1,0 +1,166 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { PracticesService } from '../practices/practices.service.js';
+import { expectedVersion, found, savedRecord, withEtag, type PutReply } from '../practices/put-request.js';
+import { checklistAnswer, type ChecklistAnswer } from './checklist-answer.js';
+import { compareAnswer, type CompareAnswer } from './compare-answer.js';
+import { EncounterSigning } from './encounter-signing.js';
+import type { EncounterView } from './encounter-view.js';
+import type { Encounter, EncounterContent, EncounterInput } from './encounter.js';
+import {
+  compareStoredBody,
+  encounterParameter,
+  encounterPostBody,
+  encounterPutBody,
+  encountersQuery,
+  startSegmentBody,
+  stopSegmentBody,
+  type EncounterParameter,
+} from './encounter.dto.js';
+import { EncountersService } from './encounters.service.js';
+
+/** Encounters while they are written, and what is read of them. */
+@Controller('encounters')
+export class EncountersController {
+  constructor(
+    private readonly encounters: EncountersService,
+    private readonly signing: EncounterSigning,
+    private readonly practices: PracticesService,
+  ) {}
+
+  /** A new draft under the client's id: 201; 200 when it was sent before with the same content, 409 with other. */
+  @Post()
+  @RequireScopes('records:write')
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: encounterPostBody }) body: EncounterInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EncounterView> {
+    const created = await this.encounters.create(principal, body);
+    if (created.outcome === 'conflict')
+      throw new ProblemError(409, 'An encounter with this id and other content stands.');
+    void reply.status(created.outcome === 'created' ? 201 : 200);
+    return this.shown(principal, created.encounter, reply);
+  }
+
+  /** By date of service, then id. */
+  @Get()
+  @RequireScopes('records:read')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: encountersQuery }) query: z.output<typeof encountersQuery>,
+  ): Promise<{ readonly items: readonly EncounterView[]; readonly next: string | null }> {
+    const { patientId, clinicianId, status, from, to, cursor, limit } = query;
+    const { items, last } = await this.encounters.page(principal, {
+      ...(patientId !== undefined && { patientId }),
+      ...(clinicianId !== undefined && { clinicianId }),
+      ...(status !== undefined && { status }),
+      from: from ?? null,
+      to: to ?? null,
+      after: cursor ?? null,
+      limit,
+    });
+    const next = last && Buffer.from(`${last.dateOfService} ${last.id}`).toString('base64url');
+    return { items, next };
+  }
+
+  @Get(':id')
+  @RequireScopes('records:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EncounterView> {
+    return this.shown(principal, await this.find(principal, id), reply);
+  }
+
+  /** Puts the whole record of a draft: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  @Put(':id')
+  @RequireScopes('records:write')
+  async put(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: encounterPutBody }) content: EncounterContent,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<EncounterView> {
+    const saved = await this.encounters.put(principal, { ...content, id }, expectedVersion(headers));
+    return this.encounters.view(principal, savedRecord(saved, reply));
+  }
+
+  /** A person begins, or changes the way of talking: what ran of that person ends at the same instant. */
+  @Post(':id/segments/start')
+  @HttpCode(200)
+  @RequireScopes('records:write')
+  async start(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: startSegmentBody }) body: z.output<typeof startSegmentBody>,
+  ): Promise<EncounterView> {
+    const changed = found(await this.encounters.changeSegment(principal, id, body), 'encounter');
+    return this.encounters.view(principal, changed);
+  }
+
+  @Post(':id/segments/stop')
+  @HttpCode(200)
+  @RequireScopes('records:write')
+  async stop(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: stopSegmentBody }) { staffId }: z.output<typeof stopSegmentBody>,
+  ): Promise<EncounterView> {
+    const change = { staffId, modality: null };
+    const changed = found(await this.encounters.changeSegment(principal, id, change), 'encounter');
+    return this.encounters.view(principal, changed);
+  }
+
+  /** What the record holds and lacks for its payer, date and modality, and what finalising would come to. */
+  @Get(':id/checklist')
+  @RequireScopes('records:read')
+  async checklist(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+  ): Promise<ChecklistAnswer> {
+    const encounter = await this.find(principal, id);
+    const [reviewed, staff] = await Promise.all([
+      this.signing.review(principal, encounter),
+      this.practices.staffById(principal, [encounter.clinicianId]),
+    ]);
+    const clinicianNpi = staff.get(encounter.clinicianId)?.npi ?? null;
+    return checklistAnswer(encounter, { ...reviewed, clinicianNpi });
+  }
+
+  /** By decision making and by time, and under other payers' profiles and dates, side by side. */
+  @Post(':id/compare')
+  @HttpCode(200)
+  @RequireScopes('records:read')
+  async compare(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: compareStoredBody }) { circumstances }: z.output<typeof compareStoredBody>,
+  ): Promise<CompareAnswer> {
+    const { decision, rows } = await this.signing.review(principal, await this.find(principal, id));
+    return compareAnswer(decision.facts, circumstances, rows);
+  }
+
+  private async find(principal: Principal, id: string): Promise<Encounter> {
+    return found(await this.encounters.get(principal, id), 'encounter');
+  }
+
+  private async shown(
+    principal: Principal,
+    encounter: Encounter,
+    reply: FastifyReply,
+  ): Promise<EncounterView> {
+    return withEtag(await this.encounters.view(principal, encounter), {
+      status: (code) => reply.status(code),
+      header: (name, value) => reply.header(name, value),
+    });
+  }
+}

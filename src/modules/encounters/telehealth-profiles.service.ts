@@ -1,0 +1,112 @@
+import { performance } from 'node:perf_hooks';
+import { Injectable } from '@nestjs/common';
+import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Principal } from '../identity/principal.js';
+import { CloseQueueService } from '../patients/close-queue.service.js';
+import { PracticesService } from '../practices/practices.service.js';
+import { auditOf } from '../practices/record-audit.js';
+import {
+  saveRecord,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+} from '../practices/versioned-records.js';
+import { EncountersRepository } from './encounters.repository.js';
+import { TelehealthProfilesRepository } from './telehealth-profiles.repository.js';
+import type { StoredTelehealthProfile, TelehealthProfileInput } from './telehealth-profile.js';
+
+/** So long a trial answer may rest on rows that another process has changed since. */
+const KEPT_MILLIS = 2000;
+const PAGE = 1000;
+
+interface KeptRows {
+  readonly rows: readonly ProfileRow[];
+  readonly untilMillis: number;
+}
+
+/** The practice's own telehealth profiles, over those of the rulebook. */
+@Injectable()
+export class TelehealthProfilesService {
+  private readonly kept = new Map<string, KeptRows>();
+
+  constructor(
+    private readonly repository: TelehealthProfilesRepository,
+    private readonly encounters: EncountersRepository,
+    private readonly practices: PracticesService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly audit: AuditService,
+  ) {}
+
+  list(principal: Principal): Promise<StoredTelehealthProfile[]> {
+    return this.repository.list(principal);
+  }
+
+  /** Rows of all payers as they stand, each payer's by date. */
+  async rows(principal: Principal): Promise<readonly ProfileRow[]> {
+    const rows = (await this.repository.list(principal)).flatMap(toRows);
+    this.kept.set(principal.practiceId, { rows, untilMillis: performance.now() + KEPT_MILLIS });
+    return rows;
+  }
+
+  /** For answers that store nothing: at most two seconds old, and without a promise where they are at hand. */
+  recentRows(principal: Principal): readonly ProfileRow[] | Promise<readonly ProfileRow[]> {
+    const kept = this.kept.get(principal.practiceId);
+    return kept && performance.now() < kept.untilMillis ? kept.rows : this.rows(principal);
+  }
+
+  /** Puts the whole profile of one payer; encounters of the practice are decided again. */
+  async put(
+    principal: Principal,
+    input: TelehealthProfileInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<StoredTelehealthProfile> | VersionConflict> {
+    const saved = await saveRecord(this.store(principal), await this.withBases(principal, input), ifVersion);
+    this.kept.delete(principal.practiceId);
+    // Also when nothing changed: the first attempt may have died before this.
+    if (saved.outcome !== 'version_conflict') await this.markPatients(principal);
+    return saved;
+  }
+
+  /** A payer of Medicare's own starts from Medicare's rules, whatever its record is called. */
+  private async withBases(
+    principal: Principal,
+    input: TelehealthProfileInput,
+  ): Promise<TelehealthProfileInput> {
+    const type = (await this.practices.payersById(principal, [input.id])).get(input.id)?.type;
+    if (type !== 'medicare_ffs' && type !== 'medicare_home_health') return input;
+    return { ...input, rows: input.rows.map((row) => ({ ...row, base: row.base ?? 'medicare' })) };
+  }
+
+  private async markPatients(principal: Principal): Promise<void> {
+    let after: { dateOfService: string; id: string } | null = null;
+    for (;;) {
+      const page: { id: string; patientId: string; dateOfService: string }[] =
+        await this.encounters.patientsAfter(principal, after, PAGE);
+      await this.closeQueue.markMany(principal, [...new Set(page.map(({ patientId }) => patientId))]);
+      after = page.at(-1) ?? null;
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private store(principal: Principal): RecordStore<TelehealthProfileInput, StoredTelehealthProfile> {
+    return {
+      find: (ids) => this.repository.findMany(principal, ids),
+      merge: (_before, input, version) => ({ ...input, version }),
+      write: async (changes) => {
+        const [written] = await Promise.all([
+          this.repository.write(
+            principal,
+            changes.map(({ after }) => after),
+          ),
+          this.audit.record(principal, auditOf('telehealthProfiles', changes)),
+        ]);
+        return written;
+      },
+    };
+  }
+}
+
+function toRows({ id, rows }: StoredTelehealthProfile): ProfileRow[] {
+  return [...rows].sort((a, b) => (a.from < b.from ? -1 : 1)).map((row) => ({ ...row, payer: id }));
+}

@@ -1,0 +1,29 @@
+import { Schema } from 'mongoose';
+
+export const VISIT_SPANS = 'visitSpans';
+
+/**
+ * Finds the encounters in which a person was at some time. Written before the encounter is signed, so that none is missed;
+ * what counts is said by the encounter itself.
+ */
+export interface VisitSpanDoc {
+  readonly _id: string;
+  readonly practiceId: string;
+  readonly id: string;
+  readonly encounterId: string;
+  readonly staffId: string;
+  readonly start: Date;
+}
+
+export const visitSpanSchema = new Schema<VisitSpanDoc>(
+  {
+    _id: { type: String, required: true },
+    practiceId: { type: String, required: true },
+    id: { type: String, required: true },
+    encounterId: { type: String, required: true },
+    staffId: { type: String, required: true },
+    start: { type: Date, required: true },
+  },
+  { collection: VISIT_SPANS, autoIndex: false, versionKey: false, id: false, minimize: false },
+);
+visitSpanSchema.index({ practiceId: 1, staffId: 1, start: 1 });
