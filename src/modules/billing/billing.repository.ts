@@ -26,6 +26,7 @@ export interface SourceQuery {
   readonly patientId?: string;
   readonly state?: 'parked';
   readonly exportable?: true;
+  readonly needsReview?: true;
 }
 
 @Injectable()

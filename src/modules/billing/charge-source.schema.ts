@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import type { ChargeSource } from '../../domain/charges/charge.js';
 import { exportableCharges } from '../../domain/charges/exportable-charges.js';
+import { reviewItems } from '../../domain/charges/review-items.js';
 import { monthOf, type YearMonth } from '../../domain/time/year-month.js';
 import { lastDay } from '../../domain/time/period.js';
 import { docId } from '../../platform/database/doc-id.js';
@@ -18,6 +19,8 @@ export interface ChargeSourceDoc extends Omit<ChargeSource, 'sourceId'> {
   readonly serviceMonth: YearMonth | null;
   /** Whether an approved charge waits for export. */
   readonly exportable: boolean;
+  /** Whether something of it is for a person to look at (`reviewItems`). */
+  readonly needsReview: boolean;
 }
 
 export interface StoredSource {
@@ -36,6 +39,7 @@ export const chargeSourceSchema = new Schema<ChargeSourceDoc>(
     state: String,
     serviceMonth: String,
     exportable: Boolean,
+    needsReview: Boolean,
   } as never,
   {
     collection: CHARGE_SOURCES,
@@ -56,6 +60,10 @@ chargeSourceSchema.index(
   { practiceId: 1, exportable: 1, _id: 1 },
   { partialFilterExpression: { exportable: true }, name: 'exportable' },
 );
+chargeSourceSchema.index(
+  { practiceId: 1, needsReview: 1, _id: 1 },
+  { partialFilterExpression: { needsReview: true }, name: 'needs-review' },
+);
 
 export function toDoc(practiceId: string, source: ChargeSource, version: number): ChargeSourceDoc {
   const { sourceId, ...rest } = source;
@@ -67,6 +75,7 @@ export function toDoc(practiceId: string, source: ChargeSource, version: number)
     ...rest,
     serviceMonth: serviceMonth(source),
     exportable: exportableCharges(source).length > 0,
+    needsReview: reviewItems(source).length > 0,
   };
 }
 

@@ -50,6 +50,13 @@ export const notBilledQuery = z.strictObject({
     .optional(),
   ...paging,
 });
+/** `reason` as the items give it. */
+export const reviewItemsQuery = notBilledQuery.extend({
+  reason: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,64}$/)
+    .optional(),
+});
 export const parkedQuery = z.strictObject(paging);
 
 export const reasonBody = z.strictObject({ reason: reasonField });

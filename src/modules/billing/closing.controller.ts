@@ -7,6 +7,7 @@ import {
   type NotBilledView,
   type ParkedView,
 } from '../../domain/charges/charge-view.js';
+import { reviewItems, type ReviewItem } from '../../domain/charges/review-items.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
@@ -22,6 +23,7 @@ import {
   notBilledQuery,
   parkedQuery,
   reasonBody,
+  reviewItemsQuery,
   sourceIdParameter,
   type NotBilledQuery,
 } from './charges.dto.js';
@@ -84,6 +86,22 @@ export class ClosingController {
   ): Promise<Explanation> {
     const stored = await this.repository.find(principal, sourceId);
     return found(stored && explainNotBilled(stored.source, code), 'code that was not billed');
+  }
+
+  /** What a person has to look at, with the ids of what it rests on. */
+  @Get('review-items')
+  @RequireScopes('billing:read')
+  reviewItems(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: reviewItemsQuery })
+    { cursor, limit, month, patientId, reason }: z.output<typeof reviewItemsQuery>,
+  ): Promise<AnswerPage<ReviewItem>> {
+    const filter = { ...(month && { month }), ...(patientId && { patientId }) };
+    return pageOf(
+      (fromId) => this.billing.sources(principal, { ...queryOf(filter), needsReview: true }, fromId),
+      ({ source }) => reviewItems(source).filter((item) => reason === undefined || item.reason === reason),
+      { cursor, limit },
+    );
   }
 
   @Get('parked')
