@@ -188,7 +188,7 @@ describe('a visit from draft to claim', () => {
       status: 'proposed',
       reviewRequired: true,
     });
-    expect(await story.notBilled('Q')).toContain('2026-01-20 99213 combined_same_day');
+    expect(await story.notBilled('Q')).toContain('2026-01-20 99212 combined_same_day');
   });
 
   it('history says who is established, and who is new', async () => {
