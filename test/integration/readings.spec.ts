@@ -100,6 +100,7 @@ describe('what never counts', () => {
     ['test', { origin: 'test' }, 'not_a_measurement'],
     ['battery', { kind: 'battery', values: [] }, 'not_a_measurement'],
     ['implausible', { values: [{ code: '8480-6', value: 999, unit: 'mm[Hg]' }] }, 'implausible'],
+    ['a mark of failure', { values: [{ code: '19935-6', value: -9999, unit: 'L/min' }] }, 'implausible'],
     ['manual', { origin: 'manual_entry' }, null],
   ])('%s is kept with the reason', async (name, change, setAside) => {
     const { id } = await one({ externalId: `set-${name}`, ...change });

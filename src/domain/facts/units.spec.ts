@@ -51,6 +51,37 @@ describe('plausible values', () => {
     ]);
   });
 
+  it.each([
+    ['19935-6', 'L/min', 0, 1_200],
+    ['19935-6', 'L/s', 0, 20],
+    ['20150-9', 'L', 0, 15],
+    ['19868-9', 'mL', 0, 15_000],
+    ['8331-1', 'Cel', 13, 47],
+    ['8331-1', '[degF]', 55, 117],
+    ['14743-9', 'mmol/L', 0.1, 167],
+    ['34714-6', '{INR}', 0.2, 30],
+    ['55423-8', '{steps}', 0, 300_000],
+  ])('of %s in %s lie from %d to %d', (code, unit, min, max) => {
+    const judge = (value: number) => arePlausible([{ code, value, unit }], day);
+    expect([min - 0.05, min, max, max + 0.05, -9999].map(judge)).toEqual([false, true, true, false, false]);
+  });
+
+  it.each([
+    ['1234-5', 'L/min', 0],
+    ['19935-6', 'mL/min', 0],
+    ['1234-5', '{steps}', 0],
+    ['1234-5', 'constructor', 0],
+    ['1234-5', 'Cel', -273.15],
+    ['1234-5', '[degF]', -459.67],
+  ])('of %s in %s, without bounds of their own, do not go below %d', (code, unit, least) => {
+    const judge = (value: number) => arePlausible([{ code, value, unit }], day);
+    expect([least - 0.01, least, -9999, 1e9].map(judge)).toEqual([false, true, false, true]);
+  });
+
+  it.each(['{Zscore}', 'kg{change}'])('in %s go below zero', (unit) => {
+    expect(arePlausible([{ code: '1234-5', value: -2.5, unit }], day)).toBe(true);
+  });
+
   it('need every value to be one', () => {
     expect(arePlausible([systolic(120), { code: '59408-5', value: 101, unit: '%' }], day)).toBe(false);
     expect(arePlausible([{ code: '1234-5', value: 1e9, unit: 'm' }], day)).toBe(true);
