@@ -1,4 +1,5 @@
 import { CODES, VERIFIED_THROUGH } from './codes.js';
+import { TELEHEALTH_CODES } from './telehealth/codes.js';
 
 /** One row of the coverage table that the README shows and `tally rulebook` prints. */
 export interface CoverageRow {
@@ -14,7 +15,7 @@ export interface CoverageRow {
 
 /** Every code that Tally decides, in the order of the rulebook. */
 export function coverageRows(): readonly CoverageRow[] {
-  return CODES.map(({ code, family, label, from, to, source }) => ({
+  return [...CODES, ...TELEHEALTH_CODES].map(({ code, family, label, from, to, source }) => ({
     code,
     family,
     label,
