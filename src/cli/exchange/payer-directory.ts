@@ -47,13 +47,20 @@ export class PayerDirectory {
       profiles: [],
     };
     row.profiles.push(profile);
-    this.rows.set(id, row);
+    // A payer listed once for each of its profiles need not say everything every time.
+    this.rows.set(id, {
+      ...row,
+      mac: row.mac ?? payer.mac ?? null,
+      payerCode: row.payerCode ?? payer.payerCode ?? null,
+    });
   }
 }
 
 function derivedId(payer: PayerFields): string {
   // Under an empty id, so that the text holds what the payer asks for and nothing else.
-  const asked = JSON.stringify(payerToProfile(payer, ''));
+  const profile = JSON.stringify(payerToProfile(payer, ''));
+  // Claims to two addresses are two payers, however alike their rules are.
+  const asked = payer.payerCode ? `${profile}${payer.payerCode}` : profile;
   if (asked === JSON.stringify(payerToProfile({ type: payer.type }, ''))) return payer.type;
   return `${payer.type}-${createHash('sha256').update(asked).digest('hex').slice(0, ID_HASH_CHARACTERS)}`;
 }

@@ -47,6 +47,33 @@ describe('parsePractice', () => {
     expect(used[3]).not.toBe(used[1]);
   });
 
+  it('keeps the id under which claims go to a payer, listed or described in a row', () => {
+    const plan = { type: 'commercial', name: 'Plan' };
+    const { payers, patients } = recordsOf({
+      payers: [
+        { id: 'listed', type: 'medicaid', from: '2024-01-01' },
+        { id: 'listed', type: 'medicaid', from: '2025-01-01', payerCode: 'MCD01' },
+      ],
+      patients: [
+        { ...person('P1'), payer: { ...plan, payerCode: 'AAA01' } },
+        { ...person('P2'), payer: { ...plan, payerCode: 'BBB02' } },
+        { ...person('P3'), payer: { ...plan, payerCode: 'AAA01' } },
+        { ...person('P4'), payer: { type: 'medicare_ffs', payerCode: 'MAC01' } },
+        person('P5'),
+      ],
+    });
+    const codes = new Map(payers.map(({ id, payerCode }) => [id, payerCode]));
+    expect(codes.get('listed')).toBe('MCD01');
+    expect(patients.map(({ coverage }) => codes.get(coverage[0]?.payerId ?? ''))).toEqual([
+      'AAA01',
+      'BBB02',
+      'AAA01',
+      'MAC01',
+      null,
+    ]);
+    expect(codes.size).toBe(5);
+  });
+
   it('puts practitioners whom the file only names on the staff', () => {
     const { staff } = recordsOf({ patients: [{ ...person('P1'), enrollments: [enrollment] }] });
     expect(staff).toMatchObject([{ id: 'NPI-A', role: 'qhp', npi: null }]);
