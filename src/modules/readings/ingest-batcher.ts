@@ -2,8 +2,8 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 
 const BATCH_MAX = 1000;
 const WAITING_MAX = 50_000;
-/** A commit costs the disk the same however much it holds: what comes meanwhile is better gathered than sent behind it. */
-const FLIGHTS_MAX = 1;
+/** A full batch is prepared while the one before it is written. Less is better gathered: a commit costs the same for all. */
+const FLIGHTS_MAX = 2;
 
 export interface Submission<C, T> {
   readonly caller: C;
@@ -51,7 +51,8 @@ export class IngestBatcher<C, T, R> {
   }
 
   private schedule(): void {
-    if (this.isScheduled || this.flights >= FLIGHTS_MAX || this.waiting.length === 0) return;
+    if (this.isScheduled || this.waiting.length === 0 || this.flights >= FLIGHTS_MAX) return;
+    if (this.flights > 0 && this.waitingItems < BATCH_MAX) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;

@@ -76,7 +76,6 @@ export const readingSchema = new Schema<ReadingDoc>(
   } as never,
   { collection: READINGS, autoIndex: false, versionKey: false, id: false, minimize: false },
 );
-readingSchema.index({ practiceId: 1, source: 1, key: 1 }, { unique: true });
 readingSchema.index({ practiceId: 1, patientId: 1, serviceDay: 1 });
 readingSchema.index({ practiceId: 1, deviceId: 1, takenAt: 1 });
 readingSchema.index(

@@ -25,6 +25,9 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
+/** Fewer rows are written sooner than another thread is woken for them. */
+const APART_MIN = 64;
+
 type Outcome = { isDone: true; value: unknown } | { isDone: false; error: unknown };
 
 /** What a group of writes needs of the storage. */
@@ -69,8 +72,9 @@ export class CommitQueue {
     this.#pending = [];
     const { insertApart } = this.storage;
     const rows = insertApart === null ? null : rowsOf(group);
-    if (insertApart === null || rows === null) return this.#runHere(group);
-    this.#away = this.#runApart(group, insertApart(rows.flat()), rows).then(() => {
+    const all = rows?.flat() ?? [];
+    if (insertApart === null || rows === null || all.length < APART_MIN) return this.#runHere(group);
+    this.#away = this.#runApart(group, insertApart(all), rows).then(() => {
       this.#away = null;
       schedule(() => this.#flush());
     });
