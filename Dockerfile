@@ -15,4 +15,5 @@ COPY --from=build /app/bin ./bin
 COPY --from=build /app/scripts/ensure-build.js ./scripts/
 USER node
 EXPOSE 3000
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+# Batches of readings are short-lived memory: a larger nursery spares the collector half its runs.
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/main.js"]

@@ -14,9 +14,12 @@ export async function runChild(script, args, env = {}) {
   return { output };
 }
 
+/** As `npm start` does. */
+const SERVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'];
+
 /** Starts a server script and waits for the address it prints. */
 export async function startServer(script, env = {}) {
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, script], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });

@@ -295,7 +295,9 @@ describe('the slow-changing records', () => {
     ]);
     expect(await queue.settle(principal, 'p1', token + 1, may, localDate('2026-03-31'))).toBe(true);
     // It was decided through April once: that stays.
-    expect(await queue.closedThrough(principal, ['p1', 'p2'])).toEqual(new Map([['p1', '2026-04-30']]));
+    const decided = new Map([['p1', '2026-04-30']]);
+    expect(await queue.closedThrough(principal, ['p1', 'p2'], localDate('2026-04-30'))).toEqual(decided);
+    expect(await queue.closedThrough(principal, ['p1', 'p2'], may)).toEqual(new Map());
     expect(await queue.dueInPractice(principal, 10, localDate('2026-04-30'))).toEqual([]);
     expect(await queue.dueInPractice(principal, 10, may)).toHaveLength(1);
     expect(await queue.settle(principal, 'p1', token + 1, null, july)).toBe(true);

@@ -7,6 +7,8 @@ const OFFSET = /([+-])(\d{2}):?(\d{2})$/;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** `YYYY-MM-DDTHH:MM:SS` */
 const WALL_CHARACTERS = 19;
+/** With `.mmm` behind it. */
+const MILLIS_CHARACTERS = 23;
 
 /**
  * As `parseInstant`, for senders of millions: many times as fast, and only for offsets that exist (up to 14 hours; one
@@ -15,6 +17,7 @@ const WALL_CHARACTERS = 19;
 export function parseReadingInstant(text: string): Instant | null {
   const isUtc = text.charCodeAt(text.length - 1) === 90;
   if (isUtc && text.length === WALL_CHARACTERS + 1) return wallInstant(text);
+  if (isUtc && text.length === MILLIS_CHARACTERS + 1) return withMillis(text);
   const offset = isUtc ? null : OFFSET.exec(text);
   if (offset === null) return parseInstant(text);
   const minutes = Number(offset[2]) * 60 + Number(offset[3]);
@@ -22,6 +25,13 @@ export function parseReadingInstant(text: string): Instant | null {
   const wall =
     offset.index === WALL_CHARACTERS ? wallInstant(text) : parseInstant(`${text.slice(0, offset.index)}Z`);
   return wall === null ? null : instant(wall - (offset[1] === '-' ? -minutes : minutes) * MINUTE_MS);
+}
+
+function withMillis(text: string): Instant | null {
+  const wall = wallInstant(text);
+  const millis = digit(text, 20) * 100 + pair(text, 21);
+  if (wall === null || text.charCodeAt(WALL_CHARACTERS) !== 46 || Number.isNaN(millis)) return null;
+  return instant(wall + millis);
 }
 
 /** The first 19 characters read as UTC. */
@@ -58,7 +68,10 @@ function daysIn(year: number, month: number): number {
 
 /** Two digits as a number; NaN for anything else. */
 function pair(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - 48;
+  return value >= 0 && value <= 9 ? value : NaN;
 }

@@ -38,7 +38,12 @@ export class AuditService {
   }
 }
 
-/** Sorts by time; the random tail keeps two processes apart. */
+const PROCESS = randomBytes(9).toString('base64url');
+const COUNT_DIGITS = 6;
+let count = 0;
+
+/** Sorts by time, then by the order of recording; the tail, random once a process, keeps two processes apart. */
 function entryId(at: Instant): string {
-  return at.toString(36).padStart(9, '0') + randomBytes(9).toString('base64url');
+  count = (count + 1) % 36 ** COUNT_DIGITS;
+  return at.toString(36).padStart(9, '0') + count.toString(36).padStart(COUNT_DIGITS, '0') + PROCESS;
 }

@@ -27,5 +27,6 @@ export const closeQueueSchema = new Schema<CloseQueueDoc>(
   } as never,
   { collection: CLOSE_QUEUE, autoIndex: false, versionKey: false, id: false, minimize: false },
 );
+closeQueueSchema.index({ practiceId: 1, patientId: 1, closedThrough: 1 });
 closeQueueSchema.index({ practiceId: 1, dueOn: 1 });
 closeQueueSchema.index({ dueOn: 1 });

@@ -33,12 +33,13 @@ export class CloseQueueService {
       await this.repository.markAgain(principal, patientIds.slice(start, start + BATCH_MAX));
   }
 
-  /** The last day of any period that was assessed as over, of the patients that have one. */
+  /** The last day of any period that was assessed as over, of the patients for whom it is `from` or later. */
   closedThrough(
     principal: Principal,
     patientIds: readonly string[],
+    from: LocalDate,
   ): Promise<ReadonlyMap<string, LocalDate>> {
-    return this.repository.closedThrough(principal, patientIds);
+    return this.repository.closedThrough(principal, patientIds, from);
   }
 
   /** Patients due on `asOf` or before, in every practice, the longest due first. */

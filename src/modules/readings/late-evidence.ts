@@ -23,7 +23,8 @@ export class LateEvidence {
       if (known === undefined || serviceDay < known) earliest.set(patientId, serviceDay);
     }
     if (earliest.size === 0) return;
-    const closedThrough = await this.closeQueue.closedThrough(principal, [...earliest.keys()]);
+    const first = [...earliest.values()].reduce((a, b) => (b < a ? b : a));
+    const closedThrough = await this.closeQueue.closedThrough(principal, [...earliest.keys()], first);
     const late: string[] = [];
     for (const [patientId, closed] of closedThrough) {
       const day = earliest.get(patientId);

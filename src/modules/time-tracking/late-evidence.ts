@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { instant } from '../../domain/time/instant.js';
+import { addDays } from '../../domain/time/local-date.js';
 import { localDateAt, zoneAt } from '../../domain/time/zone.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
@@ -32,7 +33,9 @@ export class LateEvidence {
 
   private async markClosed(principal: Principal, starts: ReadonlyMap<string, number>): Promise<void> {
     const ids = [...starts.keys()];
-    const closed = await this.closeQueue.closedThrough(principal, ids);
+    // No zone is a whole day behind UTC.
+    const first = addDays(localDateAt(instant(Math.min(...starts.values())), 'UTC'), -1);
+    const closed = await this.closeQueue.closedThrough(principal, ids, first);
     if (closed.size === 0) return;
     const zones = await this.patients.zonesOf(principal, [...closed.keys()]);
     const late = [...closed].flatMap(([patientId, through]) => {

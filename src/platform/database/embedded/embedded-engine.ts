@@ -54,7 +54,9 @@ export class EmbeddedEngine implements GroupStorage {
 
   #open(): SqliteDatabase {
     const database = openFile(this.options.folder, this.options.durability);
-    database.exec('CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID');
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID',
+    );
     const version = Number(Object.values(database.prepare('PRAGMA user_version').get() ?? [0])[0]);
     if (version > FORMAT) {
       database.close();

@@ -13,5 +13,4 @@ export interface InsertOrder {
 
 /** From it: a byte a row (1 inserted, 0 there before), or why the file took nothing. */
 export type InsertAnswer =
-  | { readonly inserted: Uint8Array }
-  | { readonly code: number | null; readonly message: string };
+  { readonly inserted: Uint8Array } | { readonly code: number | null; readonly message: string };
