@@ -25,6 +25,9 @@ interface First {
 /** Stores valid readings of one practice: the primary key decides what is new, whoever else stores at the same time. */
 @Injectable()
 export class ReadingStore {
+  /** Whether the last delivery repeated anything: senders repeat in long runs, or not at all. */
+  private isRepeating = false;
+
   constructor(
     private readonly repository: ReadingsRepository,
     private readonly sources: AttributionSources,
@@ -40,8 +43,9 @@ export class ReadingStore {
     if (principal === undefined) return [];
     const firsts = collectFirsts(submissions);
     const snapshot = await this.sources.snapshot(principal, deviceIdsOf(firsts));
-    await this.lookUp(principal, firsts);
+    if (this.isRepeating) await this.lookUp(principal, firsts);
     await this.insertNew(principal, firsts, snapshot);
+    this.isRepeating = [...firsts.values()].some(({ isNew }) => !isNew);
     await this.settle(principal, firsts, snapshot);
     const answered = new Set<string>();
     return submissions.map(({ items }) =>
@@ -54,7 +58,7 @@ export class ReadingStore {
     );
   }
 
-  /** A repetition costs a look-up only; the insert still decides between two who look at the same time. */
+  /** Spares a repetition the attempt to store it; the insert still decides between two who look at the same time. */
   private async lookUp(principal: Principal, firsts: ReadonlyMap<string, First>): Promise<void> {
     for (const stored of await this.repository.findStored(principal, [...firsts.keys()])) {
       const first = firsts.get(stored.id);
