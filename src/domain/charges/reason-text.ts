@@ -24,8 +24,7 @@ export const REASON_TEXT: Readonly<Record<ReasonCode, string>> = {
   other_practice_billed: 'Another practice already billed monitoring for this period.',
   rtm_rpm_conflict: 'Physiologic and therapeutic monitoring exclude each other in one period.',
   time_counted_elsewhere: 'The documented time already belongs to another service.',
-  payer_not_covered:
-    'The payer does not take this code, or does not cover the service for the conditions on file.',
+  payer_not_covered: 'No payer on file for the date takes this code, or not for the conditions on file.',
   prior_auth_missing: 'The payer asks for prior authorisation, and none is on file.',
   global_period: 'The service falls into the global period of a procedure by the same practitioner.',
   setting_uses_other_code: 'In this setting the service is reported under another code.',
