@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import { openEmbedded } from './embedded/embedded-driver.js';
+import { namesDatabase } from './names-database.js';
 
 export interface DatabaseConfig {
   /** With it: a MongoDB server (replica set); its path names the database. Without: the embedded engine. */
@@ -25,7 +26,7 @@ async function openServer(uri: string): Promise<Connection> {
     retryReads: true,
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
-    ...(new URL(uri).pathname.length > 1 ? {} : { dbName: DATABASE_NAME }),
+    ...(namesDatabase(uri) ? {} : { dbName: DATABASE_NAME }),
   });
   return connection.asPromise();
 }
