@@ -25,9 +25,6 @@ interface First {
 /** Stores valid readings of one practice: the primary key decides what is new, whoever else stores at the same time. */
 @Injectable()
 export class ReadingStore {
-  /** Whether the last delivery repeated anything: senders repeat in long runs, or not at all. */
-  private isRepeating = false;
-
   constructor(
     private readonly repository: ReadingsRepository,
     private readonly sources: AttributionSources,
@@ -43,9 +40,8 @@ export class ReadingStore {
     if (principal === undefined) return [];
     const firsts = collectFirsts(submissions);
     const snapshot = await this.sources.snapshot(principal, deviceIdsOf(firsts));
-    if (this.isRepeating) await this.lookUp(principal, firsts);
+    await this.lookUp(principal, firsts);
     await this.insertNew(principal, firsts, snapshot);
-    this.isRepeating = [...firsts.values()].some(({ isNew }) => !isNew);
     await this.settle(principal, firsts, snapshot);
     const answered = new Set<string>();
     return submissions.map(({ items }) =>
@@ -58,7 +54,7 @@ export class ReadingStore {
     );
   }
 
-  /** Spares a repetition the attempt to store it; the insert still decides between two who look at the same time. */
+  /** A repetition costs a look-up only; the insert still decides between two who look at the same time. */
   private async lookUp(principal: Principal, firsts: ReadonlyMap<string, First>): Promise<void> {
     for (const stored of await this.repository.findStored(principal, [...firsts.keys()])) {
       const first = firsts.get(stored.id);
