@@ -25,24 +25,25 @@ export function decideEncounters(
   records: readonly EncounterRecord[],
   rows: readonly ProfileRow[],
 ): readonly EncounterDecision[] {
-  const standing = records.filter(({ voided }) => !voided).map((record) => known(record, rows));
-  return [...standing]
-    .sort((a, b) => inOrder(a.record, b.record))
-    .map((own) => {
-      const others = standing.filter(({ record }) => record.rootId !== own.record.rootId);
-      const facts = withNeighbours(own, others);
-      const carrier = carrierOf(own, others);
-      return {
-        record: own.record,
-        facts,
-        assessment: assessEncounter(facts, rows),
-        carriedBy: carrier === own ? null : carrier.record.rootId,
-        statusDiffers: statusDiffers(
-          own.record,
-          others.filter(({ isVisit }) => isVisit),
-        ),
-      };
-    });
+  const standing = records
+    .filter(({ voided }) => !voided)
+    .sort(inOrder)
+    .map((record) => known(record, rows));
+  return standing.map((own) => {
+    const others = standing.filter(({ record }) => record.rootId !== own.record.rootId);
+    const facts = withNeighbours(own, others);
+    const carrier = carrierOf(own, others);
+    return {
+      record: own.record,
+      facts,
+      assessment: assessEncounter(facts, rows),
+      carriedBy: carrier === own ? null : carrier.record.rootId,
+      statusDiffers: statusDiffers(
+        own.record,
+        others.filter(({ isVisit }) => isVisit),
+      ),
+    };
+  });
 }
 
 function statusDiffers(record: EncounterRecord, visits: Parameters<typeof lastService>[1]): boolean {

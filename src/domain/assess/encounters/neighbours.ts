@@ -1,5 +1,5 @@
 import type { EncounterFacts, LastProfessionalService, SameDayService } from '../../facts/encounter.js';
-import { intersect, totalMillis } from '../../facts/intervals.js';
+import { intersect, totalMillis, type Interval } from '../../facts/intervals.js';
 import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { addDays, daysBetween, type LocalDate } from '../../time/local-date.js';
@@ -44,7 +44,7 @@ export function sameGroup(a: EncounterRecord, b: EncounterRecord): boolean {
   return a.clinicianId === b.clinicianId || (a.specialty !== null && a.specialty === b.specialty);
 }
 
-/** The facts with what the patient's other encounters add, where the record itself is silent. Pure. */
+/** The facts with what the patient's other encounters add, where the record itself is silent. @param others in order */
 export function withNeighbours(own: KnownRecord, others: readonly KnownRecord[]): EncounterFacts {
   const facts = payable(own.record);
   const { surroundings, consultation } = facts;
@@ -119,22 +119,24 @@ function closeness({ sameSpecialty, sameSubspecialty }: LastProfessionalService)
   return (sameSpecialty === false ? 0 : 2) + (sameSubspecialty === false ? 0 : 1);
 }
 
+/** Minutes that two of them hold by the clock are the earlier one's; a part of a minute is cut as a whole one. */
 function sameDay(own: KnownRecord, others: readonly KnownRecord[]): SameDayService[] {
+  let covered: readonly Interval[] = own.record.spans;
   return others
     .filter(({ isVisit, isMessage }) => isVisit || isMessage)
     .filter(({ record }) => record.facts.dateOfService === own.record.facts.dateOfService)
-    .map(({ record, type }) => ({
-      type,
-      minutes: record.facts.minutes ?? record.facts.cumulativeMinutes ?? 0,
-      overlapMinutes: overlapMinutes(own.record, record),
-      sameClinicianGroupSpecialty: sameGroup(own.record, record),
-      mdm: record.facts.mdm,
-    }));
-}
-
-/** Minutes by the clock that both count; rounded up, so that no part of a minute counts twice. */
-function overlapMinutes(own: EncounterRecord, other: EncounterRecord): number {
-  return Math.ceil(totalMillis(intersect(own.spans, other.spans)) / 60_000);
+    .map(({ record, type }) => {
+      const together = sameGroup(own.record, record);
+      const overlap = totalMillis(intersect(covered, record.spans));
+      if (together) covered = [...covered, ...record.spans];
+      return {
+        type,
+        minutes: record.facts.minutes ?? record.facts.cumulativeMinutes ?? 0,
+        overlapMinutes: Math.ceil(overlap / 60_000),
+        sameClinicianGroupSpecialty: together,
+        mdm: record.facts.mdm,
+      };
+    });
 }
 
 function daysSince(own: EncounterRecord, others: readonly KnownRecord[]): number | null {

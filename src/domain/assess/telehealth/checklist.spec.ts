@@ -2,6 +2,8 @@ import { encounter } from '../../../../test/support/encounter.js';
 import type { MdmWorksheet } from '../../facts/encounter.js';
 import { stateParity } from '../../rulebook/telehealth/state-parity.js';
 import { localDate } from '../../time/local-date.js';
+import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
+import { assessEncounter } from './assess-encounter.js';
 import { checkDocumentation } from './checklist.js';
 import { compareBases, compareCircumstances } from './compare.js';
 import { mdmFromWorksheet } from './mdm.js';
@@ -148,5 +150,40 @@ describe('state parity', () => {
     ['MD', '2026-06-10', 'unknown'],
   ])('%s on %s: %s', (state, day, kind) => {
     expect(stateParity(state, localDate(day)).kind).toBe(kind);
+  });
+});
+
+describe('what a plan’s row may say', () => {
+  const row = (fields: ProfileRow['fields']): ProfileRow => ({
+    payer: 'commercial-legacy',
+    from: '2025-01-01',
+    to: null,
+    base: null,
+    fields,
+    source: 'contract',
+    verifiedOn: '2025-01-01',
+  });
+  const outcome = (fields: ProfileRow['fields'], change: Parameters<typeof encounter>[0]) => {
+    const found = assessEncounter(encounter({ payer: 'commercial-legacy', ...change }), [row(fields)]);
+    return [...found.codes.map(({ code }) => code), ...found.refusals.map(({ word }) => word)];
+  };
+  const phone = { modality: 'audio-only', minutes: 20, discussionMinutes: 15 } as const;
+
+  it.each<[string, ProfileRow['fields'], Parameters<typeof encounter>[0], string]>([
+    ['a listed code by telephone', { audioOnlyEligibleCodes: ['99213'] }, phone, '99213'],
+    ['another', { audioOnlyEligibleCodes: ['99214'] }, phone, 'AUDIO_ONLY_NOT_ELIGIBLE'],
+    ['by video the list says nothing', { audioOnlyEligibleCodes: ['99214'] }, {}, '99213'],
+    ['no new patients', { newPatientAllowed: false }, { patientStatus: 'new' }, 'ESTABLISHED_ONLY'],
+    ['established ones are taken', { newPatientAllowed: false }, {}, '99213'],
+  ])('%s', (_name, fields, change, expected) => {
+    expect(outcome(fields, change)).toEqual([expected]);
+  });
+
+  it('remarks on authorisation and on the originating site, and changes no code', () => {
+    const remarks = (fields: ProfileRow['fields']) =>
+      assessEncounter(encounter({ payer: 'commercial-legacy' }), [row(fields)]).warnings.length;
+    expect(remarks({})).toBe(0);
+    expect(remarks({ priorAuth: true, originatingSiteFee: true })).toBe(2);
+    expect(outcome({ priorAuth: true, originatingSiteFee: true }, {})).toEqual(['99213']);
   });
 });

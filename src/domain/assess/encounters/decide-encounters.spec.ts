@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { encounter, type EncounterChange } from '../../../../test/support/encounter.js';
+import type { EncounterFacts } from '../../facts/encounter.js';
+import { totalMillis } from '../../facts/intervals.js';
+import { instant } from '../../time/instant.js';
+import { addDays, localDate } from '../../time/local-date.js';
+import type { BillableFinding } from '../finding.js';
+import { decideEncounters } from './decide-encounters.js';
+import type { EncounterRecord } from './encounter-record.js';
+import { encounterSources } from './encounter-sources.js';
+
+const runs = { numRuns: 1000 };
+const DAY = localDate('2025-06-10');
+const HOUR = Date.parse('2025-06-10T15:00:00Z');
+const MINUTE = 60_000;
+
+/** An established patient's video visit of twenty minutes, at a minute of the hour. */
+function visit(
+  rootId: string,
+  change: EncounterChange = {},
+  more: Partial<EncounterRecord> & { readonly minute?: number } = {},
+): EncounterRecord {
+  const facts: EncounterFacts = encounter({ patientStatus: null, minutes: 20, ...change });
+  const { minute = 0, ...rest } = more;
+  const start = instant(HOUR + minute * MINUTE);
+  return {
+    id: rootId,
+    rootId,
+    patientId: 'P',
+    voided: false,
+    clinicianId: 'DR',
+    specialty: 'family',
+    subspecialty: null,
+    billingPractitionerId: 'DR',
+    diagnoses: [],
+    consent: { date: null, method: null, takenBy: null },
+    facts,
+    proof: null,
+    windowStart: facts.dateOfService,
+    spans: [{ staffId: 'DR', start, end: instant(start + (facts.minutes ?? 0) * MINUTE) }],
+    payer: { payerId: 'plan', payerType: 'commercial', profile: 'commercial-cpt2025' },
+    signed: { by: 'DR', at: '2025-06-10T16:00:00Z', codes: [] },
+    ...rest,
+  };
+}
+const established = { patientStatus: 'established' } as const;
+const billed = (records: readonly EncounterRecord[], deathDate = null as null | string) =>
+  encounterSources(decideEncounters(records, []), [], {
+    asOf: addDays(DAY, 400),
+    deathDate: deathDate === null ? null : localDate(deathDate),
+  }).flatMap(({ sourceId, findings }) =>
+    findings
+      .filter((each): each is BillableFinding => each.outcome === 'billable')
+      .map(({ code, units }) => `${sourceId} ${code} x${units}`),
+  );
+const refusals = (records: readonly EncounterRecord[], rootId: string) =>
+  decideEncounters(records, [])
+    .find(({ record }) => record.rootId === rootId)
+    ?.assessment.refusals.map(({ word }) => word);
+
+describe('encounters beside each other', () => {
+  it('decide the same in any order', () => {
+    const some = fc.array(
+      fc.record({
+        day: fc.integer({ min: 0, max: 3 }),
+        minute: fc.integer({ min: 0, max: 40 }),
+        minutes: fc.integer({ min: 5, max: 50 }),
+        modality: fc.constantFrom('audio-video' as const, 'audio-only' as const, 'online-digital' as const),
+        clinicianId: fc.constantFrom('DR', 'DX'),
+        specialty: fc.constantFrom('family', 'cardiology', null),
+        known: fc.boolean(),
+      }),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(some, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (list, random) => {
+        const records = list.map((one, index) =>
+          visit(
+            `V${index}`,
+            {
+              dateOfService: addDays(DAY, one.day),
+              minutes: one.minutes,
+              discussionMinutes: one.minutes,
+              cumulativeMinutes: one.minutes,
+              modality: one.modality,
+              patientStatus: one.known ? 'established' : null,
+            },
+            { minute: one.minute, clinicianId: one.clinicianId, specialty: one.specialty },
+          ),
+        );
+        const shuffled = records
+          .map((record) => ({ record, at: random.next().value ?? 0 }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ record }) => record);
+        const told = (given: readonly EncounterRecord[]) => JSON.stringify(decideEncounters(given, []));
+        expect(told(shuffled) === told(records)).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it('bill one visit a day and specialty, and no minute of it twice', () => {
+    const list = fc.array(
+      fc.record({ minute: fc.integer({ min: 0, max: 60 }), minutes: fc.integer({ min: 1, max: 30 }) }),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(list, (visits) => {
+        const records = visits.map(({ minute, minutes }, index) =>
+          visit(`V${index}`, { ...established, minutes, mdm: 'straightforward' }, { minute }),
+        );
+        expect(billed(records).filter((line) => !line.includes('99417'))).toHaveLength(1);
+        const carrier = decideEncounters(records, []).find(({ carriedBy }) => carriedBy === null);
+        const clock = totalMillis(records.flatMap(({ spans }) => spans)) / MINUTE;
+        expect(carrier?.assessment.countableMinutes).toBe(clock);
+      }),
+      runs,
+    );
+  });
+
+  it('cut what both hold by the clock', () => {
+    const apart = [visit('V1', established), visit('V2', { ...established, minutes: 12 }, { minute: 30 })];
+    const over = [visit('V1', established), visit('V2', { ...established, minutes: 12 }, { minute: 17 })];
+    expect(billed(apart)).toEqual(['V1/encounter 98006 x1']);
+    expect(billed(over)).toEqual(['V1/encounter 98005 x1']);
+  });
+
+  it('of two specialties bill their own', () => {
+    const other = { clinicianId: 'DX', specialty: 'cardiology', minute: 30 };
+    expect(billed([visit('V1', established), visit('V2', established, other)])).toEqual([
+      'V1/encounter 98005 x1',
+      'V2/encounter 98005 x1',
+    ]);
+  });
+
+  it('tell new from established, and do not guess', () => {
+    const before = visit('V0', { ...established, dateOfService: addDays(DAY, -100) });
+    const now = visit('V1', { minutes: 30 });
+    expect(refusals([now], 'V1')).toEqual(['MISSING_PATIENT_STATUS']);
+    expect(billed([before, now])).toContain('V1/encounter 98006 x1');
+    const elsewhere = visit('V1', { minutes: 30 }, { clinicianId: 'DX', specialty: 'cardiology' });
+    expect(billed([before, elsewhere])).toContain('V1/encounter 98001 x1');
+    const proven = { ...now, proof: { date: addDays(DAY, -100), practitionerId: 'DR' } };
+    expect(billed([proven])).toEqual(['V1/encounter 98006 x1']);
+    const asNew = visit('V1', { minutes: 30, patientStatus: 'new' });
+    const [, source] = encounterSources(decideEncounters([before, asNew], []), [], {
+      asOf: addDays(DAY, 1),
+      deathDate: null,
+    });
+    expect(source?.flags).toContain('RECORDED_NEW_BUT_SEEN_BEFORE');
+    expect(source?.findings[0]).toMatchObject({ code: '98001', reviewRequired: true });
+  });
+
+  it('fold messages into the visit of their day, and an e-visit into the visit of its week', () => {
+    const checkIn = visit('V2', { ...established, minutes: 7, briefCheckIn: true }, { minute: 40 });
+    expect(billed([checkIn])).toEqual(['V2/encounter 98016 x1']);
+    expect(billed([visit('V1', established), checkIn])).toEqual(['V1/encounter 98005 x1']);
+    const eVisit = (day: number) =>
+      visit('V3', {
+        ...established,
+        dateOfService: addDays(DAY, day),
+        modality: 'online-digital',
+        minutes: 12,
+        cumulativeMinutes: 12,
+      });
+    expect(billed([visit('V1', established), eVisit(-6)])).toEqual(['V1/encounter 98005 x1']);
+    expect(billed([visit('V1', established), eVisit(-7)]).sort()).toEqual([
+      'V1/encounter 98005 x1',
+      'V3/encounter 99422 x1',
+    ]);
+  });
+
+  it('park without a payer, and bill nothing after death', () => {
+    const [source] = encounterSources(decideEncounters([visit('V1', established, { payer: null })], []), [], {
+      asOf: DAY,
+      deathDate: null,
+    });
+    expect([source?.state, source?.parkedBecause, source?.findings]).toEqual([
+      'parked',
+      'payer_profile_missing',
+      [],
+    ]);
+    expect(billed([visit('V1', established)], '2025-06-09')).toEqual([]);
+    expect(billed([visit('V1', established)], '2025-06-10')).toHaveLength(1);
+  });
+});
