@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type QueryFilter } from 'mongoose';
-import type { LocalDate } from '../../domain/time/local-date.js';
+import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
@@ -63,7 +63,10 @@ export class EncountersRepository {
       ...(clinicianId !== undefined && { clinicianId }),
       ...(status !== undefined && { status }),
       ...((first !== null || to !== null) && {
-        dateOfService: { ...(first !== null && { $gte: first }), ...(to !== null && { $lte: to }) },
+        dateOfService: {
+          ...(first !== null && { $gte: first }),
+          ...(to !== null && { $lt: addDays(to, 1) }),
+        },
       }),
       ...(after && {
         $or: [
