@@ -18,7 +18,7 @@ import type { ChargeFilter, CloseOptions, CloseReport, NotBilledFilter } from '.
 import { BillingRepository, type SourceQuery } from './billing.repository.js';
 import { CloseRun } from './close-run.js';
 import { DueTick, type TickReport } from './due-tick.js';
-import { PatientCloser } from './patient-closer.js';
+import { PatientCloser, type ClosedPatient } from './patient-closer.js';
 import type { StoredSource } from './charge-source.schema.js';
 
 /** Small, because all readings of a batch are in memory at once: larger ones are no faster. */
@@ -47,12 +47,7 @@ export class BillingService {
     patientIds: readonly string[],
     options: CloseOptions,
   ): Promise<CloseReport> {
-    const run = new CloseRun();
-    const frame = await this.frameOf(principal, options);
-    const ids = [...new Set(patientIds)].sort();
-    for (let start = 0; start < ids.length; start += BATCH_PATIENTS)
-      run.add(await this.closer.close(principal, ids.slice(start, start + BATCH_PATIENTS), frame));
-    return run.report();
+    return this.closeBatches(principal, batchesOf([...new Set(patientIds)].sort()), options);
   }
 
   closePatient(principal: Principal, patientId: string, options: CloseOptions): Promise<CloseReport> {
@@ -61,16 +56,7 @@ export class BillingService {
 
   /** The same for every patient of the practice, page by page. */
   async closeAll(principal: Principal, options: CloseOptions): Promise<CloseReport> {
-    const run = new CloseRun();
-    const frame = await this.frameOf(principal, options);
-    let after: string | null = null;
-    do {
-      const page = await this.patients.list(principal, { after, limit: BATCH_PATIENTS });
-      const ids = page.patients.map(({ id }) => id);
-      run.add(await this.closer.close(principal, ids, frame));
-      after = page.nextCursor;
-    } while (after !== null);
-    return run.report();
+    return this.closeBatches(principal, this.patients.ids(principal, BATCH_PATIENTS), options);
   }
 
   /** Closes every patient who is due, in every practice; what the schedule calls each hour. */
@@ -114,6 +100,31 @@ export class BillingService {
     }
   }
 
+  /** While one batch waits for the disk the next one is decided. */
+  private async closeBatches(
+    principal: Principal,
+    batches: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
+    options: CloseOptions,
+  ): Promise<CloseReport> {
+    const run = new CloseRun();
+    const frame = await this.frameOf(principal, options);
+    let earlier: Promise<readonly ClosedPatient[]> = Promise.resolve([]);
+    for await (const ids of batches) {
+      const later = this.closer.close(principal, ids, frame);
+      // Its failure is told of when its turn comes.
+      later.catch(() => undefined);
+      try {
+        run.add(await earlier);
+      } catch (error) {
+        await Promise.allSettled([later]);
+        throw error;
+      }
+      earlier = later;
+    }
+    run.add(await earlier);
+    return run.report();
+  }
+
   private async frameOf(principal: Principal, options: CloseOptions) {
     const practice = await this.practices.get(principal);
     return {
@@ -134,4 +145,10 @@ export function queryOf(filter: { readonly month?: string; readonly patientId?: 
     ...(filter.month !== undefined && { serviceMonth: filter.month }),
     ...(filter.patientId !== undefined && { patientId: filter.patientId }),
   };
+}
+
+function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += BATCH_PATIENTS) {
+    yield ids.slice(start, start + BATCH_PATIENTS);
+  }
 }

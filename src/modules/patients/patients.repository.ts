@@ -89,6 +89,18 @@ export class PatientsRepository {
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
+  /** As {@link page}, nothing but the ids: nothing is decrypted. */
+  async idsPage(principal: Principal, after: string | null, limit: number): Promise<string[]> {
+    const docs = await this.model
+      .find(this.range(principal, after))
+      .sort({ _id: 1 })
+      .limit(limit)
+      .select({ _id: 0, id: 1 })
+      .lean<Pick<PatientDoc, 'id'>[]>()
+      .exec();
+    return docs.map(({ id }) => id);
+  }
+
   /** As {@link page}, with the payers of each patient and nothing else. */
   async payersPage(
     principal: Principal,

@@ -118,6 +118,16 @@ export class PatientsService {
     return toPage(found, page.limit);
   }
 
+  /** The ids of all patients in their order, so many at a time. */
+  async *ids(principal: Principal, size: number): AsyncGenerator<readonly string[]> {
+    for (let after: string | null = null; ;) {
+      const ids: readonly string[] = await this.repository.idsPage(principal, after, size);
+      if (ids.length > 0) yield ids;
+      after = ids.at(-1) ?? null;
+      if (ids.length < size) return;
+    }
+  }
+
   /** Exact identifiers and the beginning of a name; by name where one is asked for or nothing is, else by id. */
   async search(
     principal: Principal,
