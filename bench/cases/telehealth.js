@@ -54,7 +54,8 @@ const send = async (url, duration) => {
 };
 const loaded = async (script, path, env = {}) => {
   const server = await startServer(script, env);
-  await send(`${server.url}${path}`, 3);
+  // Long enough that the code is compiled before it is measured.
+  await send(`${server.url}${path}`, 8);
   const before = processFigures(server.pid);
   const figures = await send(`${server.url}${path}`, seconds);
   const after = processFigures(server.pid);

@@ -107,8 +107,13 @@ function refused(
 
 /** One entry a word, in the order of the rulebook. */
 function ordered(refusals: readonly Refusal[]): Refusal[] {
-  return REFUSAL_WORDS.flatMap((word) => refusals.find((each) => each.word === word) ?? []);
+  const first = refusals.filter(
+    ({ word }, index) => refusals.findIndex((each) => each.word === word) === index,
+  );
+  return first.sort((a, b) => (RANK.get(a.word) ?? 0) - (RANK.get(b.word) ?? 0));
 }
+
+const RANK: ReadonlyMap<string, number> = new Map(REFUSAL_WORDS.map((word, index) => [word, index]));
 
 function distinct(warnings: readonly Warning[]): Warning[] {
   const seen = new Set<string>();
