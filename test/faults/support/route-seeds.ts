@@ -1,3 +1,4 @@
+import { encounterSeeds } from './encounter-seeds.js';
 import type { Prepared } from './prepare.js';
 
 /** A request that the product would take, or nearly: what the fuzz starts from. */
@@ -18,6 +19,7 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
     ...evidenceSeeds(patientId, deviceId),
     ...recordSeeds(patientId, deviceId),
     ...billingSeeds(patientId),
+    ...encounterSeeds(patientId),
     { method: 'GET', path: '/v1/audit', query: { after: 'MTIzLmFi', limit: '10' } },
     { method: 'GET', path: '/v1/credentials' },
     { method: 'DELETE', path: '/v1/credentials/none' },
