@@ -9,6 +9,7 @@ import { addApiDocs } from './platform/http/api-docs.js';
 import { createHttpAdapter } from './platform/http/create-http-adapter.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { RequestMetrics } from './platform/http/request-metrics.js';
+import { RunningHandlers, waitForHandlers } from './platform/http/running-handlers.js';
 import { LOGGER } from './platform/logging/logging.module.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 
@@ -18,6 +19,7 @@ const OUTSIDE_OF_VERSIONS = ['health/live', 'health/ready', 'metrics'];
 export function setUpApp(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const fastify = fastifyOf(app);
+  waitForHandlers(fastify, logger, app.get(RunningHandlers));
   addRequestHooks(fastify, logger, app.get(RequestMetrics));
   app.setGlobalPrefix('v1', { exclude: OUTSIDE_OF_VERSIONS });
   app.useGlobalFilters(new ProblemFilter(logger));
