@@ -164,6 +164,102 @@ describe('the shared commit', () => {
   });
 });
 
+describe('a large group of inserts, written by a thread of its own', () => {
+  const many = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => ({
+      _id: `d${from + n}`,
+      n: from + n,
+      at: new Date(from + n),
+    }));
+
+  async function outcome(of: Connection, docs: readonly object[]): Promise<unknown> {
+    const error = await rejection(() =>
+      of.collection('things').insertMany(docs as never, { ordered: false }),
+    );
+    const { code, message, writeErrors } = error as unknown as {
+      code: number;
+      message: string;
+      writeErrors: { index: number; code: number; errmsg: string }[];
+    };
+    return {
+      name: error.name,
+      code,
+      message,
+      writeErrors: writeErrors.map((each) => [each.index, each.code, each.errmsg]),
+    };
+  }
+
+  it('is committed before it resolves, without a commit of this thread', async () => {
+    const [things, audit] = [connection.collection('things'), connection.collection('audit')];
+    await things.createIndex({ n: 1 }, { unique: true });
+    await audit.insertOne({ _id: 'first' } as never);
+    const commits = countCommits();
+    const seen = await Promise.all([
+      things.insertMany(many(0, 200) as never, { ordered: false }).then(() => committed('audit')),
+      audit.insertOne({ _id: 'a' } as never).then(() => committed('things')),
+    ]);
+    expect(seen).toEqual([2, 200]);
+    expect(commits()).toBe(0);
+    expect(await things.find({ n: { $gte: 198 } }).toArray()).toEqual(many(198, 200));
+  });
+
+  it('tells of duplicates as this thread does', async () => {
+    const here = await openDatabase({ dataDir: '', inMemory: true });
+    try {
+      const docs = [...many(150, 300), { _id: 'other', n: 299 }, ...many(299, 301)];
+      const told: unknown[] = [];
+      for (const one of [connection, here]) {
+        await one.collection('things').createIndex({ n: 1 }, { unique: true });
+        await one.collection('things').insertMany(many(100, 200) as never);
+        told.push(await outcome(one, docs));
+        expect(await one.collection('things').countDocuments()).toBe(201);
+      }
+      expect(told[0]).toEqual(told[1]);
+      expect(told[0]).toMatchObject({ code: 11000, writeErrors: { length: 52 } });
+    } finally {
+      await here.close();
+    }
+  });
+
+  it('is waited for by the writes after it', async () => {
+    const things = connection.collection('things');
+    await things.insertOne({ _id: 'first' } as never);
+    const inserted = things.insertMany(many(0, 500) as never, { ordered: false });
+    await new Promise((resolve) => setImmediate(resolve));
+    const updated = things.updateMany({ n: { $lt: 400 } }, { $set: { seen: true } });
+    const again = things.insertMany(many(500, 600) as never, { ordered: false });
+    expect(await updated).toMatchObject({ modifiedCount: 400 });
+    await Promise.all([inserted, again]);
+    expect(committed('things')).toBe(601);
+  });
+
+  it('is kept when the database closes meanwhile', async () => {
+    const things = connection.collection('things');
+    await things.insertOne({ _id: 'first' } as never);
+    const inserted = things.insertMany(many(0, 500) as never, { ordered: false });
+    await new Promise((resolve) => setImmediate(resolve));
+    await connection.close();
+    await inserted;
+    await open();
+    expect(await connection.collection('things').countDocuments()).toBe(501);
+  });
+
+  it('keeps nothing when the disk refuses, and works again', async () => {
+    const things = connection.collection('things');
+    await things.insertOne({ _id: 'first' } as never);
+    // A second writer that does not let go: what a file that cannot be written looks like.
+    const other = openSqlite(join(folder, 'tally.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const refused = await rejection(() => things.insertMany(many(0, 100) as never, { ordered: false }));
+    expect(refused).toMatchObject({ name: 'StorageUnavailable', httpStatus: 503 });
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await things.countDocuments()).toBe(1);
+    await things.insertMany(many(0, 100) as never, { ordered: false });
+    expect(committed('things')).toBe(101);
+  });
+});
+
 describe('the folder', () => {
   it('keeps documents and indexes when it is opened again', async () => {
     const things = connection.collection('things');
