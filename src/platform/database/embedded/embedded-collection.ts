@@ -11,13 +11,22 @@ import { NotSupported } from './not-supported.js';
 import { refuseOptions } from './operation-options.js';
 import { parseFilter } from './parse-filter.js';
 import { compileProjection } from './project-document.js';
-import { countDocuments, eachDocument, findDocuments, type Question } from './read-collection.js';
+import {
+  countDocuments,
+  eachDocument,
+  findDocuments,
+  sqlQuestion,
+  type Question,
+} from './read-collection.js';
 import { readModification } from './read-modification.js';
 import { readFilter, readQuestion, withId, type Options } from './read-request.js';
 import { duplicateKeyError, serverError, type DuplicateKey } from './server-error.js';
 import { parseSort } from './sort-documents.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
+
+/** Parameters of a question; fewer are answered sooner than another thread is woken for them. */
+const APART_MIN = 32;
 
 /** The driver's `Collection` over the embedded engine. What it does not define throws `NotSupported`. */
 export class EmbeddedCollection {
@@ -109,10 +118,22 @@ export class EmbeddedCollection {
     return new EmbeddedCursor({ ...options, filter: filter ?? {} }, (given) => {
       const question = readQuestion(given['filter'], given);
       return {
-        all: () => findDocuments(this.#source(), question),
+        all: () => this.#all(question),
         open: () => this.#openReader(question),
       };
     });
+  }
+
+  /** A question of many keys is read beside the main thread. */
+  async #all(question: Question): Promise<Document[]> {
+    const source = this.#source();
+    const { worker } = this.engine;
+    const asked = worker === null || source.shape === null ? null : sqlQuestion(source.shape, question);
+    if (worker === null || asked === null || asked === 'nothing' || asked.parameters.length < APART_MIN) {
+      return findDocuments(source, question);
+    }
+    const texts = await worker.read(asked.sql, asked.parameters);
+    return texts.map(asked.decode);
   }
 
   #openReader(question: Question) {
@@ -143,7 +164,7 @@ export class EmbeddedCollection {
     refuseOptions(options);
     return new EmbeddedCursor({}, () => {
       const { question, rest } = splitPipeline(pipeline);
-      const all = () =>
+      const all = (): Document[] =>
         aggregateDocuments(findDocuments(this.#source(), question), rest, (name, filter) =>
           findDocuments(
             { statements: this.engine.statements, shape: this.engine.collection(name).shape },

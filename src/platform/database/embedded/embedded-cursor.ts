@@ -3,7 +3,7 @@ import { NotSupported } from './not-supported.js';
 
 /** Where a cursor's documents come from: all at once, or one by one with something to give back at the end. */
 export interface CursorSource {
-  all(): Document[];
+  all(): Document[] | Promise<Document[]>;
   open(): { documents: Iterator<Document>; close(): void };
 }
 
@@ -128,7 +128,7 @@ export class EmbeddedCursor {
 
   async toArray(): Promise<unknown[]> {
     if (this.#open === null && !this.#isClosed) {
-      const documents = this.#source(this.#options).all();
+      const documents = await this.#source(this.#options).all();
       this.#end();
       const map = this.#map;
       return map === null ? documents : documents.map((document) => map(document));

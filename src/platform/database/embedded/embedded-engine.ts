@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommitQueue, type GroupStorage, type InsertRow } from './commit-queue.js';
 import { FolderLock } from './folder-lock.js';
-import type { InsertSet } from './insert-messages.js';
-import { InsertWorker } from './insert-worker.js';
 import { FILE, openFile, type Durability } from './open-file.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from './sqlite.js';
 import { StorageUnavailable } from './storage-unavailable.js';
 import { StatementCache } from './statement-cache.js';
+import type { InsertSet } from './store-messages.js';
+import { StoreWorker } from './store-worker.js';
 import { StoredCollection } from './stored-collection.js';
 
 export interface EngineOptions {
@@ -25,9 +25,9 @@ const STORAGE_CODES = new Set([5, 6, 7, 8, 9, 10, 11, 13, 14, 26]);
 /** One SQLite file in a folder that this process holds: collections, the group commit, readers for cursors. */
 export class EmbeddedEngine implements GroupStorage {
   readonly queue = new CommitQueue(this);
-  /** Only what waits for the disk gains by a thread of its own. */
+  /** Large inserts and reads beside the main thread; null for throw-away databases, whose commits are open for long. */
+  readonly worker: StoreWorker | null;
   readonly insertApart: GroupStorage['insertApart'];
-  readonly #inserter: InsertWorker | null;
   readonly #lock: FolderLock;
   readonly #collections = new Map<string, StoredCollection>();
   /** Null while the file cannot be opened. */
@@ -41,9 +41,9 @@ export class EmbeddedEngine implements GroupStorage {
   constructor(readonly options: EngineOptions) {
     mkdirSync(options.folder, { recursive: true });
     this.#lock = new FolderLock(options.folder);
-    const inserter = options.durability === 'full' ? new InsertWorker(options.folder) : null;
-    this.#inserter = inserter;
-    this.insertApart = inserter && ((rows) => inserter.insert(setsOf(rows)));
+    const worker = options.durability === 'full' ? new StoreWorker(options.folder) : null;
+    this.worker = worker;
+    this.insertApart = worker && ((rows) => worker.insert(setsOf(rows)));
     try {
       this.#statements = new StatementCache(this.#open());
     } catch (error) {
@@ -154,7 +154,7 @@ export class EmbeddedEngine implements GroupStorage {
     if (this.#isClosed) return;
     if (this.#statements !== null) this.#commitOpen();
     this.#isClosed = true;
-    await this.#inserter?.close();
+    await this.worker?.close();
     this.#closeReaders();
     this.#statements?.database.close();
     this.#lock.release();

@@ -6,7 +6,8 @@ export const FILE = 'tally.db';
 /** `none` leaves syncing to the operating system: for throw-away databases only. */
 export type Durability = 'full' | 'none';
 
-const CACHE_KIB = 64 * 1024;
+/** Of each of the two connections that write. */
+const CACHE_KIB = 48 * 1024;
 // Rare and large: a checkpoint stalls one group in some two hundred, and writes a page that changed often only once.
 const CHECKPOINT_PAGES = 16_000;
 

@@ -81,27 +81,40 @@ function* filtered(statements: StatementCache, plan: QueryPlan): Generator<Docum
   }
 }
 
+/** A question that SQL answers alone: its only column holds the texts of the documents. */
+export interface SqlQuestion {
+  readonly sql: string;
+  readonly parameters: SqlValue[];
+  readonly decode: (text: string) => Document;
+}
+
+/** Null when documents have to be looked at before the answer is known. */
+export function sqlQuestion(shape: TableShape, question: Question): SqlQuestion | 'nothing' | null {
+  const plan = planQuery(shape, question.filter, question.sort);
+  if (plan.isNever) return 'nothing';
+  if (!isAnswered(plan)) return null;
+  const limit = limitSql(question);
+  const { projection } = question;
+  const decode = question.limit === 1 ? decodeDocument : decoderOf(question);
+  return {
+    sql: `SELECT doc${plan.from}${plan.order}${limit.sql}`,
+    parameters: limit.sql === '' ? plan.parameters : [...plan.parameters, ...limit.parameters],
+    decode: projection === null ? decode : (text) => projection(decode(text)),
+  };
+}
+
 /** All documents that answer a question, read at once. */
 export function findDocuments(source: Source, question: Question): Document[] {
   if (source.shape === null) return [];
-  const plan = planQuery(source.shape, question.filter, question.sort);
-  if (plan.isNever) return [];
-  if (!isAnswered(plan)) return [...eachDocument(source, question)];
-  const limit = limitSql(question);
-  const statement = source.statements.prepare(`SELECT doc${plan.from}${plan.order}${limit.sql}`);
-  const parameters = limit.sql === '' ? plan.parameters : [...plan.parameters, ...limit.parameters];
-  const { projection } = question;
-  if (question.limit === 1) {
-    const row = statement.get(...parameters);
-    if (row === undefined) return [];
-    const document = decodeDocument(row[0] as string);
-    return [projection === null ? document : projection(document)];
+  const asked = sqlQuestion(source.shape, question);
+  if (asked === 'nothing') return [];
+  if (asked === null) return [...eachDocument(source, question)];
+  const statement = source.statements.prepare(asked.sql);
+  if (question.limit !== 1) {
+    return statement.all(...asked.parameters).map(([text]) => asked.decode(text as string));
   }
-  const decode = decoderOf(question);
-  return statement.all(...parameters).map(([text]) => {
-    const document = decode(text as string);
-    return projection === null ? document : projection(document);
-  });
+  const row = statement.get(...asked.parameters);
+  return row === undefined ? [] : [asked.decode(row[0] as string)];
 }
 
 /** The rows to be written over: the first one, or all of them. */

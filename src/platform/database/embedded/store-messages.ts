@@ -1,0 +1,24 @@
+import type { SqlValue } from './sqlite.js';
+
+/** Rows of one table: what the statement takes, in order. */
+export interface InsertSet {
+  readonly sql: string;
+  readonly rows: SqlValue[][];
+}
+
+/** To the store's thread. An insert is one transaction; a read sees every commit before it and gives one column. */
+export type StoreOrder =
+  | { readonly kind: 'insert'; readonly sets: readonly InsertSet[] }
+  | { readonly kind: 'read'; readonly sql: string; readonly parameters: readonly SqlValue[] };
+
+/** From it: a byte a row (1 inserted, 0 there before), the texts, or why the file could not be used. */
+export type StoreAnswer =
+  | { readonly inserted: Uint8Array }
+  | { readonly texts: readonly string[] }
+  | { readonly code: number | null; readonly message: string };
+
+/** Answers come under the number of their order. */
+export interface Numbered<T> {
+  readonly number: number;
+  readonly content: T;
+}

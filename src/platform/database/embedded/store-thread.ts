@@ -1,0 +1,61 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openFile } from './open-file.js';
+import { sqliteCode } from './sqlite.js';
+import { StatementCache } from './statement-cache.js';
+import type { InsertSet, Numbered, StoreAnswer, StoreOrder } from './store-messages.js';
+
+// Runs in a thread of its own, with a connection of its own: large groups of inserts and large reads. It knows nothing
+// of documents; while it works and waits for the disk, the main thread takes in what comes next.
+
+const folder = workerData as string;
+let statements: StatementCache | null = null;
+
+function open(): StatementCache {
+  statements ??= new StatementCache(openFile(folder, 'full'));
+  return statements;
+}
+
+function insert(sets: readonly InsertSet[]): Uint8Array {
+  const cache = open();
+  const inserted = new Uint8Array(sets.reduce((count, { rows }) => count + rows.length, 0));
+  let position = 0;
+  cache.prepare('BEGIN IMMEDIATE').run();
+  for (const { sql, rows } of sets) {
+    const statement = cache.prepare(sql);
+    for (const row of rows) inserted[position++] = Number(statement.run(...row).changes);
+  }
+  cache.prepare('COMMIT').run();
+  return inserted;
+}
+
+/** A failed sync may have lost pages: the file is opened anew at the next order, as of the last commit. */
+function abandon(): void {
+  try {
+    statements?.database.close();
+  } catch {
+    // What cannot be closed is left to the new connection's recovery.
+  }
+  statements = null;
+}
+
+function answer(order: StoreOrder): StoreAnswer {
+  try {
+    if (order.kind === 'insert') return { inserted: insert(order.sets) };
+    const rows = open()
+      .prepare(order.sql)
+      .all(...order.parameters);
+    return { texts: rows.map(([text]) => text as string) };
+  } catch (error) {
+    abandon();
+    return { code: sqliteCode(error), message: String(error) };
+  }
+}
+
+parentPort?.on('message', (order: Numbered<StoreOrder> | 'end') => {
+  if (order !== 'end') {
+    const { number, content } = order;
+    return parentPort?.postMessage({ number, content: answer(content) } satisfies Numbered<StoreAnswer>);
+  }
+  statements?.database.close();
+  parentPort?.close();
+});

@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { SqlValue } from './sqlite.js';
+import type { InsertSet, Numbered, StoreAnswer, StoreOrder } from './store-messages.js';
+
+/** What it holds is on its way: a small nursery is emptied often and keeps little. */
+const RESOURCES = { maxYoungGenerationSizeMb: 16 };
+
+interface Waiting {
+  resolve: (answer: StoreAnswer) => void;
+  reject: (error: Error) => void;
+}
+
+/** The main thread's end of the store's thread, which starts with the first order. */
+export class StoreWorker {
+  #worker: Worker | null = null;
+  #last = 0;
+  readonly #waiting = new Map<number, Waiting>();
+
+  constructor(readonly folder: string) {}
+
+  /** Inserts all rows in one synced transaction. @throws when the file took none of them */
+  async insert(sets: readonly InsertSet[]): Promise<Uint8Array> {
+    const answer = await this.#ask({ kind: 'insert', sets });
+    if ('inserted' in answer) return answer.inserted;
+    throw failureOf(answer);
+  }
+
+  /** The only column of every row, as of the last commit. */
+  async read(sql: string, parameters: readonly SqlValue[]): Promise<readonly string[]> {
+    const answer = await this.#ask({ kind: 'read', sql, parameters });
+    if ('texts' in answer) return answer.texts;
+    throw failureOf(answer);
+  }
+
+  #ask(content: StoreOrder): Promise<StoreAnswer> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    const number = ++this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(number, { resolve, reject });
+      // Only what is waited for keeps the process alive.
+      worker.ref();
+      worker.postMessage({ number, content } satisfies Numbered<StoreOrder>);
+    });
+  }
+
+  #start(): Worker {
+    // Compiled code, also where the sources run: a thread loads files as they are.
+    const file = createRequire(import.meta.url).resolve('#store-thread');
+    const worker = new Worker(file, { workerData: this.folder, resourceLimits: RESOURCES });
+    worker.on('message', ({ number, content }: Numbered<StoreAnswer>) => {
+      this.#waiting.get(number)?.resolve(content);
+      this.#waiting.delete(number);
+      if (this.#waiting.size === 0) worker.unref();
+    });
+    worker.on('error', (error) => this.#ended(worker, error));
+    worker.on('exit', () => this.#ended(worker, new Error('The thread of the store ended')));
+    return worker;
+  }
+
+  #ended(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.ref();
+    worker.postMessage('end');
+    await ended;
+  }
+}
+
+function failureOf(answer: StoreAnswer): Error {
+  const { code, message } = answer as Extract<StoreAnswer, { message: string }>;
+  return Object.assign(new Error(message), { errcode: code ?? undefined });
+}
