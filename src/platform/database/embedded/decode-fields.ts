@@ -6,39 +6,42 @@ import type { Document } from './document.js';
  * mostly have the same fields in the same order, so the first text says behind which field the others may be cut. A text
  * of another form is decoded whole: the answer always holds every one of the fields that the document has.
  */
-export function fieldsDecoder(fields: readonly string[]): (text: string) => Document {
-  let end: string | null = null;
-  let isLearning = true;
-  return (text) => {
-    if (end !== null) {
-      const part = decodeBefore(text, end);
-      if (part !== null && fields.every((name) => Object.hasOwn(part, name))) return part;
-    }
+export class FieldsDecoder {
+  /** Where a text may be cut; null when that is not known, or there is no such place. */
+  end: string | null = null;
+  #isLearning = true;
+
+  constructor(readonly fields: readonly string[]) {}
+
+  decode(text: string): Document {
+    const length = this.end === null ? -1 : text.indexOf(this.end);
+    const part = length === -1 ? null : this.decodeCut(`${text.slice(0, length)}}`);
+    if (part !== null) return part;
     const document = decodeDocument(text);
-    if (isLearning) end = endOf(document, fields);
-    isLearning = false;
+    if (this.#isLearning) this.end = endOf(document, this.fields);
+    this.#isLearning = false;
     return document;
-  };
+  }
+
+  /** The document of a text that may have been cut at `end` and closed; null when a field may be behind the cut. */
+  decodeCut(text: string): Document | null {
+    try {
+      const document = decodeDocument(text);
+      return this.fields.every((name) => Object.hasOwn(document, name)) ? document : null;
+    } catch {
+      // The end was a nested field's: what comes before it is no whole document.
+      return null;
+    }
+  }
 }
 
-/** The beginning of the first field behind all of the wanted ones, as it stands in a text; null: there is none. */
+/**
+ * The beginning of the first field behind all of the wanted ones, as it stands in a text; null: there is none. Inside a
+ * string every quote is escaped, so it only ever stands where a field begins.
+ */
 function endOf(document: Document, fields: readonly string[]): string | null {
   const names = Object.keys(document);
   const positions = fields.map((name) => names.indexOf(name));
   const next = positions.includes(-1) ? undefined : names[Math.max(...positions) + 1];
   return next === undefined || next.startsWith('$') ? null : `,${JSON.stringify(next)}:`;
-}
-
-/**
- * Inside a string every quote is escaped, so `end` only ever stands where a field begins. When that field is a nested
- * one, what comes before is no whole document and does not parse.
- */
-function decodeBefore(text: string, end: string): Document | null {
-  const length = text.indexOf(end);
-  if (length === -1) return null;
-  try {
-    return decodeDocument(`${text.slice(0, length)}}`);
-  } catch {
-    return null;
-  }
 }

@@ -17,11 +17,13 @@ import {
   findDocuments,
   sqlQuestion,
   type Question,
+  type SqlQuestion,
 } from './read-collection.js';
 import { readModification } from './read-modification.js';
 import { readFilter, readQuestion, withId, type Options } from './read-request.js';
 import { duplicateKeyError, serverError, type DuplicateKey } from './server-error.js';
 import { parseSort } from './sort-documents.js';
+import type { StoreWorker } from './store-worker.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
 
@@ -132,8 +134,7 @@ export class EmbeddedCollection {
     if (worker === null || asked === null || asked === 'nothing' || asked.parameters.length < APART_MIN) {
       return findDocuments(source, question);
     }
-    const texts = await worker.read(asked.sql, asked.parameters);
-    return texts.map(asked.decode);
+    return findApart(worker, asked);
   }
 
   #openReader(question: Question) {
@@ -295,4 +296,20 @@ interface UpdateRequestBody {
   given: unknown;
   isReplacement: boolean;
   isMany: boolean;
+}
+
+/** Reads beside the main thread, no more of each text than the fields asked for need. */
+async function findApart(worker: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
+  const { sql, parameters, fields } = asked;
+  if (fields === null || fields.end === null) {
+    return (await worker.read({ sql, parameters, end: null })).map(asked.decode);
+  }
+  const documents: Document[] = [];
+  for (const text of await worker.read({ sql, parameters, end: fields.end })) {
+    const document = fields.decodeCut(text);
+    // One of another form: the whole texts are needed after all.
+    if (document === null) return (await worker.read({ sql, parameters, end: null })).map(asked.decode);
+    documents.push(asked.show(document));
+  }
+  return documents;
 }

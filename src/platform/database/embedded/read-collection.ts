@@ -1,4 +1,4 @@
-import { fieldsDecoder } from './decode-fields.js';
+import type { FieldsDecoder } from './decode-fields.js';
 import { decodeDocument } from './document-codec.js';
 import type { Document } from './document.js';
 import type { Projection } from './project-document.js';
@@ -37,8 +37,10 @@ function isAnswered(plan: QueryPlan): boolean {
   return plan.residual === null && !plan.isSortLeft;
 }
 
-function decoderOf({ fields = null }: Question): (text: string) => Document {
-  return fields === null ? decodeDocument : fieldsDecoder(fields);
+function decoderOf(shape: TableShape, { fields = null }: Question): (text: string) => Document {
+  if (fields === null) return decodeDocument;
+  const decoder = shape.decoder(fields);
+  return (text) => decoder.decode(text);
 }
 
 function* texts(statements: StatementCache, sql: string, parameters: SqlValue[]): Generator<string> {
@@ -54,7 +56,7 @@ export function* eachDocument(source: Source, question: Question): Generator<Doc
   if (isAnswered(plan)) {
     const limit = limitSql(question);
     const sql = `SELECT doc${plan.from}${plan.order}${limit.sql}`;
-    const decode = decoderOf(question);
+    const decode = decoderOf(source.shape, question);
     for (const text of texts(source.statements, sql, [...plan.parameters, ...limit.parameters])) {
       yield show(decode(text));
     }
@@ -86,6 +88,9 @@ export interface SqlQuestion {
   readonly sql: string;
   readonly parameters: SqlValue[];
   readonly decode: (text: string) => Document;
+  readonly show: (document: Document) => Document;
+  /** Where only some fields are asked for. */
+  readonly fields: FieldsDecoder | null;
 }
 
 /** Null when documents have to be looked at before the answer is known. */
@@ -94,12 +99,15 @@ export function sqlQuestion(shape: TableShape, question: Question): SqlQuestion 
   if (plan.isNever) return 'nothing';
   if (!isAnswered(plan)) return null;
   const limit = limitSql(question);
-  const { projection } = question;
-  const decode = question.limit === 1 ? decodeDocument : decoderOf(question);
+  const { projection, fields = null } = question;
+  const decode = question.limit === 1 ? decodeDocument : decoderOf(shape, question);
+  const show = projection ?? ((document: Document) => document);
   return {
     sql: `SELECT doc${plan.from}${plan.order}${limit.sql}`,
     parameters: limit.sql === '' ? plan.parameters : [...plan.parameters, ...limit.parameters],
-    decode: projection === null ? decode : (text) => projection(decode(text)),
+    decode: (text) => show(decode(text)),
+    show,
+    fields: fields && shape.decoder(fields),
   };
 }
 

@@ -8,8 +8,14 @@ export interface InsertSet {
 
 /** To the store's thread. An insert is one transaction; a read sees every commit before it and gives one column. */
 export type StoreOrder =
-  | { readonly kind: 'insert'; readonly sets: readonly InsertSet[] }
-  | { readonly kind: 'read'; readonly sql: string; readonly parameters: readonly SqlValue[] };
+  { readonly kind: 'insert'; readonly sets: readonly InsertSet[] } | ({ readonly kind: 'read' } & ReadOrder);
+
+export interface ReadOrder {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  /** Each text is cut before this and closed with a brace; null: whole. */
+  readonly end: string | null;
+}
 
 /** From it: a byte a row (1 inserted, 0 there before), the texts, or why the file could not be used. */
 export type StoreAnswer =

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openFile } from './open-file.js';
 import { sqliteCode } from './sqlite.js';
 import { StatementCache } from './statement-cache.js';
-import type { InsertSet, Numbered, StoreAnswer, StoreOrder } from './store-messages.js';
+import type { InsertSet, Numbered, ReadOrder, StoreAnswer, StoreOrder } from './store-messages.js';
 
 // Runs in a thread of its own, with a connection of its own: large groups of inserts and large reads. It knows nothing
 // of documents; while it works and waits for the disk, the main thread takes in what comes next.
@@ -28,6 +28,18 @@ function insert(sets: readonly InsertSet[]): Uint8Array {
   return inserted;
 }
 
+function read({ sql, parameters, end }: ReadOrder): string[] {
+  const texts: string[] = [];
+  for (const [text] of open()
+    .prepare(sql)
+    .iterate(...parameters)) {
+    const whole = text as string;
+    const length = end === null ? -1 : whole.indexOf(end);
+    texts.push(length === -1 ? whole : `${whole.slice(0, length)}}`);
+  }
+  return texts;
+}
+
 /** A failed sync may have lost pages: the file is opened anew at the next order, as of the last commit. */
 function abandon(): void {
   try {
@@ -41,10 +53,7 @@ function abandon(): void {
 function answer(order: StoreOrder): StoreAnswer {
   try {
     if (order.kind === 'insert') return { inserted: insert(order.sets) };
-    const rows = open()
-      .prepare(order.sql)
-      .all(...order.parameters);
-    return { texts: rows.map(([text]) => text as string) };
+    return { texts: read(order) };
   } catch (error) {
     abandon();
     return { code: sqliteCode(error), message: String(error) };

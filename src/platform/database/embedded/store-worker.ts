@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { SqlValue } from './sqlite.js';
-import type { InsertSet, Numbered, StoreAnswer, StoreOrder } from './store-messages.js';
+import type { InsertSet, Numbered, ReadOrder, StoreAnswer, StoreOrder } from './store-messages.js';
 
 /** What it holds is on its way: a small nursery is emptied often and keeps little. */
 const RESOURCES = { maxYoungGenerationSizeMb: 16 };
@@ -27,8 +26,8 @@ export class StoreWorker {
   }
 
   /** The only column of every row, as of the last commit. */
-  async read(sql: string, parameters: readonly SqlValue[]): Promise<readonly string[]> {
-    const answer = await this.#ask({ kind: 'read', sql, parameters });
+  async read(order: ReadOrder): Promise<readonly string[]> {
+    const answer = await this.#ask({ kind: 'read', ...order });
     if ('texts' in answer) return answer.texts;
     throw failureOf(answer);
   }

@@ -1,3 +1,4 @@
+import { FieldsDecoder } from './decode-fields.js';
 import { decodeDocument } from './document-codec.js';
 import { isDocument, type Document } from './document.js';
 import { encodeKey } from './index-key.js';
@@ -41,6 +42,7 @@ export class TableShape {
   readonly insertSql: string;
   readonly #segments: string[][];
   readonly #flagged: StoredIndex[];
+  readonly #decoders = new Map<string, FieldsDecoder>();
   /** Paths that keys and flags are read from; null when a condition reads what no list of paths tells. */
   readonly #read: string[][] | null;
 
@@ -95,6 +97,17 @@ export class TableShape {
         return `CREATE ${unique}INDEX ${index.sqlName} ON ${this.table}(${columnList.join(', ')})${where}`;
       }),
     ];
+  }
+
+  /** What is learnt of the form of the documents serves the next question too. */
+  decoder(fields: readonly string[]): FieldsDecoder {
+    const name = fields.join('\n');
+    let decoder = this.#decoders.get(name);
+    if (decoder === undefined) {
+      decoder = new FieldsDecoder(fields);
+      this.#decoders.set(name, decoder);
+    }
+    return decoder;
   }
 
   /** The key columns' values for a document; throws `NotSupported` for what an index cannot hold. */
