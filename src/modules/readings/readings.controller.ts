@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { RunningHandlers } from '../../platform/http/running-handlers.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -24,6 +26,7 @@ export class ReadingsController {
   constructor(
     private readonly readings: ReadingsService,
     private readonly review: ReadingReviewService,
+    private readonly running: RunningHandlers,
   ) {}
 
   /**
@@ -39,7 +42,10 @@ export class ReadingsController {
   ): Promise<ReadingAnswer | readonly ReadingAnswer[] | Readable> {
     if (body instanceof Readable) {
       reply.status(200).header('Content-Type', NDJSON);
-      return ndjsonIngest(this.readings, principal, body);
+      const answers = ndjsonIngest(this.readings, principal, body);
+      // Shutting down waits for a backlog whose sender has gone, too.
+      this.running.add(finished(answers));
+      return answers;
     }
     if (Array.isArray(body)) {
       if (body.length > ITEMS_MAX) {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { HttpModule } from '../../platform/http/http.module.js';
 import { DevicesModule } from '../devices/devices.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { ATTRIBUTION_EPOCHS, attributionEpochSchema } from './attribution-epoch.schema.js';
@@ -18,6 +19,7 @@ import { Rederivation } from './rederivation.js';
 @Module({
   imports: [
     DevicesModule,
+    HttpModule,
     PatientsModule,
     MongooseModule.forFeature([
       { name: READINGS, schema: readingSchema },

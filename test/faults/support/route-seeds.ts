@@ -216,6 +216,11 @@ function billingSeeds(patientId: string): RouteSeed[] {
       query: { month: '2025-12', status: 'proposed', patientId, limit: '5' },
     },
     {
+      method: 'GET',
+      path: '/v1/review-items',
+      query: { month: '2025-12', patientId, reason: 'reading_before_first_window', limit: '5' },
+    },
+    {
       method: 'POST',
       path: '/v1/charges/approve',
       body: { filter: { month: '2025-12', patientId }, limit: 3, reason: 'ok' },
