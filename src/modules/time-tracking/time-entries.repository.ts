@@ -177,12 +177,10 @@ export class TimeEntriesRepository {
     });
   }
 
+  /** The few superseded ones are left out here: the index alone finds the rest. */
   private async findLive(filter: Record<string, unknown>): Promise<TimeEntryFacts[]> {
-    const docs = await this.model
-      .find({ ...filter, supersededBy: null })
-      .lean<TimeEntryDoc[]>()
-      .exec();
-    return docs.map(factsFromDoc);
+    const docs = await this.model.collection.find<TimeEntryDoc>(filter).toArray();
+    return docs.filter(({ supersededBy }) => supersededBy === null).map(factsFromDoc);
   }
 
   private async find(filter: Record<string, unknown>): Promise<TimeEntry[]> {
