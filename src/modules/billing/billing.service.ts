@@ -21,7 +21,7 @@ import { DueTick, type TickReport } from './due-tick.js';
 import { PatientCloser, type ClosedPatient } from './patient-closer.js';
 import type { StoredSource } from './charge-source.schema.js';
 
-/** Small, because all readings of a batch are in memory at once: larger ones are no faster. */
+/** Small, because all readings of two batches are in memory at once: larger ones are no faster. */
 const BATCH_PATIENTS = 40;
 const PAGE_SOURCES = 250;
 
@@ -109,17 +109,17 @@ export class BillingService {
     const run = new CloseRun();
     const frame = await this.frameOf(principal, options);
     let earlier: Promise<readonly ClosedPatient[]> = Promise.resolve([]);
-    for await (const ids of batches) {
-      const later = this.closer.close(principal, ids, frame);
-      // Its failure is told of when its turn comes.
-      later.catch(() => undefined);
-      try {
-        run.add(await earlier);
-      } catch (error) {
-        await Promise.allSettled([later]);
-        throw error;
+    try {
+      for await (const ids of batches) {
+        const before = earlier;
+        earlier = this.closer.close(principal, ids, frame);
+        // Its failure is told of when its turn comes.
+        earlier.catch(() => undefined);
+        run.add(await before);
       }
-      earlier = later;
+    } finally {
+      // Nothing is left writing behind an error.
+      await Promise.allSettled([earlier]);
     }
     run.add(await earlier);
     return run.report();

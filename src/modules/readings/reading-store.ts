@@ -25,6 +25,9 @@ interface First {
 /** Stores valid readings of one practice: the primary key decides what is new, whoever else stores at the same time. */
 @Injectable()
 export class ReadingStore {
+  /** Ids that are being stored. A resend that overtakes itself waits, so that one delivery alone is told as new. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly repository: ReadingsRepository,
     private readonly sources: AttributionSources,
@@ -39,10 +42,18 @@ export class ReadingStore {
     const principal = submissions[0]?.caller;
     if (principal === undefined) return [];
     const firsts = collectFirsts(submissions);
-    const snapshot = await this.sources.snapshot(principal, deviceIdsOf(firsts));
-    await this.lookUp(principal, firsts);
-    await this.insertNew(principal, firsts, snapshot);
-    await this.settle(principal, firsts, snapshot);
+    for (const id of firsts.keys()) {
+      const other = this.underWay.get(id);
+      if (other !== undefined) await other;
+    }
+    const storing = this.storeFirsts(principal, firsts);
+    const ended = storing.catch(() => undefined);
+    for (const id of firsts.keys()) this.underWay.set(id, ended);
+    try {
+      await storing;
+    } finally {
+      for (const id of firsts.keys()) if (this.underWay.get(id) === ended) this.underWay.delete(id);
+    }
     const answered = new Set<string>();
     return submissions.map(({ items }) =>
       items.map((reading) => {
@@ -52,6 +63,13 @@ export class ReadingStore {
         return answerTo(reading, first?.stored ?? null, first?.isNew === true && !isRepeated);
       }),
     );
+  }
+
+  private async storeFirsts(principal: Principal, firsts: ReadonlyMap<string, First>): Promise<void> {
+    const snapshot = await this.sources.snapshot(principal, deviceIdsOf(firsts));
+    await this.lookUp(principal, firsts);
+    await this.insertNew(principal, firsts, snapshot);
+    await this.settle(principal, firsts, snapshot);
   }
 
   /** A repetition costs a look-up only; the insert still decides between two who look at the same time. */

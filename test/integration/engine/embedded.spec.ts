@@ -244,6 +244,44 @@ describe('a large group of inserts, written by a thread of its own', () => {
     expect(await connection.collection('things').countDocuments()).toBe(501);
   });
 
+  it('refuses a waiting write, and lives, when the file cannot be opened again', async () => {
+    const things = connection.collection('things');
+    await things.insertOne({ _id: 'first' } as never);
+    await things.insertMany(many(0, 100) as never, { ordered: false });
+    const other = openSqlite(join(folder, 'tally.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const away = rejection(() => things.insertMany(many(100, 200) as never, { ordered: false }));
+    await new Promise((resolve) => setImmediate(resolve));
+    const waiting = rejection(() => things.insertMany(many(200, 300) as never, { ordered: false }));
+    expect((await away).name).toBe('StorageUnavailable');
+    expect((await waiting).name).toBe('StorageUnavailable');
+    other.exec('ROLLBACK');
+    other.close();
+    await things.insertMany(many(200, 300) as never, { ordered: false });
+    expect(committed('things')).toBe(201);
+  });
+
+  it('reads many keys beside this thread, and as this thread does', async () => {
+    const things = connection.collection('things');
+    await things.createIndex({ n: 1 });
+    await things.insertMany(many(0, 300) as never, { ordered: false });
+    await things.updateMany({ n: { $gte: 290 } }, { $set: { at: null, extra: { n: 1 } } });
+    const asked = { n: { $in: Array.from({ length: 200 }, (_, n) => n + 100) } };
+    const whole = [
+      ...many(100, 290),
+      ...many(290, 300).map((one) => ({ ...one, at: null, extra: { n: 1 } })),
+    ];
+    for (let time = 0; time < 2; time += 1) {
+      expect(await things.find(asked, { sort: { n: 1 } }).toArray()).toEqual(whole);
+      expect(await things.find(asked, { sort: { n: 1 }, projection: { n: 1 } }).toArray()).toEqual(
+        whole.map(({ _id, n }) => ({ _id, n })),
+      );
+    }
+    await things.insertOne({ extra: { n: 7 }, _id: 'odd', n: 299 } as never);
+    const odd = await things.find(asked, { projection: { _id: 1, n: 1 } }).toArray();
+    expect(odd.filter(({ n }) => n === 299)).toHaveLength(2);
+  });
+
   it('keeps nothing when the disk refuses, and works again', async () => {
     const things = connection.collection('things');
     await things.insertOne({ _id: 'first' } as never);

@@ -71,10 +71,15 @@ export class CommitQueue {
     const group = this.#pending;
     this.#pending = [];
     const { insertApart } = this.storage;
-    const rows = insertApart === null ? null : rowsOf(group);
+    let rows: (readonly InsertRow[])[] | null;
+    try {
+      rows = insertApart === null ? null : rowsOf(group);
+    } catch (error) {
+      return this.#fail(group, error);
+    }
     const all = rows?.flat() ?? [];
     if (insertApart === null || rows === null || all.length < APART_MIN) return this.#runHere(group);
-    this.#away = this.#runApart(group, insertApart(all), rows).then(() => {
+    this.#away = this.#runApart(group, insertApart(all), rows).finally(() => {
       this.#away = null;
       schedule(() => this.#flush());
     });
@@ -97,17 +102,23 @@ export class CommitQueue {
     commit: Promise<Uint8Array>,
     rows: readonly (readonly InsertRow[])[],
   ): Promise<void> {
+    let inserted: Uint8Array;
     try {
-      const inserted = await commit;
-      let position = 0;
-      const outcomes = group.map(({ inserts }, index) => {
-        const own = Array.from(rows[index] ?? [], () => inserted[position++] === 1);
-        return this.#run(() => inserts?.settle(own));
-      });
-      settle(group, outcomes);
+      inserted = await commit;
     } catch (error) {
-      this.#fail(group, error);
+      return this.#fail(group, error);
     }
+    // The commit stands: what fails from here on is one write's own.
+    let position = 0;
+    const outcomes = group.map(({ inserts }, index): Outcome => {
+      const own = Array.from(rows[index] ?? [], () => inserted[position++] === 1);
+      try {
+        return this.#run(() => inserts?.settle(own));
+      } catch (error) {
+        return { isDone: false, error: new StorageUnavailable(error) };
+      }
+    });
+    settle(group, outcomes);
   }
 
   #fail(group: readonly Pending[], error: unknown): void {

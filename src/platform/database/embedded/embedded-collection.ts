@@ -126,15 +126,18 @@ export class EmbeddedCollection {
     });
   }
 
-  /** A question of many keys is read beside the main thread. */
+  /** A question of many keys is read beside the main thread, or here where that thread cannot. */
   async #all(question: Question): Promise<Document[]> {
     const source = this.#source();
+    const asked = source.shape === null ? 'nothing' : sqlQuestion(source.shape, question);
     const { worker } = this.engine;
-    const asked = worker === null || source.shape === null ? null : sqlQuestion(source.shape, question);
-    if (worker === null || asked === null || asked === 'nothing' || asked.parameters.length < APART_MIN) {
-      return findDocuments(source, question);
+    const isLarge = asked !== null && asked !== 'nothing' && asked.parameters.length >= APART_MIN;
+    if (worker === null || !isLarge) return findDocuments(source, question, asked);
+    try {
+      return await findApart(worker, asked);
+    } catch {
+      return findDocuments(this.#source(), question);
     }
-    return findApart(worker, asked);
   }
 
   #openReader(question: Question) {

@@ -54,15 +54,12 @@ export class EmbeddedEngine implements GroupStorage {
 
   #open(): SqliteDatabase {
     const database = openFile(this.options.folder, this.options.durability);
-    database.exec(
-      'CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID',
-    );
-    const version = Number(Object.values(database.prepare('PRAGMA user_version').get() ?? [0])[0]);
-    if (version > FORMAT) {
+    try {
+      prepareFile(database);
+    } catch (error) {
       database.close();
-      throw new Error(`${FILE} was written by a later version (format ${version}, this one reads ${FORMAT})`);
+      throw error;
     }
-    database.exec(`PRAGMA user_version = ${FORMAT}`);
     return database;
   }
 
@@ -116,8 +113,8 @@ export class EmbeddedEngine implements GroupStorage {
     if (this.#openGroups > 1) this.#isLost = true;
     this.#openGroups = 0;
     this.#collections.clear();
-    this.#closeReaders();
     try {
+      this.#closeReaders();
       this.#statements?.database.close();
     } catch {
       // What cannot be closed is left to the new connection's recovery.
@@ -159,6 +156,17 @@ export class EmbeddedEngine implements GroupStorage {
     this.#statements?.database.close();
     this.#lock.release();
   }
+}
+
+function prepareFile(database: SqliteDatabase): void {
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID',
+  );
+  const version = Number(Object.values(database.prepare('PRAGMA user_version').get() ?? [0])[0]);
+  if (version > FORMAT) {
+    throw new Error(`${FILE} was written by a later version (format ${version}, this one reads ${FORMAT})`);
+  }
+  database.exec(`PRAGMA user_version = ${FORMAT}`);
 }
 
 function setsOf(rows: readonly InsertRow[]): InsertSet[] {

@@ -14,13 +14,18 @@ const CHECKPOINT_PAGES = 16_000;
 /** A connection that writes to the file in a folder; the file is made when it is missing. */
 export function openFile(folder: string, durability: Durability): SqliteDatabase {
   const database = openSqlite(join(folder, FILE));
-  database.exec(
-    `PRAGMA journal_mode = WAL;
-     PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'OFF'};
-     PRAGMA cache_size = -${CACHE_KIB};
-     PRAGMA temp_store = MEMORY;
-     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-     PRAGMA journal_size_limit = 134217728`,
-  );
+  try {
+    database.exec(
+      `PRAGMA journal_mode = WAL;
+       PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'OFF'};
+       PRAGMA cache_size = -${CACHE_KIB};
+       PRAGMA temp_store = MEMORY;
+       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+       PRAGMA journal_size_limit = 134217728`,
+    );
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return database;
 }

@@ -112,9 +112,11 @@ export function sqlQuestion(shape: TableShape, question: Question): SqlQuestion 
 }
 
 /** All documents that answer a question, read at once. */
-export function findDocuments(source: Source, question: Question): Document[] {
-  if (source.shape === null) return [];
-  const asked = sqlQuestion(source.shape, question);
+export function findDocuments(
+  source: Source,
+  question: Question,
+  asked = source.shape === null ? 'nothing' : sqlQuestion(source.shape, question),
+): Document[] {
   if (asked === 'nothing') return [];
   if (asked === null) return [...eachDocument(source, question)];
   const statement = source.statements.prepare(asked.sql);

@@ -14,6 +14,7 @@ interface Waiting {
 export class StoreWorker {
   #worker: Worker | null = null;
   #last = 0;
+  #isClosed = false;
   readonly #waiting = new Map<number, Waiting>();
 
   constructor(readonly folder: string) {}
@@ -32,7 +33,8 @@ export class StoreWorker {
     throw failureOf(answer);
   }
 
-  #ask(content: StoreOrder): Promise<StoreAnswer> {
+  async #ask(content: StoreOrder): Promise<StoreAnswer> {
+    if (this.#isClosed) throw new Error('The thread of the store ended');
     this.#worker ??= this.#start();
     const worker = this.#worker;
     const number = ++this.#last;
@@ -66,6 +68,7 @@ export class StoreWorker {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const worker = this.#worker;
     if (worker === null) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
