@@ -170,6 +170,19 @@ describe('a visit from draft to claim', () => {
     expect(replacement).toMatchObject({ kind: 'replacement', placeOfService: '02', code: '99213' });
   });
 
+  it('a diagnosis corrected by an amendment is a replacement of the same code', async () => {
+    const story = await clinic();
+    await signed(story, 'V1');
+    await story.tick();
+    await story.exportAll('V1~encounter~99213');
+    await story.post('encounters/V1/amend', { reason: 'wrong code' });
+    await signed(story, 'V1~1', { diagnoses: ['E11.9'] });
+    await story.tick();
+    const [original, replacement] = await story.charges('&patientId=P');
+    expect([original?.diagnoses, original?.status]).toEqual([['I10'], 'exported']);
+    expect(replacement).toMatchObject({ kind: 'replacement', diagnoses: ['E11.9'], code: '99213' });
+  });
+
   it('two visits of one day are one charge, whichever was signed first', async () => {
     const story = await clinic();
     await story.enroll('Q', { from: '2026-01-03' });

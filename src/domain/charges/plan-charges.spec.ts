@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { assessed, billable, notBilled, planFrame } from '../../../test/support/assessed.js';
+import { assessed, billable, notBilled, planFrame, records } from '../../../test/support/assessed.js';
 import type { BillableFinding } from '../assess/finding.js';
 import { addDays, localDate } from '../time/local-date.js';
 import { isProtected, type Charge, type ChargeSource } from './charge.js';
 import { decideCharge, type ChargeAction } from './decide-charge.js';
+import type { FrozenEncounter } from './frozen-encounter.js';
+import type { FrozenRecords } from './frozen-records.js';
 import { planCharges, planVanished } from './plan-charges.js';
 import { slotFrom } from './charge-slot.js';
 import { slotOf } from './charge-bounds.js';
@@ -79,6 +81,28 @@ describe('planning the charges of one source', () => {
       '99457 original approved x1',
       '99457~a1 replacement withdrawn x1',
     ]);
+  });
+
+  it('replaces the line of an encounter whose diagnoses or practitioners change, and no line of a month', () => {
+    const encounter = {} as FrozenEncounter;
+    const withRecords = (more: Partial<FrozenRecords>) => ({ ...frame, records: records(more) });
+    const replan = (first: Partial<FrozenRecords>, then: Partial<FrozenRecords>) => {
+      const closed = planCharges(null, assessed([billable('99457')]), withRecords(first)).source;
+      const approved = decide(closed, base, { action: 'approve' });
+      return planCharges(approved, assessed([billable('99457')]), withRecords(then)).source;
+    };
+    for (const change of [
+      { diagnoses: ['E11.9'] },
+      { renderingPractitionerId: 'S2' },
+      { billingPractitionerId: 'S2' },
+    ]) {
+      const replaced = replan({ encounter }, { encounter, ...change });
+      expect(shown(replaced)).toEqual(['99457 original approved x1', '99457~a1 replacement proposed x1']);
+      const done = decide(replaced, `${base}~a1`, { action: 'approve' });
+      const settled = planCharges(done, assessed([billable('99457')]), withRecords({ encounter, ...change }));
+      expect(settled.outcome).toBe('kept');
+      expect(shown(replan({}, change))).toEqual(['99457 original approved x1']);
+    }
   });
 
   it('proposes to void an exported charge that the facts no longer carry', () => {

@@ -2,6 +2,7 @@ import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../ass
 import type { LocalDate } from '../time/local-date.js';
 import { assertBounds, slotOf } from './charge-bounds.js';
 import type { ChargeChange } from './charge-change.js';
+import { evidenceOf } from './charge-view.js';
 import { storedSourceId } from './charge-id.js';
 import { inOrder } from './charge-slot.js';
 import type { Charge, ChargeSource, FrozenEvidence } from './charge.js';
@@ -49,6 +50,7 @@ export function planCharges(stored: ChargeSource | null, assessed: SourceAssessm
     sourceId,
     revision: evidence.revision,
     adjust: !parked,
+    sameParties: (standing) => sameParties(stored && evidenceOf(stored, standing), frame.records),
   });
   return finish(
     stored,
@@ -77,6 +79,7 @@ export function planVanished(stored: ChargeSource): Plan {
     sourceId: stored.sourceId,
     revision: stored.evidence?.revision ?? 1,
     adjust: true,
+    sameParties: () => true,
   });
   const source = {
     ...stored,
@@ -123,6 +126,20 @@ function parkingChange(stored: ChargeSource | null, source: ChargeSource): Charg
   if (was === is) return [];
   const change = is ? 'parked' : 'unparked';
   return [{ change, id: source.sourceId, code: null, before: null, after: null }];
+}
+
+/**
+ * An encounter's record is of its date, so a change of it corrects the claim. An enrollment's is of today: who takes over
+ * this month did not render the last one, and what was approved keeps the record it was approved with.
+ */
+function sameParties(before: FrozenEvidence | null, now: FrozenRecords): boolean {
+  if (before === null || now.encounter === undefined) return true;
+  const { records } = before;
+  return (
+    sameData(records.diagnoses, now.diagnoses) &&
+    records.renderingPractitionerId === now.renderingPractitionerId &&
+    records.billingPractitionerId === now.billingPractitionerId
+  );
 }
 
 /** Evidence that a decided charge rests on is never written over: the next one gets a number of its own. */

@@ -15,6 +15,8 @@ export interface SlotContext {
   readonly revision: number;
   /** False while the source is parked: nothing can be said against a decided charge. */
   readonly adjust: boolean;
+  /** Whether the claim line of a decided charge names the same diagnoses and practitioners as the records now do. */
+  readonly sameParties: (standing: Charge) => boolean;
 }
 
 /** Compares one slot with what the rules ask for; touches proposals only. */
@@ -40,7 +42,8 @@ function proposalFor(slot: ChargeSlot, wanted: Wanted | null, context: SlotConte
   const { standing, place } = slot;
   if (standing !== null && !context.adjust) return null;
   const claimed = standing?.computed ? { code: standing.code, terms: standing.computed } : null;
-  if (sameClaim(claimed, wanted)) return null;
+  const sameParties = standing === null || wanted === null || context.sameParties(standing);
+  if (sameClaim(claimed, wanted) && sameParties) return null;
   const subject = wanted ?? (standing && { code: standing.code, terms: standing.terms });
   if (!subject) return null;
   return {
@@ -63,7 +66,7 @@ function kindOf(claimed: Wanted | null, wanted: Wanted | null): ChargeKind {
   return claimed === null ? 'original' : 'replacement';
 }
 
-/** Whether both make the same claim line; amounts and explanations are not part of what is asked for. */
+/** Whether both ask for the same on a claim line, whoever is named on it; amounts and explanations are no part of it. */
 function sameClaim(a: Wanted | null, b: Wanted | null): boolean {
   if (a === null || b === null) return a === b;
   return (
