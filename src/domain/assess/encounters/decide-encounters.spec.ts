@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import { encounter, type EncounterChange } from '../../../../test/support/encounter.js';
-import type { EncounterFacts } from '../../facts/encounter.js';
+import { DAY, visitRecord as visit } from '../../../../test/support/encounter-record.js';
 import { totalMillis } from '../../facts/intervals.js';
-import { instant } from '../../time/instant.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
 import { decideEncounters } from './decide-encounters.js';
@@ -10,39 +8,7 @@ import type { EncounterRecord } from './encounter-record.js';
 import { encounterSources } from './encounter-sources.js';
 
 const runs = { numRuns: 1000 };
-const DAY = localDate('2025-06-10');
-const HOUR = Date.parse('2025-06-10T15:00:00Z');
 const MINUTE = 60_000;
-
-/** An established patient's video visit of twenty minutes, at a minute of the hour. */
-function visit(
-  rootId: string,
-  change: EncounterChange = {},
-  more: Partial<EncounterRecord> & { readonly minute?: number } = {},
-): EncounterRecord {
-  const facts: EncounterFacts = encounter({ patientStatus: null, minutes: 20, ...change });
-  const { minute = 0, ...rest } = more;
-  const start = instant(HOUR + minute * MINUTE);
-  return {
-    id: rootId,
-    rootId,
-    patientId: 'P',
-    voided: false,
-    clinicianId: 'DR',
-    specialty: 'family',
-    subspecialty: null,
-    billingPractitionerId: 'DR',
-    diagnoses: [],
-    consent: { date: null, method: null, takenBy: null },
-    facts,
-    proof: null,
-    windowStart: facts.dateOfService,
-    spans: [{ staffId: 'DR', start, end: instant(start + (facts.minutes ?? 0) * MINUTE) }],
-    payer: { payerId: 'plan', payerType: 'commercial', profile: 'commercial-cpt2025' },
-    signed: { by: 'DR', at: '2025-06-10T16:00:00Z', codes: [] },
-    ...rest,
-  };
-}
 const established = { patientStatus: 'established' } as const;
 const billed = (records: readonly EncounterRecord[], deathDate = null as null | string) =>
   encounterSources(decideEncounters(records, []), [], {

@@ -2,9 +2,15 @@ import type { EncounterFacts } from '../../facts/encounter.js';
 import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import { assessEncounter } from '../telehealth/assess-encounter.js';
 import type { TelehealthAssessment } from '../telehealth/outcome.js';
-import { patientStatus } from '../telehealth/patient-status.js';
+import { DayGroups } from './day-groups.js';
 import type { EncounterRecord } from './encounter-record.js';
-import { carrierOf, inOrder, known, lastService, withNeighbours } from './neighbours.js';
+import { lastService, makesEstablished } from './history.js';
+import { inOrder, known, type KnownRecord } from './known-record.js';
+import { nearbyFlags } from './nearby-services.js';
+import { withNeighbours } from './neighbours.js';
+
+/** Recorded as new, though an earlier encounter makes the patient established. */
+const STATUS_FLAG = 'RECORDED_NEW_BUT_SEEN_BEFORE';
 
 export interface EncounterDecision {
   readonly record: EncounterRecord;
@@ -13,8 +19,8 @@ export interface EncounterDecision {
   readonly assessment: TelehealthAssessment;
   /** The encounter that reports this one too; null: it reports itself. */
   readonly carriedBy: string | null;
-  /** Recorded as new, though an earlier encounter makes the patient established. */
-  readonly statusDiffers: boolean;
+  /** What only a person can judge of the encounters beside it; its charges wait for one. */
+  readonly reviewFlags: readonly string[];
 }
 
 /**
@@ -29,27 +35,29 @@ export function decideEncounters(
     .filter(({ voided }) => !voided)
     .sort(inOrder)
     .map((record) => known(record, rows));
+  const groups = new DayGroups(standing);
   return standing.map((own) => {
     const others = standing.filter(({ record }) => record.rootId !== own.record.rootId);
-    const facts = withNeighbours(own, others);
-    const carrier = carrierOf(own, others);
+    const facts = withNeighbours(own, others, groups);
+    const carrier = groups.carrierOf(own);
     return {
       record: own.record,
       facts,
       assessment: assessEncounter(facts, rows),
       carriedBy: carrier === own ? null : carrier.record.rootId,
-      statusDiffers: statusDiffers(
-        own.record,
-        others.filter(({ isVisit }) => isVisit),
-      ),
+      reviewFlags: [
+        ...nearbyFlags(own, others, groups),
+        ...(statusDiffers(own, others) ? [STATUS_FLAG] : []),
+      ],
     };
   });
 }
 
-function statusDiffers(record: EncounterRecord, visits: Parameters<typeof lastService>[1]): boolean {
-  const { facts } = record;
-  const history = lastService(record, visits);
-  if (facts.patientStatus !== 'new' || history === null) return false;
-  const told = patientStatus({ ...facts, patientStatus: null, lastProfessionalService: history }, true);
-  return told.status === 'established';
+function statusDiffers(own: KnownRecord, others: readonly KnownRecord[]): boolean {
+  if (own.record.facts.patientStatus !== 'new') return false;
+  const history = lastService(
+    own,
+    others.filter(({ isVisit }) => isVisit),
+  );
+  return history !== null && makesEstablished(own, history);
 }

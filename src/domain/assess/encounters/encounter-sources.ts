@@ -15,10 +15,9 @@ import { visitMinutes } from './visit-minutes.js';
 
 /** Set beside the code that the clinician signed, when later facts led to another. */
 const DIFFERS_FLAG = 'DIFFERS_FROM_FINALISED';
-const STATUS_FLAG = 'RECORDED_NEW_BUT_SEEN_BEFORE';
 /** Warnings after which a person looks before the charge goes out. */
 const REVIEWED =
-  /^(THREE_YEAR_BOUNDARY_REVIEW|INCIDENT_TO_REVIEW|SHORT_VISIT_AUDIT_RISK|CONFIRM_PLAN_AUDIO_ONLY_LIST|CODE_MUST_BE_ON_|CY\d{4}_RULE_NOT_LOADED)/;
+  /^(THREE_YEAR_BOUNDARY_REVIEW|INCIDENT_TO_REVIEW|SHORT_VISIT_AUDIT_RISK|CONFIRM_PLAN_AUDIO_ONLY_LIST|CODE_MUST_BE_ON_|SAME_WINDOW|CY\d{4}_RULE_NOT_LOADED)/;
 
 interface Frame {
   /** Today in the patient's zone. */
@@ -93,7 +92,7 @@ function billable(
     amount: assessment.payment?.lineAmounts[index] ?? null,
     informational: false,
     reviewRequired: flags.some(
-      (flag) => flag === DIFFERS_FLAG || flag === STATUS_FLAG || REVIEWED.test(flag),
+      (flag) => flag === DIFFERS_FLAG || decision.reviewFlags.includes(flag) || REVIEWED.test(flag),
     ),
     replaces: null,
     placeOfService: line.pos ?? '',
@@ -113,12 +112,10 @@ function notBilled(
   return { outcome: 'not_billed', code, reasons: [reason], rules: ['T5', 'T12'], flags: [], detail };
 }
 
-function flagsOf({ record, assessment, carriedBy, statusDiffers }: EncounterDecision): string[] {
+function flagsOf({ record, assessment, carriedBy, reviewFlags }: EncounterDecision): string[] {
   const words = assessment.warnings.flatMap(({ word }) => (word === null ? [] : [word]));
   const differs = carriedBy !== null || !sameLines(record.signed?.codes ?? [], assessment.codes);
-  return [
-    ...new Set([...words, ...(differs ? [DIFFERS_FLAG] : []), ...(statusDiffers ? [STATUS_FLAG] : [])]),
-  ].sort();
+  return [...new Set([...words, ...(differs ? [DIFFERS_FLAG] : []), ...reviewFlags])].sort();
 }
 
 function sameLines(a: readonly TelehealthLine[], b: readonly TelehealthLine[]): boolean {

@@ -1,183 +1,107 @@
-import type { EncounterFacts, LastProfessionalService, SameDayService } from '../../facts/encounter.js';
-import { intersect, totalMillis, type Interval } from '../../facts/intervals.js';
-import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
-import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
-import { addDays, daysBetween, type LocalDate } from '../../time/local-date.js';
-import { contextOf } from '../telehealth/encounter-context.js';
-import { routeOf } from '../telehealth/route.js';
+import type { ConsultationFacts, EncounterFacts, SameDayService } from '../../facts/encounter.js';
+import { intersect, totalMillis } from '../../facts/intervals.js';
+import { daysBetween } from '../../time/local-date.js';
+import { countMinutes } from '../telehealth/countable-minutes.js';
+import { natureOf } from '../telehealth/same-day.js';
+import type { DayGroups } from './day-groups.js';
 import type { EncounterRecord } from './encounter-record.js';
-
-/** Days of an e-visit, the first included (section 6.1). */
-const E_VISIT_DAYS = 7;
-const VISIT_KINDS: readonly ServiceKind[] = ['visit', 'visit before 2021', 'telephone', 'staff visit'];
-const MESSAGE_KINDS: readonly ServiceKind[] = ['check-in', 'e-visit'];
-
-/** A record with the kind of service that it is by itself, whatever else happened. */
-export interface KnownRecord {
-  readonly record: EncounterRecord;
-  readonly kind: ServiceKind;
-  readonly type: string;
-  readonly isVisit: boolean;
-  readonly isMessage: boolean;
-}
-
-export function known(record: EncounterRecord, rows: readonly ProfileRow[]): KnownRecord {
-  const { context } = contextOf(payable(record), rows);
-  const { kind } = routeOf(context);
-  const isVisit = VISIT_KINDS.includes(kind);
-  return {
-    record,
-    kind,
-    isVisit,
-    isMessage: MESSAGE_KINDS.includes(kind),
-    type: isVisit ? context.modality : kind === 'check-in' ? 'brief-check-in' : kind,
-  };
-}
-
-/** The facts under the payer of the date. */
-export function payable({ facts, payer }: EncounterRecord): EncounterFacts {
-  return { ...facts, payer: payer?.profile ?? '' };
-}
-
-/** The same clinician, or one of the same specialty: together they report one visit a day (section 5). */
-export function sameGroup(a: EncounterRecord, b: EncounterRecord): boolean {
-  return a.clinicianId === b.clinicianId || (a.specialty !== null && a.specialty === b.specialty);
-}
+import { lastService } from './history.js';
+import { clinicianSpans, inOrder, payable, type KnownRecord } from './known-record.js';
 
 /** The facts with what the patient's other encounters add, where the record itself is silent. @param others in order */
-export function withNeighbours(own: KnownRecord, others: readonly KnownRecord[]): EncounterFacts {
+export function withNeighbours(
+  own: KnownRecord,
+  others: readonly KnownRecord[],
+  groups: DayGroups,
+): EncounterFacts {
   const facts = payable(own.record);
-  const { surroundings, consultation } = facts;
+  const { surroundings } = facts;
   const visits = others.filter(({ isVisit }) => isVisit);
   return {
     ...facts,
+    ...audioFacts(
+      own,
+      others.filter((other) => groups.together(own, other)),
+    ),
     lastProfessionalService:
       facts.patientStatus === null && facts.lastProfessionalService === null
-        ? lastService(own.record, visits)
+        ? lastService(own, visits)
         : facts.lastProfessionalService,
     surroundings: {
       ...surroundings,
-      sameDayServices: [...surroundings.sameDayServices, ...sameDay(own, others)],
+      priorEvisitInWindow: groups.sharesWindow(own) ? true : surroundings.priorEvisitInWindow,
+      sameDayServices: [...surroundings.sameDayServices, ...sameDay(own, others, groups)],
     },
-    consultation:
-      own.kind === 'interprofessional'
-        ? {
-            ...consultation,
-            consultantSawPatientDaysAgo:
-              consultation.consultantSawPatientDaysAgo ?? daysSince(own.record, visits),
-            priorInterprofessionalDaysAgo:
-              consultation.priorInterprofessionalDaysAgo ??
-              daysSince(
-                own.record,
-                others.filter(({ kind }) => kind === 'interprofessional'),
-              ),
-          }
-        : consultation,
+    consultation: own.kind === 'interprofessional' ? consultation(own, others) : facts.consultation,
   };
 }
 
-/** The latest visit before the date, one of the same specialty first: that is the one that makes established. */
-export function lastService(
-  own: EncounterRecord,
-  visits: readonly KnownRecord[],
-): LastProfessionalService | null {
-  const services = [
-    ...visits
-      .filter(({ record }) => record.facts.dateOfService < own.facts.dateOfService)
-      .map(({ record }) => serviceOf(own, record)),
-    ...(own.proof && own.proof.date < own.facts.dateOfService
-      ? [
-          {
-            date: own.proof.date,
-            sameSpecialty: own.proof.practitionerId === own.clinicianId ? true : null,
-            sameSubspecialty: own.proof.practitionerId === own.clinicianId ? true : null,
-            faceToFace: null,
-          },
-        ]
-      : []),
-  ];
-  return services.sort((a, b) => closeness(b) - closeness(a) || (a.date < b.date ? 1 : -1))[0] ?? null;
-}
-
-type DatedService = LastProfessionalService & { readonly date: LocalDate };
-
-function serviceOf(own: EncounterRecord, other: EncounterRecord): DatedService {
-  const same = own.clinicianId === other.clinicianId;
+/** Why a call had no video is on the record of the call, also where another visit of the day carries the code. */
+function audioFacts({ record }: KnownRecord, together: readonly KnownRecord[]): Partial<EncounterFacts> {
+  const { audioOnlyReason, clinicianVideoCapable } = record.facts;
+  const call = together.find((other) => other.isVisit && other.record.facts.audioOnlyReason !== null);
+  if (audioOnlyReason !== null || !call) return {};
+  const { facts } = call.record;
   return {
-    date: other.facts.dateOfService,
-    sameSpecialty: same ? true : alike(own.specialty, other.specialty),
-    sameSubspecialty: same ? true : alike(own.subspecialty, other.subspecialty),
-    faceToFace: true,
+    audioOnlyReason: facts.audioOnlyReason,
+    clinicianVideoCapable: clinicianVideoCapable ?? facts.clinicianVideoCapable,
   };
 }
 
-function alike(a: string | null, b: string | null): boolean | null {
-  return a === null || b === null ? null : a === b;
-}
-
-function closeness({ sameSpecialty, sameSubspecialty }: LastProfessionalService): number {
-  return (sameSpecialty === false ? 0 : 2) + (sameSubspecialty === false ? 0 : 1);
-}
-
-/** Minutes that two of them hold by the clock are the earlier one's; a part of a minute is cut as a whole one. */
-function sameDay(own: KnownRecord, others: readonly KnownRecord[]): SameDayService[] {
-  let covered: readonly Interval[] = own.record.spans;
+/**
+ * Minutes that two of them hold by the clock are the earlier one's; a part of a minute is cut as a whole one. A kind of
+ * service that the record itself lists is not added once more.
+ */
+function sameDay(own: KnownRecord, others: readonly KnownRecord[], groups: DayGroups): SameDayService[] {
+  const listed = own.record.facts.surroundings.sameDayServices
+    .filter((service) => service.sameClinicianGroupSpecialty)
+    .map(({ type }) => natureOf(type));
+  let covered = clinicianSpans(own.record);
   return others
     .filter(({ isVisit, isMessage }) => isVisit || isMessage)
     .filter(({ record }) => record.facts.dateOfService === own.record.facts.dateOfService)
-    .map(({ record, type }) => {
-      const together = sameGroup(own.record, record);
-      const overlap = totalMillis(intersect(covered, record.spans));
-      if (together) covered = [...covered, ...record.spans];
+    .filter((other) => !groups.together(own, other) || !listed.includes(natureOf(other.type)))
+    .map((other) => {
+      const together = groups.together(own, other);
+      const spans = clinicianSpans(other.record);
+      const overlap = totalMillis(intersect(covered, spans));
+      if (together && other.byPhysician) covered = [...covered, ...spans];
       return {
-        type,
-        minutes: record.facts.minutes ?? record.facts.cumulativeMinutes ?? 0,
+        type: other.type,
+        minutes: addedMinutes(own, other),
         overlapMinutes: Math.ceil(overlap / 60_000),
         sameClinicianGroupSpecialty: together,
-        mdm: record.facts.mdm,
+        mdm: other.byPhysician ? other.record.facts.mdm : null,
       };
     });
+}
+
+/** Countable minutes on the date: never of staff (section 4), and of an e-visit's seven days this one alone. */
+function addedMinutes(own: KnownRecord, other: KnownRecord): number {
+  if (!other.byPhysician) return 0;
+  if (other.kind !== 'e-visit') return other.context.minutes ?? 0;
+  // An e-visit reports a check-in of its day, never the other way round.
+  return own.isVisit ? (countMinutes(other.record.facts, null).minutes ?? 0) : 0;
+}
+
+/** Days since the consultant's visits and the consultations before this one, by the clinician's own records. */
+function consultation(own: KnownRecord, others: readonly KnownRecord[]): ConsultationFacts {
+  const { consultation: recorded } = own.record.facts;
+  const visits = others.filter(({ isVisit }) => isVisit);
+  const earlier = others.filter(
+    ({ kind, record }) => kind === 'interprofessional' && inOrder(record, own.record) < 0,
+  );
+  return {
+    ...recorded,
+    consultantSawPatientDaysAgo: recorded.consultantSawPatientDaysAgo ?? daysSince(own.record, visits),
+    priorInterprofessionalDaysAgo: recorded.priorInterprofessionalDaysAgo ?? daysSince(own.record, earlier),
+  };
 }
 
 function daysSince(own: EncounterRecord, others: readonly KnownRecord[]): number | null {
   const days = others
     .filter(({ record }) => record.clinicianId === own.clinicianId)
     .map(({ record }) => daysBetween(record.facts.dateOfService, own.facts.dateOfService))
-    .filter((day) => day > 0);
+    .filter((day) => day >= 0);
   return days.length === 0 ? null : Math.min(...days);
-}
-
-/** The encounter that carries the code of several: visits before messages, then the first by clock and id. */
-export function carrierOf(own: KnownRecord, others: readonly KnownRecord[]): KnownRecord {
-  if (!own.isVisit && !own.isMessage) return own;
-  const { dateOfService } = own.record.facts;
-  const near = others.filter(({ record }) => sameGroup(own.record, record));
-  const onDay = near.filter(({ record }) => record.facts.dateOfService === dateOfService);
-  const visits = onDay.filter(({ isVisit }) => isVisit);
-  if (own.isVisit) return first([own, ...visits]);
-  if (visits.length > 0) return first(visits);
-  if (own.kind === 'e-visit') {
-    const end = addDays(own.record.windowStart, E_VISIT_DAYS);
-    const inside = near.filter(
-      ({ record, isVisit }) =>
-        isVisit && record.facts.dateOfService >= own.record.windowStart && record.facts.dateOfService < end,
-    );
-    if (inside.length > 0) return first(inside);
-  }
-  return first([own, ...onDay.filter(({ kind }) => kind === own.kind)]);
-}
-
-function first(records: readonly KnownRecord[]): KnownRecord {
-  return [...records].sort((a, b) => inOrder(a.record, b.record))[0] as KnownRecord;
-}
-
-/** A total order that the order of arrival has no part in. */
-export function inOrder(a: EncounterRecord, b: EncounterRecord): number {
-  const [left, right] = [orderKey(a), orderKey(b)];
-  return left < right ? -1 : Number(left > right);
-}
-
-function orderKey({ facts, spans, rootId }: EncounterRecord): string {
-  const start = spans.reduce((earliest, span) => Math.min(earliest, span.start), 9e15);
-  return `${facts.dateOfService} ${String(start).padStart(16, '0')} ${rootId}`;
 }

@@ -17,7 +17,7 @@ const NATURES: Readonly<Record<string, ServiceNature>> = {
 };
 
 /** What another service of the day is; null for one that is no E/M and joins nothing. */
-function natureOf(type: string): ServiceNature {
+export function natureOf(type: string): ServiceNature {
   if (type.startsWith('in-person')) return 'in-person';
   const family = telehealthCode(type)?.family;
   if (family === 'office visit') return 'in-person';
@@ -45,7 +45,8 @@ export function combineSameDay(context: EncounterContext): CombinedDay {
   const others = otherVisits(context);
   if (others.length === 0) return { context, withVisit: false };
   const added = others.reduce((sum, one) => sum + Math.max(0, one.minutes - one.overlapMinutes), 0);
-  const minutes = context.minutes === null ? null : Math.floor(context.minutes + added);
+  const timed = context.minutes !== null || added > 0;
+  const minutes = timed ? Math.floor((context.minutes ?? 0) + added) : null;
   const mdm = highest([context.facts.mdm, ...others.map((one) => one.mdm)]);
   const modality = combinedModality(context, others);
   const calls = others.filter((one) => natureOf(one.type) === 'audio-only');

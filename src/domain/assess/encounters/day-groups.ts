@@ -1,0 +1,163 @@
+import { addDays, type LocalDate } from '../../time/local-date.js';
+import type { EncounterRecord } from './encounter-record.js';
+import { inOrder, type KnownRecord } from './known-record.js';
+
+/** Days of an e-visit, the first included (section 6.1). */
+const E_VISIT_DAYS = 7;
+
+/** Encounters of one date and one team that are reported together; in the order in which they carry the code. */
+export interface DayGroup {
+  readonly day: LocalDate;
+  readonly members: readonly KnownRecord[];
+}
+
+/** Groups of one day whose e-visits share their seven days. */
+interface EVisitWindow {
+  readonly start: LocalDate;
+  /** First day after the last of its members. */
+  readonly end: LocalDate;
+  readonly groups: readonly DayGroup[];
+}
+
+/** What is reported together, and by which encounter. */
+export class DayGroups {
+  private readonly byRoot = new Map<string, DayGroup>();
+  private readonly carriers = new Map<string, KnownRecord>();
+  private readonly windows = new Map<string, EVisitWindow>();
+
+  constructor(records: readonly KnownRecord[]) {
+    const groups = groupsOf(records);
+    for (const group of groups) {
+      const lead = leadOf(group);
+      for (const { record } of group.members) {
+        this.byRoot.set(record.rootId, group);
+        this.carriers.set(record.rootId, lead);
+      }
+    }
+    for (const window of windowsOf(groups)) {
+      const carrier = visitInside(window, groups) ?? longest(window);
+      for (const { record } of window.groups.flatMap(({ members }) => members)) {
+        this.windows.set(record.rootId, window);
+        this.carriers.set(record.rootId, carrier);
+      }
+    }
+  }
+
+  /** The encounter that carries the code; the record itself where nothing else does. */
+  carrierOf(own: KnownRecord): KnownRecord {
+    return this.carriers.get(own.record.rootId) ?? own;
+  }
+
+  together(own: KnownRecord, other: KnownRecord): boolean {
+    const group = this.byRoot.get(own.record.rootId);
+    return group !== undefined && group === this.byRoot.get(other.record.rootId);
+  }
+
+  /** Whether another e-visit of the team lies in the same seven days. */
+  sharesWindow(own: KnownRecord): boolean {
+    const members = this.windows.get(own.record.rootId)?.groups.flatMap((group) => group.members) ?? [];
+    return members.filter(({ kind }) => kind === 'e-visit').length > 1;
+  }
+}
+
+function groupsOf(records: readonly KnownRecord[]): DayGroup[] {
+  const pools = new Map<string, KnownRecord[]>();
+  for (const one of records) {
+    const pool = poolOf(one);
+    if (pool === null) continue;
+    const key = `${one.record.facts.dateOfService} ${pool}`;
+    pools.set(key, [...(pools.get(key) ?? []), one]);
+  }
+  return [...pools.values()].flatMap((pool) =>
+    teamsOf(pool).map((team) => ({
+      day: (team[0] as KnownRecord).record.facts.dateOfService,
+      members: [...team].sort(carryOrder),
+    })),
+  );
+}
+
+/** Consultations have intervals instead (section 6.5). */
+function poolOf({ kind, isVisit, isMessage }: KnownRecord): string | null {
+  if (isVisit || isMessage) return 'visits';
+  return kind === 'store and forward' ? 'images' : null;
+}
+
+/** Connected: who shares a clinician or a specialty with one of a team is of that team, whoever else is. */
+function teamsOf(records: readonly KnownRecord[]): KnownRecord[][] {
+  let teams: KnownRecord[][] = [];
+  for (const one of records) {
+    const joined = teams.filter((team) => team.some((other) => sameGroup(one.record, other.record)));
+    teams = [...teams.filter((team) => !joined.includes(team)), [...joined.flat(), one]];
+  }
+  return teams;
+}
+
+/** The same clinician, or one of the same specialty: together they report one visit a day (section 5). */
+function sameGroup(a: EncounterRecord, b: EncounterRecord): boolean {
+  return a.clinicianId === b.clinicianId || (a.specialty !== null && a.specialty === b.specialty);
+}
+
+/** Visits of physicians, other visits, e-visits, check-ins; of these the first by clock and id. */
+function carryOrder(a: KnownRecord, b: KnownRecord): number {
+  return carryRank(a) - carryRank(b) || inOrder(a.record, b.record);
+}
+
+function carryRank({ kind, isVisit, byPhysician }: KnownRecord): number {
+  if (isVisit) return byPhysician ? 0 : 1;
+  return kind === 'e-visit' ? 2 : 3;
+}
+
+function leadOf({ members }: DayGroup): KnownRecord {
+  return members[0] as KnownRecord;
+}
+
+/** The first e-visit opens seven days; what begins inside them belongs to it (section 6.1). */
+function windowsOf(groups: readonly DayGroup[]): EVisitWindow[] {
+  const led = groups
+    .filter((group) => leadOf(group).kind === 'e-visit')
+    .map((group) => ({ group, start: firstDay(group) }))
+    .sort((a, b) => (a.start < b.start ? -1 : Number(a.start > b.start)) || byLead(a.group, b.group));
+  let windows: EVisitWindow[] = [];
+  for (const { group, start } of led) {
+    const open = windows.find(
+      (window) =>
+        start < addDays(window.start, E_VISIT_DAYS) && window.groups.some((one) => related(one, group)),
+    );
+    const end = addDays(start, E_VISIT_DAYS);
+    const grown = open ? { ...open, end, groups: [...open.groups, group] } : { start, end, groups: [group] };
+    windows = [...windows.filter((window) => window !== open), grown];
+  }
+  return windows;
+}
+
+function firstDay({ members }: DayGroup): LocalDate {
+  return members
+    .filter(({ kind }) => kind === 'e-visit')
+    .map(({ record }) => record.windowStart)
+    .reduce((a, b) => (a < b ? a : b));
+}
+
+/** The visit that an e-visit folds into. */
+function visitInside(window: EVisitWindow, groups: readonly DayGroup[]): KnownRecord | null {
+  const visits = groups
+    .filter((group) => leadOf(group).isVisit && group.day >= window.start && group.day < window.end)
+    .filter((group) => window.groups.some((one) => related(one, group)))
+    .sort(byLead);
+  return visits[0] ? leadOf(visits[0]) : null;
+}
+
+/** Minutes of a window are cumulative, so the longest of its e-visits stands for all; the latest of equal ones. */
+function longest({ groups }: EVisitWindow): KnownRecord {
+  const eVisits = groups.flatMap(({ members }) => members).filter(({ kind }) => kind === 'e-visit');
+  return eVisits.sort(
+    (a, b) => (b.context.minutes ?? 0) - (a.context.minutes ?? 0) || -inOrder(a.record, b.record),
+  )[0] as KnownRecord;
+}
+
+function related(a: DayGroup, b: DayGroup): boolean {
+  return a.members.some((one) => b.members.some((other) => sameGroup(one.record, other.record)));
+}
+
+function byLead(a: DayGroup, b: DayGroup): number {
+  return inOrder(leadOf(a).record, leadOf(b).record);
+}

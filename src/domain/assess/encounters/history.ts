@@ -1,0 +1,53 @@
+import type { LastProfessionalService } from '../../facts/encounter.js';
+import type { LocalDate } from '../../time/local-date.js';
+import { patientStatus } from '../telehealth/patient-status.js';
+import type { EncounterRecord } from './encounter-record.js';
+import type { KnownRecord } from './known-record.js';
+
+type DatedService = LastProfessionalService & { readonly date: LocalDate };
+
+/**
+ * The service that decides new or established: the latest that makes the patient established in the eyes of the payer,
+ * else the latest of all. null: none is known. @param visits in any order
+ */
+export function lastService(own: KnownRecord, visits: readonly KnownRecord[]): DatedService | null {
+  const { proof, clinicianId, facts } = own.record;
+  const proven = proof?.practitionerId === clinicianId ? true : null;
+  const services = [
+    ...visits.map(({ record }) => serviceOf(own.record, record)),
+    ...(proof
+      ? [{ date: proof.date, sameSpecialty: proven, sameSubspecialty: proven, faceToFace: null }]
+      : []),
+  ]
+    .filter(({ date }) => date < facts.dateOfService)
+    .sort((a, b) => (a.date < b.date ? 1 : Number(a.date > b.date) * -1) || order(a, b));
+  return services.find((service) => makesEstablished(own, service)) ?? services[0] ?? null;
+}
+
+export function makesEstablished({ context }: KnownRecord, service: LastProfessionalService): boolean {
+  const facts = { ...context.facts, patientStatus: null, lastProfessionalService: service };
+  return patientStatus(facts, context.profile.subspecialtyForNew).status === 'established';
+}
+
+function serviceOf(own: EncounterRecord, other: EncounterRecord): DatedService {
+  const same = own.clinicianId === other.clinicianId;
+  return {
+    date: other.facts.dateOfService,
+    sameSpecialty: same ? true : alike(own.specialty, other.specialty),
+    sameSubspecialty: same ? true : alike(own.subspecialty, other.subspecialty),
+    faceToFace: true,
+  };
+}
+
+function alike(a: string | null, b: string | null): boolean | null {
+  return a === null || b === null ? null : a === b;
+}
+
+/** Of one date: the closest first. */
+function order(a: DatedService, b: DatedService): number {
+  return closeness(b) - closeness(a) || Number(b.sameSpecialty === true) - Number(a.sameSpecialty === true);
+}
+
+function closeness({ sameSpecialty, sameSubspecialty }: LastProfessionalService): number {
+  return (sameSpecialty === false ? 0 : 2) + (sameSubspecialty === false ? 0 : 1);
+}

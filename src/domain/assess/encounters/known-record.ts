@@ -1,0 +1,67 @@
+import type { EncounterFacts } from '../../facts/encounter.js';
+import type { Interval } from '../../facts/intervals.js';
+import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
+import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
+import type { EncounterContext } from '../telehealth/context.js';
+import { contextOf } from '../telehealth/encounter-context.js';
+import { routeOf } from '../telehealth/route.js';
+import type { EncounterRecord } from './encounter-record.js';
+
+const VISIT_KINDS: readonly ServiceKind[] = [
+  'visit',
+  'visit before 2021',
+  'telephone',
+  'staff visit',
+  'store and forward, demonstration',
+];
+const MESSAGE_KINDS: readonly ServiceKind[] = ['check-in', 'e-visit'];
+
+/** A record with what it is by itself, whatever else happened. */
+export interface KnownRecord {
+  readonly record: EncounterRecord;
+  readonly context: EncounterContext;
+  readonly kind: ServiceKind;
+  /** As a service of the day is named. */
+  readonly type: string;
+  readonly isVisit: boolean;
+  readonly isMessage: boolean;
+  /** A physician or other professional who reports E/M: only their minutes count (section 4). */
+  readonly byPhysician: boolean;
+}
+
+export function known(record: EncounterRecord, rows: readonly ProfileRow[]): KnownRecord {
+  const { context } = contextOf(payable(record), rows);
+  // A message stays one, also where its own record names the visit that it belongs to.
+  const kind = context.modality === 'online-digital' ? 'e-visit' : routeOf(context).kind;
+  const isVisit = VISIT_KINDS.includes(kind);
+  return {
+    record,
+    context,
+    kind,
+    isVisit,
+    isMessage: MESSAGE_KINDS.includes(kind),
+    byPhysician: record.facts.providerType === 'physician-qhp',
+    type: isVisit ? context.modality : kind === 'check-in' ? 'brief-check-in' : kind,
+  };
+}
+
+/** The facts under the payer of the date. */
+export function payable({ facts, payer }: EncounterRecord): EncounterFacts {
+  return { ...facts, payer: payer?.profile ?? '' };
+}
+
+/** The clinician's own time by the clock; staff in the visit do not count. */
+export function clinicianSpans({ spans, clinicianId }: EncounterRecord): readonly Interval[] {
+  return spans.filter(({ staffId }) => staffId === clinicianId);
+}
+
+/** A total order by date, clock and id, that the order of arrival has no part in. */
+export function inOrder(a: EncounterRecord, b: EncounterRecord): number {
+  const [left, right] = [orderKey(a), orderKey(b)];
+  return left < right ? -1 : Number(left > right);
+}
+
+function orderKey({ facts, spans, rootId }: EncounterRecord): string {
+  const start = spans.reduce((earliest, span) => Math.min(earliest, span.start), 9e15);
+  return `${facts.dateOfService} ${String(start).padStart(16, '0')} ${rootId}`;
+}
