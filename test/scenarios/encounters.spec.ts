@@ -301,6 +301,54 @@ describe('a visit from draft to claim', () => {
     expect(await story.lines('Q')).toContain('2026-01-31 99457 x1 original proposed');
   });
 
+  it('minutes without a clock wait for a person on a day of monitoring, and their day is one of a visit', async () => {
+    const story = await clinic();
+    await story.take('D-P', daily('2026-01-03', 3));
+    product.clock.moveTo(at('2026-02-01T09:00'));
+    await story.work('P', at('2026-01-20T10:00'), 20);
+    const unclocked = { segments: [], modality: 'audio-video', minutes: 20 };
+    await signed(story, 'V1', unclocked);
+    await signed(story, 'V2', {
+      ...unclocked,
+      dateOfService: '2026-01-21',
+      eligibilityCheck: { checkedOn: '2026-01-21', result: 'active' },
+    });
+    await story.tick(at('2026-02-06T06:00'));
+    expect(await story.lines('P')).toContain('2026-01-31 99457 x1 original proposed');
+    expect(await story.charge('V1~encounter~99213')).toMatchObject({
+      reviewRequired: true,
+      flags: ['MINUTES_WITHOUT_CLOCK_BESIDE_MONITORING'],
+    });
+    expect(await story.charge('V2~encounter~99213')).toMatchObject({ reviewRequired: false, flags: [] });
+    await story.correct('practice', { policy: { excludeAllTimeOnEmDay: true } });
+    await story.tick(at('2026-02-06T07:00'));
+    expect(await story.notBilled('P')).toContain('2026-01-01 99457 insufficient_minutes');
+  });
+
+  it('a clinician in the visits of two patients at once is shown at both, until one is taken back', async () => {
+    const story = await clinic();
+    await story.enroll('Q', { from: '2026-01-03' });
+    await signed(story, 'V1');
+    await story.tick();
+    const flags = async () => {
+      const charges = await story.charges();
+      return charges.map(({ id, reviewRequired, flags: all }) => [id, reviewRequired, ...all]);
+    };
+    expect(await flags()).toEqual([['V1~encounter~99213', false]]);
+    await signed(story, 'W1', {
+      patientId: 'Q',
+      segments: [segment('2026-01-20T10:19', '2026-01-20T10:40')],
+    });
+    await story.tick();
+    expect((await flags()).sort()).toEqual([
+      ['V1~encounter~99213', true, 'CLINICIAN_WITH_ANOTHER_PATIENT'],
+      ['W1~encounter~99213', true, 'CLINICIAN_WITH_ANOTHER_PATIENT'],
+    ]);
+    await story.post('encounters/W1/amend', { reason: 'never took place', void: true });
+    await story.tick();
+    expect(await flags()).toContainEqual(['V1~encounter~99213', false]);
+  });
+
   it('a visit that drops from video to telephone is coded by what lasted longer', async () => {
     const story = await clinic();
     product.clock.moveTo(at('2026-01-20T10:00'));

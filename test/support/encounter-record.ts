@@ -38,6 +38,8 @@ export function visitRecord(
         end: instant(start + (facts.minutes ?? 0) * MINUTE),
       },
     ],
+    dayStart: instant(HOUR + (daysBetween(DAY, facts.dateOfService) * 24 - 15) * 60 * MINUTE),
+    clinicianElsewhere: false,
     payer: { payerId: 'plan', payerType: 'commercial', profile: 'commercial-cpt2025' },
     signed: { by: 'DR', at: '2025-06-10T16:00:00Z', codes: [] },
     ...rest,

@@ -5,6 +5,7 @@ import { frozenEncounterRecords } from '../../domain/charges/freeze-encounter.js
 import type { FrozenRecords } from '../../domain/charges/frozen-records.js';
 import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
+import { patientDayAt } from '../../domain/time/zone.js';
 import type { PatientEncounters } from '../encounters/encounter-evidence.js';
 
 export interface AssessedVisits {
@@ -16,7 +17,7 @@ export interface AssessedVisits {
 /** The charges of one patient's encounters, decided together from all of them. */
 export function assessVisits(
   encounters: PatientEncounters | null,
-  frame: { readonly asOf: LocalDate; readonly deathDate: LocalDate | null },
+  { asOf, facts: known }: { readonly asOf: LocalDate; readonly facts: MonitoringFacts },
 ): AssessedVisits {
   if (encounters === null) return { sources: [], recordsOf: () => null };
   const { records, rows } = encounters;
@@ -24,7 +25,7 @@ export function assessVisits(
   const sources = encounterSources(
     decisions,
     records.filter(({ voided }) => voided),
-    frame,
+    { asOf, deathDate: known.patient.deathDate, monitoringDays: monitoringDays(known) },
   );
   const byRoot = new Map(records.map((record) => [record.rootId, record]));
   return {
@@ -38,4 +39,12 @@ export function assessVisits(
       return frozenEncounterRecords(facts, record, decision);
     },
   };
+}
+
+function monitoringDays({ patient, timeEntries }: MonitoringFacts): ReadonlySet<LocalDate> {
+  return new Set(
+    timeEntries
+      .filter(({ patientId, isVisit }) => patientId === patient.id && !isVisit)
+      .flatMap(({ start, end }) => [patientDayAt(start, patient.zones), patientDayAt(end, patient.zones)]),
+  );
 }

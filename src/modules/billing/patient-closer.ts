@@ -114,7 +114,7 @@ export class PatientCloser {
       const { facts, notes } = bundle;
       const { deathDate } = facts.patient;
       const today = localDateAt(frame.asOf, zoneAt(facts.patient.zones, frame.asOf));
-      const visits = assessVisits(bundle.encounters, { asOf: today, deathDate });
+      const visits = assessVisits(bundle.encounters, { asOf: today, facts });
       const planned = planPatient(
         stored.map(({ source }) => source),
         [...assessMonitoring(facts, today), ...visits.sources],

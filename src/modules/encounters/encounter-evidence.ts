@@ -16,15 +16,16 @@ import type { Payer } from '../practices/payer.js';
 import type { Practice } from '../practices/practice.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { ENTRY_HOURS_MAX } from '../time-tracking/time-entry.js';
-import { encounterRecord, spansOf } from './encounter-facts.js';
-import { amendmentId, type Encounter, type Snapshot } from './encounter.js';
+import { DoubleVisits } from './double-visits.js';
+import { encounterRecord, spansOf, type RecordFrame } from './encounter-facts.js';
+import type { Encounter, Snapshot } from './encounter.js';
 import { EncountersRepository } from './encounters.repository.js';
 import { payerOn } from './payer-on.js';
 import { TelehealthProfilesService } from './telehealth-profiles.service.js';
+import { StandingEncounters } from './standing-encounters.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';
 
 const REACH_MS = ENTRY_HOURS_MAX * 3_600_000;
-const IDS_PER_QUERY_MAX = 1000;
 
 /** What decides the charges of one patient's encounters. */
 export interface PatientEncounters {
@@ -53,6 +54,8 @@ export class EncounterEvidence {
   constructor(
     private readonly repository: EncountersRepository,
     private readonly spans: VisitSpansRepository,
+    private readonly standing: StandingEncounters,
+    private readonly doubles: DoubleVisits,
     private readonly profiles: TelehealthProfilesService,
     private readonly patients: PatientsService,
     private readonly practices: PracticesService,
@@ -63,14 +66,23 @@ export class EncounterEvidence {
     principal: Principal,
     patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, PatientEncounters>> {
-    const signed = standing(await this.repository.signedOfPatients(principal, patientIds));
+    const signed = latestOf(await this.repository.signedOfPatients(principal, patientIds));
     if (signed.length === 0) return new Map();
-    const settings = await this.settings(principal, [...new Set(signed.map((one) => one.patientId))]);
+    const [settings, doubles] = await Promise.all([
+      this.settings(principal, [...new Set(signed.map((one) => one.patientId))]),
+      this.doubles.of(principal, signed),
+    ]);
     const found = new Map<string, { records: EncounterRecord[]; rows: readonly ProfileRow[] }>();
     for (const encounter of signed) {
       const { patientId } = encounter;
       const entry = found.get(patientId) ?? { records: [], rows: settings.rows };
-      if (encounter.signed) entry.records.push(recordOf(settings, encounter, encounter.signed.snapshot));
+      if (encounter.signed)
+        entry.records.push(
+          recordOf(settings, encounter, {
+            snapshot: encounter.signed.snapshot,
+            clinicianElsewhere: doubles.has(encounter.id),
+          }),
+        );
       found.set(patientId, entry);
     }
     return found;
@@ -79,15 +91,17 @@ export class EncounterEvidence {
   /** For one encounter, signed or not: the patient's others, and how its own record is read. */
   async around(principal: Principal, encounter: Encounter): Promise<EncounterSurround> {
     const { patientId, rootId } = encounter;
-    const [settings, found] = await Promise.all([
+    const [settings, found, doubles] = await Promise.all([
       this.settings(principal, [patientId]),
       this.ofPatients(principal, [patientId]),
+      this.doubles.of(principal, [encounter]),
     ]);
+    const clinicianElsewhere = doubles.has(encounter.id);
     const records = found.get(patientId)?.records ?? [];
     return {
       others: records.filter((record) => record.rootId !== rootId),
       rows: settings.rows,
-      recordOf: (one, snapshot) => recordOf(settings, one, snapshot),
+      recordOf: (one, snapshot) => recordOf(settings, one, { snapshot, clinicianElsewhere }),
     };
   }
 
@@ -105,7 +119,7 @@ export class EncounterEvidence {
     const own = [...known.values()].flatMap(({ records }) => records).filter(({ voided }) => !voided);
     const shared = all.length === 0 ? [] : await this.ofStaff(principal, all);
     const visits = new Map<string, TimeEntryFacts>();
-    for (const { id, patientId, spans } of own) addVisits(visits, { id, patientId }, spans);
+    for (const record of own) addVisits(visits, record, visitTimes(record));
     for (const one of shared) addVisits(visits, one, spansOf(one));
     if (visits.size === 0) return entries;
     return new Map(
@@ -130,25 +144,7 @@ export class EncounterEvidence {
     }
     const span = { from: instant(from - REACH_MS), to: instant(to) };
     const ids = await this.spans.encountersOfStaff(principal, [...staff], span);
-    if (ids.size === 0) return [];
-    const found = await this.findAll(principal, [...ids]);
-    const later = await this.findAll(
-      principal,
-      found.map(({ rootId, amendment }) => amendmentId(rootId, amendment + 1)),
-    );
-    const superseded = new Set(
-      later
-        .filter(({ status }) => status !== 'draft')
-        .map(({ rootId, amendment }) => amendmentId(rootId, amendment - 1)),
-    );
-    return found.filter(({ id, status }) => status === 'finalised' && !superseded.has(id));
-  }
-
-  private async findAll(principal: Principal, ids: readonly string[]): Promise<Encounter[]> {
-    const found: Encounter[] = [];
-    for (let start = 0; start < ids.length; start += IDS_PER_QUERY_MAX)
-      found.push(...(await this.repository.findMany(principal, ids.slice(start, start + IDS_PER_QUERY_MAX))));
-    return found;
+    return this.standing.among(principal, [...ids]);
   }
 
   private async settings(principal: Principal, patientIds: readonly string[]): Promise<Settings> {
@@ -163,24 +159,34 @@ export class EncounterEvidence {
   }
 }
 
-function recordOf(settings: Settings, encounter: Encounter, snapshot: Snapshot): EncounterRecord {
+function recordOf(
+  settings: Settings,
+  encounter: Encounter,
+  frame: Pick<RecordFrame, 'snapshot' | 'clinicianElsewhere'>,
+): EncounterRecord {
   const { locality, qualifyingApm } = settings.practice;
   const payer: EncounterPayer | null = payerOn(settings.coverage.get(encounter.patientId) ?? [], {
     payers: settings.payers,
     rows: settings.rows,
     day: encounter.dateOfService as LocalDate,
   });
-  return encounterRecord(encounter, { snapshot, payer, locality, qualifyingApm });
+  return encounterRecord(encounter, { ...frame, payer, locality, qualifyingApm });
 }
 
 /** The last signed version of each encounter. */
-function standing(signed: readonly Encounter[]): Encounter[] {
+function latestOf(signed: readonly Encounter[]): Encounter[] {
   const last = new Map<string, Encounter>();
   for (const encounter of signed) {
     const known = last.get(encounter.rootId);
     if (!known || known.amendment < encounter.amendment) last.set(encounter.rootId, encounter);
   }
   return [...last.values()].sort((a, b) => (a.rootId < b.rootId ? -1 : 1));
+}
+
+/** A visit without a clock takes no minute from anybody, but its day is a day of a visit. */
+function visitTimes({ spans, clinicianId, dayStart, facts }: EncounterRecord): readonly VisitSpan[] {
+  const live = facts.modality === 'audio-video' || facts.modality === 'audio-only';
+  return spans.length === 0 && live ? [{ staffId: clinicianId, start: dayStart, end: dayStart }] : spans;
 }
 
 /** A visit's own clock stands before every entry (rule R36). */

@@ -22,6 +22,8 @@ export interface RecordFrame {
   readonly payer: EncounterPayer | null;
   readonly locality: EncounterFacts['locality'];
   readonly qualifyingApm: boolean;
+  /** By the clock in the visit of another patient as well. */
+  readonly clinicianElsewhere: boolean;
 }
 
 /** The record as the core decides it; running segments count for nothing. Pure. */
@@ -48,6 +50,8 @@ export function encounterRecord(encounter: Encounter, frame: RecordFrame): Encou
     proof: snapshot.proof,
     windowStart,
     spans: spansOf(encounter),
+    dayStart: startOfDay(encounter.dateOfService, snapshot.zone),
+    clinicianElsewhere: frame.clinicianElsewhere,
     payer: frame.payer,
     signed: encounter.signed && {
       by: encounter.signed.by,

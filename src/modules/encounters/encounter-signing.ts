@@ -13,6 +13,7 @@ import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { LateEvidence } from '../time-tracking/late-evidence.js';
+import { DoubleVisits } from './double-visits.js';
 import { EncounterEvidence } from './encounter-evidence.js';
 import { ageForRules, spansOf } from './encounter-facts.js';
 import { decisionView, type DecisionView } from './encounter-view.js';
@@ -52,6 +53,7 @@ export class EncounterSigning {
     private readonly repository: EncountersRepository,
     private readonly spans: VisitSpansRepository,
     private readonly evidence: EncounterEvidence,
+    private readonly doubles: DoubleVisits,
     private readonly patients: PatientsService,
     private readonly closeQueue: CloseQueueService,
     private readonly lateEvidence: LateEvidence,
@@ -165,7 +167,7 @@ export class EncounterSigning {
   /** Spans first, so that no minute is missed; the one write of the record decides; then everybody whom it touches is due. */
   private async sign(principal: Principal, signed: Encounter, action: string): Promise<boolean> {
     const spans = spansOf(signed);
-    await this.spans.put(principal, signed.id, spans);
+    await this.spans.put(principal, signed, spans);
     const [written] = await Promise.all([
       this.repository.write(principal, [signed]),
       this.audit.record(principal, {
@@ -200,6 +202,10 @@ export class EncounterSigning {
       })),
     );
     if (spans.length > 0) await this.lateEvidence.changed(principal, spans);
+    // Who was in two visits at once: both wait for a person, or no longer do.
+    const doubles = await this.doubles.of(principal, before ? [signed, before] : [signed]);
+    const others = [...doubles.values()].flatMap((patients) => [...patients]);
+    await this.closeQueue.markMany(principal, [...new Set(others)]);
     await this.closeQueue.markAgain(principal, [signed.patientId]);
   }
 

@@ -4,6 +4,7 @@ import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
 import { AssessController } from './assess.controller.js';
+import { DoubleVisits } from './double-visits.js';
 import { EncounterEvidence } from './encounter-evidence.js';
 import { EncounterReferences } from './encounter-references.js';
 import { EncounterSigning } from './encounter-signing.js';
@@ -17,6 +18,7 @@ import { TelehealthProfilesController } from './telehealth-profiles.controller.j
 import { TelehealthProfilesRepository } from './telehealth-profiles.repository.js';
 import { TelehealthProfilesService } from './telehealth-profiles.service.js';
 import { VISIT_SPANS, visitSpanSchema } from './visit-span.schema.js';
+import { StandingEncounters } from './standing-encounters.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';
 
 @Module({
@@ -34,6 +36,8 @@ import { VisitSpansRepository } from './visit-spans.repository.js';
   providers: [
     EncountersRepository,
     VisitSpansRepository,
+    StandingEncounters,
+    DoubleVisits,
     TelehealthProfilesRepository,
     TelehealthProfilesService,
     EncounterReferences,

@@ -11,8 +11,10 @@ export interface VisitSpanDoc {
   readonly practiceId: string;
   readonly id: string;
   readonly encounterId: string;
+  readonly patientId: string;
   readonly staffId: string;
   readonly start: Date;
+  readonly end: Date;
 }
 
 export const visitSpanSchema = new Schema<VisitSpanDoc>(
@@ -21,8 +23,10 @@ export const visitSpanSchema = new Schema<VisitSpanDoc>(
     practiceId: { type: String, required: true },
     id: { type: String, required: true },
     encounterId: { type: String, required: true },
+    patientId: { type: String, required: true },
     staffId: { type: String, required: true },
     start: { type: Date, required: true },
+    end: { type: Date, required: true },
   },
   { collection: VISIT_SPANS, autoIndex: false, versionKey: false, id: false, minimize: false },
 );

@@ -14,6 +14,7 @@ const billed = (records: readonly EncounterRecord[], deathDate = null as null | 
   encounterSources(decideEncounters(records, []), [], {
     asOf: addDays(DAY, 400),
     deathDate: deathDate === null ? null : localDate(deathDate),
+    monitoringDays: new Set(),
   }).flatMap(({ sourceId, findings }) =>
     findings
       .filter((each): each is BillableFinding => each.outcome === 'billable')
@@ -112,6 +113,7 @@ describe('encounters beside each other', () => {
     const [, source] = encounterSources(decideEncounters([before, asNew], []), [], {
       asOf: addDays(DAY, 1),
       deathDate: null,
+      monitoringDays: new Set(),
     });
     expect(source?.flags).toContain('RECORDED_NEW_BUT_SEEN_BEFORE');
     expect(source?.findings[0]).toMatchObject({ code: '98001', reviewRequired: true });
@@ -140,6 +142,7 @@ describe('encounters beside each other', () => {
     const [source] = encounterSources(decideEncounters([visit('V1', established, { payer: null })], []), [], {
       asOf: DAY,
       deathDate: null,
+      monitoringDays: new Set(),
     });
     expect([source?.state, source?.parkedBecause, source?.findings]).toEqual([
       'parked',

@@ -49,6 +49,10 @@ export interface EncounterRecord {
   /** First day of the seven of an e-visit; the date of service of anything else. */
   readonly windowStart: LocalDate;
   readonly spans: readonly VisitSpan[];
+  /** When the date of service began where the patient was. */
+  readonly dayStart: Instant;
+  /** The clinician was by the clock in the visit of another patient as well. */
+  readonly clinicianElsewhere: boolean;
   /** null: nobody covers the patient on the date. */
   readonly payer: EncounterPayer | null;
   /** null while it is a draft. */

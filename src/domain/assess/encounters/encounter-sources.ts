@@ -11,10 +11,12 @@ import type {
 import type { TelehealthLine } from '../telehealth/outcome.js';
 import type { EncounterDecision } from './decide-encounters.js';
 import type { EncounterPayer, EncounterRecord } from './encounter-record.js';
+import { sharesUnclockedTime, UNCLOCKED_FLAG } from './unclocked-time.js';
 import { visitMinutes } from './visit-minutes.js';
 
 /** Set beside the code that the clinician signed, when later facts led to another. */
 const DIFFERS_FLAG = 'DIFFERS_FROM_FINALISED';
+const ELSEWHERE_FLAG = 'CLINICIAN_WITH_ANOTHER_PATIENT';
 /** Warnings after which a person looks before the charge goes out. */
 const REVIEWED =
   /^(THREE_YEAR_BOUNDARY_REVIEW|INCIDENT_TO_REVIEW|SHORT_VISIT_AUDIT_RISK|CONFIRM_PLAN_AUDIO_ONLY_LIST|CODE_MUST_BE_ON_|SAME_WINDOW|CY\d{4}_RULE_NOT_LOADED)/;
@@ -23,6 +25,8 @@ interface Frame {
   /** Today in the patient's zone. */
   readonly asOf: LocalDate;
   readonly deathDate: LocalDate | null;
+  /** Dates on which time of monitoring was logged for the patient. */
+  readonly monitoringDays: ReadonlySet<LocalDate>;
 }
 
 /**
@@ -35,7 +39,7 @@ export function encounterSources(
   frame: Frame,
 ): readonly SourceAssessment[] {
   return [
-    ...decisions.map((decision) => decidedSource(decision, frame)),
+    ...decisions.map((decision) => decidedSource(withCarried(decision, decisions, frame), frame)),
     ...voided.map((record) =>
       sourceOf(record, frame, {
         findings: [notBilled(record, 'encounter_voided', {})],
@@ -44,6 +48,26 @@ export function encounterSources(
       }),
     ),
   ];
+}
+
+/** What a person has to look at in an encounter stands on the one that reports it, too. */
+function withCarried(
+  decision: EncounterDecision,
+  all: readonly EncounterDecision[],
+  { monitoringDays }: Frame,
+): EncounterDecision {
+  const { rootId } = decision.record;
+  const reported = [decision, ...all.filter(({ carriedBy }) => carriedBy === rootId)];
+  const unclocked = reported.some(({ record }) => sharesUnclockedTime(record, monitoringDays));
+  const elsewhere = reported.some(({ record }) => record.clinicianElsewhere);
+  return {
+    ...decision,
+    reviewFlags: [
+      ...decision.reviewFlags,
+      ...(unclocked ? [UNCLOCKED_FLAG] : []),
+      ...(elsewhere ? [ELSEWHERE_FLAG] : []),
+    ],
+  };
 }
 
 function decidedSource(decision: EncounterDecision, frame: Frame): SourceAssessment {

@@ -24,6 +24,7 @@ function findings(records: readonly EncounterRecord[]): (BillableFinding & { rea
   return encounterSources(decideEncounters(records, []), [], {
     asOf: addDays(DAY, 900),
     deathDate: null,
+    monitoringDays: new Set(),
   }).flatMap(({ sourceId, findings }) =>
     findings
       .filter((each): each is BillableFinding => each.outcome === 'billable')

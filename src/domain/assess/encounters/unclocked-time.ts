@@ -1,0 +1,23 @@
+import { totalMillis } from '../../facts/intervals.js';
+import { addDays, daysBetween, type LocalDate } from '../../time/local-date.js';
+import type { EncounterRecord } from './encounter-record.js';
+import { clinicianSpans } from './known-record.js';
+
+/** Minutes without a clock on a day of monitoring time: nobody can tell whether both hold the same ones. */
+export const UNCLOCKED_FLAG = 'MINUTES_WITHOUT_CLOCK_BESIDE_MONITORING';
+
+const MINUTE_MS = 60_000;
+
+/** Whether the record claims more minutes than its clinician's segments hold, on a day with monitoring time. */
+export function sharesUnclockedTime(
+  record: EncounterRecord,
+  monitoringDays: ReadonlySet<LocalDate>,
+): boolean {
+  const { minutes, cumulativeMinutes, dateOfService } = record.facts;
+  const claimed = Math.max(minutes ?? 0, cumulativeMinutes ?? 0);
+  if (claimed * MINUTE_MS <= totalMillis(clinicianSpans(record))) return false;
+  const length = daysBetween(record.windowStart, dateOfService);
+  for (let day = 0; day <= length; day += 1)
+    if (monitoringDays.has(addDays(record.windowStart, day))) return true;
+  return false;
+}
