@@ -1,4 +1,6 @@
 import type { EncounterView } from '../../src/modules/encounters/encounter-view.js';
+import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
 
@@ -260,6 +262,49 @@ describe('a visit from draft to claim', () => {
     });
     await story.tick();
     expect(await story.parked()).toEqual(['V1~encounter payer_profile_missing']);
+  });
+
+  it('a profile of Medicare written before its payer starts from Medicare all the same', async () => {
+    const story = await clinic();
+    const rows = [{ from: '2026-01-01', fields: { avModifier: '95' }, verifiedOn: '2026-01-02' }];
+    await story.put('telehealth-profiles/mac', { rows });
+    await story.put('payers/mac', { name: 'MAC', type: 'medicare_ffs', profiles: [{ from: '2018-01-01' }] });
+    await story.correct('patients/P', { coverage: [{ payerId: 'mac', memberId: 'M-1' }] });
+    const long = { segments: [segment('2026-01-20T10:00', '2026-01-20T11:09')] };
+    expect(await signed(story, 'V1', long)).toMatchObject({
+      signed: { payerProfile: 'mac', assessment: { codes: [{ code: '99215' }, { code: 'G2212' }] } },
+    });
+  });
+
+  it('only its clinician amends an encounter; taking it back needs no draft out of the way', async () => {
+    const story = await clinic();
+    await signed(story, 'V1');
+    const colleague = await product.issueToken(['records:write'], story.practiceId, { staffId: 'N1' });
+    for (const isVoid of [false, true]) {
+      const request = { reason: 'not mine', void: isVoid };
+      expect((await story.call('POST', 'encounters/V1/amend', request, colleague)).status).toBe(403);
+    }
+    await story.post('encounters/V1/amend', { reason: 'the call lasted longer' });
+    expect((await story.call('DELETE', 'encounters/V1~1')).status).toBe(204);
+    expect((await story.call('GET', 'encounters/V1~1')).status).toBe(404);
+    expect((await story.call('DELETE', 'encounters/V1')).status).toBe(409);
+    expect((await story.call('DELETE', 'encounters/V9')).status).toBe(404);
+    await story.post('encounters/V1/amend', { reason: 'once more' });
+    await story.tick();
+    expect(await story.lines('P')).toEqual(['2026-01-20 99213 x1 original proposed']);
+    const taken = { reason: 'never took place', void: true };
+    expect((await story.call('POST', 'encounters/V1/amend', taken)).status).toBe(201);
+    expect(await story.get('encounters/V1')).toMatchObject({ supersededBy: 'V1~1' });
+    expect((await story.call('POST', 'encounters/V1~1/finalise')).status).toBe(409);
+    await story.tick();
+    expect(await story.notBilled('P')).toEqual(expect.arrayContaining(['2026-01-20 99213 encounter_voided']));
+    // Asked again, whoever it touches is due again: the first attempt may have died half way.
+    const queue = product.app.get(CloseQueueService);
+    const who = jobPrincipal(story.practiceId);
+    const token = async () => (await queue.find(who, ['P']))[0]?.token ?? 0;
+    const before = await token();
+    expect((await story.call('POST', 'encounters/V1/amend', taken)).status).toBe(200);
+    expect(await token()).toBeGreaterThan(before);
   });
 
   it('minutes of a visit are never monitoring minutes', async () => {

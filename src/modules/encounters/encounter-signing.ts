@@ -29,7 +29,7 @@ export type Finalised =
 
 export type Amended =
   | { readonly outcome: 'created' | 'repeated'; readonly encounter: Encounter }
-  | { readonly outcome: 'not_found' | 'not_finalised' }
+  | { readonly outcome: 'not_found' | 'not_finalised' | 'not_own' }
   | { readonly outcome: 'superseded'; readonly by: string; readonly isDraft: boolean };
 
 export interface AmendRequest {
@@ -106,11 +106,18 @@ export class EncounterSigning {
     const before = await this.repository.find(principal, id);
     if (!before) return { outcome: 'not_found' };
     if (before.status !== 'finalised') return { outcome: 'not_finalised' };
+    if (!maySign(principal, before)) return { outcome: 'not_own' };
     const nextId = amendmentId(before.rootId, before.amendment + 1);
-    for (let attempt = 0; attempt < 2; attempt++) {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const next = await this.repository.find(principal, nextId);
-      if (next) return repeated(next, request);
-      const draft = this.amendmentOf(principal, before, request);
+      // An open draft holds nobody back from taking the encounter back.
+      if (next && !(request.isVoid && next.status === 'draft')) {
+        const answer = repeated(next, request);
+        // The first attempt may have died before this.
+        if (answer.outcome === 'repeated' && request.isVoid) await this.follow(principal, next);
+        return answer;
+      }
+      const draft = this.amendmentOf(principal, before, { ...request, version: (next?.version ?? 0) + 1 });
       const written = request.isVoid
         ? await this.sign(principal, draft, 'encounters.void')
         : await this.open(principal, draft);
@@ -131,12 +138,16 @@ export class EncounterSigning {
     return { decision, rows };
   }
 
-  private amendmentOf(principal: Principal, before: Encounter, request: AmendRequest): Encounter {
+  private amendmentOf(
+    principal: Principal,
+    before: Encounter,
+    request: AmendRequest & { readonly version: number },
+  ): Encounter {
     const now = this.clock.now();
     return {
       ...contentOf(before),
       id: amendmentId(before.rootId, before.amendment + 1),
-      version: 1,
+      version: request.version,
       rootId: before.rootId,
       amendment: before.amendment + 1,
       amendReason: request.reason,

@@ -1,5 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
@@ -92,6 +104,17 @@ export class EncountersController {
   ): Promise<EncounterView> {
     const saved = await this.encounters.put(principal, { ...content, id }, expectedVersion(headers));
     return this.encounters.view(principal, savedRecord(saved, reply));
+  }
+
+  /** Throws a draft away: 204; 409 once it is signed. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScopes('records:write')
+  async discard(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+  ): Promise<void> {
+    found((await this.encounters.discard(principal, id)) ? id : null, 'encounter');
   }
 
   /** A person begins, or changes the way of talking: what ran of that person ends at the same instant. */

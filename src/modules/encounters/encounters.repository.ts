@@ -109,6 +109,13 @@ export class EncountersRepository {
       .exec();
   }
 
+  /** @returns false when it is no longer the draft of that version */
+  async discard({ practiceId }: Principal, { id, version }: Encounter): Promise<boolean> {
+    const filter = { _id: docId(practiceId, id), version, status: 'draft' };
+    const { deletedCount } = await this.model.collection.deleteOne(filter as never);
+    return deletedCount === 1;
+  }
+
   /** @returns false when another writer came first for one of them */
   write(principal: Principal, encounters: readonly Encounter[]): Promise<boolean> {
     const docs = encounters.map((encounter) => toDoc(this.cipher, principal.practiceId, encounter));

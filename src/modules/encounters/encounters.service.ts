@@ -120,6 +120,27 @@ export class EncountersService {
     throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
   }
 
+  /** Throws a draft away, one that was to amend another too. @returns false when there is none of this id */
+  async discard(principal: Principal, id: string): Promise<boolean> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const draft = await this.repository.find(principal, id);
+      if (!draft) return false;
+      if (draft.status !== 'draft') throw new ProblemError(409, 'The encounter is signed; amend it instead.');
+      const { version } = draft;
+      const [discarded] = await Promise.all([
+        this.repository.discard(principal, draft),
+        this.audit.record(principal, {
+          action: 'encounters.discard',
+          entity: 'encounters',
+          ids: [id],
+          before: { id, version },
+        }),
+      ]);
+      if (discarded) return true;
+    }
+    throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
+  }
+
   private segmentsAfter({ segments, clinicianId }: Encounter, change: SegmentChange): Segment[] {
     const now = this.clock.now();
     const person = change.staffId ?? clinicianId;

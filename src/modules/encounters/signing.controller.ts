@@ -62,7 +62,8 @@ export class SigningController {
 
   /**
    * Opens a draft that will stand in the place of a finalised encounter once it is finalised itself, or with `void` takes
-   * the encounter back. 201; 200 when it was asked before for the same reason; 409 when another amendment stands.
+   * the encounter back, whatever draft is open. 201; 200 when it was asked before for the same reason; 409 when another
+   * amendment stands.
    */
   @Post(':id/amend')
   @RequireScopes('records:write')
@@ -82,6 +83,8 @@ export class SigningController {
         const detail = answer.isDraft ? 'An amendment is open.' : 'A later version stands; amend that.';
         return problemAnswer(reply, { status: 409, detail, more: { supersededBy: answer.by } });
       }
+      case 'not_own':
+        throw new ProblemError(403, 'Only the clinician of the encounter amends it.');
       case 'not_finalised':
         throw new ProblemError(409, 'Only a finalised encounter is amended.');
       case 'not_found':

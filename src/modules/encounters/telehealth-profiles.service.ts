@@ -44,7 +44,7 @@ export class TelehealthProfilesService {
 
   /** Rows of all payers as they stand, each payer's by date. */
   async rows(principal: Principal): Promise<readonly ProfileRow[]> {
-    const rows = (await this.repository.list(principal)).flatMap(toRows);
+    const rows = await this.withBases(principal, (await this.repository.list(principal)).flatMap(toRows));
     this.kept.set(principal.practiceId, { rows, untilMillis: performance.now() + KEPT_MILLIS });
     return rows;
   }
@@ -61,21 +61,23 @@ export class TelehealthProfilesService {
     input: TelehealthProfileInput,
     ifVersion: number | null = null,
   ): Promise<Saved<StoredTelehealthProfile> | VersionConflict> {
-    const saved = await saveRecord(this.store(principal), await this.withBases(principal, input), ifVersion);
+    const saved = await saveRecord(this.store(principal), input, ifVersion);
     this.kept.delete(principal.practiceId);
     // Also when nothing changed: the first attempt may have died before this.
     if (saved.outcome !== 'version_conflict') await this.markPatients(principal);
     return saved;
   }
 
-  /** A payer of Medicare's own starts from Medicare's rules, whatever its record is called. */
-  private async withBases(
-    principal: Principal,
-    input: TelehealthProfileInput,
-  ): Promise<TelehealthProfileInput> {
-    const type = (await this.practices.payersById(principal, [input.id])).get(input.id)?.type;
-    if (type !== 'medicare_ffs' && type !== 'medicare_home_health') return input;
-    return { ...input, rows: input.rows.map((row) => ({ ...row, base: row.base ?? 'medicare' })) };
+  /** A payer of Medicare's own starts from Medicare's rules, whatever its record is called and whenever it is written. */
+  private async withBases(principal: Principal, rows: readonly ProfileRow[]): Promise<readonly ProfileRow[]> {
+    const open = rows.filter(({ base }) => base === null).map(({ payer }) => payer);
+    if (open.length === 0) return rows;
+    const payers = await this.practices.payersById(principal, [...new Set(open)]);
+    return rows.map((row) => {
+      const type = payers.get(row.payer)?.type;
+      const isMedicare = type === 'medicare_ffs' || type === 'medicare_home_health';
+      return row.base === null && isMedicare ? { ...row, base: 'medicare' } : row;
+    });
   }
 
   private async markPatients(principal: Principal): Promise<void> {
