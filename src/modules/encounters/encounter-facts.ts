@@ -74,7 +74,7 @@ function inputOf(encounter: Encounter, frame: RecordFrame, windowStart: LocalDat
   return {
     ...encounter,
     payer: frame.payer?.profile ?? '',
-    modality: encounter.modality ?? timed.modality,
+    modality: modalityIn(encounter.modality, timed.modality),
     modalityMinutes: timed.modalityMinutes,
     minutes: encounter.minutes ?? timed.minutes,
     cumulativeMinutes: encounter.cumulativeMinutes ?? timed.cumulativeMinutes,
@@ -132,6 +132,14 @@ function timeOf(encounter: Encounter, zone: string, windowStart: LocalDate): Tim
     cumulativeMinutes: digital > 0 ? digital : null,
     discussionMinutes: audio > 0 ? audio : null,
   };
+}
+
+const LIVE: readonly AssessInput['modality'][] = ['audio-video', 'audio-only', 'mixed'];
+
+/** The clock of a live visit stands before its name: both kinds are `mixed`, and a contradiction is the lower claim. */
+function modalityIn(stated: Encounter['modality'], found: AssessInput['modality']): AssessInput['modality'] {
+  if (!LIVE.includes(stated) || !LIVE.includes(found)) return stated ?? found;
+  return found === 'mixed' || stated === found ? found : 'audio-only';
 }
 
 /** Both: `mixed`, and the rules let the majority decide. */

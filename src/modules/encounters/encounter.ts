@@ -35,7 +35,7 @@ const fields = {
   dateOfService: localDateField,
   modality: orNull(
     z.enum(['audio-video', 'audio-only', 'online-digital', 'store-and-forward', 'interprofessional']),
-  ).describe('null: the one that carried most of the segments'),
+  ).describe('null: the one of the segments; where these hold video and telephone, most of them'),
   participants: z
     .array(
       z.strictObject({
@@ -95,16 +95,13 @@ const fields = {
     )
     .max(LIST_MAX)
     .default([]),
-  totalMinutes: orNull(z.number().min(0).max(MINUTES_MAX)).describe(
-    'of the clinician on the date; null: the sum of the segments',
-  ),
   windowStart: orNull(localDateField).describe('first review of an e-visit; null: its first segment'),
   patientStatus: identityFields.patientStatus,
   lastProfessionalService: identityFields.lastProfessionalService,
   note: orNull(text),
   ...workFields,
   minutes: orNull(z.number().min(0).max(MINUTES_MAX)).describe(
-    'of the clinician on the date; null: the sum of the segments',
+    'total of the clinician on the date, with and without the patient; null: the sum of the segments',
   ),
   ...surroundingFields,
   ...specialFields,
