@@ -22,6 +22,9 @@ const draft = {
   note: 'walks with a stick',
   participants: [{ role: 'caregiver', name: 'Example Neighbour' }],
   patientLocation: { setting: 'home', state: 'IL', address: '1 Example Street' },
+  eligibilityCheck: { checkedOn: '2026-01-19', result: 'active', reference: 'REF-77431' },
+  authorizations: [{ state: 'IL', type: 'license', number: 'LIC-99182' }],
+  mdmWorksheet: { data: { externalNoteSources: ['letter of Dr Otherwise'] } },
 };
 
 describe('encounters over HTTP', () => {
@@ -179,7 +182,10 @@ describe('encounters over HTTP', () => {
     const connection = product.app.get<Connection>(getConnectionToken());
     const stored = JSON.stringify(await connection.collection('encounters').find({}).toArray());
     const audit = await story.call('GET', 'audit?limit=1000');
-    for (const text of ['walks with', 'Neighbour', 'Example Street']) {
+    for (const text of [
+      ...['walks with', 'Neighbour', 'Example Street'],
+      ...['REF-77431', 'LIC-99182', 'Otherwise'],
+    ]) {
       expect(stored).not.toContain(text);
       expect(audit.text).not.toContain(text);
       expect(product.logLines.join('')).not.toContain(text);
@@ -188,8 +194,34 @@ describe('encounters over HTTP', () => {
       note: 'walks with a stick',
       participants: [{ name: 'Example Neighbour' }],
       patientLocation: { address: '1 Example Street' },
+      eligibilityCheck: { reference: 'REF-77431' },
+      authorizations: [{ number: 'LIC-99182' }],
+      mdmWorksheet: { data: { externalNoteSources: ['letter of Dr Otherwise'] } },
     });
     expect(audit.text).toContain('encounters.put');
+  });
+
+  it('takes words from lists alone where they stand in clear', async () => {
+    const text = 'at the house of Example Neighbour';
+    const words = {
+      patientLocation: { setting: text },
+      clinicianLocation: { setting: text },
+      audioOnlyReason: text,
+      communicationPurpose: text,
+      initiatedBy: text,
+      serviceIntent: text,
+      role: text,
+      requestedCode: text,
+      requestedPos: text,
+      sameDayServices: [{ type: text }],
+      sameMonthServices: [text],
+      visitWithinWindow: { modality: text },
+    };
+    const { status, body } = await story.call<Problem>('PUT', 'encounters/W1', { ...draft, ...words });
+    expect(status).toBe(400);
+    expect(new Set(body.errors.map(({ path }) => path.split(/[.[]/)[0]))).toEqual(
+      new Set(Object.keys(words)),
+    );
   });
 
   it('lists page by page, for one patient, one clinician and some days', async () => {

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { parseStored } from '../practices/parse-stored.js';
+import { mdmWorksheetInput } from './assess-input.js';
 import { storedEncounter, type Encounter } from './encounter.js';
 import { ENCOUNTERS, type EncounterDoc } from './encounter.schema.js';
 
 const FIELD = 'encounters.secret';
 
-/** Names and free text: a person could be known by them. */
+/** Names, numbers and what was written in somebody's own words: a person could be known by them. */
 const secretFields = z.object({
   note: z.string().nullable(),
   medicalNecessity: z.string().nullable(),
@@ -15,10 +16,14 @@ const secretFields = z.object({
   address: z.string().nullable(),
   guardianName: z.string().nullable(),
   participantNames: z.array(z.string().nullable()),
+  eligibilityReference: z.string().nullable(),
+  authorizationNumbers: z.array(z.string().nullable()),
+  mdmWorksheet: mdmWorksheetInput.nullable(),
 });
 
 export function toDoc(cipher: FieldCipher, practiceId: string, encounter: Encounter): EncounterDoc {
   const { note, medicalNecessity, amendReason, patientLocation, guardianConsent, participants } = encounter;
+  const { eligibilityCheck, authorizations, mdmWorksheet } = encounter;
   const secret: z.output<typeof secretFields> = {
     note,
     medicalNecessity,
@@ -26,6 +31,9 @@ export function toDoc(cipher: FieldCipher, practiceId: string, encounter: Encoun
     address: patientLocation?.address ?? null,
     guardianName: guardianConsent?.name ?? null,
     participantNames: participants.map(({ name }) => name),
+    eligibilityReference: eligibilityCheck?.reference ?? null,
+    authorizationNumbers: authorizations.map(({ number }) => number),
+    mdmWorksheet: mdmWorksheet ?? null,
   };
   return {
     ...encounter,
@@ -37,6 +45,9 @@ export function toDoc(cipher: FieldCipher, practiceId: string, encounter: Encoun
     patientLocation: patientLocation && { ...patientLocation, address: null },
     guardianConsent: guardianConsent && { ...guardianConsent, name: null },
     participants: participants.map((participant) => ({ ...participant, name: null })),
+    eligibilityCheck: eligibilityCheck && { ...eligibilityCheck, reference: null },
+    authorizations: authorizations.map((authorization) => ({ ...authorization, number: null })),
+    ...(mdmWorksheet && { mdmWorksheet: null }),
     secret: cipher.encrypt(JSON.stringify(secret), FIELD),
   } as EncounterDoc;
 }
@@ -45,7 +56,7 @@ export function toDoc(cipher: FieldCipher, practiceId: string, encounter: Encoun
 export function fromDoc(cipher: FieldCipher, doc: EncounterDoc): Encounter {
   const encounter = parseStored(storedEncounter, ENCOUNTERS, doc);
   const secret = parseStored(secretFields, ENCOUNTERS, JSON.parse(cipher.decrypt(doc.secret, FIELD)));
-  const { patientLocation, guardianConsent, participants } = encounter;
+  const { patientLocation, guardianConsent, participants, eligibilityCheck, authorizations } = encounter;
   return {
     ...encounter,
     note: secret.note,
@@ -57,5 +68,11 @@ export function fromDoc(cipher: FieldCipher, doc: EncounterDoc): Encounter {
       ...participant,
       name: secret.participantNames[index] ?? null,
     })),
+    eligibilityCheck: eligibilityCheck && { ...eligibilityCheck, reference: secret.eligibilityReference },
+    authorizations: authorizations.map((authorization, index) => ({
+      ...authorization,
+      number: secret.authorizationNumbers[index] ?? null,
+    })),
+    ...(secret.mdmWorksheet && { mdmWorksheet: secret.mdmWorksheet }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { instantField, localDateField, nameField, orNull, recordId } from '../practices/field-schemas.js';
 import { identityFields, specialFields, surroundingFields, workFields } from './assess-input.js';
+import { recordWords, settingWord } from './record-words.js';
 
 const LIST_MAX = 100;
 const SEGMENTS_MAX = 200;
@@ -48,14 +49,14 @@ const fields = {
     .default([]),
   patientLocation: orNull(
     z.strictObject({
-      setting: orNull(word),
+      setting: orNull(settingWord),
       state: orNull(state),
       country: orNull(z.string().regex(/^[A-Z]{2}$/, 'must be a country of two letters')),
       rural: orNull(z.boolean()),
       address: orNull(text),
     }),
   ),
-  clinicianLocation: orNull(z.strictObject({ setting: orNull(word), state: orNull(state) })),
+  clinicianLocation: orNull(z.strictObject({ setting: orNull(settingWord), state: orNull(state) })),
   platform: orNull(z.strictObject({ name: word, secure: z.boolean().default(true) })),
   consent: orNull(
     z.strictObject({
@@ -105,6 +106,7 @@ const fields = {
   ),
   ...surroundingFields,
   ...specialFields,
+  ...recordWords,
 };
 
 /** What a person writes down of one encounter, as a whole. */
