@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { assessTelehealthCase } from '../../src/cli/assess/telehealth-case.js';
-import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
+import { explainQuery, watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Story } from '../scenarios/support/story.js';
 
@@ -289,5 +289,15 @@ describe('encounters over HTTP', () => {
 
   it('asks the store for nothing that no index answers', () => {
     expect(scans()).toEqual([]);
+    if (process.env['MONGODB_URI']) return;
+    const drafts = explainQuery(product.app.get<Connection>(getConnectionToken()), 'encounters', {
+      filter: { practiceId: story.practiceId, status: 'draft' },
+      sort: { dateOfService: 1, id: 1 },
+    });
+    expect(drafts).toEqual({
+      index: 'practiceId_1_status_1_dateOfService_1_id_1',
+      isOrdered: true,
+      isFiltered: false,
+    });
   });
 });

@@ -394,6 +394,34 @@ describe('a visit from draft to claim', () => {
     expect(await flags()).toContainEqual(['V1~encounter~99213', false]);
   });
 
+  it('a forgotten segment can be ended and holds no time; there is an end to segments', async () => {
+    const story = await clinic();
+    product.clock.moveTo(at('2026-01-20T10:00'));
+    await record(story, 'V1', { segments: [] });
+    await story.post('encounters/V1/segments/start', { modality: 'audio-video' });
+    product.clock.moveTo(at('2026-01-21T10:01'));
+    const stopped = await story.post<EncounterView>('encounters/V1/segments/stop');
+    expect(stopped.segments).toMatchObject([{ start: at('2026-01-20T10:00'), end: at('2026-01-20T10:00') }]);
+    const one = segment('2026-01-20T10:00', '2026-01-20T10:20');
+    await record(story, 'V1', { segments: Array.from({ length: 200 }, () => one) });
+    const more = await story.call('POST', 'encounters/V1/segments/start', { modality: 'audio-video' });
+    expect(more.status).toBe(409);
+  });
+
+  it('a profile sends back only those with encounters since it holds', async () => {
+    const story = await clinic();
+    await signed(story, 'V1');
+    await story.tick();
+    const queue = product.app.get(CloseQueueService);
+    const token = async () => (await queue.find(jobPrincipal(story.practiceId), ['P']))[0]?.token ?? 0;
+    const before = await token();
+    const rows = (from: string) => ({ rows: [{ from, base: 'medicare', verifiedOn: '2026-01-02' }] });
+    await story.put('telehealth-profiles/acme', rows('2026-01-21'));
+    expect(await token()).toBe(before);
+    await story.put('telehealth-profiles/acme', rows('2026-01-20'));
+    expect(await token()).toBeGreaterThan(before);
+  });
+
   it('a visit that drops from video to telephone is coded by what lasted longer', async () => {
     const story = await clinic();
     product.clock.moveTo(at('2026-01-20T10:00'));

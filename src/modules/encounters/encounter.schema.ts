@@ -20,3 +20,8 @@ export const encounterSchema = recordSchema<EncounterDoc>(ENCOUNTERS, {
 encounterSchema.index({ practiceId: 1, patientId: 1, dateOfService: 1, id: 1 });
 encounterSchema.index({ practiceId: 1, clinicianId: 1, dateOfService: 1, id: 1 });
 encounterSchema.index({ practiceId: 1, dateOfService: 1, id: 1 });
+/** Open drafts are few among all that was ever signed. */
+encounterSchema.index(
+  { practiceId: 1, status: 1, dateOfService: 1, id: 1 },
+  { partialFilterExpression: { status: 'draft' } },
+);

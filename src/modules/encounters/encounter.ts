@@ -5,7 +5,7 @@ import { identityFields, specialFields, surroundingFields, workFields } from './
 import { recordWords, settingWord } from './record-words.js';
 
 const LIST_MAX = 100;
-const SEGMENTS_MAX = 200;
+export const SEGMENTS_MAX = 200;
 const TEXT_MAX = 10_000;
 const MINUTES_MAX = 1440;
 const word = z.string().trim().min(1).max(80);

@@ -130,6 +130,7 @@ export class EncountersController {
     return this.encounters.view(principal, changed);
   }
 
+  /** A person leaves; a segment that ran longer than any entry may is taken for forgotten and holds no time. */
   @Post(':id/segments/stop')
   @HttpCode(200)
   @RequireScopes('records:write')

@@ -14,7 +14,16 @@ import {
 } from '../practices/versioned-records.js';
 import { EncounterReferences } from './encounter-references.js';
 import { encounterView, type EncounterView } from './encounter-view.js';
-import { amendmentId, contentOf, type Encounter, type EncounterInput, type Segment } from './encounter.js';
+import type { Instant } from '../../domain/time/instant.js';
+import { ENTRY_HOURS_MAX } from '../time-tracking/time-entry.js';
+import {
+  amendmentId,
+  contentOf,
+  SEGMENTS_MAX,
+  type Encounter,
+  type EncounterInput,
+  type Segment,
+} from './encounter.js';
 import { EncountersRepository, type EncounterPageQuery } from './encounters.repository.js';
 
 export type Created =
@@ -28,6 +37,7 @@ export interface SegmentChange {
 }
 
 const ATTEMPTS_MAX = 8;
+const HOUR_MS = 3_600_000;
 
 /** Drafts of encounters and what is read of them; signing is `EncounterSigning`'s. */
 @Injectable()
@@ -146,10 +156,12 @@ export class EncountersService {
     const person = change.staffId ?? clinicianId;
     const ended = segments.map((segment) =>
       segment.end === null && (segment.staffId ?? clinicianId) === person
-        ? { ...segment, end: now }
+        ? { ...segment, end: endOf(segment, now) }
         : segment,
     );
     if (change.modality === null) return ended;
+    if (ended.length >= SEGMENTS_MAX)
+      throw new ProblemError(409, `An encounter has at most ${SEGMENTS_MAX} segments.`);
     return [...ended, { staffId: change.staffId, modality: change.modality, start: now, end: null }];
   }
 
@@ -197,4 +209,9 @@ export class EncountersService {
       signed: null,
     };
   }
+}
+
+/** One that was forgotten says nothing of how long anybody was there: it ends where it began, and a person corrects it. */
+function endOf({ start }: Segment, now: Instant): Instant {
+  return now - start <= ENTRY_HOURS_MAX * HOUR_MS ? now : start;
 }

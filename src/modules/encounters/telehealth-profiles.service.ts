@@ -64,7 +64,7 @@ export class TelehealthProfilesService {
     const saved = await saveRecord(this.store(principal), input, ifVersion);
     this.kept.delete(principal.practiceId);
     // Also when nothing changed: the first attempt may have died before this.
-    if (saved.outcome !== 'version_conflict') await this.markPatients(principal);
+    if (saved.outcome !== 'version_conflict') await this.markPatients(principal, firstDay(saved));
     return saved;
   }
 
@@ -80,8 +80,10 @@ export class TelehealthProfilesService {
     });
   }
 
-  private async markPatients(principal: Principal): Promise<void> {
-    let after: { dateOfService: string; id: string } | null = null;
+  /** @param from no row says anything of the days before it; null: there is none */
+  private async markPatients(principal: Principal, from: string | null): Promise<void> {
+    if (from === null) return;
+    let after: { dateOfService: string; id: string } | null = { dateOfService: from, id: '' };
     for (;;) {
       const page: { id: string; patientId: string; dateOfService: string }[] =
         await this.encounters.patientsAfter(principal, after, PAGE);
@@ -107,6 +109,11 @@ export class TelehealthProfilesService {
       },
     };
   }
+}
+
+function firstDay({ before, record }: Saved<StoredTelehealthProfile>): string | null {
+  const days = [...(before?.rows ?? []), ...record.rows].map(({ from }) => from as string);
+  return days.length === 0 ? null : days.reduce((a, b) => (a < b ? a : b));
 }
 
 function toRows({ id, rows }: StoredTelehealthProfile): ProfileRow[] {

@@ -57,6 +57,7 @@ export function encounterSeeds(patientId: string): RouteSeed[] {
     { method: 'POST', path: `${one}/compare`, body: { circumstances } },
     { method: 'POST', path: `${one}/finalise` },
     { method: 'POST', path: `${one}/amend`, body: { reason: 'wrong', void: false } },
+    { method: 'DELETE', path: '/v1/encounters/FUZZ-2' },
     { method: 'GET', path: '/v1/telehealth-profiles' },
     {
       method: 'PUT',
