@@ -107,6 +107,11 @@ export interface EncounterCoverageFacts {
   readonly firstTelehealthVisit: boolean | null;
   readonly lastInPersonVisit: LocalDate | null;
   readonly acuteStroke: boolean;
+  /** Home dialysis for end-stage renal disease. */
+  readonly homeDialysis: boolean;
+  readonly substanceUseDisorder: boolean;
+  /** Clinician and patient agree, on record, that the burdens of a visit in person outweigh its benefits. */
+  readonly inPersonBurdensOutweigh: boolean | null;
   readonly federalDemonstration: boolean;
   readonly billableVisitWithinYear: boolean | null;
   readonly incidentTo: boolean | null;

@@ -16,15 +16,15 @@ export function medicareVisitGates(context: EncounterContext): Refusal[] {
   return [...originatingSite(context), ...inPersonRequirement(context)];
 }
 
+const EXCEPTIONS = ['acuteStroke', 'homeDialysis', 'substanceUseDisorder', 'behavioralHealth'] as const;
+
 function originatingSite(context: EncounterContext): Refusal[] {
   const { facts } = context;
   const day = facts.dateOfService;
   const setting = settingInUs(context);
   const rule = siteRule(day);
   if (setting === null || rule.anywhere) return [];
-  const exempt =
-    (facts.coverage.acuteStroke && day >= SITE_EXCEPTIONS.acuteStroke.from) ||
-    (facts.coverage.behavioralHealth && day >= SITE_EXCEPTIONS.behavioralHealth.from);
+  const exempt = EXCEPTIONS.some((name) => facts.coverage[name] && day >= SITE_EXCEPTIONS[name].from);
   const ruralFacility = !isHomeLike(setting) && facts.patientLocation?.rural === true;
   return exempt || ruralFacility
     ? []
@@ -36,8 +36,10 @@ function inPersonRequirement(context: EncounterContext): Refusal[] {
   const setting = settingInUs(context);
   if (!coverage.behavioralHealth || day < IN_PERSON_RULE.from) return [];
   if (setting === null || !isHomeLike(setting)) return [];
-  const months =
-    coverage.firstTelehealthVisit === false ? IN_PERSON_RULE.monthsBetween : IN_PERSON_RULE.monthsBeforeFirst;
+  const isLater = coverage.firstTelehealthVisit === false;
+  // Read as an exception to the yearly visit alone: before the first, nobody has seen the patient.
+  if (isLater && coverage.inPersonBurdensOutweigh === true) return [];
+  const months = isLater ? IN_PERSON_RULE.monthsBetween : IN_PERSON_RULE.monthsBeforeFirst;
   const seen = coverage.lastInPersonVisit;
   return seen !== null && seen >= monthsBefore(day, months) && seen <= day
     ? []

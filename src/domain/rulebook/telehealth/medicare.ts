@@ -58,6 +58,8 @@ export function flexibilityEnds(day: LocalDate): string | null {
 /** Services that need no originating site, from a date of service on (sections 7.1 and 7.2). */
 export const SITE_EXCEPTIONS = {
   acuteStroke: { from: '2019-01-01', source: 'NGS-G0' },
+  homeDialysis: { from: '2019-01-01', source: '1834(m)' },
+  substanceUseDisorder: { from: '2019-07-01', source: '1834(m)' },
   behavioralHealth: { from: '2020-03-01', source: 'CMS FAQ 2026-02-04' },
 } as const;
 
