@@ -19,8 +19,8 @@ export async function* overlapped<T, R>(
       const [oldest] = running;
       const arrived = next && (await (oldest ? Promise.race([next, oldest.then(() => null)]) : next));
       if (arrived === null) {
-        yield await (oldest as Promise<R>);
-        running.shift();
+        yield (await oldest) as R;
+        void running.shift();
         continue;
       }
       next = null;
