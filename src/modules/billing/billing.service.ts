@@ -11,6 +11,7 @@ import {
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
+import { overlapped } from '../../platform/streams/overlapped.js';
 import type { Principal } from '../identity/principal.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
@@ -18,7 +19,7 @@ import type { ChargeFilter, CloseOptions, CloseReport, NotBilledFilter } from '.
 import { BillingRepository, type SourceQuery } from './billing.repository.js';
 import { CloseRun } from './close-run.js';
 import { DueTick, type TickReport } from './due-tick.js';
-import { PatientCloser, type ClosedPatient } from './patient-closer.js';
+import { PatientCloser } from './patient-closer.js';
 import type { StoredSource } from './charge-source.schema.js';
 
 /** Small, because all readings of two batches are in memory at once: larger ones are no faster. */
@@ -103,25 +104,13 @@ export class BillingService {
   /** While one batch waits for the disk the next one is decided. */
   private async closeBatches(
     principal: Principal,
-    batches: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
+    batches: Generator<readonly string[]> | AsyncGenerator<readonly string[]>,
     options: CloseOptions,
   ): Promise<CloseReport> {
     const run = new CloseRun();
     const frame = await this.frameOf(principal, options);
-    let earlier: Promise<readonly ClosedPatient[]> = Promise.resolve([]);
-    try {
-      for await (const ids of batches) {
-        const before = earlier;
-        earlier = this.closer.close(principal, ids, frame);
-        // Its failure is told of when its turn comes.
-        earlier.catch(() => undefined);
-        run.add(await before);
-      }
-    } finally {
-      // Nothing is left writing behind an error.
-      await Promise.allSettled([earlier]);
-    }
-    run.add(await earlier);
+    const close = (ids: readonly string[]) => this.closer.close(principal, ids, frame);
+    for await (const closed of overlapped(batches, close)) run.add(closed);
     return run.report();
   }
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { overlapped } from '../../platform/streams/overlapped.js';
 import type { Principal } from '../identity/principal.js';
 import { JsonLine } from './json-line.js';
 import { lineBatches } from './line-batches.js';
@@ -23,18 +24,18 @@ export function ndjsonIngest(
   return Readable.from(answers(readings, principal, source), { objectMode: false });
 }
 
-async function* answers(
+function answers(
   readings: Pick<ReadingsService, 'ingest'>,
   principal: Principal,
   source: Readable,
 ): AsyncGenerator<Buffer> {
-  for await (const lines of lineBatches(source)) {
+  return overlapped(lineBatches(source), async (lines) => {
     const inputs = lines.flatMap(({ text }) => (text === null ? [] : new JsonLine(text)));
     const taken = (await readings.ingest(principal, inputs)).values();
     let text = '';
     for (const line of lines) text += `${JSON.stringify(answerTo(line, taken))}\n`;
-    yield Buffer.from(text);
-  }
+    return Buffer.from(text);
+  });
 }
 
 function answerTo(line: NumberedLine, taken: Iterator<ReadingAnswer>): ReadingAnswer & { line: number } {
