@@ -287,6 +287,17 @@ describe('encounters over HTTP', () => {
     expect(await story.lines('P')).toEqual(['2026-01-20 99213 x1 original proposed']);
   });
 
+  it('ten throwing one draft away at once all find it gone, and audit no refusal', async () => {
+    await story.put('encounters/D1', draft);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => story.call('DELETE', 'encounters/D1')),
+    );
+    const done = answers.filter(({ status }) => status === 204).length;
+    const { items } = await story.get<{ items: readonly { readonly action: string }[] }>('audit?limit=1000');
+    expect(items.filter(({ action }) => action === 'encounters.discard')).toHaveLength(done);
+    expect((await story.call('DELETE', 'encounters/D1')).status).toBe(404);
+  });
+
   it('asks the store for nothing that no index answers', () => {
     expect(scans()).toEqual([]);
     if (process.env['MONGODB_URI']) return;

@@ -134,7 +134,8 @@ export class EncountersService {
   async discard(principal: Principal, id: string): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const draft = await this.repository.find(principal, id);
-      if (!draft) return false;
+      // Gone since we looked: somebody else threw it away at the same moment.
+      if (!draft) return attempt > 0;
       if (draft.status !== 'draft') throw new ProblemError(409, 'The encounter is signed; amend it instead.');
       const { version } = draft;
       const [discarded] = await Promise.all([
