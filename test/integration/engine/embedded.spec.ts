@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -253,8 +253,12 @@ describe('a large group of inserts, written by a thread of its own', () => {
     const away = rejection(() => things.insertMany(many(100, 200) as never, { ordered: false }));
     await new Promise((resolve) => setImmediate(resolve));
     const waiting = rejection(() => things.insertMany(many(200, 300) as never, { ordered: false }));
+    renameSync(join(folder, 'tally.db'), join(folder, 'elsewhere.db'));
+    mkdirSync(join(folder, 'tally.db'));
     expect((await away).name).toBe('StorageUnavailable');
     expect((await waiting).name).toBe('StorageUnavailable');
+    rmdirSync(join(folder, 'tally.db'));
+    renameSync(join(folder, 'elsewhere.db'), join(folder, 'tally.db'));
     other.exec('ROLLBACK');
     other.close();
     await things.insertMany(many(200, 300) as never, { ordered: false });

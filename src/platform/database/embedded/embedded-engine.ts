@@ -166,7 +166,8 @@ function prepareFile(database: SqliteDatabase): void {
   if (version > FORMAT) {
     throw new Error(`${FILE} was written by a later version (format ${version}, this one reads ${FORMAT})`);
   }
-  database.exec(`PRAGMA user_version = ${FORMAT}`);
+  // Nothing is written into a file that is as it should be: one on a full disk can be opened and read.
+  if (version !== FORMAT) database.exec(`PRAGMA user_version = ${FORMAT}`);
 }
 
 function setsOf(rows: readonly InsertRow[]): InsertSet[] {
