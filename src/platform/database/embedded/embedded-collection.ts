@@ -129,9 +129,9 @@ export class EmbeddedCollection {
   /** A question of many keys is read beside the main thread, or here where that thread cannot. */
   async #all(question: Question): Promise<Document[]> {
     const source = this.#source();
-    const asked = source.shape === null ? 'nothing' : sqlQuestion(source.shape, question);
+    const asked = sqlQuestion(source, question);
     const { worker } = this.engine;
-    const isLarge = asked !== null && asked !== 'nothing' && asked.parameters.length >= APART_MIN;
+    const isLarge = asked !== null && asked.isAnswered && asked.parameters.length >= APART_MIN;
     if (worker === null || !isLarge) return findDocuments(source, question, asked);
     try {
       return await findApart(worker, asked);
@@ -303,16 +303,16 @@ interface UpdateRequestBody {
 
 /** Reads beside the main thread, no more of each text than the fields asked for need. */
 async function findApart(worker: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
-  const { sql, parameters, fields } = asked;
-  if (fields === null || fields.end === null) {
-    return (await worker.read({ sql, parameters, end: null })).map(asked.decode);
-  }
+  const { sql, parameters, fields, decode, show } = asked;
+  const whole = async () =>
+    (await worker.read({ sql, parameters, end: null })).map((text) => show(decode(text)));
+  if (fields === null || fields.end === null) return whole();
   const documents: Document[] = [];
   for (const text of await worker.read({ sql, parameters, end: fields.end })) {
     const document = fields.decodeCut(text);
     // One of another form: the whole texts are needed after all.
-    if (document === null) return (await worker.read({ sql, parameters, end: null })).map(asked.decode);
-    documents.push(asked.show(document));
+    if (document === null) return whole();
+    documents.push(show(document));
   }
   return documents;
 }

@@ -25,15 +25,17 @@ interface Source {
   shape: TableShape | null;
 }
 
+const NO_LIMIT = { sql: '', parameters: [] };
+
 function limitSql(question: Question): { sql: string; parameters: number[] } {
-  if (question.limit === 0 && question.skip === 0) return { sql: '', parameters: [] };
+  if (question.limit === 0 && question.skip === 0) return NO_LIMIT;
   return {
     sql: ' LIMIT ? OFFSET ?',
     parameters: [question.limit === 0 ? -1 : question.limit, question.skip],
   };
 }
 
-function isAnswered(plan: QueryPlan): boolean {
+function rowsAnswer(plan: QueryPlan): boolean {
   return plan.residual === null && !plan.isSortLeft;
 }
 
@@ -43,88 +45,89 @@ function decoderOf(shape: TableShape, { fields = null }: Question): (text: strin
   return (text) => decoder.decode(text);
 }
 
-function* texts(statements: StatementCache, sql: string, parameters: SqlValue[]): Generator<string> {
-  for (const [text] of statements.prepare(sql).iterate(...parameters)) yield text as string;
-}
-
-/** The documents that answer a question, one by one; nothing is held when SQL gives order and limit. */
-export function* eachDocument(source: Source, question: Question): Generator<Document> {
-  if (source.shape === null) return;
-  const plan = planQuery(source.shape, question.filter, question.sort);
-  if (plan.isNever) return;
-  const show = question.projection ?? ((document: Document) => document);
-  if (isAnswered(plan)) {
-    const limit = limitSql(question);
-    const sql = `SELECT doc${plan.from}${plan.order}${limit.sql}`;
-    const decode = decoderOf(source.shape, question);
-    for (const text of texts(source.statements, sql, [...plan.parameters, ...limit.parameters])) {
-      yield show(decode(text));
-    }
-    return;
-  }
-  const last = question.limit === 0 ? Infinity : question.skip + question.limit;
-  let position = 0;
-  for (const document of matching(source.statements, plan, question.sort)) {
-    if (position >= question.skip) yield show(document);
-    position += 1;
-    if (position >= last) return;
-  }
-}
-
-function* matching(statements: StatementCache, plan: QueryPlan, sort: SortSpec): Generator<Document> {
-  const found = filtered(statements, plan);
-  yield* plan.isSortLeft ? sortDocuments([...found], sort) : found;
-}
-
-function* filtered(statements: StatementCache, plan: QueryPlan): Generator<Document> {
-  for (const text of texts(statements, `SELECT doc${plan.from}${plan.order}`, plan.parameters)) {
-    const document = decodeDocument(text);
-    if (plan.residual === null || plan.residual(document)) yield document;
-  }
-}
-
-/** A question that SQL answers alone: its only column holds the texts of the documents. */
+/** A question as it is put to SQL: its only column holds the texts of documents. */
 export interface SqlQuestion {
   readonly sql: string;
   readonly parameters: SqlValue[];
+  /** False when documents have to be looked at before the answer is known. */
+  readonly isAnswered: boolean;
+  readonly plan: QueryPlan;
   readonly decode: (text: string) => Document;
   readonly show: (document: Document) => Document;
   /** Where only some fields are asked for. */
   readonly fields: FieldsDecoder | null;
 }
 
-/** Null when documents have to be looked at before the answer is known. */
-export function sqlQuestion(shape: TableShape, question: Question): SqlQuestion | 'nothing' | null {
+/** Null when nothing can be found. */
+export function sqlQuestion({ shape }: Source, question: Question): SqlQuestion | null {
+  if (shape === null) return null;
   const plan = planQuery(shape, question.filter, question.sort);
-  if (plan.isNever) return 'nothing';
-  if (!isAnswered(plan)) return null;
-  const limit = limitSql(question);
+  if (plan.isNever) return null;
   const { projection, fields = null } = question;
-  const decode = question.limit === 1 ? decodeDocument : decoderOf(shape, question);
-  const show = projection ?? ((document: Document) => document);
+  const isAnswered = rowsAnswer(plan);
+  const limit = isAnswered ? limitSql(question) : NO_LIMIT;
   return {
     sql: `SELECT doc${plan.from}${plan.order}${limit.sql}`,
     parameters: limit.sql === '' ? plan.parameters : [...plan.parameters, ...limit.parameters],
-    decode: (text) => show(decode(text)),
-    show,
+    isAnswered,
+    plan,
+    // What may decide, or sort, is read whole; for a single text nothing is worth learning.
+    decode: isAnswered && question.limit !== 1 ? decoderOf(shape, question) : decodeDocument,
+    show: projection ?? ((document) => document),
     fields: fields && shape.decoder(fields),
   };
+}
+
+/** The documents that answer a question, one by one; nothing is held when SQL gives order and limit. */
+export function* eachDocument(
+  source: Source,
+  question: Question,
+  asked = sqlQuestion(source, question),
+): Generator<Document> {
+  if (asked === null) return;
+  const { isAnswered, plan, show } = asked;
+  if (isAnswered) {
+    for (const document of decoded(source.statements, asked)) yield show(document);
+    return;
+  }
+  const found = filtered(source.statements, asked);
+  const last = question.limit === 0 ? Infinity : question.skip + question.limit;
+  let position = 0;
+  for (const document of plan.isSortLeft ? sortDocuments([...found], question.sort) : found) {
+    if (position >= question.skip) yield show(document);
+    position += 1;
+    if (position >= last) return;
+  }
+}
+
+function* decoded(statements: StatementCache, asked: SqlQuestion): Generator<Document> {
+  for (const [text] of statements.prepare(asked.sql).iterate(...asked.parameters)) {
+    yield asked.decode(text as string);
+  }
+}
+
+function* filtered(statements: StatementCache, asked: SqlQuestion): Generator<Document> {
+  const { residual } = asked.plan;
+  for (const document of decoded(statements, asked)) {
+    if (residual === null || residual(document)) yield document;
+  }
 }
 
 /** All documents that answer a question, read at once. */
 export function findDocuments(
   source: Source,
   question: Question,
-  asked = source.shape === null ? 'nothing' : sqlQuestion(source.shape, question),
+  asked = sqlQuestion(source, question),
 ): Document[] {
-  if (asked === 'nothing') return [];
-  if (asked === null) return [...eachDocument(source, question)];
+  if (asked === null) return [];
+  if (!asked.isAnswered) return [...eachDocument(source, question, asked)];
   const statement = source.statements.prepare(asked.sql);
+  const { decode, show } = asked;
   if (question.limit !== 1) {
-    return statement.all(...asked.parameters).map(([text]) => asked.decode(text as string));
+    return statement.all(...asked.parameters).map(([text]) => show(decode(text as string)));
   }
   const row = statement.get(...asked.parameters);
-  return row === undefined ? [] : [asked.decode(row[0] as string)];
+  return row === undefined ? [] : [show(decode(row[0] as string))];
 }
 
 /** The rows to be written over: the first one, or all of them. */
@@ -135,7 +138,7 @@ export function findRows(
   if (source.shape === null) return [];
   const plan = planQuery(source.shape, question.filter, question.sort);
   if (plan.isNever) return [];
-  const isLimited = question.isFirstOnly && isAnswered(plan);
+  const isLimited = question.isFirstOnly && rowsAnswer(plan);
   const sql = `SELECT rowid, doc${plan.from}${plan.order}${isLimited ? ' LIMIT 1' : ''}`;
   const rows: Row[] = [];
   for (const [rowid, text] of source.statements.prepare(sql).iterate(...plan.parameters)) {
@@ -154,16 +157,17 @@ export function findRows(
 
 /** Counts in SQL alone where the key columns answer the filter. */
 export function countDocuments(source: Source, question: Question): number {
-  if (source.shape === null) return 0;
-  const plan = planQuery(source.shape, question.filter, []);
-  if (plan.isNever) return 0;
+  const all = { filter: question.filter, sort: [], skip: 0, limit: 0, projection: null };
+  const asked = sqlQuestion(source, all);
+  if (asked === null) return 0;
+  const { plan } = asked;
   let count = 0;
   if (plan.residual === null) {
     count = Number(
       source.statements.prepare(`SELECT count(*)${plan.from}`).get(...plan.parameters)?.[0] ?? 0,
     );
   } else {
-    const rows = filtered(source.statements, plan);
+    const rows = filtered(source.statements, asked);
     while (rows.next().done !== true) count += 1;
   }
   const left = Math.max(count - question.skip, 0);
