@@ -19,11 +19,10 @@ import type { ChargeFilter, CloseOptions, CloseReport, NotBilledFilter } from '.
 import { BillingRepository, type SourceQuery } from './billing.repository.js';
 import { CloseRun } from './close-run.js';
 import { DueTick, type TickReport } from './due-tick.js';
+import { BATCH_PATIENTS, batchesOf } from './patient-batches.js';
 import { PatientCloser } from './patient-closer.js';
 import type { StoredSource } from './charge-source.schema.js';
 
-/** Small, because all readings of two batches are in memory at once: larger ones are no faster. */
-const BATCH_PATIENTS = 40;
 const PAGE_SOURCES = 250;
 
 /** Closes what is over and lists what came of it. Review and approval: `ReviewService`. */
@@ -134,10 +133,4 @@ export function queryOf(filter: { readonly month?: string; readonly patientId?: 
     ...(filter.month !== undefined && { serviceMonth: filter.month }),
     ...(filter.patientId !== undefined && { patientId: filter.patientId }),
   };
-}
-
-function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < ids.length; start += BATCH_PATIENTS) {
-    yield ids.slice(start, start + BATCH_PATIENTS);
-  }
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/time/instant.js';
 import { localDateAt, zoneAt } from '../../domain/time/zone.js';
 import { Config } from '../../platform/config/config.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
+import { overlapped } from '../../platform/streams/overlapped.js';
 import { jobPrincipal, type Principal } from '../identity/principal.js';
 import type { DueItem } from '../patients/close-queue.repository.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
@@ -11,6 +12,7 @@ import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import type { CloseCounts } from './billing.options.js';
 import { CloseRun } from './close-run.js';
+import { batchesOf } from './patient-batches.js';
 import { PatientCloser } from './patient-closer.js';
 
 export interface TickReport {
@@ -20,8 +22,6 @@ export interface TickReport {
 }
 
 const DUE_PAGE = 2000;
-/** Small, because all readings of a batch are in memory at once: larger ones are no faster. */
-const BATCH_PATIENTS = 40;
 /** The zones in which a day begins first and last. */
 const FIRST_ZONE = 'Pacific/Kiritimati';
 
@@ -76,16 +76,16 @@ export class DueTick {
     let left = 0;
     const practice = await this.practices.find(principal);
     const graceDays = practice?.graceDays ?? this.config.graceDays;
-    for (let start = 0; start < items.length; start += BATCH_PATIENTS) {
-      const batch = items.slice(start, start + BATCH_PATIENTS);
+    const close = async (batch: readonly DueItem[]): Promise<number> => {
       try {
-        left += batch.length - (await this.closeBatch(principal, batch, { ...job, graceDays }));
+        return batch.length - (await this.closeBatch(principal, batch, { ...job, graceDays }));
       } catch (error) {
         // Nothing is settled, so the batch stays due; the other batches go on.
         this.logger.error({ practiceId: principal.practiceId, err: error }, 'a batch could not be closed');
-        left += batch.length;
+        return batch.length;
       }
-    }
+    };
+    for await (const leftOver of overlapped(batchesOf(items), close)) left += leftOver;
     return left;
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LocalDate } from '../../domain/time/local-date.js';
+import { earliest, type LocalDate } from '../../domain/time/local-date.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
 
@@ -16,18 +16,18 @@ export class LateEvidence {
     principal: Principal,
     readings: readonly { readonly patientId: string | null; readonly serviceDay: LocalDate | null }[],
   ): Promise<void> {
-    const earliest = new Map<string, LocalDate>();
+    const firstDays = new Map<string, LocalDate>();
     for (const { patientId, serviceDay } of readings) {
       if (patientId === null || serviceDay === null) continue;
-      const known = earliest.get(patientId);
-      if (known === undefined || serviceDay < known) earliest.set(patientId, serviceDay);
+      const known = firstDays.get(patientId);
+      if (known === undefined || serviceDay < known) firstDays.set(patientId, serviceDay);
     }
-    if (earliest.size === 0) return;
-    const first = [...earliest.values()].reduce((a, b) => (b < a ? b : a));
-    const closedThrough = await this.closeQueue.closedThrough(principal, [...earliest.keys()], first);
+    const first = earliest(...firstDays.values());
+    if (first === null) return;
+    const closedThrough = await this.closeQueue.closedThrough(principal, [...firstDays.keys()], first);
     const late: string[] = [];
     for (const [patientId, closed] of closedThrough) {
-      const day = earliest.get(patientId);
+      const day = firstDays.get(patientId);
       if (day !== undefined && day <= closed) late.push(patientId);
     }
     if (late.length > 0) await this.closeQueue.markMany(principal, late);
