@@ -1,6 +1,6 @@
 // Sends readings from 32 connections to one address and prints what came of it as JSON. A process of its own.
 // Arguments: url, token, seconds, readings a request, first number, devices.
-import autocannon from 'autocannon';
+import { fire } from './fire.js';
 import { deviceId } from './practice-names.js';
 
 const [url, token, seconds, perRequest, first, devices] = process.argv.slice(2);
@@ -26,29 +26,6 @@ function body() {
   return `${text}]`;
 }
 
-const statuses = {};
-const result = await autocannon({
-  url,
-  method: 'POST',
-  connections: 32,
-  duration: Number(seconds),
-  timeout: 30,
-  headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-  requests: [{ method: 'POST', setupRequest: (request) => ({ ...request, body: body() }) }],
-  setupClient: (client) =>
-    client.on('response', (status) => (statuses[status] = (statuses[status] ?? 0) + 1)),
-});
-
-const { latency, requests, errors, timeouts, duration } = result;
-process.stdout.write(
-  JSON.stringify({
-    requestsPerSecond: Math.round(requests.total / duration),
-    readingsPerSecond: Math.round((requests.total * size) / duration),
-    p50Millis: latency.p50,
-    p99Millis: latency.p99,
-    maxMillis: latency.max,
-    statuses,
-    errors: errors + timeouts,
-    next: number,
-  }),
-);
+const figures = await fire({ url, token, seconds: Number(seconds), nextBody: body });
+const readingsPerSecond = Math.round((figures.requests * size) / figures.durationSeconds);
+process.stdout.write(JSON.stringify({ ...figures, readingsPerSecond, next: number }));
