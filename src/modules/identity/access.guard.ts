@@ -4,7 +4,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { isLocal } from '../../platform/http/local-socket.js';
 import { CredentialsService } from './credentials.service.js';
 import type { AuthenticatedRequest } from './current-principal.decorator.js';
-import { jobPrincipal, type Principal, type Scope } from './principal.js';
+import { holds, jobPrincipal, type Principal, type Scope } from './principal.js';
 import { PUBLIC_ROUTE } from '../../platform/http/public.decorator.js';
 import type { RequestPrincipal } from './request-principal.js';
 import { REQUIRED_SCOPES } from './require-scopes.decorator.js';
@@ -78,7 +78,7 @@ function admit(
     throw new ProblemError(401, 'A valid bearer token is needed.', [], { 'WWW-Authenticate': 'Bearer' });
   }
   if (rule === 'closed') throw new ProblemError(403, 'This route is closed.');
-  const missing = rule.filter((scope) => !principal.scopes.includes(scope));
+  const missing = rule.filter((scope) => !holds(principal, scope));
   if (missing.length > 0) throw new ProblemError(403, `The token lacks: ${missing.join(', ')}.`);
   const { kind, id, practiceId, scopes, source, staffId } = principal;
   const caller: RequestPrincipal = { kind, id, practiceId, scopes, source, staffId, requestId: request.id };

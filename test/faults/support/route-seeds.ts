@@ -34,6 +34,7 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
         expiresAt: '2026-01-01T00:00:00Z',
       },
     },
+    ...peopleSeeds(),
     { method: 'GET', path: '/v1/rulebook-releases' },
     {
       method: 'POST',
@@ -49,6 +50,23 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
     { method: 'GET', path: '/health/live' },
     { method: 'GET', path: '/health/ready' },
     { method: 'GET', path: '/metrics' },
+  ];
+}
+
+function peopleSeeds(): RouteSeed[] {
+  const reason = { reason: 'left' };
+  return [
+    { method: 'GET', path: '/v1/users' },
+    { method: 'GET', path: '/v1/users/nobody' },
+    {
+      method: 'POST',
+      path: '/v1/users',
+      body: { id: 'fuzz', name: 'Fuzz', roles: ['care_manager', 'biller'], staffId: 'RN-1' },
+    },
+    { method: 'PATCH', path: '/v1/users/nobody', body: { name: 'N', roles: ['biller'], staffId: null } },
+    { method: 'POST', path: '/v1/users/nobody/disable', body: reason },
+    { method: 'POST', path: '/v1/users/nobody/enable', body: reason },
+    { method: 'POST', path: '/v1/users/nobody/reset', body: reason },
   ];
 }
 
