@@ -93,6 +93,17 @@ export class UsersController {
     return changedView(await this.users.enable(principal, id, reason));
   }
 
+  /** After too many attempts under the user's name: takes the waiting time away. */
+  @Post(':id/unlock')
+  @HttpCode(200)
+  async unlock(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: userParameter }) { id }: { readonly id: string },
+    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
+  ): Promise<UserView> {
+    return userView(known(await this.users.unlock(principal, id, reason)));
+  }
+
   /** Takes password, one-time codes and sessions away and answers a new enrolment token. */
   @Post(':id/reset')
   @HttpCode(200)

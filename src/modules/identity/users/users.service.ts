@@ -4,6 +4,8 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../platform/errors/invariant.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../principal.js';
+import { AttemptLimit } from '../sessions/attempt-limit.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { newToken, tokenHash } from '../token.js';
 import type { NewUserBody } from './users.dto.js';
 import { hasNeededStaff } from './users.dto.js';
@@ -25,6 +27,8 @@ export type Changed =
 export class UsersService {
   constructor(
     private readonly repository: UsersRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly limit: AttemptLimit,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -92,6 +96,7 @@ export class UsersService {
       this.repository.disable(principal, id, this.clock.now()),
       this.record(principal, 'users.disable', id, { reason }),
     ]);
+    await this.clearSessions(user);
     return changed(user);
   }
 
@@ -115,7 +120,24 @@ export class UsersService {
       this.repository.reset(principal, id, enrolment),
       this.record(principal, 'users.reset', id, { reason }),
     ]);
+    await this.clearSessions(user);
     return user && { user, token };
+  }
+
+  /** Lets a user who was locked out try again at once. Null when there is none. */
+  async unlock(principal: Principal, id: string, reason: string): Promise<User | null> {
+    const user = await this.repository.get(principal, id);
+    if (user === null) return null;
+    await Promise.all([
+      this.limit.forget({ practiceId: principal.practiceId, id }),
+      this.record(principal, 'users.unlock', id, { reason }),
+    ]);
+    return user;
+  }
+
+  /** They are over already; this takes them out of the store. */
+  private async clearSessions(user: User | null): Promise<void> {
+    if (user !== null) await this.sessions.removeBefore(user.practiceId, user.id, user.secrets.epoch);
   }
 
   /** Two administrators who disable each other in the same moment are not caught; `tally user` lets the owner back in. */
