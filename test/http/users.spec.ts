@@ -4,6 +4,17 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { ROLES, ROLE_SCOPES, type Role } from '../../src/modules/identity/users/role.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
+/** They answer questions and store nothing. */
+const READING_POSTS = [
+  'POST /v1/devices/search',
+  'POST /v1/patients/search',
+  'POST /v1/encounters/assess',
+  'POST /v1/encounters/compare',
+  'POST /v1/encounters/{id}/compare',
+];
+/** Asked before anybody is known. */
+const PUBLIC_POSTS = ['POST /v1/session', 'POST /v1/enrolment/start', 'POST /v1/enrolment/finish'];
+
 interface Answer {
   readonly status: number;
   readonly text: string;
@@ -170,6 +181,27 @@ describe('the users of a practice', () => {
       expect((await call('POST', 'users', { ...ada, id: 'eve' }, token)).status).toBe(403);
       expect((await call('PATCH', 'users/kim', { roles: ['administrator'] }, token)).status).toBe(403);
       expect((await call('POST', 'users/ada/reset', why, token)).status).toBe(403);
+    }
+  });
+
+  it('change nothing as compliance, on any route there is', async () => {
+    const token = await product.issueToken(ROLE_SCOPES.compliance, 'north', { principalId: 'as-compliance' });
+    const text = await (await fetch(`${product.baseUrl}/docs/openapi.json`)).text();
+    const { paths } = JSON.parse(text) as { paths: Record<string, object> };
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const reading = new Set(READING_POSTS);
+    const open = new Set(PUBLIC_POSTS);
+    expect(routes).toEqual(expect.arrayContaining([...reading, ...open]));
+    const changing = routes.filter(
+      (each) => !each.startsWith('GET ') && !reading.has(each) && !open.has(each),
+    );
+    expect(changing.length).toBeGreaterThan(30);
+    for (const each of changing) {
+      const [method = '', path = ''] = each.split(' ');
+      const answer = await call(method, path.replace('/v1/', '').replaceAll(/\{\w+\}/g, '1'), {}, token);
+      expect([each, answer.status]).toEqual([each, 403]);
     }
   });
 

@@ -15,7 +15,6 @@ export function contextOf(request: FastifyRequest, proxyHops: number): RequestCo
   const agent = request.headers['user-agent'];
   return {
     address: networkOf(addressOf(request, proxyHops)),
-    // eslint-disable-next-line no-control-regex -- it is shown to people
     agent: agent?.replace(/[\x00-\x1f\x7f]/g, '').slice(0, AGENT_CHARACTERS_MAX) ?? null,
     requestId: request.id,
   };
