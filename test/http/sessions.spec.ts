@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { SessionsRepository } from '../../src/modules/identity/sessions/sessions.repository.js';
 import { UsersRepository } from '../../src/modules/identity/users/users.repository.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
@@ -108,6 +109,26 @@ describe('a session', () => {
     expect(await isOpen(await signIn(disabled))).toBe(true);
     await users.reset(jobPrincipal('north'), reset.id, 'lost the phone');
     expect(await isOpen(reset.browser)).toBe(false);
+  });
+
+  it('is over by the write that ends it, also where a crash leaves it in the store', async () => {
+    const [disabled, changed] = [await someone(), await someone()];
+    const former = await signIn(changed);
+    product.clock.advanceSeconds(30);
+    const sweep = jest.spyOn(product.app.get(SessionsRepository), 'removeBefore').mockResolvedValue();
+    try {
+      await users.disable(jobPrincipal('north'), disabled.id, 'left');
+      expect(await isOpen(disabled.browser)).toBe(false);
+      await users.enable(jobPrincipal('north'), disabled.id, 'came back');
+      expect(await isOpen(disabled.browser)).toBe(false);
+      const body = { password: PASSWORD, newPassword: NEW_PASSWORD, code: codeOf(product, changed.secret) };
+      expect((await changed.browser.call('POST', 'session/password', body)).status).toBe(200);
+      expect(await isOpen(former)).toBe(false);
+      expect(await list(changed.browser)).toHaveLength(1);
+      expect(sweep).toHaveBeenCalledTimes(2);
+    } finally {
+      sweep.mockRestore();
+    }
   });
 
   it('changes with the roles of its user at once', async () => {
