@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { relative } from 'node:path';
 import type { Explanation } from '../domain/charges/explain.js';
 import type { ApiClient } from './demo/api-client.js';
+import { demoUsersTable } from './demo/demo-users.js';
 import { emptyDemoOutput, type DemoOutput } from './demo/demo-output.js';
 import { startDemoServer } from './demo/demo-server.js';
 import { Demo, sampleInWords, say, type DemoResult } from './demo/run-demo.js';
@@ -29,7 +30,8 @@ async function main(args: readonly string[]): Promise<number> {
     await showTheWay(server, output, result);
     say(`\nEvery step succeeded, in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     if (args.includes('--exit')) return 0;
-    say('The server stays up; Ctrl+C ends it.');
+    say(`\nPeople of ${result.practiceId}\n${await demoUsersTable(server, result.practiceId)}`);
+    say('\nThe server stays up; Ctrl+C ends it.');
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });

@@ -9,9 +9,20 @@ import { addRulebook } from './commands/rulebook.js';
 import { addRun } from './commands/run.js';
 import { addSeed } from './commands/seed.js';
 import { addToken } from './commands/token.js';
+import { addUser } from './commands/user.js';
 
 /** Each command loads its own code when it runs: `assess` must not wait for a server's. */
-const COMMANDS = [addRun, addAssess, addImport, addClose, addExplain, addSeed, addRulebook, addToken];
+const COMMANDS = [
+  addRun,
+  addAssess,
+  addImport,
+  addClose,
+  addExplain,
+  addSeed,
+  addRulebook,
+  addToken,
+  addUser,
+];
 
 /**
  * Runs one command line and answers its exit status: 0 done, 1 the input had faults or the command could not do

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { demoUsersTable } from '../../src/cli/demo/demo-users.js';
 import { Demo, type DemoResult } from '../../src/cli/demo/run-demo.js';
 import { startServer, type RunningServer } from '../../src/start-server.js';
 import { Config } from '../../src/platform/config/config.js';
@@ -48,6 +49,20 @@ describe('the demo', () => {
     const lines = readFileSync(join(folder, 'charges.csv'), 'utf8').trimEnd().split('\r\n');
     expect(lines).toHaveLength(result.charges.length + 1);
     expect(lines[0]).toContain('date_of_service');
+  });
+
+  it('has a user of every role, who sets the password with a token', async () => {
+    const table = await demoUsersTable(server, result.practiceId);
+    const tokens = table.match(/enr_[A-Za-z0-9_-]{43}/g) ?? [];
+    expect(new Set(tokens).size).toBe(5);
+    for (const token of tokens) {
+      const answer = await fetch(`${server.baseUrl}/v1/enrolment/start`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token }),
+      });
+      expect(await answer.json()).toMatchObject({ practiceId: result.practiceId });
+    }
   });
 
   it('shows both law years', () => {

@@ -87,6 +87,29 @@ describe('commands over a store', () => {
     expect([unknown.status, unknown.out]).toEqual([1, '']);
   });
 
+  it('makes the first administrator with a one-time token and no password', async () => {
+    const add = ['user', 'add', ...PRACTICE, '--id', 'ada', '--name', 'Ada Example'];
+    const { status, out, err } = await tally(...add);
+    expect([status, err]).toEqual([0, '']);
+    const made = JSON.parse(out) as { enrolled: boolean; roles: string[]; enrolment: { token: string } };
+    expect(made).toMatchObject({ roles: ['administrator'], enrolled: false });
+    expect(made.enrolment.token).toMatch(/^enr_[A-Za-z0-9_-]{43}$/);
+    expect(await tally(...add)).toMatchObject({ status: 1, out: '' });
+    const listed = await tally('user', 'list', ...PRACTICE);
+    expect(listed.out).toContain('"id": "ada"');
+    expect(listed.out).not.toContain('enr_');
+    const reason = ['--reason', 'lost the token'];
+    const reset = await tally('user', 'reset', 'ada', ...PRACTICE, ...reason, '--bare');
+    expect(reset.out).toMatch(/^enr_[A-Za-z0-9_-]{43}\n$/);
+    expect(reset.out).not.toContain(made.enrolment.token);
+    expect((await tally('user', 'unlock', 'ada', ...PRACTICE, ...reason)).status).toBe(0);
+    expect(await tally('user', 'disable', 'ada', ...PRACTICE, ...reason)).toMatchObject({ status: 1 });
+    expect(
+      await tally('user', 'add', ...PRACTICE, '--id', 'kim', '--name', 'K', '--roles', 'clinician'),
+    ).toMatchObject({ status: 1, err: expect.stringContaining('staffId') });
+    expect(await tally('user', 'reset', 'nobody', ...PRACTICE, ...reason)).toMatchObject({ status: 1 });
+  });
+
   it('makes a token, lists it without the token, and ends it', async () => {
     const issue = ['token', 'issue', ...PRACTICE, '--kind', 'gateway', '--id', 'g1', '--source', 'g1'];
     const { out } = await tally(...issue, '--scopes', 'readings:write', '--days', '2');

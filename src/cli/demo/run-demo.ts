@@ -28,6 +28,7 @@ const AS_OF = localDate('2026-04-05');
 export interface DemoResult {
   readonly charges: readonly ChargeView[];
   readonly biller: DemoCaller;
+  readonly practiceId: string;
 }
 
 /** Takes a sample practice from its readings and minutes to a charges.csv; every step but the records goes over HTTP. */
@@ -72,7 +73,7 @@ export class Demo {
     this.tell(`\nCharges\n${chargeTable(charges)}`);
     this.tell(`\nNot charged, by reason\n${notBilledTable(notBilled)}`);
     this.tell(`\nBy code\n${codeTable(charges)}`);
-    return { charges, biller };
+    return { charges, biller, practiceId: this.practiceId };
   }
 
   private caller(

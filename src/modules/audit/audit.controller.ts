@@ -29,7 +29,7 @@ export class AuditController {
 
   /** The practice's log in the order it happened; `next` asks for what follows, null at the end. */
   @Get()
-  @RequireScopes('admin')
+  @RequireScopes('audit:read')
   async page(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageSchema }) query: z.output<typeof pageSchema>,

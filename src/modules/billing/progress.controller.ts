@@ -12,7 +12,7 @@ export class ProgressController {
 
   /** Days and minutes so far in the current window and month, and until when each threshold can still be met. */
   @Get(':id/progress')
-  @RequireScopes('billing:read')
+  @RequireScopes('progress:read')
   async of(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -32,7 +32,7 @@ export class AssignmentsController {
   constructor(private readonly devices: DevicesService) {}
 
   @Get('devices/:id/assignments')
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async ofDevice(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -43,7 +43,7 @@ export class AssignmentsController {
   }
 
   @Get('patients/:id/assignments')
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async ofPatient(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

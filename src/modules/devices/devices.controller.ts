@@ -35,7 +35,7 @@ export class DevicesController {
 
   /** By id; `next` is the cursor of the next page, null at the end. */
   @Get()
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
@@ -48,7 +48,7 @@ export class DevicesController {
   /** By serial number or IMEI; the body holds it, since it can identify a person. */
   @Post('search')
   @HttpCode(200)
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async search(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: searchBody }) { serial, imei }: z.output<typeof searchBody>,
@@ -61,7 +61,7 @@ export class DevicesController {
   }
 
   @Get(':id')
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

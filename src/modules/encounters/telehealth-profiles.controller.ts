@@ -25,7 +25,7 @@ export class TelehealthProfilesController {
 
   /** All of the practice, by payer. */
   @Get()
-  @RequireScopes('records:read')
+  @RequireScopes('practice:read')
   async list(
     @CurrentPrincipal() principal: Principal,
   ): Promise<{ items: StoredTelehealthProfile[]; next: null }> {

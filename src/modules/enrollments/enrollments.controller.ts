@@ -21,7 +21,7 @@ export class EnrollmentsController {
   constructor(private readonly enrollments: EnrollmentsService) {}
 
   @Get('enrollments/:id')
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -32,7 +32,7 @@ export class EnrollmentsController {
 
   /** By start, then id. */
   @Get('patients/:id/enrollments')
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async ofPatient(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -1,25 +1,33 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Config } from '../../platform/config/config.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { isLocal } from '../../platform/http/local-socket.js';
 import { CredentialsService } from './credentials.service.js';
 import type { AuthenticatedRequest } from './current-principal.decorator.js';
-import { jobPrincipal, type Principal, type Scope } from './principal.js';
+import { holds, jobPrincipal, type Principal, type Scope } from './principal.js';
 import { PUBLIC_ROUTE } from '../../platform/http/public.decorator.js';
 import type { RequestPrincipal } from './request-principal.js';
-import { REQUIRED_SCOPES } from './require-scopes.decorator.js';
+import { REQUIRED_SCOPES, SIGNED_IN_ROUTE } from './require-scopes.decorator.js';
+import { requireOwnPage } from './sessions/own-page.js';
+import { sessionToken } from './sessions/session-cookie.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
-type Rule = 'public' | 'closed' | readonly Scope[];
+type Rule = 'public' | 'closed' | 'signed-in' | readonly Scope[];
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 const PRACTICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Stands before every route: the bearer token gives the principal, the route's decorator the scopes it must hold. */
+/** Stands before every route: bearer token or session gives the principal, the route's decorator the scopes it must hold. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly rules = new WeakMap<Handler, Rule>();
 
-  constructor(private readonly credentials: CredentialsService) {}
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly sessions: SessionsService,
+    private readonly config: Config,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.ruleOf(context);
@@ -30,11 +38,25 @@ export class AccessGuard implements CanActivate {
     return admit(request, principal, rule);
   }
 
-  private principalOf(request: FastifyRequest): Principal | null | Promise<Principal | null> {
+  private principalOf(
+    request: FastifyRequest & AuthenticatedRequest,
+  ): Principal | null | Promise<Principal | null> {
     const { authorization } = request.headers;
-    if (authorization === undefined) return localPrincipal(request);
+    if (authorization === undefined) return localPrincipal(request) ?? this.ofSession(request);
     if (!/^bearer /i.test(authorization)) return null;
     return this.credentials.verify(authorization.slice('bearer '.length).trim());
+  }
+
+  /** A header names its sender; a cookie is sent whoever asks the browser, so the page that asks must be the product's. */
+  private ofSession(request: FastifyRequest & AuthenticatedRequest): null | Promise<Principal | null> {
+    const token = sessionToken(request, this.config);
+    if (token === null) return null;
+    requireOwnPage(request, this.config.publicUrl);
+    return this.sessions.verify(token).then((session) => {
+      if (session === null) return null;
+      request.session = session;
+      return session.principal;
+    });
   }
 
   private ruleOf(context: ExecutionContext): Rule {
@@ -52,6 +74,7 @@ export class AccessGuard implements CanActivate {
 function readRule(...targets: (object & { readonly name: string })[]): Rule {
   for (const target of targets) {
     if (Reflect.getMetadata(PUBLIC_ROUTE, target) === true) return 'public';
+    if (Reflect.getMetadata(SIGNED_IN_ROUTE, target) === true) return 'signed-in';
     const scopes = Reflect.getMetadata(REQUIRED_SCOPES, target) as readonly Scope[] | undefined;
     if (scopes !== undefined) return scopes;
   }
@@ -75,10 +98,14 @@ function admit(
   rule: Exclude<Rule, 'public'>,
 ): boolean {
   if (principal === null) {
-    throw new ProblemError(401, 'A valid bearer token is needed.', [], { 'WWW-Authenticate': 'Bearer' });
+    throw new ProblemError(401, 'A valid bearer token or session is needed.', [], {
+      'WWW-Authenticate': 'Bearer',
+    });
   }
   if (rule === 'closed') throw new ProblemError(403, 'This route is closed.');
-  const missing = rule.filter((scope) => !principal.scopes.includes(scope));
+  if (rule === 'signed-in' && request.session === undefined)
+    throw new ProblemError(403, 'This route is for users who signed in.');
+  const missing = rule === 'signed-in' ? [] : rule.filter((scope) => !holds(principal, scope));
   if (missing.length > 0) throw new ProblemError(403, `The token lacks: ${missing.join(', ')}.`);
   const { kind, id, practiceId, scopes, source, staffId } = principal;
   const caller: RequestPrincipal = { kind, id, practiceId, scopes, source, staffId, requestId: request.id };

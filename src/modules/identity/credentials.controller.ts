@@ -29,6 +29,7 @@ export class CredentialsController {
   }
 
   @Get()
+  @RequireScopes('audit:read')
   async list(@CurrentPrincipal() principal: Principal) {
     const items = await this.credentials.list(principal);
     return { items: items.map(credentialView) };

@@ -1,12 +1,15 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from './principal.js';
+import type { OpenSession } from './sessions/sessions.service.js';
 
 /** A request after the guard has let it through. */
 export interface AuthenticatedRequest {
   principal?: Principal;
+  /** Where the principal signed in; bearer tokens and local commands have none. */
+  session?: OpenSession;
 }
 
-/** The caller, as the guard established it from the bearer token. */
+/** The caller, as the guard established it from the bearer token or the session. */
 export const CurrentPrincipal = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Principal => {
     const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();

@@ -7,17 +7,46 @@ import { CREDENTIALS, credentialSchema } from './credential.schema.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
+import { ATTEMPTS, attemptSchema } from './sessions/attempt.schema.js';
+import { AttemptLimit } from './sessions/attempt-limit.js';
+import { AttemptsRepository } from './sessions/attempts.repository.js';
+import { EnrolmentController } from './sessions/enrolment.controller.js';
+import { EnrolmentService } from './sessions/enrolment.service.js';
+import { SESSIONS, sessionSchema } from './sessions/session.schema.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsRepository } from './sessions/sessions.repository.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SignInService } from './sessions/sign-in.service.js';
+import { USERS, userSchema } from './users/user.schema.js';
+import { UsersController } from './users/users.controller.js';
+import { UsersRepository } from './users/users.repository.js';
+import { UsersService } from './users/users.service.js';
 
 @Global()
 @Module({
-  imports: [MongooseModule.forFeature([{ name: CREDENTIALS, schema: credentialSchema }])],
-  controllers: [CredentialsController],
+  imports: [
+    MongooseModule.forFeature([
+      { name: CREDENTIALS, schema: credentialSchema },
+      { name: USERS, schema: userSchema },
+      { name: SESSIONS, schema: sessionSchema },
+      { name: ATTEMPTS, schema: attemptSchema },
+    ]),
+  ],
+  controllers: [CredentialsController, UsersController, SessionsController, EnrolmentController],
   providers: [
     CredentialsRepository,
     CallLimitGuard,
     CredentialsService,
+    UsersRepository,
+    UsersService,
+    SessionsRepository,
+    SessionsService,
+    AttemptsRepository,
+    AttemptLimit,
+    SignInService,
+    EnrolmentService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [CredentialsService],
+  exports: [CredentialsService, UsersService],
 })
 export class IdentityModule {}

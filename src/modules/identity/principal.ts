@@ -3,24 +3,40 @@ export type Scope =
   | 'readings:write'
   | 'readings:read'
   | 'records:read'
+  | 'records:limited'
   | 'records:write'
+  | 'practice:read'
   | 'time:read'
   | 'time:write'
+  | 'progress:read'
   | 'billing:read'
   | 'billing:write'
+  | 'audit:read'
   | 'admin';
 
 export const ALL_SCOPES: readonly Scope[] = [
   'readings:write',
   'readings:read',
   'records:read',
+  'records:limited',
   'records:write',
+  'practice:read',
   'time:read',
   'time:write',
+  'progress:read',
   'billing:read',
   'billing:write',
+  'audit:read',
   'admin',
 ];
+
+/** The narrower scopes that a scope holds besides itself. */
+const INCLUDED: Readonly<Partial<Record<Scope, readonly Scope[]>>> = {
+  'records:read': ['records:limited', 'practice:read'],
+  'records:limited': ['practice:read'],
+  'billing:read': ['progress:read', 'practice:read'],
+  admin: ['audit:read', 'practice:read'],
+};
 
 /** Who acts, and for which practice: the first parameter of every repository method. Never read from a request body. */
 export interface Principal {
@@ -37,4 +53,9 @@ export interface Principal {
 /** The product itself acting for one practice: schedules and local commands. Holds every scope. */
 export function jobPrincipal(practiceId: string): Principal {
   return { kind: 'job', id: 'tally', practiceId, scopes: ALL_SCOPES, source: null, staffId: null };
+}
+
+/** Whether the caller holds a scope, by itself or within a wider one. */
+export function holds({ scopes }: Pick<Principal, 'scopes'>, wanted: Scope): boolean {
+  return scopes.some((scope) => scope === wanted || (INCLUDED[scope]?.includes(wanted) ?? false));
 }

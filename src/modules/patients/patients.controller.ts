@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -17,7 +18,7 @@ import {
   type PageQuery,
   type PutReply,
 } from '../practices/put-request.js';
-import { patientView, type PatientView } from './patient-view.js';
+import { mayReadIdentifiers, patientView, type PatientView } from './patient-view.js';
 import { patientContent, type PatientContent } from './patient.js';
 import { PatientsService, type PatientPage } from './patients.service.js';
 
@@ -36,6 +37,9 @@ const searchBody = z.strictObject({
   limit: z.int().min(1).max(SEARCH_MAX).default(SEARCH_DEFAULT),
 });
 
+/** What a caller without full identifiers must not find out by trying. */
+const HIDDEN_WHEN_LIMITED = ['birthDate', 'phone', 'namePrefix'] as const;
+
 interface PatientPageView {
   readonly items: readonly PatientView[];
   readonly next: string | null;
@@ -47,33 +51,39 @@ export class PatientsController {
 
   /** By id; `next` is the cursor of the next page, null at the end. */
   @Get()
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
   ): Promise<PatientPageView> {
-    return pageView(await this.patients.list(principal, { after: cursor ?? null, limit }));
+    return pageView(await this.patients.list(principal, { after: cursor ?? null, limit }), principal);
   }
 
   /** Every condition given must hold; without any, all patients by name. */
   @Post('search')
   @HttpCode(200)
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async search(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: searchBody }) { cursor, limit, ...query }: z.output<typeof searchBody>,
   ): Promise<PatientPageView> {
-    return pageView(await this.patients.search(principal, query, { after: cursor ?? null, limit }));
+    const hidden = HIDDEN_WHEN_LIMITED.filter((key) => query[key] !== undefined);
+    if (hidden.length > 0 && !mayReadIdentifiers(principal))
+      throw new ProblemError(403, `Searching by ${hidden.join(', ')} takes: records:read.`);
+    return pageView(
+      await this.patients.search(principal, query, { after: cursor ?? null, limit }),
+      principal,
+    );
   }
 
   @Get(':id')
-  @RequireScopes('records:read')
+  @RequireScopes('records:limited')
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
     @Res({ passthrough: true }) reply: PutReply,
   ): Promise<PatientView> {
-    return patientView(withEtag(found(await this.patients.get(principal, id), 'patient'), reply));
+    return patientView(withEtag(found(await this.patients.get(principal, id), 'patient'), reply), principal);
   }
 
   /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
@@ -87,10 +97,10 @@ export class PatientsController {
     @Res({ passthrough: true }) reply: PutReply,
   ): Promise<PatientView> {
     const saved = await this.patients.put(principal, { ...content, id }, expectedVersion(headers));
-    return patientView(savedRecord(saved, reply));
+    return patientView(savedRecord(saved, reply), principal);
   }
 }
 
-function pageView({ patients, nextCursor }: PatientPage): PatientPageView {
-  return { items: patients.map(patientView), next: nextCursor };
+function pageView({ patients, nextCursor }: PatientPage, principal: Principal): PatientPageView {
+  return { items: patients.map((patient) => patientView(patient, principal)), next: nextCursor };
 }

@@ -20,7 +20,7 @@ export class PayersController {
 
   /** All of the practice, by name. */
   @Get()
-  @RequireScopes('records:read')
+  @RequireScopes('practice:read')
   async list(@CurrentPrincipal() principal: Principal): Promise<{ items: Payer[]; next: null }> {
     return { items: await this.practices.listPayers(principal), next: null };
   }

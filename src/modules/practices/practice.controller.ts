@@ -13,7 +13,7 @@ export class PracticeController {
   constructor(private readonly practices: PracticesService) {}
 
   @Get()
-  @RequireScopes('records:read')
+  @RequireScopes('practice:read')
   async get(
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: PutReply,

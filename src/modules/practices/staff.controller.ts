@@ -20,7 +20,7 @@ export class StaffController {
 
   /** All of the practice, by name. */
   @Get()
-  @RequireScopes('records:read')
+  @RequireScopes('practice:read')
   async list(@CurrentPrincipal() principal: Principal): Promise<{ items: StaffMember[]; next: null }> {
     return { items: await this.practices.listStaff(principal), next: null };
   }

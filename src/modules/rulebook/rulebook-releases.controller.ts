@@ -40,7 +40,7 @@ export class RulebookReleasesController {
 
   /** What was loaded, without the rows. */
   @Get()
-  @RequireScopes('billing:read')
+  @RequireScopes('practice:read')
   async list(@CurrentPrincipal() principal: Principal) {
     return { items: (await this.releases.list(principal)).map(headOf), next: null };
   }

@@ -12,6 +12,8 @@ describe('the configuration', () => {
       logLevel: 'info',
       graceDays: 3,
       schedule: true,
+      publicUrl: null,
+      proxyHops: 0,
     });
   });
 
@@ -29,6 +31,8 @@ describe('the configuration', () => {
       TALLY_SCHEDULE: 'maybe',
       MONGODB_URI: 'http://user:secret@host',
       LOG_LEVEL: 'loud',
+      TALLY_PUBLIC_URL: 'https://tally.example/path',
+      TALLY_PROXY_HOPS: 'many',
     };
     let message = '';
     try {

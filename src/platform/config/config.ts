@@ -13,6 +13,14 @@ const environmentSchema = z.object({
       .optional(),
   ),
   TALLY_KEY_FILE: optional(z.string().optional()),
+  TALLY_PUBLIC_URL: optional(
+    z
+      .url({ protocol: /^https?$/, error: 'must be an address such as https://tally.example.org' })
+      .transform((text) => new URL(text))
+      .refine(({ pathname, search }) => pathname === '/' && search === '', 'must name no path')
+      .optional(),
+  ),
+  TALLY_PROXY_HOPS: optional(z.coerce.number().int().min(0).max(10).default(0)),
   PORT: optional(z.coerce.number().int().min(0).max(65_535).default(3000)),
   HOST: optional(z.string().default('127.0.0.1')),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
@@ -31,6 +39,10 @@ export class Config {
   /** The address to listen on; only this machine by default. */
   readonly host: string;
   readonly logLevel: string;
+  /** Where browsers reach the product; https makes session cookies secure. Null: as the request says. */
+  readonly publicUrl: URL | null;
+  /** How many proxies stand in front, each adding to X-Forwarded-For; 0 believes no such header. */
+  readonly proxyHops: number;
   /** Days after the end of a period before it closes, where the practice sets none. */
   readonly graceDays: number;
   /** Whether this process runs the hourly closing. */
@@ -47,6 +59,8 @@ export class Config {
     this.port = values.PORT;
     this.host = values.HOST;
     this.logLevel = values.LOG_LEVEL;
+    this.publicUrl = values.TALLY_PUBLIC_URL ?? null;
+    this.proxyHops = values.TALLY_PROXY_HOPS;
     this.graceDays = values.TALLY_GRACE_DAYS;
     this.schedule = values.TALLY_SCHEDULE;
   }

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { FieldCipher } from './field-cipher.js';
 import type { KeyRing } from './key-ring.js';
+import { PasswordHasher } from './password-hasher.js';
 
 @Global()
 @Module({})
@@ -8,8 +9,8 @@ export class CryptoModule {
   static forRoot(keys: KeyRing): DynamicModule {
     return {
       module: CryptoModule,
-      providers: [{ provide: FieldCipher, useFactory: () => new FieldCipher(keys) }],
-      exports: [FieldCipher],
+      providers: [{ provide: FieldCipher, useFactory: () => new FieldCipher(keys) }, PasswordHasher],
+      exports: [FieldCipher, PasswordHasher],
     };
   }
 }

@@ -10,6 +10,7 @@ export interface RouteSeed {
   readonly body?: unknown;
 }
 
+const NO_ENROLMENT = `enr_${'a'.repeat(43)}`;
 const QUERY = { cursor: 'P00001', limit: '10' };
 
 /** One or more for every route of the product. Dates lie before any day on which this can run. */
@@ -34,6 +35,7 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
         expiresAt: '2026-01-01T00:00:00Z',
       },
     },
+    ...peopleSeeds(),
     { method: 'GET', path: '/v1/rulebook-releases' },
     {
       method: 'POST',
@@ -49,6 +51,49 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
     { method: 'GET', path: '/health/live' },
     { method: 'GET', path: '/health/ready' },
     { method: 'GET', path: '/metrics' },
+  ];
+}
+
+function peopleSeeds(): RouteSeed[] {
+  const reason = { reason: 'left' };
+  return [
+    { method: 'GET', path: '/v1/users' },
+    { method: 'GET', path: '/v1/users/nobody' },
+    {
+      method: 'POST',
+      path: '/v1/users',
+      body: { id: 'fuzz', name: 'Fuzz', roles: ['care_manager', 'biller'], staffId: 'RN-1' },
+    },
+    { method: 'PATCH', path: '/v1/users/nobody', body: { name: 'N', roles: ['biller'], staffId: null } },
+    { method: 'POST', path: '/v1/users/nobody/disable', body: reason },
+    { method: 'POST', path: '/v1/users/nobody/enable', body: reason },
+    { method: 'POST', path: '/v1/users/nobody/reset', body: reason },
+    { method: 'POST', path: '/v1/users/nobody/unlock', body: reason },
+    {
+      method: 'POST',
+      path: '/v1/session',
+      body: { practice: 'FUZZ', user: 'nobody', password: 'harbor violet kettle', code: '123456' },
+    },
+    { method: 'GET', path: '/v1/session' },
+    { method: 'DELETE', path: '/v1/session' },
+    {
+      method: 'POST',
+      path: '/v1/session/password',
+      body: { password: 'harbor violet kettle', newPassword: 'lantern orbit walnut', code: '123456' },
+    },
+    {
+      method: 'POST',
+      path: '/v1/session/recovery-codes',
+      body: { password: 'harbor violet kettle', code: '0123-4567-89AB-CDEF' },
+    },
+    { method: 'GET', path: '/v1/sessions' },
+    { method: 'DELETE', path: '/v1/sessions/0123456789abcdef01' },
+    { method: 'POST', path: '/v1/enrolment/start', body: { token: NO_ENROLMENT } },
+    {
+      method: 'POST',
+      path: '/v1/enrolment/finish',
+      body: { token: NO_ENROLMENT, password: 'harbor violet kettle', code: '123456' },
+    },
   ];
 }
 

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+import { ATTEMPTS, type AttemptDoc } from './attempt.schema.js';
+
+const DUPLICATE_KEY = 11_000;
+
+export interface Attempts {
+  readonly count: number;
+  readonly blockedUntil: Instant;
+  readonly forgottenAt: Instant;
+}
+
+/** Attempts are counted before anybody is known, so no practice bounds these queries: a key is a hash of all it stands for. */
+@Injectable()
+export class AttemptsRepository {
+  constructor(@InjectModel(ATTEMPTS) private readonly model: Model<AttemptDoc>) {}
+
+  async get(key: string): Promise<Attempts | null> {
+    const doc = await this.model.findOne({ _id: key }).lean<AttemptDoc>().exec();
+    return (
+      doc && {
+        count: doc.count,
+        blockedUntil: instant(doc.blockedUntil.getTime()),
+        forgottenAt: instant(doc.forgottenAt.getTime()),
+      }
+    );
+  }
+
+  /** Writes what comes after `before`. @returns false when another attempt came between */
+  async replace(key: string, before: Attempts | null, next: Attempts): Promise<boolean> {
+    const content = stored(next);
+    if (before !== null) {
+      const { matchedCount } = await this.model
+        .updateOne({ _id: key, ...stored(before) }, { $set: content })
+        .exec();
+      return matchedCount === 1;
+    }
+    try {
+      await this.model.collection.insertOne({ _id: key, ...content } as never);
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      throw error;
+    }
+  }
+
+  /** One attempt less, and blocked no longer than before it. */
+  async takeBack(key: string, blockedUntil: Instant): Promise<void> {
+    await this.model
+      .updateOne(
+        { _id: key, count: { $gt: 0 } },
+        { $inc: { count: -1 }, $set: { blockedUntil: new Date(blockedUntil) } },
+      )
+      .exec();
+  }
+
+  async forget(key: string): Promise<void> {
+    await this.model.deleteOne({ _id: key }).exec();
+  }
+
+  async sweep(before: Instant): Promise<void> {
+    await this.model.deleteMany({ forgottenAt: { $lt: new Date(before) } }).exec();
+  }
+}
+
+function stored({ count, blockedUntil, forgottenAt }: Attempts) {
+  return { count, blockedUntil: new Date(blockedUntil), forgottenAt: new Date(forgottenAt) };
+}

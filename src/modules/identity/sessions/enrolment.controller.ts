@@ -1,0 +1,70 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Config } from '../../../platform/config/config.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { Public } from '../../../platform/http/public.decorator.js';
+import { EnrolmentService } from './enrolment.service.js';
+import { refuseForeignPage } from './own-page.js';
+import { contextOf } from './request-context.js';
+import { setSessionCookie } from './session-cookie.js';
+import { enrolmentFinishSchema, enrolmentStartSchema, signedInView } from './sessions.dto.js';
+
+type SignedInView = ReturnType<typeof signedInView>;
+
+/** What the holder of an enrolment token does: first the authenticator, then password and code. */
+@Controller('enrolment')
+@Public()
+export class EnrolmentController {
+  constructor(
+    private readonly enrolment: EnrolmentService,
+    private readonly config: Config,
+  ) {}
+
+  /** The secret for an authenticator application, the same when asked again. 401 for any token that does not hold. */
+  @Post('start')
+  @HttpCode(200)
+  async start(
+    @Body({ schema: enrolmentStartSchema }) { token }: z.output<typeof enrolmentStartSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    refuseForeignPage(request, this.config.publicUrl);
+    const started = await this.enrolment.start(token, contextOf(request, this.config.proxyHops));
+    if (started === null) throw refused();
+    const { user, secret, uri } = started;
+    return { practiceId: user.practiceId, user: { id: user.id, name: user.name }, totp: { secret, uri } };
+  }
+
+  /** Sets password and authenticator, uses the token up and signs the user in; the recovery codes are shown once. */
+  @Post('finish')
+  @HttpCode(200)
+  async finish(
+    @Body({ schema: enrolmentFinishSchema }) body: z.output<typeof enrolmentFinishSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInView & { readonly recoveryCodes: readonly string[] }> {
+    refuseForeignPage(request, this.config.publicUrl);
+    const answer = await this.enrolment.finish(body, contextOf(request, this.config.proxyHops));
+    switch (answer.outcome) {
+      case 'refused':
+        throw refused();
+      case 'not_started':
+        throw new ProblemError(409, 'Ask for the secret of the authenticator first.');
+      case 'wrong_code':
+        throw invalid('code', 'is not the code of the authenticator');
+      case 'bad_password':
+        throw invalid('password', answer.fault);
+      case 'enrolled':
+        setSessionCookie({ request, reply }, this.config, answer.begun.token);
+        return { ...signedInView(answer.begun), recoveryCodes: answer.recoveryCodes };
+    }
+  }
+}
+
+function refused(): ProblemError {
+  return new ProblemError(401, 'The enrolment token does not hold.');
+}
+
+function invalid(path: string, message: string): ProblemError {
+  return new ProblemError(400, 'The input is not valid.', [{ path, message }]);
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.js';
+import { PasswordHasher } from '../../../platform/crypto/password-hasher.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { RequestPrincipal } from '../request-principal.js';
+import { tokenHash } from '../token.js';
+import { principalOf, type User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { AttemptLimit } from './attempt-limit.js';
+import { newTotpSecret, stepOfCode, totpUri } from './one-time-code.js';
+import { passwordFault } from './password-rules.js';
+import { newRecoveryCodes, recoveryHash } from './recovery-codes.js';
+import { SessionsService, type BegunSession } from './sessions.service.js';
+import { wordsOf, type RequestContext } from './sign-in.service.js';
+
+/** What the user puts into an authenticator application. */
+export interface EnrolmentStart {
+  readonly user: User;
+  readonly secret: string;
+  readonly uri: string;
+}
+
+export type EnrolmentEnd =
+  | { readonly outcome: 'enrolled'; readonly begun: BegunSession; readonly recoveryCodes: readonly string[] }
+  | { readonly outcome: 'refused' | 'not_started' | 'wrong_code' }
+  | { readonly outcome: 'bad_password'; readonly fault: string };
+
+interface Opened {
+  readonly user: User;
+  readonly hash: string;
+}
+
+/** The holder of a one-time token sets a password and an authenticator; the token is used up by that. */
+@Injectable()
+export class EnrolmentService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsService,
+    private readonly limit: AttemptLimit,
+    private readonly hasher: PasswordHasher,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Asked again it answers the same. Null alike for a token that is unknown, used, expired, or of a disabled user. */
+  async start(token: string, context: RequestContext): Promise<EnrolmentStart | null> {
+    const attempt = await this.limit.count(context.address, null);
+    const opened = await this.open(token);
+    if (opened === null) return null;
+    await this.users.propose(opened.user, opened.hash, newTotpSecret());
+    const again = await this.open(token);
+    const secret = again?.user.secrets.pendingTotpSecret ?? null;
+    if (again === null || secret === null) return null;
+    await attempt.succeed();
+    const { user } = again;
+    return { user, secret, uri: totpUri(secret, `${user.practiceId} ${user.id}`) };
+  }
+
+  async finish(
+    { token, password, code }: { readonly token: string; readonly password: string; readonly code: string },
+    context: RequestContext,
+  ): Promise<EnrolmentEnd> {
+    const attempt = await this.limit.count(context.address, null);
+    const opened = await this.open(token);
+    if (opened === null) return { outcome: 'refused' };
+    const { user, hash } = opened;
+    if (user.secrets.pendingTotpSecret === null) return { outcome: 'not_started' };
+    const fault = await passwordFault(password, wordsOf(user));
+    if (fault !== null) {
+      await attempt.withdraw();
+      return { outcome: 'bad_password', fault };
+    }
+    const step = stepOfCode(user.secrets.pendingTotpSecret, code, this.clock.now());
+    if (step === null) return { outcome: 'wrong_code' };
+    const recoveryCodes = newRecoveryCodes();
+    const enrolled = await this.users.enrol(user, hash, {
+      passwordHash: await this.hasher.hash(password),
+      totpLastStep: step,
+      recoveryHashes: recoveryCodes.flatMap((each) => recoveryHash(each) ?? []),
+    });
+    if (enrolled === null) return { outcome: 'refused' };
+    await attempt.succeed();
+    await this.limit.forget(enrolled);
+    const caller: RequestPrincipal = { ...principalOf(enrolled), requestId: context.requestId };
+    const [begun] = await Promise.all([
+      this.sessions.begin(enrolled, context),
+      this.audit.record(caller, { action: 'users.enrol', entity: 'users', ids: [user.id] }),
+    ]);
+    return { outcome: 'enrolled', begun, recoveryCodes };
+  }
+
+  private async open(token: string): Promise<Opened | null> {
+    const hash = tokenHash(token, 'enr');
+    const user = hash === null ? null : await this.users.withEnrolment(hash);
+    if (hash === null || user === null || user.disabledAt !== null) return null;
+    const { enrolmentExpiresAt } = user;
+    return enrolmentExpiresAt === null || enrolmentExpiresAt <= this.clock.now() ? null : { user, hash };
+  }
+}

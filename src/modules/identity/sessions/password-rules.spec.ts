@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { passwordFault } from './password-rules.js';
+
+const KNOWN = ['ada.lovelace', 'north'];
+
+describe('password rules', () => {
+  it.each([
+    ['harbor violet kettle 9'],
+    ['vbx7-Qm2p-tt9w'],
+    ['lantern orbit walnut'],
+    ['наковальня-сирень-47'],
+    ['x7'.padEnd(8, 'q') + ' plum orchard Tuesday'],
+  ])('take %s', async (password) => {
+    expect(await passwordFault(password, KNOWN)).toBeNull();
+  });
+
+  it.each([
+    ['', 'at least'],
+    ['vbx7-Qm2p-t', 'at least'],
+    ['x'.repeat(129), 'at most'],
+    ['passwordpassword', 'easy to guess'],
+    ['Password1234!', 'easy to guess'],
+    ['aaaaaaaaaaaa', 'easy to guess'],
+    ['123456789012', 'easy to guess'],
+    ['qwertyuiopas', 'easy to guess'],
+    ['1qaz2wsx3edc', 'easy to guess'],
+    ['ada.lovelace1', 'easy to guess'],
+    ['tallytallytally', 'easy to guess'],
+  ])('refuse %s', async (password, reason) => {
+    expect(await passwordFault(password, KNOWN)).toContain(reason);
+  });
+});

@@ -1,0 +1,44 @@
+import { isIPv6 } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import type { RequestContext } from './sign-in.service.js';
+
+const AGENT_CHARACTERS_MAX = 200;
+const HALF_OF_IPV6 = 4;
+const UNKNOWN = 'unknown';
+
+/**
+ * Where a request comes from.
+ * @param proxyHops how many proxies of the practice's own stand in front, each adding one entry to X-Forwarded-For;
+ *   what stands before their entries was written by the caller and is not believed
+ */
+export function contextOf(request: FastifyRequest, proxyHops: number): RequestContext {
+  const agent = request.headers['user-agent'];
+  return {
+    address: networkOf(addressOf(request, proxyHops)),
+    agent: agent?.replace(/[\x00-\x1f\x7f]/g, '').slice(0, AGENT_CHARACTERS_MAX) ?? null,
+    requestId: request.id,
+  };
+}
+
+function addressOf(request: FastifyRequest, proxyHops: number): string {
+  const direct = request.socket.remoteAddress ?? UNKNOWN;
+  if (proxyHops === 0) return direct;
+  const header = request.headers['x-forwarded-for'];
+  const entries = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
+  return entries.at(-proxyHops)?.trim() || direct;
+}
+
+/** An IPv6 subscriber has a whole /64 to choose from, so that is one address here. */
+function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [plain = ''] = address.split('%');
+  if (!isIPv6(plain)) return address.slice(0, 64);
+  const [head = '', tail] = plain.toLowerCase().split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const middle =
+    tail === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const groups = [...left, ...middle, ...right].slice(0, HALF_OF_IPV6);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+}

@@ -1,0 +1,144 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Config } from '../../../platform/config/config.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { Public } from '../../../platform/http/public.decorator.js';
+import { AuditService } from '../../audit/audit.service.js';
+import { CurrentPrincipal } from '../current-principal.decorator.js';
+import type { Principal } from '../principal.js';
+import { refuseForeignPage } from './own-page.js';
+import { contextOf } from './request-context.js';
+import { sessionToken, setSessionCookie } from './session-cookie.js';
+import {
+  passwordSchema,
+  proofSchema,
+  sessionParameter,
+  sessionView,
+  signedInView,
+  signInSchema,
+} from './sessions.dto.js';
+import { SessionsService, type OpenSession } from './sessions.service.js';
+import { SignInService } from './sign-in.service.js';
+import { CurrentSession, SignedIn } from './signed-in.decorator.js';
+
+type SignedInView = ReturnType<typeof signedInView>;
+type SessionView = ReturnType<typeof sessionView>;
+
+/** Signing in and out, and what a user does about the own account. */
+@Controller()
+@SignedIn()
+export class SessionsController {
+  constructor(
+    private readonly signIns: SignInService,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditService,
+    private readonly config: Config,
+  ) {}
+
+  /** Sets the session's cookie. 401 alike whatever was wrong; 429 with Retry-After after too many attempts. */
+  @Post('session')
+  @HttpCode(200)
+  @Public()
+  async signIn(
+    @Body({ schema: signInSchema }) { practice, user, ...proof }: z.output<typeof signInSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInView> {
+    refuseForeignPage(request, this.config.publicUrl);
+    const signIn = { practiceId: practice, userId: user, ...proof };
+    const begun = await this.signIns.signIn(signIn, contextOf(request, this.config.proxyHops));
+    if (begun === null) throw refused();
+    await this.sessions.endReplaced(sessionToken(request, this.config));
+    setSessionCookie({ request, reply }, this.config, begun.token);
+    return signedInView(begun);
+  }
+
+  @Get('session')
+  current(@CurrentSession() session: OpenSession): SignedInView {
+    return signedInView(session);
+  }
+
+  @Delete('session')
+  @HttpCode(204)
+  async signOut(
+    @CurrentSession() session: OpenSession,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.signIns.signOut(session, contextOf(request, this.config.proxyHops));
+    setSessionCookie({ request, reply }, this.config, null);
+  }
+
+  /** Ends all sessions of the user and gives the caller a new one. */
+  @Post('session/password')
+  @HttpCode(200)
+  async changePassword(
+    @CurrentSession() session: OpenSession,
+    @Body({ schema: passwordSchema }) body: z.output<typeof passwordSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInView> {
+    const context = contextOf(request, this.config.proxyHops);
+    const answer = await this.signIns.changePassword(session, body, context);
+    switch (answer.outcome) {
+      case 'refused':
+        throw notProven();
+      case 'bad_password':
+        throw new ProblemError(400, 'The input is not valid.', [
+          { path: 'newPassword', message: answer.fault },
+        ]);
+      case 'changed':
+        setSessionCookie({ request, reply }, this.config, answer.begun.token);
+        return signedInView(answer.begun);
+    }
+  }
+
+  /** Ten new recovery codes, shown once; those of before are void. */
+  @Post('session/recovery-codes')
+  @HttpCode(200)
+  async renewRecoveryCodes(
+    @CurrentSession() session: OpenSession,
+    @Body({ schema: proofSchema }) body: z.output<typeof proofSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<{ readonly recoveryCodes: readonly string[] }> {
+    const context = contextOf(request, this.config.proxyHops);
+    const recoveryCodes = await this.signIns.renewRecoveryCodes(session, body, context);
+    if (recoveryCodes === null) throw notProven();
+    return { recoveryCodes };
+  }
+
+  /** The user's own, oldest first. */
+  @Get('sessions')
+  async list(
+    @CurrentSession() open: OpenSession,
+  ): Promise<{ items: (SessionView & { readonly current: boolean })[]; next: null }> {
+    const sessions = await this.sessions.listOwn(open);
+    const items = sessions.map((session) => ({
+      ...sessionView(session),
+      current: session.id === open.session.id,
+    }));
+    return { items, next: null };
+  }
+
+  /** Ends one of the user's own sessions, on a machine left behind for example. */
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  async end(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: sessionParameter }) { id }: { readonly id: string },
+  ): Promise<void> {
+    if (!(await this.sessions.endOwn(principal, id)))
+      throw new ProblemError(404, 'There is no such session.');
+    await this.audit.record(principal, { action: 'sessions.end', entity: 'sessions', ids: [id] });
+  }
+}
+
+function refused(): ProblemError {
+  return new ProblemError(401, 'Practice, user, password or code is not right.');
+}
+
+/** Not 401: the session holds. */
+function notProven(): ProblemError {
+  return new ProblemError(403, 'Password or code is not right.');
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { formatInstant } from '../../../domain/time/instant.js';
+import { ALL_SCOPES, holds } from '../principal.js';
+import type { Session } from './session.js';
+import type { OpenSession } from './sessions.service.js';
+
+const TEXT_MAX = 256;
+const proof = {
+  password: z.string().min(1).max(TEXT_MAX),
+  code: z.string().trim().min(1).max(64).describe('a one-time code or a recovery code'),
+};
+
+export const signInSchema = z.strictObject({
+  practice: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a practice id'),
+  user: z.string().trim().toLowerCase().min(1).max(64),
+  ...proof,
+});
+export const proofSchema = z.strictObject(proof);
+export const passwordSchema = z.strictObject({ ...proof, newPassword: z.string().min(1).max(TEXT_MAX) });
+export const sessionParameter = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{18}$/, 'must be a session id'),
+});
+
+const enrolmentToken = z.string().min(1).max(TEXT_MAX);
+export const enrolmentStartSchema = z.strictObject({ token: enrolmentToken });
+export const enrolmentFinishSchema = z.strictObject({ token: enrolmentToken, ...proof });
+
+/** Who is signed in, and what the person may do. */
+export function signedInView({ user, principal, session }: OpenSession) {
+  return {
+    practiceId: user.practiceId,
+    user: { id: user.id, name: user.name, roles: user.roles, staffId: user.staffId },
+    scopes: ALL_SCOPES.filter((scope) => holds(principal, scope)),
+    recoveryCodesLeft: user.secrets.recoveryHashes.length,
+    session: sessionView(session),
+  };
+}
+
+export function sessionView(session: Session) {
+  return {
+    id: session.id,
+    createdAt: formatInstant(session.createdAt),
+    lastSeenAt: formatInstant(session.lastSeenAt),
+    expiresAt: formatInstant(session.expiresAt),
+    address: session.address,
+    agent: session.agent,
+  };
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { instant } from '../../../domain/time/instant.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { invariant } from '../../../platform/errors/invariant.js';
+import type { Principal } from '../principal.js';
+import { newToken, tokenHash } from '../token.js';
+import { principalOf, type User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
+import {
+  ABSOLUTE_SECONDS,
+  isInForce,
+  SEEN_EVERY_SECONDS,
+  type RequestOrigin,
+  type Session,
+} from './session.js';
+import { SessionsRepository } from './sessions.repository.js';
+
+/** A session in force with the caller it stands for. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly user: User;
+  readonly principal: Principal;
+}
+
+export interface BegunSession extends OpenSession {
+  /** For the cookie, and nowhere else. */
+  readonly token: string;
+}
+
+/** Sessions of signed-in users. Nothing is cached: who is disabled is out with the next request, in every process. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly repository: SessionsRepository,
+    private readonly users: UsersRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  async begin(user: User, { address, agent }: RequestOrigin): Promise<BegunSession> {
+    const token = newToken('ses');
+    const hash = tokenHash(token, 'ses');
+    invariant(hash !== null, 'a new token has the wrong form');
+    const now = this.clock.now();
+    const session: Session = {
+      id: randomBytes(9).toString('hex'),
+      practiceId: user.practiceId,
+      userId: user.id,
+      epoch: user.secrets.epoch,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: instant(now + ABSOLUTE_SECONDS * 1000),
+      address,
+      agent,
+    };
+    await this.repository.add(session, hash);
+    await this.repository.removeExpired(now);
+    return { session, user, principal: principalOf(user), token };
+  }
+
+  /** Null alike for a token that is unknown, idle too long, too old or ended, and a user who is disabled. */
+  async verify(token: string): Promise<OpenSession | null> {
+    const hash = tokenHash(token, 'ses');
+    if (hash === null) return null;
+    const session = await this.repository.withTokenHash(hash);
+    if (session === null) return null;
+    const user = await this.users.ofPractice(session.practiceId, session.userId);
+    const now = this.clock.now();
+    if (user === null || user.disabledAt !== null || !isInForce(session, user.secrets.epoch, now))
+      return null;
+    if (now - session.lastSeenAt >= SEEN_EVERY_SECONDS * 1000) await this.repository.seen(hash, now);
+    return { session, user, principal: principalOf(user) };
+  }
+
+  /** The caller's own that are in force. */
+  async listOwn({ principal, user }: OpenSession): Promise<Session[]> {
+    const now = this.clock.now();
+    const sessions = await this.repository.listOwn(principal);
+    return sessions.filter((session) => isInForce(session, user.secrets.epoch, now));
+  }
+
+  endOwn(principal: Principal, id: string): Promise<boolean> {
+    return this.repository.endOwn(principal, id);
+  }
+
+  /** A browser that signs in anew leaves its former session behind. */
+  async endReplaced(token: string | null): Promise<void> {
+    const hash = token === null ? null : tokenHash(token, 'ses');
+    if (hash !== null) await this.repository.remove(hash);
+  }
+
+  /** Clears away what the user's new epoch ended. */
+  async removeEnded({ practiceId, id, secrets }: User): Promise<void> {
+    await this.repository.removeBefore(practiceId, id, secrets.epoch);
+  }
+}

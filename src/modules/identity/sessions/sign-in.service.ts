@@ -1,0 +1,169 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Clock } from '../../../platform/clock/clock.js';
+import { PasswordHasher } from '../../../platform/crypto/password-hasher.js';
+import { LOGGER } from '../../../platform/logging/logging.module.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { RequestPrincipal } from '../request-principal.js';
+import { principalOf, type User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { AttemptLimit } from './attempt-limit.js';
+import { stepOfCode } from './one-time-code.js';
+import { passwordFault } from './password-rules.js';
+import { newRecoveryCodes, recoveryHash } from './recovery-codes.js';
+import type { RequestOrigin } from './session.js';
+import { SessionsService, type BegunSession, type OpenSession } from './sessions.service.js';
+
+/** What proves that it is the user: both together, and the code only once. */
+export interface Proof {
+  readonly password: string;
+  /** A one-time code or a recovery code. */
+  readonly code: string;
+}
+
+export interface SignIn extends Proof {
+  readonly practiceId: string;
+  readonly userId: string;
+}
+
+/** The request on whose behalf it is done. */
+export interface RequestContext extends RequestOrigin {
+  readonly requestId: string;
+}
+
+export type PasswordChange =
+  | { readonly outcome: 'changed'; readonly begun: BegunSession }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'bad_password'; readonly fault: string };
+
+type Method = 'one-time code' | 'recovery code';
+
+/** Signing in and what needs the password once more. Every refusal is the same, whatever was wrong. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsService,
+    private readonly limit: AttemptLimit,
+    private readonly hasher: PasswordHasher,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Null: refused. @throws ProblemError 429 when the name or the address is blocked, 503 when too many sign in at once */
+  async signIn(
+    { practiceId, userId, ...proof }: SignIn,
+    context: RequestContext,
+  ): Promise<BegunSession | null> {
+    const name = { practiceId, id: userId };
+    const proven = await this.judge(name, context, proof);
+    if (proven === null) return null;
+    const begun = await this.sessions.begin(proven.user, context);
+    await this.record(proven.user, context, 'sessions.begin', [begun.session.id], { with: proven.method });
+    return begun;
+  }
+
+  /** Ends every session of the user and begins a new one for the caller. */
+  async changePassword(
+    { user }: OpenSession,
+    { newPassword, ...proof }: Proof & { readonly newPassword: string },
+    context: RequestContext,
+  ): Promise<PasswordChange> {
+    const fault = await passwordFault(newPassword, wordsOf(user));
+    if (fault !== null) return { outcome: 'bad_password', fault };
+    const proven = await this.judge(user, context, proof);
+    if (proven === null) return { outcome: 'refused' };
+    const changed = await this.users.setPassword(proven.user, await this.hasher.hash(newPassword));
+    if (changed === null) return { outcome: 'refused' };
+    await this.sessions.removeEnded(changed);
+    await this.record(changed, context, 'users.password', [changed.id]);
+    return { outcome: 'changed', begun: await this.sessions.begin(changed, context) };
+  }
+
+  /** New recovery codes; those of before are void. Null: refused. */
+  async renewRecoveryCodes(
+    { user }: OpenSession,
+    proof: Proof,
+    context: RequestContext,
+  ): Promise<string[] | null> {
+    const proven = await this.judge(user, context, proof);
+    if (proven === null) return null;
+    const codes = newRecoveryCodes();
+    const hashes = codes.flatMap((code) => recoveryHash(code) ?? []);
+    if (!(await this.users.setRecoveryHashes(proven.user, hashes))) return null;
+    await this.record(proven.user, context, 'users.recovery-codes', [user.id]);
+    return codes;
+  }
+
+  async signOut({ principal, user, session }: OpenSession, context: RequestContext): Promise<void> {
+    await this.sessions.endOwn(principal, session.id);
+    await this.record(user, context, 'sessions.end', [session.id]);
+  }
+
+  /** Counts the attempt, then checks the proof with the same work whether there is such a user or not. */
+  private async judge(
+    name: { readonly practiceId: string; readonly id: string },
+    context: RequestContext,
+    proof: Proof,
+  ): Promise<{ readonly user: User; readonly method: Method } | null> {
+    const attempt = await this.limit.count(context.address, name);
+    let found: User | null;
+    let method: Method | null;
+    try {
+      found = await this.users.ofPractice(name.practiceId, name.id);
+      method = await this.check(found, proof);
+    } catch (error) {
+      await attempt.withdraw();
+      throw error;
+    }
+    if (found !== null && method !== null) {
+      await attempt.succeed();
+      return { user: method === 'recovery code' ? withoutCode(found, proof.code) : found, method };
+    }
+    if (found !== null) this.noteRefusal(found, context);
+    return null;
+  }
+
+  private async check(user: User | null, { password, code }: Proof): Promise<Method | null> {
+    const able = user !== null && user.disabledAt === null ? user : null;
+    const isPassword = await this.hasher.verify(password, able?.secrets.passwordHash ?? null);
+    const step = stepOfCode(able?.secrets.totpSecret ?? null, code, this.clock.now());
+    const recovery = recoveryHash(code);
+    if (able === null || !isPassword) return null;
+    if (step !== null) return (await this.users.takeStep(able, step)) ? 'one-time code' : null;
+    if (recovery === null) return null;
+    return (await this.users.takeRecoveryCode(able, recovery)) ? 'recovery code' : null;
+  }
+
+  /** Not waited for: an answer that comes later for names that exist would tell which do. */
+  private noteRefusal(user: User, context: RequestContext): void {
+    this.record(user, context, 'sessions.refuse', [user.id]).catch((error: unknown) =>
+      this.logger.error({ err: error, requestId: context.requestId }, 'a refused sign-in was not audited'),
+    );
+  }
+
+  private record(
+    user: User,
+    { requestId }: RequestContext,
+    action: string,
+    ids: readonly string[],
+    after?: unknown,
+  ): Promise<void> {
+    const caller: RequestPrincipal = { ...principalOf(user), requestId };
+    const entity = action.startsWith('users.') ? 'users' : 'sessions';
+    return this.audit.record(caller, { action, entity, ids, ...(after !== undefined && { after }) });
+  }
+}
+
+/** The user as it is once the code was used. */
+function withoutCode(user: User, code: string): User {
+  const used = recoveryHash(code);
+  const recoveryHashes = user.secrets.recoveryHashes.filter((hash) => hash !== used);
+  return { ...user, secrets: { ...user.secrets, recoveryHashes } };
+}
+
+/** What somebody who guesses the user's password would try first. */
+export function wordsOf({ id, practiceId, name }: User): string[] {
+  return [id, practiceId, name, ...name.split(/\s+/)];
+}

@@ -1,0 +1,16 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { AuthenticatedRequest } from '../current-principal.decorator.js';
+import { SIGNED_IN_ROUTE } from '../require-scopes.decorator.js';
+import type { OpenSession } from './sessions.service.js';
+
+/** Opens a route to everybody who is signed in, whatever the roles, and to no bearer token. */
+export const SignedIn = () => SetMetadata(SIGNED_IN_ROUTE, true);
+
+/** The session that the request came with. */
+export const CurrentSession = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): OpenSession => {
+    const { session } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (session === undefined) throw new Error('the route has no session: it lacks @SignedIn()');
+    return session;
+  },
+);

@@ -1,0 +1,42 @@
+import { ALL_SCOPES, holds, type Scope } from '../principal.js';
+
+/** What a person does in a practice; one person may hold several roles. */
+export type Role = 'care_manager' | 'clinician' | 'biller' | 'compliance' | 'administrator';
+
+export const ROLES: readonly [Role, ...Role[]] = [
+  'care_manager',
+  'clinician',
+  'biller',
+  'compliance',
+  'administrator',
+];
+
+/** What each role may do: what its work needs and no more. `docs/security/roles.md` prints this table. */
+export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
+  care_manager: [
+    'records:read',
+    'records:write',
+    'readings:read',
+    'time:read',
+    'time:write',
+    'progress:read',
+  ],
+  clinician: ['records:read', 'records:write', 'readings:read', 'time:read', 'time:write', 'progress:read'],
+  biller: ['records:limited', 'billing:read', 'billing:write'],
+  compliance: ['records:read', 'readings:read', 'time:read', 'billing:read', 'audit:read'],
+  administrator: ['admin'],
+};
+
+/** Roles whose work is signed or timed by one person: without a staff record nobody could say whose it is. */
+export const ROLES_OF_STAFF: ReadonlySet<Role> = new Set(['care_manager', 'clinician']);
+
+/** The scopes of all roles together, each once, in the order of `ALL_SCOPES`. */
+export function scopesOf(roles: readonly Role[]): Scope[] {
+  const scopes = roles.flatMap((role) => ROLE_SCOPES[role]);
+  return ALL_SCOPES.filter((scope) => scopes.includes(scope));
+}
+
+/** The same with what the scopes include: every scope that a route may ask of the role and get. */
+export function reachOf(role: Role): Scope[] {
+  return ALL_SCOPES.filter((scope) => holds({ scopes: ROLE_SCOPES[role] }, scope));
+}

@@ -1,0 +1,48 @@
+import { Schema } from 'mongoose';
+
+export const USERS = 'users';
+
+/** What the collection holds; names and one-time-code secrets are encrypted, passwords and tokens hashed. */
+export interface UserDoc {
+  _id: string;
+  practiceId: string;
+  id: string;
+  name: string;
+  roles: string[];
+  staffId: string | null;
+  createdAt: Date;
+  disabledAt: Date | null;
+  enrolmentHash: string | null;
+  enrolmentExpiresAt: Date | null;
+  passwordHash: string | null;
+  totpSecret: string | null;
+  totpLastStep: number;
+  recoveryHashes: string[];
+  pendingTotpSecret: string | null;
+  epoch: number;
+}
+
+export const userSchema = new Schema<UserDoc>(
+  {
+    _id: { type: String, required: true },
+    practiceId: { type: String, required: true },
+    id: { type: String, required: true },
+    name: { type: String, required: true },
+    roles: { type: [String], required: true },
+    staffId: { type: String, default: null },
+    createdAt: { type: Date, required: true },
+    disabledAt: { type: Date, default: null },
+    enrolmentHash: { type: String, default: null },
+    enrolmentExpiresAt: { type: Date, default: null },
+    passwordHash: { type: String, default: null },
+    totpSecret: { type: String, default: null },
+    totpLastStep: { type: Number, required: true },
+    recoveryHashes: { type: [String], required: true },
+    pendingTotpSecret: { type: String, default: null },
+    epoch: { type: Number, required: true },
+  },
+  { collection: USERS, versionKey: false, id: false },
+);
+userSchema.index({ practiceId: 1, id: 1 });
+// Plain, not unique: it is null for most, and the tokens are random.
+userSchema.index({ enrolmentHash: 1 });

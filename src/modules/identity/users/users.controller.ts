@@ -1,0 +1,143 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { formatInstant } from '../../../domain/time/instant.js';
+import { CallLimitGuard } from '../call-limit.guard.js';
+import { CurrentPrincipal } from '../current-principal.decorator.js';
+import type { Principal } from '../principal.js';
+import { RequireScopes } from '../require-scopes.decorator.js';
+import {
+  newUserSchema,
+  reasonSchema,
+  STAFF_NEEDED,
+  userChangeSchema,
+  userParameter,
+  userView,
+  type NewUserBody,
+  type ReasonBody,
+  type UserChangeBody,
+} from './users.dto.js';
+import type { User } from './user.js';
+import { UsersService, type Changed, type Enrolment } from './users.service.js';
+
+type UserView = ReturnType<typeof userView>;
+type EnrolmentView = UserView & {
+  readonly enrolment: { readonly token: string; readonly expiresAt: string | null };
+};
+
+@Controller('users')
+@RequireScopes('admin')
+@UseGuards(CallLimitGuard)
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  /** The answer holds the one-time enrolment token, which is never shown again. */
+  @Post()
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: newUserSchema }) body: NewUserBody,
+  ): Promise<EnrolmentView> {
+    const answer = await this.users.create(principal, body);
+    if (answer.outcome === 'exists') throw new ProblemError(409, 'There is a user of that id.');
+    return enrolmentView(answer);
+  }
+
+  @Get()
+  @RequireScopes('audit:read')
+  async list(@CurrentPrincipal() principal: Principal): Promise<{ items: UserView[]; next: null }> {
+    return { items: (await this.users.list(principal)).map(userView), next: null };
+  }
+
+  @Get(':id')
+  @RequireScopes('audit:read')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: userParameter }) { id }: { readonly id: string },
+  ): Promise<UserView> {
+    return userView(known(await this.users.get(principal, id)));
+  }
+
+  /** Changes what is given; it holds from the user's next request on. */
+  @Patch(':id')
+  async change(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: userParameter }) { id }: { readonly id: string },
+    @Body({ schema: userChangeSchema }) { name, roles, staffId }: UserChangeBody,
+  ): Promise<UserView> {
+    return changedView(
+      await this.users.change(principal, id, {
+        ...(name !== undefined && { name }),
+        ...(roles !== undefined && { roles }),
+        ...(staffId !== undefined && { staffId }),
+      }),
+    );
+  }
+
+  /** Ends the user's sessions at once. */
+  @Post(':id/disable')
+  @HttpCode(200)
+  async disable(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: userParameter }) { id }: { readonly id: string },
+    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
+  ): Promise<UserView> {
+    return changedView(await this.users.disable(principal, id, reason));
+  }
+
+  @Post(':id/enable')
+  @HttpCode(200)
+  async enable(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: userParameter }) { id }: { readonly id: string },
+    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
+  ): Promise<UserView> {
+    return changedView(await this.users.enable(principal, id, reason));
+  }
+
+  /** After too many attempts under the user's name: takes the waiting time away. */
+  @Post(':id/unlock')
+  @HttpCode(200)
+  async unlock(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: userParameter }) { id }: { readonly id: string },
+    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
+  ): Promise<UserView> {
+    return userView(known(await this.users.unlock(principal, id, reason)));
+  }
+
+  /** Takes password, one-time codes and sessions away and answers a new enrolment token. */
+  @Post(':id/reset')
+  @HttpCode(200)
+  async reset(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: userParameter }) { id }: { readonly id: string },
+    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
+  ): Promise<EnrolmentView> {
+    return enrolmentView(known(await this.users.reset(principal, id, reason)));
+  }
+}
+
+function known<T>(value: T | null): T {
+  if (value === null) throw new ProblemError(404, 'There is no such user.');
+  return value;
+}
+
+function changedView(answer: Changed): UserView {
+  switch (answer.outcome) {
+    case 'changed':
+      return userView(answer.user);
+    case 'not_found':
+      return known<UserView>(null);
+    case 'staff_needed':
+      throw new ProblemError(400, 'The input is not valid.', [
+        { path: STAFF_NEEDED.path.join('.'), message: STAFF_NEEDED.message },
+      ]);
+    case 'last_administrator':
+      throw new ProblemError(409, 'The practice would be left without an administrator.');
+  }
+}
+
+function enrolmentView({ user, token }: Enrolment & { readonly user: User }): EnrolmentView {
+  const { enrolmentExpiresAt } = user;
+  const expiresAt = enrolmentExpiresAt === null ? null : formatInstant(enrolmentExpiresAt);
+  return { ...userView(user), enrolment: { token, expiresAt } };
+}

@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model, type UpdateQuery } from 'mongoose';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import type { Principal } from '../principal.js';
+import type { Role } from './role.js';
+import type { User } from './user.js';
+import { USERS, type UserDoc } from './user.schema.js';
+
+const NAME = 'users.name';
+/** Pending and confirmed secret share it, so that confirming copies the stored value. */
+const TOTP_SECRET = 'users.totpSecret';
+const USERS_MAX = 10_000;
+const DUPLICATE_KEY = 11_000;
+
+/** What an administrator may change. */
+export interface UserChange {
+  readonly name?: string;
+  readonly roles?: readonly Role[];
+  readonly staffId?: string | null;
+}
+
+export interface OpenEnrolment {
+  readonly hash: string;
+  readonly expiresAt: Instant;
+}
+
+/** What enrolling leaves behind. */
+export interface EnrolledSecrets {
+  readonly passwordHash: string;
+  readonly totpLastStep: number;
+  readonly recoveryHashes: readonly string[];
+}
+
+@Injectable()
+export class UsersRepository {
+  constructor(
+    @InjectModel(USERS) private readonly model: Model<UserDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  /** @returns false when the practice has a user of that id */
+  async add(principal: Principal, user: User, { hash, expiresAt }: OpenEnrolment): Promise<boolean> {
+    const { practiceId } = principal;
+    const doc: UserDoc = {
+      _id: docId(practiceId, user.id),
+      practiceId,
+      id: user.id,
+      name: this.cipher.encrypt(user.name, NAME),
+      roles: [...user.roles],
+      staffId: user.staffId,
+      createdAt: new Date(user.createdAt),
+      disabledAt: null,
+      enrolmentHash: hash,
+      enrolmentExpiresAt: new Date(expiresAt),
+      passwordHash: null,
+      totpSecret: null,
+      totpLastStep: 0,
+      recoveryHashes: [],
+      pendingTotpSecret: null,
+      epoch: 0,
+    };
+    try {
+      await this.model.collection.insertOne(doc as never);
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      throw error;
+    }
+  }
+
+  list(principal: Principal): Promise<User[]> {
+    return this.model
+      .find({ practiceId: principal.practiceId })
+      .sort({ id: 1 })
+      .limit(USERS_MAX)
+      .lean<UserDoc[]>()
+      .exec()
+      .then((docs) => docs.map((doc) => this.fromDoc(doc)));
+  }
+
+  get(principal: Principal, id: string): Promise<User | null> {
+    return this.ofPractice(principal.practiceId, id);
+  }
+
+  /** Without a principal: it is what establishes the principal of somebody who signs in. */
+  async ofPractice(practiceId: string, id: string): Promise<User | null> {
+    const doc = await this.model
+      .findOne({ _id: docId(practiceId, id) })
+      .lean<UserDoc>()
+      .exec();
+    return doc && this.fromDoc(doc);
+  }
+
+  /** Likewise: who holds the token of an open enrolment. */
+  async withEnrolment(hash: string): Promise<User | null> {
+    const doc = await this.model.findOne({ enrolmentHash: hash }).lean<UserDoc>().exec();
+    return doc && this.fromDoc(doc);
+  }
+
+  change(principal: Principal, id: string, { name, roles, staffId }: UserChange): Promise<User | null> {
+    return this.update(principal, id, {
+      $set: {
+        ...(name !== undefined && { name: this.cipher.encrypt(name, NAME) }),
+        ...(roles !== undefined && { roles: [...roles] }),
+        ...(staffId !== undefined && { staffId }),
+      },
+    });
+  }
+
+  /** Ends every session and open enrolment of the user in the same write. */
+  disable(principal: Principal, id: string, at: Instant): Promise<User | null> {
+    return this.update(principal, id, {
+      $set: { disabledAt: new Date(at), enrolmentHash: null, enrolmentExpiresAt: null },
+      $inc: { epoch: 1 },
+    });
+  }
+
+  enable(principal: Principal, id: string): Promise<User | null> {
+    return this.update(principal, id, { $set: { disabledAt: null } });
+  }
+
+  /** Takes away password, one-time codes, recovery codes and sessions, and opens an enrolment in their place. */
+  reset(principal: Principal, id: string, { hash, expiresAt }: OpenEnrolment): Promise<User | null> {
+    return this.update(principal, id, {
+      $set: {
+        enrolmentHash: hash,
+        enrolmentExpiresAt: new Date(expiresAt),
+        passwordHash: null,
+        totpSecret: null,
+        pendingTotpSecret: null,
+        recoveryHashes: [],
+      },
+      $inc: { epoch: 1 },
+    });
+  }
+
+  /** Keeps the secret that the enrolment shows, unless one is kept already. */
+  async propose(user: User, hash: string, totpSecret: string): Promise<void> {
+    await this.model
+      .updateOne(
+        { _id: docId(user.practiceId, user.id), enrolmentHash: hash, pendingTotpSecret: null },
+        { $set: { pendingTotpSecret: this.cipher.encrypt(totpSecret, TOTP_SECRET) } },
+      )
+      .exec();
+  }
+
+  /** Uses the enrolment up. @returns null when it was used, or the user disabled or reset, in the meantime */
+  async enrol(user: User, hash: string, secrets: EnrolledSecrets): Promise<User | null> {
+    const { pendingTotpSecret, epoch } = user.secrets;
+    if (pendingTotpSecret === null) return null;
+    const doc = await this.model
+      .findOneAndUpdate(
+        { _id: docId(user.practiceId, user.id), enrolmentHash: hash, epoch, disabledAt: null },
+        {
+          $set: {
+            passwordHash: secrets.passwordHash,
+            totpLastStep: secrets.totpLastStep,
+            recoveryHashes: [...secrets.recoveryHashes],
+            totpSecret: this.cipher.encrypt(pendingTotpSecret, TOTP_SECRET),
+            pendingTotpSecret: null,
+            enrolmentHash: null,
+            enrolmentExpiresAt: null,
+          },
+          $inc: { epoch: 1 },
+        },
+        { returnDocument: 'after' },
+      )
+      .lean<UserDoc>()
+      .exec();
+    return doc && this.fromDoc(doc);
+  }
+
+  /** Takes a one-time code's step. @returns false when a code of it or of a later one was taken already */
+  async takeStep(user: User, step: number): Promise<boolean> {
+    const { modifiedCount } = await this.model
+      .updateOne({ ...sameEpoch(user), totpLastStep: { $lt: step } }, { $set: { totpLastStep: step } })
+      .exec();
+    return modifiedCount === 1;
+  }
+
+  /** Uses a recovery code up. @returns false when it is none or was used */
+  async takeRecoveryCode(user: User, hash: string): Promise<boolean> {
+    const { modifiedCount } = await this.model
+      .updateOne({ ...sameEpoch(user), recoveryHashes: hash }, { $pull: { recoveryHashes: hash } })
+      .exec();
+    return modifiedCount === 1;
+  }
+
+  /** Ends every session in the same write. @returns null when something else ended them first */
+  async setPassword(user: User, passwordHash: string): Promise<User | null> {
+    const doc = await this.model
+      .findOneAndUpdate(
+        sameEpoch(user),
+        { $set: { passwordHash }, $inc: { epoch: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<UserDoc>()
+      .exec();
+    return doc && this.fromDoc(doc);
+  }
+
+  async setRecoveryHashes(user: User, recoveryHashes: readonly string[]): Promise<boolean> {
+    const { matchedCount } = await this.model
+      .updateOne(sameEpoch(user), { $set: { recoveryHashes: [...recoveryHashes] } })
+      .exec();
+    return matchedCount === 1;
+  }
+
+  private async update(principal: Principal, id: string, update: UpdateQuery<UserDoc>): Promise<User | null> {
+    const doc = await this.model
+      .findOneAndUpdate({ _id: docId(principal.practiceId, id) }, update, { returnDocument: 'after' })
+      .lean<UserDoc>()
+      .exec();
+    return doc && this.fromDoc(doc);
+  }
+
+  private fromDoc(doc: UserDoc): User {
+    const secret = (stored: string | null) => stored && this.cipher.decrypt(stored, TOTP_SECRET);
+    return {
+      practiceId: doc.practiceId,
+      id: doc.id,
+      name: this.cipher.decrypt(doc.name, NAME),
+      roles: doc.roles as Role[],
+      staffId: doc.staffId,
+      createdAt: instant(doc.createdAt.getTime()),
+      disabledAt: toInstant(doc.disabledAt),
+      enrolmentExpiresAt: toInstant(doc.enrolmentExpiresAt),
+      secrets: {
+        passwordHash: doc.passwordHash,
+        totpSecret: secret(doc.totpSecret),
+        totpLastStep: doc.totpLastStep,
+        recoveryHashes: doc.recoveryHashes,
+        pendingTotpSecret: secret(doc.pendingTotpSecret),
+        epoch: doc.epoch,
+      },
+    };
+  }
+}
+
+/** The user as it was when its secrets were checked. */
+function sameEpoch({ practiceId, id, secrets }: User) {
+  return { _id: docId(practiceId, id), epoch: secrets.epoch, disabledAt: null };
+}
+
+function toInstant(value: Date | null): Instant | null {
+  return value === null ? null : instant(value.getTime());
+}

@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { instant } from '../../../domain/time/instant.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { invariant } from '../../../platform/errors/invariant.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Principal } from '../principal.js';
+import { AttemptLimit } from '../sessions/attempt-limit.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
+import { newToken, tokenHash } from '../token.js';
+import type { NewUserBody } from './users.dto.js';
+import { hasNeededStaff } from './users.dto.js';
+import type { User } from './user.js';
+import { UsersRepository, type OpenEnrolment, type UserChange } from './users.repository.js';
+
+/** How long an enrolment token may wait for its user. */
+export const ENROLMENT_HOURS = 72;
+const HOUR_MS = 3_600_000;
+
+export type Enrolment = { readonly user: User; readonly token: string };
+export type Created = ({ readonly outcome: 'created' } & Enrolment) | { readonly outcome: 'exists' };
+export type Changed =
+  | { readonly outcome: 'changed'; readonly user: User }
+  | { readonly outcome: 'not_found' | 'last_administrator' | 'staff_needed' };
+
+/** Users of a practice, as its administrators keep them. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly repository: UsersRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly limit: AttemptLimit,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The token is in the answer and nowhere else; whoever holds it sets the password. */
+  async create(principal: Principal, { id, name, roles, staffId }: NewUserBody): Promise<Created> {
+    if ((await this.repository.get(principal, id)) !== null) return { outcome: 'exists' };
+    const { token, enrolment } = this.newEnrolment();
+    const user: User = {
+      practiceId: principal.practiceId,
+      ...{ id, name, roles, staffId },
+      createdAt: this.clock.now(),
+      disabledAt: null,
+      enrolmentExpiresAt: enrolment.expiresAt,
+      secrets: {
+        passwordHash: null,
+        totpSecret: null,
+        totpLastStep: 0,
+        recoveryHashes: [],
+        pendingTotpSecret: null,
+        epoch: 0,
+      },
+    };
+    const [isNew] = await Promise.all([
+      this.repository.add(principal, user, enrolment),
+      this.record(principal, 'users.create', id, { after: { roles, staffId } }),
+    ]);
+    return isNew ? { outcome: 'created', user, token } : { outcome: 'exists' };
+  }
+
+  list(principal: Principal): Promise<User[]> {
+    return this.repository.list(principal);
+  }
+
+  get(principal: Principal, id: string): Promise<User | null> {
+    return this.repository.get(principal, id);
+  }
+
+  /** Holds from the user's next request on. */
+  async change(principal: Principal, id: string, change: UserChange): Promise<Changed> {
+    const before = await this.repository.get(principal, id);
+    if (before === null) return { outcome: 'not_found' };
+    const { roles = before.roles, staffId = before.staffId } = change;
+    if (!hasNeededStaff(roles, staffId)) return { outcome: 'staff_needed' };
+    if (!roles.includes('administrator') && (await this.isLastAdministrator(principal, before)))
+      return { outcome: 'last_administrator' };
+    const entry = {
+      before: { roles: before.roles, staffId: before.staffId },
+      after: { roles, staffId, changed: Object.keys(change) },
+    };
+    const [user] = await Promise.all([
+      this.repository.change(principal, id, change),
+      this.record(principal, 'users.change', id, entry),
+    ]);
+    return changed(user);
+  }
+
+  /** Every session of the user is over with it. */
+  async disable(principal: Principal, id: string, reason: string): Promise<Changed> {
+    const before = await this.repository.get(principal, id);
+    if (before === null) return { outcome: 'not_found' };
+    if (before.disabledAt !== null) return { outcome: 'changed', user: before };
+    if (await this.isLastAdministrator(principal, before)) return { outcome: 'last_administrator' };
+    const [user] = await Promise.all([
+      this.repository.disable(principal, id, this.clock.now()),
+      this.record(principal, 'users.disable', id, { reason }),
+    ]);
+    await this.clearSessions(user);
+    return changed(user);
+  }
+
+  /** The user signs in with the password and one-time codes of before. */
+  async enable(principal: Principal, id: string, reason: string): Promise<Changed> {
+    const before = await this.repository.get(principal, id);
+    if (before === null) return { outcome: 'not_found' };
+    if (before.disabledAt === null) return { outcome: 'changed', user: before };
+    const [user] = await Promise.all([
+      this.repository.enable(principal, id),
+      this.record(principal, 'users.enable', id, { reason }),
+    ]);
+    return changed(user);
+  }
+
+  /** For a lost device or password, or a token that ran out: the user enrols anew. Null when there is none. */
+  async reset(principal: Principal, id: string, reason: string): Promise<Enrolment | null> {
+    if ((await this.repository.get(principal, id)) === null) return null;
+    const { token, enrolment } = this.newEnrolment();
+    const [user] = await Promise.all([
+      this.repository.reset(principal, id, enrolment),
+      this.record(principal, 'users.reset', id, { reason }),
+    ]);
+    await this.clearSessions(user);
+    return user && { user, token };
+  }
+
+  /** Lets a user who was locked out try again at once. Null when there is none. */
+  async unlock(principal: Principal, id: string, reason: string): Promise<User | null> {
+    const user = await this.repository.get(principal, id);
+    if (user === null) return null;
+    await Promise.all([
+      this.limit.forget({ practiceId: principal.practiceId, id }),
+      this.record(principal, 'users.unlock', id, { reason }),
+    ]);
+    return user;
+  }
+
+  /** They are over already; this takes them out of the store. */
+  private async clearSessions(user: User | null): Promise<void> {
+    if (user !== null) await this.sessions.removeBefore(user.practiceId, user.id, user.secrets.epoch);
+  }
+
+  /** Two administrators who disable each other in the same moment are not caught; `tally user` lets the owner back in. */
+  private async isLastAdministrator(principal: Principal, user: User): Promise<boolean> {
+    if (!isActiveAdministrator(user)) return false;
+    const users = await this.repository.list(principal);
+    return !users.some((other) => other.id !== user.id && isActiveAdministrator(other));
+  }
+
+  private newEnrolment(): { readonly token: string; readonly enrolment: OpenEnrolment } {
+    const token = newToken('enr');
+    const hash = tokenHash(token, 'enr');
+    invariant(hash !== null, 'a new token has the wrong form');
+    return { token, enrolment: { hash, expiresAt: instant(this.clock.now() + ENROLMENT_HOURS * HOUR_MS) } };
+  }
+
+  private record(
+    principal: Principal,
+    action: string,
+    id: string,
+    entry: { readonly reason?: string; readonly before?: unknown; readonly after?: unknown },
+  ): Promise<void> {
+    return this.audit.record(principal, { action, entity: 'users', ids: [id], ...entry });
+  }
+}
+
+function isActiveAdministrator({ roles, disabledAt }: User): boolean {
+  return disabledAt === null && roles.includes('administrator');
+}
+
+function changed(user: User | null): Changed {
+  return user === null ? { outcome: 'not_found' } : { outcome: 'changed', user };
+}

@@ -1,0 +1,17 @@
+/** What the passwords' thread is asked. */
+export type PasswordOrder =
+  | { readonly kind: 'hash'; readonly password: string }
+  | { readonly kind: 'verify'; readonly password: string; readonly hash: string };
+
+export type PasswordAnswer =
+  { readonly hash: string } | { readonly matches: boolean } | { readonly failure: string };
+
+export interface NumberedOrder {
+  readonly number: number;
+  readonly order: PasswordOrder;
+}
+
+export interface NumberedAnswer {
+  readonly number: number;
+  readonly answer: PasswordAnswer;
+}

@@ -1,0 +1,102 @@
+import { TOTP } from 'otpauth';
+import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import type { Role } from '../../src/modules/identity/users/role.js';
+import { UsersService } from '../../src/modules/identity/users/users.service.js';
+import type { TestApp } from './app.js';
+
+export const PASSWORD = 'harbor violet kettle 9';
+const STEP_SECONDS = 30;
+
+export interface BrowserAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // The shape differs by route; each test names what it expects.
+  readonly body: Record<string, never>;
+}
+
+/** Keeps the cookie of its session and sends what the product's own page would send. */
+export class Browser {
+  cookie: string | null = null;
+
+  constructor(private readonly product: TestApp) {}
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string | undefined> = {},
+  ): Promise<BrowserAnswer> {
+    const all: Record<string, string | undefined> = {
+      'x-tally-request': '1',
+      ...(this.cookie !== null && { cookie: this.cookie }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    };
+    const sent = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const answer = await fetch(`${this.product.baseUrl}/v1/${path}`, {
+      method,
+      headers: sent,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0];
+    if (cookie !== undefined) this.cookie = cookie.endsWith('=') ? null : cookie;
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      body: text.startsWith('{') ? (JSON.parse(text) as BrowserAnswer['body']) : {},
+    };
+  }
+}
+
+/** An enrolled user with the means to sign in. */
+export interface TestUser {
+  readonly practice: string;
+  readonly id: string;
+  readonly secret: string;
+  readonly recoveryCodes: readonly string[];
+  /** The browser in which the user enrolled, signed in. */
+  readonly browser: Browser;
+}
+
+/** The code that an authenticator shows at the moved clock, or that many steps away from it. */
+export function codeOf(product: TestApp, secret: string, steps = 0): string {
+  const timestamp = product.clock.now() + steps * STEP_SECONDS * 1000;
+  return new TOTP({ secret, digits: 6, period: STEP_SECONDS }).generate({ timestamp });
+}
+
+/** Makes a user and enrols over HTTP. The clock then moves on a step, so that the next code is a new one. */
+export async function enrol(
+  product: TestApp,
+  practice: string,
+  id: string,
+  roles: readonly [Role, ...Role[]],
+): Promise<TestUser> {
+  const made = await product.app
+    .get(UsersService)
+    .create(jobPrincipal(practice), { id, name: `User ${id}`, roles: [...roles], staffId: `STAFF-${id}` });
+  if (made.outcome !== 'created') throw new Error(`there is a user ${id}`);
+  const browser = new Browser(product);
+  const { secret, recoveryCodes } = await enrolWith(product, browser, made.token);
+  return { practice, id, secret, recoveryCodes, browser };
+}
+
+/** Uses an enrolment token up in that browser. */
+export async function enrolWith(
+  product: TestApp,
+  browser: Browser,
+  token: string,
+): Promise<{ secret: string; recoveryCodes: string[] }> {
+  const started = await browser.call('POST', 'enrolment/start', { token });
+  const { secret } = (started.body as unknown as { totp: { secret: string } }).totp;
+  const finished = await browser.call('POST', 'enrolment/finish', {
+    token,
+    password: PASSWORD,
+    code: codeOf(product, secret),
+  });
+  if (finished.status !== 200) throw new Error(`not enrolled: ${finished.text}`);
+  product.clock.advanceSeconds(STEP_SECONDS);
+  return { secret, recoveryCodes: finished.body['recoveryCodes'] as unknown as string[] };
+}
