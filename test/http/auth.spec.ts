@@ -7,7 +7,14 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { ProbeModule } from '../support/probe.module.js';
 
 interface AuditPage {
-  items: { action: string; actor: { id: string }; ids: string[]; requestId: string | null; digest: string }[];
+  items: {
+    action: string;
+    actor: { id: string };
+    ids: string[];
+    requestId: string | null;
+    digest: string;
+    hash: string;
+  }[];
   next: string | null;
 }
 
@@ -187,6 +194,13 @@ describe('who may do what', () => {
       before: null,
       after: null,
       requestId: null,
+      from: null,
+      patients: null,
+      state: 'stands',
+      writer: expect.stringMatching(/^[0-9a-f]{24}$/),
+      seq: 2,
+      previousHash: items[0]?.hash,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
 

@@ -2,7 +2,10 @@ import { Schema } from 'mongoose';
 
 export const AUDIT_ENTRIES = 'auditEntries';
 
-/** What the collection holds; the id sorts by time, so it breaks ties in the page order. */
+/**
+ * What the collection holds. The `_id` sorts by practice, writer and place in the chain, so it is the index of the chains
+ * and breaks ties in the page order.
+ */
 export interface AuditEntryDoc {
   _id: string;
   practiceId: string;
@@ -14,10 +17,17 @@ export interface AuditEntryDoc {
   count: number;
   digest: string;
   ids: string[];
+  patients: { count: number; digest: string; ids: string[] } | null;
+  from: { address: string; agent: string | null } | null;
   reason: string | null;
   before: unknown;
   after: unknown;
   requestId: string | null;
+  state: string;
+  writer: string;
+  seq: number;
+  previousHash: string;
+  hash: string;
 }
 
 export const auditEntrySchema = new Schema<AuditEntryDoc>(
@@ -32,10 +42,18 @@ export const auditEntrySchema = new Schema<AuditEntryDoc>(
     count: { type: Number, required: true },
     digest: { type: String, required: true },
     ids: { type: [String], required: true },
+    // Not spelled out: they are hashed as they are stored, and nothing may be added or dropped on the way.
+    patients: { type: Schema.Types.Mixed, default: null },
+    from: { type: Schema.Types.Mixed, default: null },
     reason: { type: String, default: null },
     before: { type: Schema.Types.Mixed, default: null },
     after: { type: Schema.Types.Mixed, default: null },
     requestId: { type: String, default: null },
+    state: { type: String, required: true },
+    writer: { type: String, required: true },
+    seq: { type: Number, required: true },
+    previousHash: { type: String, required: true },
+    hash: { type: String, required: true },
   },
   { collection: AUDIT_ENTRIES, versionKey: false, id: false, minimize: false },
 );

@@ -3,9 +3,11 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { engineOf } from '../../platform/database/embedded/embedded-driver.js';
 import type { Principal } from '../identity/principal.js';
-import type { AuditEntry } from './audit-entry.js';
+import type { AuditEntry, EntryState } from './audit-entry.js';
 import { AUDIT_ENTRIES, type AuditEntryDoc } from './audit-entry.schema.js';
+import type { ChainStore } from './chain-writer.js';
 
 /** Where a page of the log ended. */
 export interface AuditCursor {
@@ -15,18 +17,28 @@ export interface AuditCursor {
 
 /** The append-only log: there is no method that changes or removes an entry. */
 @Injectable()
-export class AuditRepository {
-  constructor(@InjectModel(AUDIT_ENTRIES) private readonly model: Model<AuditEntryDoc>) {}
+export class AuditRepository implements ChainStore {
+  readonly engine: ChainStore['engine'];
 
-  async append(principal: Principal, entry: AuditEntry): Promise<void> {
+  constructor(@InjectModel(AUDIT_ENTRIES) private readonly model: Model<AuditEntryDoc>) {
+    this.engine = engineOf(model.db) === null ? 'mongodb' : 'embedded';
+  }
+
+  async append(practiceId: string, entries: readonly AuditEntry[]): Promise<void> {
     // Straight to the collection: building a mongoose document costs more than the write.
-    await this.model.collection.insertOne({
-      ...entry,
-      _id: docId(principal.practiceId, entry.id),
-      practiceId: principal.practiceId,
-      at: new Date(entry.at),
-      ids: [...entry.ids],
-    } as never);
+    const { collection } = this.model;
+    const [first] = entries;
+    if (entries.length === 1 && first) await collection.insertOne(toDoc(practiceId, first) as never);
+    else await collection.insertMany(entries.map((entry) => toDoc(practiceId, entry)) as never);
+  }
+
+  async existing(practiceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const docs = await this.model
+      .find({ practiceId, _id: { $in: ids.map((id) => docId(practiceId, id)) } })
+      .select({ id: 1 })
+      .lean<Pick<AuditEntryDoc, 'id'>[]>()
+      .exec();
+    return new Set(docs.map(({ id }) => id));
   }
 
   /** Entries in the order they happened, after the cursor. */
@@ -46,19 +58,22 @@ export class AuditRepository {
   }
 }
 
-function fromDoc(doc: AuditEntryDoc): AuditEntry {
+function toDoc(practiceId: string, entry: AuditEntry): object {
   return {
-    id: doc.id,
+    ...entry,
+    _id: docId(practiceId, entry.id),
+    practiceId,
+    at: new Date(entry.at),
+  };
+}
+
+function fromDoc({ _id: _key, practiceId: _practiceId, ...doc }: AuditEntryDoc): AuditEntry {
+  return {
+    ...doc,
     at: instant(doc.at.getTime()),
     actor: { kind: doc.actor.kind as Principal['kind'], id: doc.actor.id },
-    action: doc.action,
-    entity: doc.entity,
-    count: doc.count,
-    digest: doc.digest,
-    ids: doc.ids,
-    reason: doc.reason,
     before: doc.before ?? null,
     after: doc.after ?? null,
-    requestId: doc.requestId,
+    state: doc.state as EntryState,
   };
 }

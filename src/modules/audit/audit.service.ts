@@ -1,49 +1,115 @@
-import { hash, randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import type { Instant } from '../../domain/time/instant.js';
+import { randomBytes } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Principal } from '../identity/principal.js';
-import { requestIdOf } from '../identity/request-principal.js';
+import { contentOf } from './audit-content.js';
+import type { ChainHead } from './audit-chain.js';
 import type { AuditedChange } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
+import { ChainWriter, type Appended } from './chain-writer.js';
 
-const IDS_KEPT_MAX = 20;
+const WRITER_BYTES = 12;
 
-/** Records who changed what. Call it beside the write it describes: `Promise.all([audit.record(...), repository.write(...)])`. */
+/** One entry and the caller it names. */
+export type AuditedCall = readonly [principal: Principal, change: AuditedChange];
+
+/** Records who did what to what, in one chain a practice. */
 @Injectable()
-export class AuditService {
+export class AuditService implements OnApplicationShutdown {
+  /** Names the chains that this start of the process writes. */
+  readonly writer = randomBytes(WRITER_BYTES).toString('hex');
+  private readonly chains = new Map<string, ChainWriter>();
+
   constructor(
     private readonly repository: AuditRepository,
     private readonly clock: Clock,
   ) {}
 
-  /** One appended document a call; resolves when it is durable. */
+  /**
+   * Records what has happened or is being read: one appended document a call; resolves when it is durable. For a write
+   * use {@link recorded}.
+   */
   async record(principal: Principal, change: AuditedChange): Promise<void> {
-    const ids = change.ids.length > 1 ? [...change.ids].sort() : change.ids;
+    const chain = this.chainOf(principal);
+    const blocked = chain.unblocked();
+    if (blocked !== null) await blocked;
+    await chain.add(contentOf(principal, change, { at: this.clock.now(), state: 'stands' })).stored;
+  }
+
+  /**
+   * Runs a write with its entry. On the embedded engine both start in this tick and so share one commit, as far as
+   * `write` starts in the tick it is called in; on a server the entry is stored first. A write that rejects is marked
+   * as failed in the chain.
+   * @throws what `write` throws; or the storage's error when the entry cannot be stored
+   */
+  recorded<T>(principal: Principal, change: AuditedChange, write: () => Promise<T>): Promise<T> {
+    return this.recordedAll([[principal, change]], write);
+  }
+
+  /** As {@link recorded}, one entry for each of several callers of one practice, whose work is one write. */
+  async recordedAll<T>(calls: readonly AuditedCall[], write: () => Promise<T>): Promise<T> {
+    const [first] = calls;
+    if (first === undefined) return write();
+    const chain = this.chainOf(first[0]);
+    const blocked = chain.unblocked();
+    if (blocked !== null) await blocked;
     const at = this.clock.now();
-    await this.repository.append(principal, {
-      id: entryId(at),
-      at,
-      actor: { kind: principal.kind, id: principal.id },
-      action: change.action,
-      entity: change.entity,
-      count: ids.length,
-      digest: hash('sha256', ids.join('\n'), 'hex'),
-      ids: ids.slice(0, IDS_KEPT_MAX),
-      reason: change.reason ?? null,
-      before: change.before ?? null,
-      after: change.after ?? null,
-      requestId: requestIdOf(principal),
-    });
+    const state = this.repository.engine === 'embedded' ? 'stands' : 'announced';
+    const added = calls.map(([principal, change]) => chain.add(contentOf(principal, change, { at, state })));
+    return state === 'stands' ? together(chain, added, write) : oneByOne(chain, added, write);
+  }
+
+  /** Where this process's chain of the practice stands in the store; null when it wrote none. */
+  storedHead(practiceId: string): ChainHead | null {
+    return this.chains.get(practiceId)?.storedHead ?? null;
+  }
+
+  /** Stores the marks that wait and what is owed. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.chains.values()].map((chain) => chain.flush()));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.flush().catch(() => undefined);
+  }
+
+  private chainOf({ practiceId }: Principal): ChainWriter {
+    let chain = this.chains.get(practiceId);
+    if (chain === undefined) {
+      chain = new ChainWriter(practiceId, this.writer, this.repository, this.clock);
+      this.chains.set(practiceId, chain);
+    }
+    return chain;
   }
 }
 
-const PROCESS = randomBytes(9).toString('base64url');
-const COUNT_DIGITS = 6;
-let count = 0;
+async function together<T>(
+  chain: ChainWriter,
+  added: readonly Appended[],
+  write: () => Promise<T>,
+): Promise<T> {
+  // Both are waited for whatever comes of them: which of them failed decides what the log must say.
+  const writing = (async () => write())();
+  const [written, ...stored] = await Promise.allSettled([writing, ...added.map((each) => each.stored)]);
+  if (written.status === 'rejected') for (const { seq } of added) chain.markFailed(seq);
+  const lost = stored.find((each) => each.status === 'rejected');
+  if (lost) throw lost.reason;
+  if (written.status === 'rejected') throw written.reason;
+  return written.value;
+}
 
-/** Sorts by time, then by the order of recording; the tail, random once a process, keeps two processes apart. */
-function entryId(at: Instant): string {
-  count = (count + 1) % 36 ** COUNT_DIGITS;
-  return at.toString(36).padStart(9, '0') + count.toString(36).padStart(COUNT_DIGITS, '0') + PROCESS;
+async function oneByOne<T>(
+  chain: ChainWriter,
+  added: readonly Appended[],
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    await Promise.all(added.map((each) => each.stored));
+    const value = await write();
+    for (const { seq } of added) chain.markDone(seq);
+    return value;
+  } catch (error) {
+    for (const { seq } of added) chain.markFailed(seq);
+    throw error;
+  }
 }

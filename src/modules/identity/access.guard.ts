@@ -10,6 +10,7 @@ import { PUBLIC_ROUTE } from '../../platform/http/public.decorator.js';
 import type { RequestPrincipal } from './request-principal.js';
 import { REQUIRED_SCOPES, SIGNED_IN_ROUTE } from './require-scopes.decorator.js';
 import { requireOwnPage } from './sessions/own-page.js';
+import { callOriginOf } from './sessions/request-context.js';
 import { sessionToken } from './sessions/session-cookie.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
@@ -34,8 +35,8 @@ export class AccessGuard implements CanActivate {
     if (rule === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
     const principal = this.principalOf(request);
-    if (principal instanceof Promise) return principal.then((found) => admit(request, found, rule));
-    return admit(request, principal, rule);
+    if (principal instanceof Promise) return principal.then((found) => this.admit(request, found, rule));
+    return this.admit(request, principal, rule);
   }
 
   private principalOf(
@@ -57,6 +58,38 @@ export class AccessGuard implements CanActivate {
       request.session = session;
       return session.principal;
     });
+  }
+
+  private admit(
+    request: FastifyRequest & AuthenticatedRequest,
+    principal: Principal | null,
+    rule: Exclude<Rule, 'public'>,
+  ): boolean {
+    if (principal === null) {
+      throw new ProblemError(401, 'A valid bearer token or session is needed.', [], {
+        'WWW-Authenticate': 'Bearer',
+      });
+    }
+    if (rule === 'closed') throw new ProblemError(403, 'This route is closed.');
+    if (rule === 'signed-in' && request.session === undefined)
+      throw new ProblemError(403, 'This route is for users who signed in.');
+    const missing = rule === 'signed-in' ? [] : rule.filter((scope) => !holds(principal, scope));
+    if (missing.length > 0) throw new ProblemError(403, `The token lacks: ${missing.join(', ')}.`);
+    const { kind, id, practiceId, scopes, source, staffId } = principal;
+    // Now: an ended connection has no address any more.
+    const origin = callOriginOf(request, this.config.proxyHops);
+    const caller: RequestPrincipal = {
+      kind,
+      id,
+      practiceId,
+      scopes,
+      source,
+      staffId,
+      requestId: request.id,
+      origin,
+    };
+    request.principal = caller;
+    return true;
   }
 
   private ruleOf(context: ExecutionContext): Rule {
@@ -90,25 +123,4 @@ function localPrincipal(request: FastifyRequest): Principal | null {
     ]);
   }
   return jobPrincipal(practiceId);
-}
-
-function admit(
-  request: FastifyRequest & AuthenticatedRequest,
-  principal: Principal | null,
-  rule: Exclude<Rule, 'public'>,
-): boolean {
-  if (principal === null) {
-    throw new ProblemError(401, 'A valid bearer token or session is needed.', [], {
-      'WWW-Authenticate': 'Bearer',
-    });
-  }
-  if (rule === 'closed') throw new ProblemError(403, 'This route is closed.');
-  if (rule === 'signed-in' && request.session === undefined)
-    throw new ProblemError(403, 'This route is for users who signed in.');
-  const missing = rule === 'signed-in' ? [] : rule.filter((scope) => !holds(principal, scope));
-  if (missing.length > 0) throw new ProblemError(403, `The token lacks: ${missing.join(', ')}.`);
-  const { kind, id, practiceId, scopes, source, staffId } = principal;
-  const caller: RequestPrincipal = { kind, id, practiceId, scopes, source, staffId, requestId: request.id };
-  request.principal = caller;
-  return true;
 }

@@ -81,7 +81,8 @@ export class EnrolmentService {
     if (enrolled === null) return { outcome: 'refused' };
     await attempt.succeed();
     await this.limit.forget(enrolled);
-    const caller: RequestPrincipal = { ...principalOf(enrolled), requestId: context.requestId };
+    const { requestId, origin } = context;
+    const caller: RequestPrincipal = { ...principalOf(enrolled), requestId, origin };
     const [begun] = await Promise.all([
       this.sessions.begin(enrolled, context),
       this.audit.record(caller, { action: 'users.enrol', entity: 'users', ids: [user.id] }),

@@ -1,9 +1,12 @@
 import { isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import { isLocal } from '../../../platform/http/local-socket.js';
+import type { CallOrigin } from '../request-principal.js';
 import type { RequestContext } from './sign-in.service.js';
 
 const AGENT_CHARACTERS_MAX = 200;
 const HALF_OF_IPV6 = 4;
+const ADDRESS_MAX = 64;
 const UNKNOWN = 'unknown';
 
 /**
@@ -17,6 +20,16 @@ export function contextOf(request: FastifyRequest, proxyHops: number): RequestCo
     address: networkOf(addressOf(request, proxyHops)),
     agent: agent?.replace(/[\x00-\x1f\x7f]/g, '').slice(0, AGENT_CHARACTERS_MAX) ?? null,
     requestId: request.id,
+    origin: callOriginOf(request, proxyHops),
+  };
+}
+
+/** As {@link contextOf}, for the audit log: the whole address. To be asked while the connection stands. */
+export function callOriginOf(request: FastifyRequest, proxyHops: number): CallOrigin {
+  const address = isLocal(request.raw.socket) ? 'local' : addressOf(request, proxyHops);
+  return {
+    address: address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address.slice(0, ADDRESS_MAX),
+    agent: request.headers['user-agent'] ?? null,
   };
 }
 
@@ -33,7 +46,7 @@ function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   const [plain = ''] = address.split('%');
-  if (!isIPv6(plain)) return address.slice(0, 64);
+  if (!isIPv6(plain)) return address.slice(0, ADDRESS_MAX);
   const [head = '', tail] = plain.toLowerCase().split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');

@@ -4,7 +4,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { PasswordHasher } from '../../../platform/crypto/password-hasher.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import { AuditService } from '../../audit/audit.service.js';
-import type { RequestPrincipal } from '../request-principal.js';
+import type { CallOrigin, RequestPrincipal } from '../request-principal.js';
 import { principalOf, type User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { AttemptLimit } from './attempt-limit.js';
@@ -29,6 +29,7 @@ export interface SignIn extends Proof {
 /** The request on whose behalf it is done. */
 export interface RequestContext extends RequestOrigin {
   readonly requestId: string;
+  readonly origin: CallOrigin;
 }
 
 export type PasswordChange =
@@ -145,12 +146,12 @@ export class SignInService {
 
   private record(
     user: User,
-    { requestId }: RequestContext,
+    { requestId, origin }: RequestContext,
     action: string,
     ids: readonly string[],
     after?: unknown,
   ): Promise<void> {
-    const caller: RequestPrincipal = { ...principalOf(user), requestId };
+    const caller: RequestPrincipal = { ...principalOf(user), requestId, origin };
     const entity = action.startsWith('users.') ? 'users' : 'sessions';
     return this.audit.record(caller, { action, entity, ids, ...(after !== undefined && { after }) });
   }

@@ -1,0 +1,57 @@
+import type { AuditContent, AuditEntry } from './audit-entry.js';
+import { canonicalText, hashOf, NO_HASH, type UnhashedEntry } from './canonical-entry.js';
+
+const SEQ_DIGITS = 8;
+
+/** Where a chain stands: its last entry; `seq` 0 before the first. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** One practice's chain of one writer, in memory: gives each entry its number and ties it to the one before. */
+export class AuditChain {
+  private last: ChainHead = { seq: 0, hash: NO_HASH };
+
+  constructor(
+    readonly practiceId: string,
+    readonly writer: string,
+  ) {}
+
+  get head(): ChainHead {
+    return this.last;
+  }
+
+  /** Synchronous, so that the order of calls is the order of the chain. */
+  link(content: AuditContent): AuditEntry {
+    const { writer, last } = this;
+    const seq = last.seq + 1;
+    const place = { id: entryId(writer, seq), writer, seq, previousHash: last.hash };
+    let entry: UnhashedEntry = { ...content, ...place };
+    let text = canonicalText(this.practiceId, entry);
+    if (text.includes(LONE_SURROGATE)) {
+      entry = wellFormed(entry) as UnhashedEntry;
+      text = canonicalText(this.practiceId, entry);
+    }
+    const hash = hashOf(text);
+    this.last = { seq, hash };
+    return { ...entry, hash };
+  }
+}
+
+/** Sorts by writer, then by number. */
+export function entryId(writer: string, seq: number): string {
+  return writer + seq.toString(36).padStart(SEQ_DIGITS, '0');
+}
+
+/** As JSON writes half of a pair; no store keeps one as it is, so none may be hashed. */
+const LONE_SURROGATE = '\\ud';
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key.toWellFormed(), wellFormed(each)]),
+  );
+}
