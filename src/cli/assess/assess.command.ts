@@ -39,8 +39,8 @@ function decided(value: unknown): AssessedCase {
 function telehealthLine(value: unknown): object {
   const answer = assessTelehealthCase(value);
   if (!answer.ok) return refusal(answer.id, answer.path, answer.message);
-  const { id, codes, refused, warnings, selectionBasis, payment, facts, rules } = answer;
-  return { id, codes, refused, warnings, selectionBasis, payment, facts, rules };
+  const { id, codes, refused, alternative, warnings, selectionBasis, payment, facts, rules } = answer;
+  return { id, codes, refused, alternative, warnings, selectionBasis, payment, facts, rules };
 }
 
 function refusal(id: string | null, path: string, message: string): object {

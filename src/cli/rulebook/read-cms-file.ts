@@ -1,4 +1,4 @@
-import { CODES } from '../../domain/rulebook/codes.js';
+import { coverageRows } from '../../domain/rulebook/coverage.js';
 import { CliError } from '../cli-error.js';
 import { parseCsv } from './parse-csv.js';
 
@@ -31,7 +31,7 @@ const RVU = {
 };
 /** The file's own total is a sum of rounded numbers. */
 const TOTAL_TOLERANCE = 0.011;
-const KNOWN_CODES: ReadonlySet<string> = new Set(CODES.map(({ code }) => code));
+const KNOWN_CODES: ReadonlySet<string> = new Set(coverageRows().map(({ code }) => code));
 
 /** Reads one of CMS's PPRRVU, GPCI or practitioner MUE files (CSV). @throws CliError naming the line that is wrong */
 export function readCmsFile(text: string): CmsFile {

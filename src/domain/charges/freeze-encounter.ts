@@ -62,6 +62,7 @@ function frozenAssessment({ assessment }: EncounterDecision): FrozenAssessment {
     selectionBasis: assessment.selectionBasis,
     countableMinutes: assessment.countableMinutes,
     refusals: assessment.refusals,
+    alternative: assessment.alternative,
     warnings: assessment.warnings,
     geography: assessment.payment?.geography ?? null,
     rules: assessment.rules,

@@ -1,5 +1,5 @@
 import type { VisitSpan } from '../assess/encounters/encounter-record.js';
-import type { Refusal, TelehealthLine, Warning } from '../assess/telehealth/outcome.js';
+import type { Alternative, Refusal, TelehealthLine, Warning } from '../assess/telehealth/outcome.js';
 import type { EncounterFacts } from '../facts/encounter.js';
 
 /** What an encounter's charges were decided from, as it was then: no identifier of a person. */
@@ -26,6 +26,7 @@ export interface FrozenAssessment {
   readonly selectionBasis: string | null;
   readonly countableMinutes: number | null;
   readonly refusals: readonly Refusal[];
+  readonly alternative: Alternative | null;
   readonly warnings: readonly Warning[];
   readonly geography: string | null;
   readonly rules: readonly string[];

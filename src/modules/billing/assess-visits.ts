@@ -20,8 +20,8 @@ export function assessVisits(
   { asOf, facts: known }: { readonly asOf: LocalDate; readonly facts: MonitoringFacts },
 ): AssessedVisits {
   if (encounters === null) return { sources: [], recordsOf: () => null };
-  const { records, rows } = encounters;
-  const decisions = decideEncounters(records, rows);
+  const { records, tables } = encounters;
+  const decisions = decideEncounters(records, tables);
   const sources = encounterSources(
     decisions,
     records.filter(({ voided }) => voided),

@@ -25,9 +25,10 @@ export class AssessController {
     @Body({ schema: assessInput }) body: AssessInput,
   ): AssessmentAnswer | Promise<AssessmentAnswer> {
     const facts = assessInputFacts(body);
-    const rows = this.profiles.recentRows(principal);
-    if (rows instanceof Promise) return rows.then((found) => assessmentAnswer(assessEncounter(facts, found)));
-    return assessmentAnswer(assessEncounter(facts, rows));
+    const tables = this.profiles.recentTables(principal);
+    if (tables instanceof Promise)
+      return tables.then((found) => assessmentAnswer(assessEncounter(facts, found)));
+    return assessmentAnswer(assessEncounter(facts, tables));
   }
 
   /** One encounter by decision making and by time, and under other payers' profiles and dates, side by side. */
@@ -41,7 +42,7 @@ export class AssessController {
     return compareAnswer(
       assessInputFacts(encounter),
       circumstances,
-      await this.profiles.recentRows(principal),
+      await this.profiles.recentTables(principal),
     );
   }
 }

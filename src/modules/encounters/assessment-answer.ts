@@ -1,4 +1,5 @@
 import type {
+  Alternative,
   TelehealthAssessment,
   TelehealthLine,
   TelehealthPayment,
@@ -10,6 +11,8 @@ export interface AssessmentAnswer {
   readonly codes: readonly TelehealthLine[];
   /** Words joined by `; `, each with its detail; null where codes stand. */
   readonly refused: string | null;
+  /** Another code that the same record carries: instead of a refusal, or as well as a check-in. */
+  readonly alternative: Alternative | null;
   readonly warnings: readonly string[];
   readonly selectionBasis: 'time' | 'mdm' | null;
   readonly payment: PaymentAnswer | null;
@@ -25,17 +28,21 @@ interface PaymentAnswer {
   readonly geography: string;
   readonly rateFactor?: number;
   readonly stateParity?: string;
+  /** Names of the practice's loaded files that priced it. */
+  readonly release?: string;
 }
 
 /** An assessment in the words of the worked cases. */
 export function assessmentAnswer(found: TelehealthAssessment): AssessmentAnswer {
   const { payment, countableMinutes } = found;
+  const release = payment && releaseOf(payment);
   return {
     codes: found.codes,
     refused:
       found.refusals.length === 0
         ? null
         : found.refusals.map(({ word, detail }) => `${word}: ${detail}`).join('; '),
+    alternative: found.alternative,
     warnings: found.warnings.map(warningText),
     selectionBasis: found.selectionBasis,
     payment: payment && {
@@ -45,10 +52,16 @@ export function assessmentAnswer(found: TelehealthAssessment): AssessmentAnswer 
       geography: payment.geography,
       ...(payment.rateFactor !== 1 && { rateFactor: payment.rateFactor }),
       ...(payment.parity && { stateParity: payment.parity.kind }),
+      ...(release !== null && { release }),
     },
     facts: countableMinutes === null ? {} : { countableMinutes },
     rules: found.rules,
   };
+}
+
+function releaseOf({ lineAmounts }: TelehealthPayment): string | null {
+  const names = new Set(lineAmounts.flatMap(({ release }) => (release === null ? [] : [release])));
+  return names.size === 0 ? null : [...names].join(' + ');
 }
 
 function warningText({ word, detail }: Warning): string {

@@ -4,7 +4,7 @@ import {
   type ChecklistItem,
   type ChecklistState,
 } from '../../domain/assess/telehealth/checklist.js';
-import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
+import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
 import { decisionView, type DecisionView } from './encounter-view.js';
 import type { Encounter } from './encounter.js';
 
@@ -30,12 +30,12 @@ export function checklistAnswer(
   encounter: Encounter,
   found: {
     readonly decision: EncounterDecision;
-    readonly rows: readonly ProfileRow[];
+    readonly tables: PracticeTables;
     readonly clinicianNpi: string | null;
   },
 ): ChecklistAnswer {
-  const { decision, rows, clinicianNpi } = found;
-  const checked = checkDocumentation(decision.facts, rows);
+  const { decision, tables, clinicianNpi } = found;
+  const checked = checkDocumentation(decision.facts, tables.rows);
   const { segments, clinicianLocation, participants } = encounter;
   const own = (item: RecordItem, isDocumented: boolean, blocks = false) =>
     ({ item, state: isDocumented ? 'documented' : 'missing', blocks }) as const;

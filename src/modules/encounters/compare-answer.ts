@@ -4,7 +4,7 @@ import {
   type Circumstance,
 } from '../../domain/assess/telehealth/compare.js';
 import type { EncounterFacts } from '../../domain/facts/encounter.js';
-import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
+import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
 import { assessmentAnswer, type AssessmentAnswer } from './assessment-answer.js';
 
 export interface CompareAnswer {
@@ -23,16 +23,16 @@ export interface CompareAnswer {
 export function compareAnswer(
   facts: EncounterFacts,
   circumstances: readonly Circumstance[],
-  rows: readonly ProfileRow[],
+  practice: PracticeTables,
 ): CompareAnswer {
-  const { byTime, byMdm, chosen } = compareBases(facts, rows);
+  const { byTime, byMdm, chosen } = compareBases(facts, practice);
   return {
     bases: {
       byTime: byTime && assessmentAnswer(byTime),
       byMdm: byMdm && assessmentAnswer(byMdm),
       chosen: assessmentAnswer(chosen),
     },
-    circumstances: compareCircumstances(facts, circumstances, rows).map(
+    circumstances: compareCircumstances(facts, circumstances, practice).map(
       ({ payer, dateOfService, assessment }) => ({
         payer,
         dateOfService,

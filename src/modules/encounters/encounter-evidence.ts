@@ -5,8 +5,8 @@ import type {
   VisitSpan,
 } from '../../domain/assess/encounters/encounter-record.js';
 import { VISIT_PROGRAM } from '../../domain/assess/encounters/visit-minutes.js';
+import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
 import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
-import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
 import { instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import type { Principal } from '../identity/principal.js';
@@ -31,18 +31,18 @@ const REACH_MS = ENTRY_HOURS_MAX * 3_600_000;
 export interface PatientEncounters {
   /** The version of each encounter that stands, those taken back included. */
   readonly records: readonly EncounterRecord[];
-  readonly rows: readonly ProfileRow[];
+  readonly tables: PracticeTables;
 }
 
 /** What a draft is decided with. */
 export interface EncounterSurround {
   readonly others: readonly EncounterRecord[];
-  readonly rows: readonly ProfileRow[];
+  readonly tables: PracticeTables;
   readonly recordOf: (encounter: Encounter, snapshot: Snapshot) => EncounterRecord;
 }
 
 interface Settings {
-  readonly rows: readonly ProfileRow[];
+  readonly tables: PracticeTables;
   readonly practice: Practice;
   readonly coverage: ReadonlyMap<string, readonly CoverageInterval[]>;
   readonly payers: ReadonlyMap<string, Payer>;
@@ -72,10 +72,10 @@ export class EncounterEvidence {
       this.settings(principal, [...new Set(signed.map((one) => one.patientId))]),
       this.doubles.of(principal, signed),
     ]);
-    const found = new Map<string, { records: EncounterRecord[]; rows: readonly ProfileRow[] }>();
+    const found = new Map<string, { records: EncounterRecord[]; tables: PracticeTables }>();
     for (const encounter of signed) {
       const { patientId } = encounter;
-      const entry = found.get(patientId) ?? { records: [], rows: settings.rows };
+      const entry = found.get(patientId) ?? { records: [], tables: settings.tables };
       if (encounter.signed)
         entry.records.push(
           recordOf(settings, encounter, {
@@ -100,7 +100,7 @@ export class EncounterEvidence {
     const records = found.get(patientId)?.records ?? [];
     return {
       others: records.filter((record) => record.rootId !== rootId),
-      rows: settings.rows,
+      tables: settings.tables,
       recordOf: (one, snapshot) => recordOf(settings, one, { snapshot, clinicianElsewhere }),
     };
   }
@@ -148,14 +148,14 @@ export class EncounterEvidence {
   }
 
   private async settings(principal: Principal, patientIds: readonly string[]): Promise<Settings> {
-    const [rows, practice, patients] = await Promise.all([
-      this.profiles.rows(principal),
+    const [tables, practice, patients] = await Promise.all([
+      this.profiles.tables(principal),
       this.practices.get(principal),
       this.patients.factsOf(principal, patientIds),
     ]);
     const coverage = new Map([...patients].map(([id, facts]) => [id, facts.coverage]));
     const payerIds = [...coverage.values()].flat().map(({ payerId }) => payerId);
-    return { rows, practice, coverage, payers: await this.practices.payersById(principal, payerIds) };
+    return { tables, practice, coverage, payers: await this.practices.payersById(principal, payerIds) };
   }
 }
 
@@ -167,7 +167,7 @@ function recordOf(
   const { locality, qualifyingApm } = settings.practice;
   const payer: EncounterPayer | null = payerOn(settings.coverage.get(encounter.patientId) ?? [], {
     payers: settings.payers,
-    rows: settings.rows,
+    rows: settings.tables.rows,
     day: encounter.dateOfService as LocalDate,
   });
   return encounterRecord(encounter, { ...frame, payer, locality, qualifyingApm });

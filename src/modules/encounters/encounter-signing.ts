@@ -3,7 +3,7 @@ import {
   decideEncounters,
   type EncounterDecision,
 } from '../../domain/assess/encounters/decide-encounters.js';
-import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
+import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
 import { startOfDay, zoneAt } from '../../domain/time/zone.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { invariant } from '../../platform/errors/invariant.js';
@@ -41,7 +41,7 @@ export interface AmendRequest {
 /** A draft, or a signed one, with what its patient's other encounters make of it. */
 export interface Reviewed {
   readonly decision: EncounterDecision;
-  readonly rows: readonly ProfileRow[];
+  readonly tables: PracticeTables;
 }
 
 const ATTEMPTS_MAX = 8;
@@ -80,8 +80,8 @@ export class EncounterSigning {
       const { decision } = await this.review(principal, draft, snapshot);
       const view = decisionView(decision);
       if (decision.assessment.refusals.length > 0) return { outcome: 'refused', decision: view };
-      const { refusals, payerId, payerProfile, carriedBy, ...assessment } = view;
-      void [refusals, carriedBy];
+      const { refusals, alternative, payerId, payerProfile, carriedBy, ...assessment } = view;
+      void [refusals, alternative, carriedBy];
       const signed: Encounter = {
         ...draft,
         version: draft.version + 1,
@@ -129,13 +129,13 @@ export class EncounterSigning {
   /** What finalising would come to now; of a signed encounter what it comes to today. */
   async review(principal: Principal, encounter: Encounter, known: Snapshot | null = null): Promise<Reviewed> {
     const snapshot = known ?? encounter.signed?.snapshot ?? (await this.snapshotOf(principal, encounter));
-    const { others, rows, recordOf } = await this.evidence.around(principal, encounter);
+    const { others, tables, recordOf } = await this.evidence.around(principal, encounter);
     const own = { ...recordOf(encounter, snapshot), voided: false };
-    const decision = decideEncounters([...others, own], rows).find(
+    const decision = decideEncounters([...others, own], tables).find(
       ({ record }) => record.rootId === own.rootId,
     );
     invariant(decision, 'an encounter that stands is decided');
-    return { decision, rows };
+    return { decision, tables };
   }
 
   private amendmentOf(

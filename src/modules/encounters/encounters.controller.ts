@@ -169,8 +169,8 @@ export class EncountersController {
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Body({ schema: compareStoredBody }) { circumstances }: z.output<typeof compareStoredBody>,
   ): Promise<CompareAnswer> {
-    const { decision, rows } = await this.signing.review(principal, await this.find(principal, id));
-    return compareAnswer(decision.facts, circumstances, rows);
+    const { decision, tables } = await this.signing.review(principal, await this.find(principal, id));
+    return compareAnswer(decision.facts, circumstances, tables);
   }
 
   private async find(principal: Principal, id: string): Promise<Encounter> {

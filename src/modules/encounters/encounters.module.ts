@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
+import { RulebookModule } from '../rulebook/rulebook.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
 import { AssessController } from './assess.controller.js';
 import { DoubleVisits } from './double-visits.js';
@@ -26,6 +27,7 @@ import { VisitSpansRepository } from './visit-spans.repository.js';
     PracticesModule,
     PatientsModule,
     TimeTrackingModule,
+    RulebookModule,
     MongooseModule.forFeature([
       { name: ENCOUNTERS, schema: encounterSchema },
       { name: VISIT_SPANS, schema: visitSpanSchema },

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
+import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
 import type { ProfileRow } from '../../domain/rulebook/telehealth/payer-profiles.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
@@ -12,28 +13,30 @@ import {
   type Saved,
   type VersionConflict,
 } from '../practices/versioned-records.js';
+import { RulebookReleasesService } from '../rulebook/rulebook-releases.service.js';
 import { EncountersRepository } from './encounters.repository.js';
 import { TelehealthProfilesRepository } from './telehealth-profiles.repository.js';
 import type { StoredTelehealthProfile, TelehealthProfileInput } from './telehealth-profile.js';
 
-/** So long a trial answer may rest on rows that another process has changed since. */
+/** So long a trial answer may rest on tables that another process has changed since. */
 const KEPT_MILLIS = 2000;
 const PAGE = 1000;
 
-interface KeptRows {
-  readonly rows: readonly ProfileRow[];
+interface KeptTables {
+  readonly tables: PracticeTables;
   readonly untilMillis: number;
 }
 
-/** The practice's own telehealth profiles, over those of the rulebook. */
+/** The practice's own telehealth profiles and fee files, over those of the rulebook. */
 @Injectable()
 export class TelehealthProfilesService {
-  private readonly kept = new Map<string, KeptRows>();
+  private readonly kept = new Map<string, KeptTables>();
 
   constructor(
     private readonly repository: TelehealthProfilesRepository,
     private readonly encounters: EncountersRepository,
     private readonly practices: PracticesService,
+    private readonly releases: RulebookReleasesService,
     private readonly closeQueue: CloseQueueService,
     private readonly audit: AuditService,
   ) {}
@@ -42,17 +45,21 @@ export class TelehealthProfilesService {
     return this.repository.list(principal);
   }
 
-  /** Rows of all payers as they stand, each payer's by date. */
-  async rows(principal: Principal): Promise<readonly ProfileRow[]> {
-    const rows = await this.withBases(principal, (await this.repository.list(principal)).flatMap(toRows));
-    this.kept.set(principal.practiceId, { rows, untilMillis: performance.now() + KEPT_MILLIS });
-    return rows;
+  /** Rows of all payers as they stand, each payer's by date, and the fee files. */
+  async tables(principal: Principal): Promise<PracticeTables> {
+    const [profiles, fees] = await Promise.all([
+      this.repository.list(principal),
+      this.releases.loaded(principal),
+    ]);
+    const tables = { rows: await this.withBases(principal, profiles.flatMap(toRows)), fees };
+    this.kept.set(principal.practiceId, { tables, untilMillis: performance.now() + KEPT_MILLIS });
+    return tables;
   }
 
   /** For answers that store nothing: at most two seconds old, and without a promise where they are at hand. */
-  recentRows(principal: Principal): readonly ProfileRow[] | Promise<readonly ProfileRow[]> {
+  recentTables(principal: Principal): PracticeTables | Promise<PracticeTables> {
     const kept = this.kept.get(principal.practiceId);
-    return kept && performance.now() < kept.untilMillis ? kept.rows : this.rows(principal);
+    return kept && performance.now() < kept.untilMillis ? kept.tables : this.tables(principal);
   }
 
   /** Puts the whole profile of one payer; encounters of the practice are decided again. */

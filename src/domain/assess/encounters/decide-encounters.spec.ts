@@ -3,6 +3,7 @@ import { DAY, visitRecord as visit } from '../../../../test/support/encounter-re
 import { totalMillis } from '../../facts/intervals.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
+import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
 import type { EncounterRecord } from './encounter-record.js';
 import { encounterSources } from './encounter-sources.js';
@@ -11,7 +12,7 @@ const runs = { numRuns: 1000 };
 const MINUTE = 60_000;
 const established = { patientStatus: 'established' } as const;
 const billed = (records: readonly EncounterRecord[], deathDate = null as null | string) =>
-  encounterSources(decideEncounters(records, []), [], {
+  encounterSources(decideEncounters(records, BUILT_IN_TABLES), [], {
     asOf: addDays(DAY, 400),
     deathDate: deathDate === null ? null : localDate(deathDate),
     monitoringDays: new Set(),
@@ -21,7 +22,7 @@ const billed = (records: readonly EncounterRecord[], deathDate = null as null | 
       .map(({ code, units }) => `${sourceId} ${code} x${units}`),
   );
 const refusals = (records: readonly EncounterRecord[], rootId: string) =>
-  decideEncounters(records, [])
+  decideEncounters(records, BUILT_IN_TABLES)
     .find(({ record }) => record.rootId === rootId)
     ?.assessment.refusals.map(({ word }) => word);
 
@@ -59,7 +60,8 @@ describe('encounters beside each other', () => {
           .map((record) => ({ record, at: random.next().value ?? 0 }))
           .sort((a, b) => a.at - b.at)
           .map(({ record }) => record);
-        const told = (given: readonly EncounterRecord[]) => JSON.stringify(decideEncounters(given, []));
+        const told = (given: readonly EncounterRecord[]) =>
+          JSON.stringify(decideEncounters(given, BUILT_IN_TABLES));
         expect(told(shuffled) === told(records)).toBe(true);
       }),
       runs,
@@ -77,7 +79,9 @@ describe('encounters beside each other', () => {
           visit(`V${index}`, { ...established, minutes, mdm: 'straightforward' }, { minute }),
         );
         expect(billed(records).filter((line) => !line.includes('99417'))).toHaveLength(1);
-        const carrier = decideEncounters(records, []).find(({ carriedBy }) => carriedBy === null);
+        const carrier = decideEncounters(records, BUILT_IN_TABLES).find(
+          ({ carriedBy }) => carriedBy === null,
+        );
         const clock = totalMillis(records.flatMap(({ spans }) => spans)) / MINUTE;
         expect(carrier?.assessment.countableMinutes).toBe(clock);
       }),
@@ -110,7 +114,7 @@ describe('encounters beside each other', () => {
     const proven = { ...now, proof: { date: addDays(DAY, -100), practitionerId: 'DR' } };
     expect(billed([proven])).toEqual(['V1/encounter 98006 x1']);
     const asNew = visit('V1', { minutes: 30, patientStatus: 'new' });
-    const [, source] = encounterSources(decideEncounters([before, asNew], []), [], {
+    const [, source] = encounterSources(decideEncounters([before, asNew], BUILT_IN_TABLES), [], {
       asOf: addDays(DAY, 1),
       deathDate: null,
       monitoringDays: new Set(),
@@ -139,11 +143,15 @@ describe('encounters beside each other', () => {
   });
 
   it('park without a payer, and bill nothing after death', () => {
-    const [source] = encounterSources(decideEncounters([visit('V1', established, { payer: null })], []), [], {
-      asOf: DAY,
-      deathDate: null,
-      monitoringDays: new Set(),
-    });
+    const [source] = encounterSources(
+      decideEncounters([visit('V1', established, { payer: null })], BUILT_IN_TABLES),
+      [],
+      {
+        asOf: DAY,
+        deathDate: null,
+        monitoringDays: new Set(),
+      },
+    );
     expect([source?.state, source?.parkedBecause, source?.findings]).toEqual([
       'parked',
       'payer_profile_missing',

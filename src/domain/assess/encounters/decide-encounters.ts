@@ -1,7 +1,7 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import { assessEncounter } from '../telehealth/assess-encounter.js';
 import type { TelehealthAssessment } from '../telehealth/outcome.js';
+import type { PracticeTables } from '../telehealth/practice-tables.js';
 import { DayGroups } from './day-groups.js';
 import type { EncounterRecord } from './encounter-record.js';
 import { lastService, makesEstablished } from './history.js';
@@ -29,12 +29,12 @@ export interface EncounterDecision {
  */
 export function decideEncounters(
   records: readonly EncounterRecord[],
-  rows: readonly ProfileRow[],
+  practice: PracticeTables,
 ): readonly EncounterDecision[] {
   const standing = records
     .filter(({ voided }) => !voided)
     .sort(inOrder)
-    .map((record) => known(record, rows));
+    .map((record) => known(record, practice.rows));
   const groups = new DayGroups(standing);
   return standing.map((own) => {
     const others = standing.filter(({ record }) => record.rootId !== own.record.rootId);
@@ -43,7 +43,7 @@ export function decideEncounters(
     return {
       record: own.record,
       facts,
-      assessment: assessEncounter(facts, rows),
+      assessment: assessEncounter(facts, practice),
       carriedBy: carrier === own ? null : carrier.record.rootId,
       reviewFlags: [
         ...nearbyFlags(own, others, groups),

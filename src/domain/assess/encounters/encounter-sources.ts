@@ -89,6 +89,7 @@ function findingsOf(decision: EncounterDecision, { deathDate }: Frame): Finding[
   if (assessment.refusals.length > 0)
     return [
       notBilled(record, 'encounter_refused', {
+        ...(assessment.alternative && { alternative: assessment.alternative.code }),
         refusals: assessment.refusals.map(({ word }) => word).join('; '),
       }),
     ];

@@ -2,6 +2,7 @@ import { DAY, visitRecord } from '../../../../test/support/encounter-record.js';
 import type { EncounterChange } from '../../../../test/support/encounter.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
+import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
 import type { EncounterRecord } from './encounter-record.js';
 import { encounterSources } from './encounter-sources.js';
@@ -21,7 +22,7 @@ const visit = (rootId: string, change: EncounterChange = {}, more: Parameters<ty
   visitRecord(rootId, { patientStatus: 'established', ...change }, more);
 
 function findings(records: readonly EncounterRecord[]): (BillableFinding & { readonly sourceId: string })[] {
-  return encounterSources(decideEncounters(records, []), [], {
+  return encounterSources(decideEncounters(records, BUILT_IN_TABLES), [], {
     asOf: addDays(DAY, 900),
     deathDate: null,
     monitoringDays: new Set(),
@@ -38,7 +39,8 @@ const flagsOf = (records: readonly EncounterRecord[], rootId: string) => {
   return own && { review: own.reviewRequired, flags: own.flags };
 };
 const minutesOf = (records: readonly EncounterRecord[], rootId: string) =>
-  decideEncounters(records, []).find(({ record }) => record.rootId === rootId)?.assessment.countableMinutes;
+  decideEncounters(records, BUILT_IN_TABLES).find(({ record }) => record.rootId === rootId)?.assessment
+    .countableMinutes;
 
 describe('the encounters of one day', () => {
   const nurse = (rootId: string, minute: number) =>

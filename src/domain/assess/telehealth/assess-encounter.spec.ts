@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { EncounterFacts, MdmLevel } from '../../facts/encounter.js';
 import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
 import { PROFILE_ROWS, type ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
+import { HOPELESS_WORDS } from '../../rulebook/telehealth/neighbours.js';
 import { REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import { assessEncounter } from './assess-encounter.js';
@@ -143,6 +144,29 @@ describe('assessEncounter', () => {
     );
   });
 
+  it('names as the alternative what the same record carries, and misses none', () => {
+    fc.assert(
+      fc.property(anything, fc.constantFrom(...HOPELESS_WORDS), (facts, hopeless) => {
+        const found = assessEncounter(facts);
+        const meant = assessEncounter({ ...facts, briefCheckIn: !facts.briefCheckIn });
+        const { alternative } = found;
+        if (alternative) {
+          const { code, units, modifiers, pos } = alternative;
+          expect(meant.codes[0]).toEqual({ code, units, modifiers, pos });
+          expect(found.codes.map((line) => line.code)).not.toContain(code);
+          expect(found.warnings.map(({ word }) => word)).toContain(`ALTERNATIVE:${code}`);
+          expect(alternative.ruleRefs.length).toBeGreaterThan(0);
+        }
+        if (found.refusals.length > 0) {
+          expect(alternative?.code).toBe(meant.codes[0]?.code);
+          // What stands against every family stands against the other one, too.
+          if (words(facts).includes(hopeless)) expect(meant.codes).toEqual([]);
+        }
+      }),
+      runs,
+    );
+  });
+
   it('gives the same bytes for the same facts', () => {
     fc.assert(
       fc.property(anything, (facts) => {
@@ -212,8 +236,10 @@ describe('assessEncounter', () => {
       verifiedOn: '2025-01-01',
     };
     expect(words(facts)).toEqual(['PAYER_PROFILE_MISSING']);
-    expect(assessEncounter(facts, [row]).refusals[0]?.word).toBe('PAYER_PROFILE_MISSING');
-    const found = assessEncounter(facts, [{ ...row, to: null }]);
+    expect(assessEncounter(facts, { rows: [row], fees: null }).refusals[0]?.word).toBe(
+      'PAYER_PROFILE_MISSING',
+    );
+    const found = assessEncounter(facts, { rows: [{ ...row, to: null }], fees: null });
     expect(found.codes).toEqual([{ code: '99213', units: 1, modifiers: ['95'], pos: '10' }]);
   });
 
@@ -227,7 +253,10 @@ describe('assessEncounter', () => {
       source: 'contract',
       verifiedOn: '2025-01-01',
     };
-    expect(assessEncounter(encounter(), [row]).codes[0]).toMatchObject({ code: '98005', modifiers: ['95'] });
+    expect(assessEncounter(encounter(), { rows: [row], fees: null }).codes[0]).toMatchObject({
+      code: '98005',
+      modifiers: ['95'],
+    });
     expect(assessEncounter(encounter()).codes[0]).toMatchObject({ code: '98005', modifiers: [] });
   });
 });

@@ -1,151 +1,27 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import {
-  FIRST_YEAR_LOADED,
-  isTelehealthCodeValid,
-  LAST_YEAR_LOADED,
-} from '../../rulebook/telehealth/codes.js';
-import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
-import { isLineWarning, REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
-import type { EncounterContext } from './context.js';
-import { contextOf } from './encounter-context.js';
-import { identityGates, missingFacts } from './documentation.js';
-import {
-  refuse,
-  ruling,
-  warn,
-  type Refusal,
-  type Ruling,
-  type TelehealthAssessment,
-  type Warning,
-} from './outcome.js';
-import { priceLines } from './price.js';
-import { requestedWarnings } from './requested-code.js';
-import { routeOf } from './route.js';
+import { nearestAlternative } from './alternative.js';
+import { codeEncounter } from './code-encounter.js';
+import { warn, type TelehealthAssessment } from './outcome.js';
+import { BUILT_IN_TABLES, type PracticeTables } from './practice-tables.js';
 
 /**
- * The codes of one virtual encounter with their reasons, or every reason why there are none. Pure and total: whatever
- * the facts lack is a refusal, and the same facts give the same answer. `practiceRows` change payer profiles by date.
+ * The codes of one virtual encounter with their reasons, or every reason why there are none and the nearest code that
+ * the same record would carry. Pure and total: whatever the facts lack is a refusal, and the same facts give the same
+ * answer.
  */
 export function assessEncounter(
   facts: EncounterFacts,
-  practiceRows: readonly ProfileRow[] = [],
+  practice: PracticeTables = BUILT_IN_TABLES,
 ): TelehealthAssessment {
-  const found = contextOf(facts, practiceRows);
-  const context = { ...found.context, warnings: [...yearWarning(facts), ...found.context.warnings] };
-  const gaps = [
-    ...(found.modalityKnown ? [] : [refuse('MISSING_MODALITY', 'how the encounter took place')]),
-    ...(found.profileKnown ? [] : [refuse('PAYER_PROFILE_MISSING', missingProfile(facts.payer))]),
-  ];
-  return gaps.length === 0 ? decide(context) : undecided(context, gaps);
-}
-
-function decide(start: EncounterContext): TelehealthAssessment {
-  const { kind, context, assess } = routeOf(start);
-  const { facts, profile } = context;
-  const purpose = purposeGate(facts);
-  const found = purpose.length > 0 ? ruling([], {}) : assess(context);
-  // A visit that nobody covers needs no level.
-  const uncovered = found.refusals.some(({ word }) => COVERAGE_WORDS.includes(word));
-  const refusals = [
-    ...missingFacts(context, kind).filter(({ word }) => !(uncovered && word === 'MISSING_REQUESTED_CODE')),
-    ...identityGates(facts, kind),
-    ...purpose,
-    ...found.refusals,
-    ...endedCodes(found, facts),
-  ];
-  const rules = [...found.rules, 'T9', 'T12'];
-  const lines = refusals.length === 0 ? found.lines : [];
-  const warnings = [...context.warnings, ...found.warnings, ...requestedWarnings(facts, profile, lines)];
-  if (refusals.length > 0) return refused(context, refusals, { warnings, rules });
+  const coded = codeEncounter(facts, practice);
+  const alternative = nearestAlternative(facts, coded, practice);
+  if (alternative === null) return coded.assessment;
+  const { assessment } = coded;
+  const word = `ALTERNATIVE:${alternative.code}` as const;
+  const said = assessment.warnings.some((warning) => warning.word === word);
   return {
-    codes: lines,
-    refusals: [],
-    warnings: distinct(warnings),
-    selectionBasis: found.basis,
-    payment: yearWarning(facts).length > 0 ? null : priceLines(context, lines),
-    countableMinutes: context.minutes,
-    rules,
+    ...assessment,
+    alternative,
+    warnings: said ? assessment.warnings : [...assessment.warnings, warn(word)],
   };
-}
-
-/** Modality or payer unknown: no family can answer, but whatever else is missing is still listed. */
-function undecided(start: EncounterContext, gaps: readonly Refusal[]): TelehealthAssessment {
-  const { kind, context, assess } = routeOf(start);
-  const { facts } = context;
-  const purpose = purposeGate(facts);
-  const missing = purpose.length > 0 ? [] : assess(context).refusals.filter(isMissing);
-  const refusals = [
-    ...gaps,
-    ...missingFacts(context, kind),
-    ...identityGates(facts, kind),
-    ...purpose,
-    ...missing,
-  ];
-  const known = gaps.some(({ word }) => word === 'PAYER_PROFILE_MISSING') ? null : context.profile;
-  const warnings = [...context.warnings, ...requestedWarnings(facts, known, [])];
-  return refused(context, refusals, { warnings, rules: ['T9', 'T12'] });
-}
-
-const isMissing = ({ word }: Refusal): boolean => word.startsWith('MISSING_');
-const COVERAGE_WORDS: readonly string[] = ['ORIGINATING_SITE', 'AUDIO_ONLY_NOT_ELIGIBLE'];
-
-function refused(
-  context: EncounterContext,
-  refusals: readonly Refusal[],
-  rest: { readonly warnings: readonly Warning[]; readonly rules: readonly string[] },
-): TelehealthAssessment {
-  return {
-    codes: [],
-    refusals: ordered(refusals),
-    warnings: distinct(rest.warnings.filter(({ word }) => word === null || !isLineWarning(word))),
-    selectionBasis: null,
-    payment: null,
-    countableMinutes: context.minutes,
-    rules: rest.rules,
-  };
-}
-
-/** One entry a word, in the order of the rulebook. */
-function ordered(refusals: readonly Refusal[]): Refusal[] {
-  const first = refusals.filter(
-    ({ word }, index) => refusals.findIndex((each) => each.word === word) === index,
-  );
-  return first.sort((a, b) => (RANK.get(a.word) ?? 0) - (RANK.get(b.word) ?? 0));
-}
-
-const RANK: ReadonlyMap<string, number> = new Map(REFUSAL_WORDS.map((word, index) => [word, index]));
-
-function distinct(warnings: readonly Warning[]): Warning[] {
-  const seen = new Set<string>();
-  return warnings.filter(({ word, detail }) => {
-    const key = word ?? detail;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-/** No code leaves outside its dates, whatever a family thought. */
-function endedCodes({ lines }: Ruling, facts: EncounterFacts): Refusal[] {
-  return lines
-    .filter(({ code }) => !isTelehealthCodeValid(code, facts.dateOfService))
-    .map(({ code }) => refuse('CODE_NOT_VALID_ON_DOS', code));
-}
-
-function purposeGate({ communicationPurpose: purpose }: EncounterFacts): Refusal[] {
-  if (purpose === null || purpose === 'evaluation-management') return [];
-  return [refuse('NOT_AN_EM_SERVICE', `${purpose} is no evaluation and management`)];
-}
-
-function yearWarning({ dateOfService }: EncounterFacts): Warning[] {
-  const year = Number(dateOfService.slice(0, 4));
-  return year < FIRST_YEAR_LOADED || year > LAST_YEAR_LOADED
-    ? [warn(`CY${dateOfService.slice(0, 4)}_RULE_NOT_LOADED`, 'coded by the last rules known, not priced')]
-    : [];
-}
-
-function missingProfile(payer: string): string {
-  return payer === 'medicare-advantage'
-    ? 'Medicare Advantage plans set their own telehealth billing rules'
-    : 'no telehealth profile of this payer on the date';
 }

@@ -164,7 +164,10 @@ describe('what a plan’s row may say', () => {
     verifiedOn: '2025-01-01',
   });
   const outcome = (fields: ProfileRow['fields'], change: Parameters<typeof encounter>[0]) => {
-    const found = assessEncounter(encounter({ payer: 'commercial-legacy', ...change }), [row(fields)]);
+    const found = assessEncounter(encounter({ payer: 'commercial-legacy', ...change }), {
+      rows: [row(fields)],
+      fees: null,
+    });
     return [...found.codes.map(({ code }) => code), ...found.refusals.map(({ word }) => word)];
   };
   const phone = { modality: 'audio-only', minutes: 20, discussionMinutes: 15 } as const;
@@ -181,7 +184,8 @@ describe('what a plan’s row may say', () => {
 
   it('remarks on authorisation and on the originating site, and changes no code', () => {
     const remarks = (fields: ProfileRow['fields']) =>
-      assessEncounter(encounter({ payer: 'commercial-legacy' }), [row(fields)]).warnings.length;
+      assessEncounter(encounter({ payer: 'commercial-legacy' }), { rows: [row(fields)], fees: null }).warnings
+        .length;
     expect(remarks({})).toBe(0);
     expect(remarks({ priorAuth: true, originatingSiteFee: true })).toBe(2);
     expect(outcome({ priorAuth: true, originatingSiteFee: true }, {})).toEqual(['99213']);

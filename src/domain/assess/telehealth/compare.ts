@@ -1,8 +1,8 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { assessEncounter } from './assess-encounter.js';
 import type { TelehealthAssessment } from './outcome.js';
+import { BUILT_IN_TABLES, type PracticeTables } from './practice-tables.js';
 
 export interface BasisComparison {
   /** The encounter with its minutes alone; null where none were recorded. */
@@ -15,7 +15,7 @@ export interface BasisComparison {
 /** One encounter by each basis, side by side. */
 export function compareBases(
   facts: EncounterFacts,
-  practiceRows: readonly ProfileRow[] = [],
+  practice: PracticeTables = BUILT_IN_TABLES,
 ): BasisComparison {
   const timed = facts.minutes !== null || facts.cumulativeMinutes !== null;
   const { surroundings } = facts;
@@ -26,9 +26,9 @@ export function compareBases(
     surroundings: { ...surroundings, sameDayServices: [] },
   };
   return {
-    byTime: timed ? assessEncounter({ ...facts, mdm: null }, practiceRows) : null,
-    byMdm: facts.mdm === null ? null : assessEncounter(byMdm, practiceRows),
-    chosen: assessEncounter(facts, practiceRows),
+    byTime: timed ? assessEncounter({ ...facts, mdm: null }, practice) : null,
+    byMdm: facts.mdm === null ? null : assessEncounter(byMdm, practice),
+    chosen: assessEncounter(facts, practice),
   };
 }
 
@@ -45,11 +45,11 @@ export interface ComparedCircumstance extends Circumstance {
 export function compareCircumstances(
   facts: EncounterFacts,
   circumstances: readonly Circumstance[],
-  practiceRows: readonly ProfileRow[] = [],
+  practice: PracticeTables = BUILT_IN_TABLES,
 ): readonly ComparedCircumstance[] {
   return circumstances.map(({ payer, dateOfService }) => ({
     payer,
     dateOfService,
-    assessment: assessEncounter({ ...facts, payer, dateOfService }, practiceRows),
+    assessment: assessEncounter({ ...facts, payer, dateOfService }, practice),
   }));
 }

@@ -47,9 +47,17 @@ export interface Ruling {
   readonly rules: readonly string[];
 }
 
+/** Another code that the same record carries, from the nearest family of its modality. */
+export interface Alternative extends TelehealthLine {
+  readonly why: string;
+  readonly ruleRefs: readonly string[];
+}
+
 export interface TelehealthAssessment {
   readonly codes: readonly TelehealthLine[];
   readonly refusals: readonly Refusal[];
+  /** Instead of a refusal, or as well as a check-in; its word `ALTERNATIVE:<code>` is among the warnings. */
+  readonly alternative: Alternative | null;
   readonly warnings: readonly Warning[];
   readonly selectionBasis: SelectionBasis | null;
   readonly payment: TelehealthPayment | null;

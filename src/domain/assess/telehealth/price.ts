@@ -1,5 +1,6 @@
 import { inForce } from '../../rulebook/dated.js';
 import { feeFor } from '../../rulebook/payment/fee-schedule.js';
+import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import {
   HEALTH_CENTER_COMMUNICATION,
   HEALTH_CENTER_VISIT,
@@ -18,11 +19,12 @@ import type { TelehealthLine, TelehealthPayment } from './outcome.js';
 export function priceLines(
   context: EncounterContext,
   lines: readonly TelehealthLine[],
+  fees: LoadedFees | null,
 ): TelehealthPayment | null {
   const [first] = lines;
   if (!first) return null;
   if (first.code === HEALTH_CENTER_VISIT || first.code === HEALTH_CENTER_COMMUNICATION)
-    return centerPayment(context, first);
+    return centerPayment(context, first, fees);
   const { facts, profile } = context;
   const rateFactor =
     profile.telehealthRateFactor * (context.modality === 'audio-only' ? profile.audioRateFactor : 1);
@@ -36,6 +38,7 @@ export function priceLines(
       placeOfService: line.pos ?? placeWithoutPos(context),
       locality: facts.locality,
       qualifyingApm: facts.qualifyingApm,
+      loaded: fees,
     });
     if (last === null) return null;
     const unitAmountCents = Math.round(last.unitAmountCents * rateFactor);
@@ -69,13 +72,18 @@ function parityOf({ facts, profile }: EncounterContext): StateParity | null {
 }
 
 /** Health centres are paid one national rate. */
-function centerPayment({ facts }: EncounterContext, line: TelehealthLine): TelehealthPayment | null {
+function centerPayment(
+  { facts }: EncounterContext,
+  line: TelehealthLine,
+  fees: LoadedFees | null,
+): TelehealthPayment | null {
   const fee = feeFor({
     code: line.code,
     dateOfService: facts.dateOfService,
     placeOfService: IN_PERSON_POS.office,
     locality: null,
     qualifyingApm: false,
+    loaded: fees,
   });
   const derived =
     line.code === HEALTH_CENTER_VISIT ? inForce(HEALTH_CENTER_VISIT_CENTS, facts.dateOfService) : undefined;
@@ -96,7 +104,7 @@ function centerPayment({ facts }: EncounterContext, line: TelehealthLine): Teleh
         conversionFactor,
         basis: 'health-centre rate',
         placeClass: 'nonfacility',
-        release: null,
+        release: fee?.release ?? null,
       },
     ],
   };

@@ -378,6 +378,64 @@ describe('telehealth rules, by section', () => {
     expect(warned(change)).toContain(word);
   });
 
+  it.each<[string, EncounterChange, string | null]>([
+    ['a short video visit', { minutes: 8 }, '98016'],
+    ['… of 2024', { ...medicare('2024-06-10'), minutes: 8 }, 'G2012'],
+    ['… by a clinician without E/M', { ...nonEm, minutes: 8 }, 'G2251'],
+    ['… of a health centre in 2024', { ...medicare('2024-06-10'), ...fqhc, ...yearly, minutes: 8 }, 'G0071'],
+    ['… of a new patient', { minutes: 8, patientStatus: 'new' }, null],
+    ['a video visit above ten minutes', { minutes: 14, patientStatus: 'new' }, null],
+    ['a Medicare call without its reason', { ...medicare(), ...call(15) }, 'G2252'],
+    ['… above twenty minutes', { ...medicare(), ...call(21) }, null],
+    ['a call that the plan does not pay', { ...plan('aetna-commercial'), ...call(15) }, null],
+    [
+      'a place that Medicare did not cover',
+      { ...medicare('2019-06-10'), minutes: 8, requestedCode: '99213' },
+      'G2012',
+    ],
+    [
+      'a video check-in that the clinician began',
+      { minutes: 8, briefCheckIn: true, mdm: 'low', initiatedBy: 'clinician' },
+      '98005',
+    ],
+    ['a long check-in without E/M', { ...medicare(), ...nonEm, ...brief(15) }, '98967'],
+    [
+      'the long check-in after a related visit',
+      { ...medicare(), ...noVideo, ...brief(15), surroundings: { relatedEmWithin7Days: true } },
+      '99212',
+    ],
+    [
+      'a demonstration without minutes',
+      {
+        ...medicare(),
+        ...images,
+        ...at('clinic', { state: 'AK' }),
+        clinicianAuthorizedStates: ['AK'],
+        minutes: null,
+        coverage: { federalDemonstration: true },
+      },
+      'G2010',
+    ],
+    ['a record without consent', { minutes: 8, documentation: { consent: null } }, null],
+    ['images answered late', { ...images, replyBusinessHours: 30 }, null],
+  ])('refuses %s with the nearest alternative', (_name, change, code) => {
+    const found = assessEncounter(encounter(change));
+    expect(found.codes).toEqual([]);
+    expect(found.alternative?.code ?? null).toBe(code);
+    expect(found.warnings.filter(({ word }) => word?.startsWith('ALTERNATIVE'))).toHaveLength(code ? 1 : 0);
+  });
+
+  it('says of a check-in that the same record would be a visit as well, where it would', () => {
+    const video = assessEncounter(encounter({ minutes: 8, briefCheckIn: true, mdm: 'low' }));
+    expect(video.codes[0]?.code).toBe('98016');
+    expect(video.alternative).toMatchObject({ code: '98005', units: 1, pos: '10' });
+    expect(assessEncounter(encounter({ ...medicare(), ...brief(15) })).alternative).toBeNull();
+    expect(assessEncounter(encounter({ ...medicare(), ...noVideo, ...brief(15) })).alternative?.code).toBe(
+      '99212',
+    );
+    expect(assessEncounter(encounter()).alternative).toBeNull();
+  });
+
   it('is silent about what does not hold', () => {
     expect(warned({})).toEqual([]);
     expect(warned(medicare('2027-11-30'))).toEqual(['CY2027_RULE_NOT_LOADED']);

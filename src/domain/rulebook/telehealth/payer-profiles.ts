@@ -117,6 +117,11 @@ export const PROFILE_ROWS: readonly ProfileRow[] = [
   plan('horizon-bcbsnj', {}, { source: 'CLAIMPOWER' }),
 ];
 
+/** Built once: every assessment asks. */
+const SEEDED: ReadonlyMap<ProfileRow, TelehealthProfile> = new Map(
+  PROFILE_ROWS.map((each) => [each, { ...UNKNOWN_PLAN, ...each.fields }]),
+);
+
 const holds = (each: ProfileRow, day: LocalDate): boolean =>
   day >= each.from && (each.to === null || day <= each.to);
 
@@ -131,7 +136,7 @@ export function telehealthProfile(
 ): TelehealthProfile | null {
   const own = practiceRows.findLast((each) => each.payer === payer && holds(each, day));
   const seed = PROFILE_ROWS.findLast((each) => each.payer === payer && holds(each, day));
-  const seeded = seed ? { ...UNKNOWN_PLAN, ...seed.fields } : null;
+  const seeded = seed ? (SEEDED.get(seed) ?? null) : null;
   if (!own) return seeded;
   const base = own.base === null ? (seeded ?? UNKNOWN_PLAN) : telehealthProfile(own.base, day);
   return base === null ? null : { ...base, named: true, ...own.fields };

@@ -66,7 +66,7 @@ export type WarningWord =
   | `FLEXIBILITY_EXPIRES_${string}`
   | `CY${string}_RULE_NOT_LOADED`;
 
-/** Words about a line: they are silent where everything was refused. */
+/** Words about a line: they are silent where everything was refused. What lies nearest to a refusal is found anew. */
 const LINE_WARNINGS: readonly string[] = [
   'SHORT_VISIT_AUDIT_RISK',
   'REQUESTED_CODE_REPLACED',
@@ -82,5 +82,7 @@ const LINE_WARNINGS: readonly string[] = [
 ];
 
 export function isLineWarning(word: WarningWord): boolean {
-  return LINE_WARNINGS.includes(word) || word.startsWith('CODE_MUST_BE_ON_');
+  return (
+    LINE_WARNINGS.includes(word) || word.startsWith('CODE_MUST_BE_ON_') || word.startsWith('ALTERNATIVE:')
+  );
 }
