@@ -45,6 +45,7 @@ module.exports = {
     left('time-tracking', '^src/modules/time-tracking/', '^src/modules/(readings|encounters)/'),
     left('encounters', '^src/modules/encounters/', '^src/modules/readings/'),
     left('billing', '^src/modules/billing/', '^src/modules/(claims|reports)/'),
+    left('operations', '^src/modules/(?!operations/)', '^src/modules/operations/'),
     left('modules-not-cli', '^src/modules/', '^src/cli/'),
   ],
   options: {

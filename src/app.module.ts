@@ -10,6 +10,7 @@ import { DevicesModule } from './modules/devices/devices.module.js';
 import { EncountersModule } from './modules/encounters/encounters.module.js';
 import { EnrollmentsModule } from './modules/enrollments/enrollments.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { OperationsModule } from './modules/operations/operations.module.js';
 import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
@@ -67,6 +68,7 @@ export class AppModule implements OnModuleInit {
         RulebookModule,
         BillingModule,
         ClaimsModule,
+        OperationsModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),
       ],
     };

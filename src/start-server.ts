@@ -5,6 +5,7 @@ import { baseUrlOf, createHttpApp, fastifyOf } from './app.setup.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { openKeyRing } from './platform/crypto/open-key-ring.js';
+import { Draining } from './platform/http/draining.js';
 import { serveLocally, type LocalServer } from './platform/http/local-server.js';
 import { createLogger } from './platform/logging/create-logger.js';
 
@@ -41,6 +42,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = await createHttpApp(AppModule.forRoot({ ...options, logger, keys }), logger);
   let local: LocalServer | null = null;
   const close = async () => {
+    app.get(Draining).begin();
     await local?.close();
     await app.close();
   };

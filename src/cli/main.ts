@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
 import { addAssess } from './commands/assess.js';
+import { addBackup } from './commands/backup.js';
 import { addClose } from './commands/close.js';
 import type { Finish } from './commands/command-frame.js';
 import { addExplain } from './commands/explain.js';
 import { addImport } from './commands/import.js';
+import { addRestore } from './commands/restore.js';
 import { addRulebook } from './commands/rulebook.js';
 import { addRun } from './commands/run.js';
 import { addSeed } from './commands/seed.js';
@@ -22,6 +24,8 @@ const COMMANDS = [
   addRulebook,
   addToken,
   addUser,
+  addBackup,
+  addRestore,
 ];
 
 /**

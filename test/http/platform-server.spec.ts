@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Config } from '../../src/platform/config/config.js';
+import { Draining } from '../../src/platform/http/draining.js';
 import { LocalClient } from '../../src/platform/http/local-client.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer, type RunningServer, type ServerOptions } from '../../src/start-server.js';
+
+const CREDENTIALS = { method: 'POST', path: '/v1/credentials' } as const;
 
 describe('the server', () => {
   let dataDir: string;
@@ -69,6 +72,38 @@ describe('the server', () => {
     expect(await statusOverSocket(path, '/v1/audit')).toBe(401);
     await stop();
     expect(await LocalClient.open(dataDir)).toBeNull();
+  });
+
+  it('writes a backup for the owner of the folder and for nobody with a token', async () => {
+    const server = await start();
+    const client = await LocalClient.open(dataDir);
+    const issue = { kind: 'person', principalId: 'ada', scopes: ['admin'] };
+    const issued = await client?.call({ ...CREDENTIALS, practiceId: 'north', body: issue });
+    const { token } = JSON.parse((await issued?.text()) ?? '') as { token: string };
+    const destination = `${dataDir}-backup`;
+    const refused = await fetch(`${server.baseUrl}/v1/backups`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'x-tally-local': '1',
+      },
+      body: JSON.stringify({ destination }),
+    });
+    expect(refused.status).toBe(403);
+    expect(existsSync(destination)).toBe(false);
+    const backUp = (place: string) =>
+      client?.call({ method: 'POST', path: '/v1/backups', practiceId: null, body: { destination: place } });
+    try {
+      expect((await backUp(destination))?.status).toBe(201);
+      expect(statSync(destination).mode & 0o777).toBe(0o700);
+      expect((await backUp('relative'))?.status).toBe(400);
+      server.app.get(Draining).begin();
+      expect((await backUp(`${destination}-late`))?.status).toBe(503);
+      expect(existsSync(`${destination}-late.partial`)).toBe(false);
+    } finally {
+      rmSync(destination, { recursive: true, force: true });
+    }
   });
 
   it('starts over a socket that a killed process left', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloseReport } from '../../src/modules/billing/billing.options.js';
 import { Config } from '../../src/platform/config/config.js';
+import type { BackupManifest } from '../../src/platform/database/backup/backup-manifest.js';
 import { openDatabase } from '../../src/platform/database/database.js';
 import { startServer, type RunningServer } from '../../src/start-server.js';
 import { tally } from '../support/command-line.js';
@@ -121,6 +122,38 @@ describe('commands over a store', () => {
     expect((await tally('token', 'revoke', id, ...PRACTICE)).status).toBe(0);
     expect((await tally('token', 'revoke', 'cred_none', ...PRACTICE)).status).toBe(1);
     expect((await tally(...issue, '--scopes', 'readings:all')).status).toBe(1);
+  });
+
+  it('backs the store up and restores it, without its keys unless they are asked for', async () => {
+    const backup = join(folder, 'backup');
+    const { status, out, err } = await tally('backup', backup);
+    expect([status, err]).toEqual([0, '']);
+    const manifest = JSON.parse(out) as BackupManifest;
+    expect(manifest).toMatchObject({ withKeys: false, keyIds: ['k1'] });
+    expect(manifest.collections['patients']).toBe(6);
+    expect(await tally('backup', backup)).toMatchObject({ status: 1, out: '' });
+    const into = join(folder, 'restored');
+    const restored = await tally('restore', backup, '--into', into);
+    expect(restored).toMatchObject({ status: 0, err: expect.stringContaining('tally.keys.json') });
+    expect(await tally('restore', backup, '--into', into)).toMatchObject({ status: 1, out: '' });
+    const keyless = new Config({ TALLY_DATA_DIR: into, PORT: '0', LOG_LEVEL: 'silent' });
+    await expect(startServer({ config: keyless, schedule: false })).rejects.toThrow(
+      /TALLY_KEY_FILE.*missing/,
+    );
+    const withKeys = await tally('backup', join(folder, 'with-keys'), '--with-keys');
+    expect(withKeys.status).toBe(0);
+    const whole = join(folder, 'whole');
+    expect((await tally('restore', join(folder, 'with-keys'), '--into', whole)).err).toBe('');
+    process.env['TALLY_DATA_DIR'] = whole;
+    try {
+      const again = await closed('--dry-run');
+      expect(again.counts).toMatchObject({ created: 0, failedPatients: 0 });
+      expect((await tally('backup', join(whole, 'in', 'it'))).status).toBe(1);
+      const log = await tally('backup', join(folder, 'of-the-restored'));
+      expect(log.status).toBe(0);
+    } finally {
+      process.env['TALLY_DATA_DIR'] = dataDir;
+    }
   });
 
   describe('while a server holds the folder', () => {

@@ -11,11 +11,11 @@ interface ProblemBody {
 
 const FAILURE_STATUS = 400;
 
-/** The API as one practice's own commands use it. */
+/** The API as one practice's own commands use it; without a practice, as those of the whole store do. */
 export class LocalApi {
   constructor(
     private readonly client: LocalClient,
-    readonly practiceId: string,
+    readonly practiceId: string | null,
   ) {}
 
   get<T>(path: string): Promise<T> {

@@ -15,11 +15,14 @@ import { LocalApi } from './local-api.js';
 const LOG_LEVEL = 'error';
 
 /**
- * Does some work for one practice over the product's own API. A server that holds the data folder is asked through
+ * Does some work for one practice, or with null for the whole store, over the product's own API. A server that holds the data folder is asked through
  * its local socket; where none runs, this process opens the store and serves the same API to itself alone.
  * @throws CliError when another command holds the folder, or a setting cannot be used
  */
-export async function withLocalApi<T>(practiceId: string, work: (api: LocalApi) => Promise<T>): Promise<T> {
+export async function withLocalApi<T>(
+  practiceId: string | null,
+  work: (api: LocalApi) => Promise<T>,
+): Promise<T> {
   try {
     const config = new Config(process.env);
     const running = config.mongodbUri === null ? await LocalClient.open(config.dataDir) : null;
@@ -32,7 +35,11 @@ export async function withLocalApi<T>(practiceId: string, work: (api: LocalApi) 
   }
 }
 
-async function alone<T>(config: Config, practiceId: string, work: (api: LocalApi) => Promise<T>): Promise<T> {
+async function alone<T>(
+  config: Config,
+  practiceId: string | null,
+  work: (api: LocalApi) => Promise<T>,
+): Promise<T> {
   const logger = createLogger(LOG_LEVEL);
   const { ring: keys, createdFile } = openKeyRing(config);
   if (createdFile !== null)

@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../platform/config/config.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { LOCAL_ONLY_ROUTE } from '../../platform/http/local-only.decorator.js';
 import { isLocal } from '../../platform/http/local-socket.js';
 import { CredentialsService } from './credentials.service.js';
 import type { AuthenticatedRequest } from './current-principal.decorator.js';
@@ -14,7 +15,7 @@ import { callOriginOf } from './sessions/request-context.js';
 import { sessionToken } from './sessions/session-cookie.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
-type Rule = 'public' | 'closed' | 'signed-in' | readonly Scope[];
+type Rule = 'public' | 'closed' | 'local' | 'signed-in' | readonly Scope[];
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 const PRACTICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -34,6 +35,7 @@ export class AccessGuard implements CanActivate {
     const rule = this.ruleOf(context);
     if (rule === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    if (rule === 'local') return admitLocal(request);
     const principal = this.principalOf(request);
     if (principal instanceof Promise) return principal.then((found) => this.admit(request, found, rule));
     return this.admit(request, principal, rule);
@@ -63,7 +65,7 @@ export class AccessGuard implements CanActivate {
   private admit(
     request: FastifyRequest & AuthenticatedRequest,
     principal: Principal | null,
-    rule: Exclude<Rule, 'public'>,
+    rule: Exclude<Rule, 'public' | 'local'>,
   ): boolean {
     if (principal === null) {
       throw new ProblemError(401, 'A valid bearer token or session is needed.', [], {
@@ -107,6 +109,7 @@ export class AccessGuard implements CanActivate {
 function readRule(...targets: (object & { readonly name: string })[]): Rule {
   for (const target of targets) {
     if (Reflect.getMetadata(PUBLIC_ROUTE, target) === true) return 'public';
+    if (Reflect.getMetadata(LOCAL_ONLY_ROUTE, target) === true) return 'local';
     if (Reflect.getMetadata(SIGNED_IN_ROUTE, target) === true) return 'signed-in';
     const scopes = Reflect.getMetadata(REQUIRED_SCOPES, target) as readonly Scope[] | undefined;
     if (scopes !== undefined) return scopes;
@@ -114,8 +117,18 @@ function readRule(...targets: (object & { readonly name: string })[]): Rule {
   return 'closed';
 }
 
+function isLocalCall(request: FastifyRequest): boolean {
+  return request.headers['x-tally-local'] === '1' && isLocal(request.raw.socket);
+}
+
+/** What touches every practice is for the owner of the data folder: no token and no session opens it. */
+function admitLocal(request: FastifyRequest): true {
+  if (!isLocalCall(request)) throw new ProblemError(403, 'This route is for commands on the machine itself.');
+  return true;
+}
+
 function localPrincipal(request: FastifyRequest): Principal | null {
-  if (request.headers['x-tally-local'] !== '1' || !isLocal(request.raw.socket)) return null;
+  if (!isLocalCall(request)) return null;
   const practiceId = request.headers['x-tally-practice'];
   if (typeof practiceId !== 'string' || !PRACTICE_ID.test(practiceId)) {
     throw new ProblemError(400, 'The local call must name its practice.', [

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -16,6 +17,7 @@ import { parseKeyRing, type KeyRing } from './key-ring.js';
 
 const KEY_BYTES = 32;
 const KEY_FILE_NAME = 'tally.keys.json';
+const STORE_FILE_NAME = 'tally.db';
 
 /** The keys of this installation, and the file that was just created for them, if one was. */
 export interface OpenedKeyRing {
@@ -23,19 +25,28 @@ export interface OpenedKeyRing {
   readonly createdFile: string | null;
 }
 
+/** Where the keys lie; null: beside MongoDB nobody said where. */
+export function keyFileOf(config: Config): string | null {
+  const embeddedFile = join(config.dataDir, KEY_FILE_NAME);
+  return config.keyFile ?? (config.mongodbUri === null ? embeddedFile : null);
+}
+
 /**
  * Reads the key file. The embedded default makes one in the data folder, readable by its owner only.
- * @throws ConfigError when the file is missing (beside MongoDB, or where TALLY_KEY_FILE names it) or unusable
+ * @throws ConfigError when the file is missing (beside a store, beside MongoDB, or where TALLY_KEY_FILE names it) or unusable
  */
 export function openKeyRing(config: Config): OpenedKeyRing {
-  const embeddedFile = join(config.dataDir, KEY_FILE_NAME);
-  const file = config.keyFile ?? (config.mongodbUri === null ? embeddedFile : null);
+  const file = keyFileOf(config);
   if (file === null) {
     throw ConfigError.of('TALLY_KEY_FILE', 'must name the key file: with MONGODB_URI none is made by itself');
   }
   const existing = read(file);
   if (existing !== null) return { ring: existing, createdFile: null };
   if (config.keyFile !== null) throw ConfigError.of('TALLY_KEY_FILE', `names ${file}, which does not exist`);
+  if (existsSync(join(config.dataDir, STORE_FILE_NAME))) {
+    // A new key would let the server start and leave every stored identifier unreadable.
+    throw ConfigError.of('TALLY_KEY_FILE', `${file} is missing, but the folder holds a store that needs it`);
+  }
   create(file, config.dataDir);
   const ring = read(file);
   if (ring === null) throw ConfigError.of('TALLY_KEY_FILE', `${file} vanished while it was made`);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
 import { RequestMetrics } from './request-metrics.js';
 import { RunningHandlers } from './running-handlers.js';
@@ -7,7 +8,7 @@ import { RunningHandlers } from './running-handlers.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [RequestMetrics, RunningHandlers],
-  exports: [RequestMetrics, RunningHandlers],
+  providers: [Draining, RequestMetrics, RunningHandlers],
+  exports: [Draining, RequestMetrics, RunningHandlers],
 })
 export class HttpModule {}

@@ -8,7 +8,8 @@ export interface LocalCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its version, for example `/v1/patients`. */
   readonly path: string;
-  readonly practiceId: string;
+  /** Null for what concerns the whole store. */
+  readonly practiceId: string | null;
   /** Sent as JSON; a stream is sent as NDJSON. */
   readonly body?: unknown;
 }
@@ -35,10 +36,8 @@ export class LocalClient {
     const { body } = call;
     const isStream = body instanceof Readable;
     const text = body === undefined || isStream ? undefined : JSON.stringify(body);
-    const headers: Record<string, string | number> = {
-      'x-tally-local': '1',
-      'x-tally-practice': call.practiceId,
-    };
+    const headers: Record<string, string | number> = { 'x-tally-local': '1' };
+    if (call.practiceId !== null) headers['x-tally-practice'] = call.practiceId;
     if (isStream) headers['content-type'] = 'application/x-ndjson';
     if (text !== undefined) {
       headers['content-type'] = 'application/json';

@@ -48,6 +48,7 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
         rows: [{ code: '99454', units: 1, adjudication: '2' }],
       },
     },
+    { method: 'POST', path: '/v1/backups', body: { destination: '/nowhere/backup', withKeys: false } },
     { method: 'GET', path: '/health/live' },
     { method: 'GET', path: '/health/ready' },
     { method: 'GET', path: '/metrics' },

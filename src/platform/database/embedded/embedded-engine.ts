@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommitQueue, type GroupStorage, type InsertRow } from './commit-queue.js';
 import { FolderLock } from './folder-lock.js';
-import { FILE, openFile, type Durability } from './open-file.js';
+import { FILE, FORMAT, openFile, type Durability } from './open-file.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from './sqlite.js';
 import { StorageUnavailable } from './storage-unavailable.js';
 import { StatementCache } from './statement-cache.js';
@@ -16,7 +16,6 @@ export interface EngineOptions {
   databaseName: string;
 }
 
-const FORMAT = 1;
 /** Groups that share one transaction where nothing has to last. */
 const OPEN_GROUPS_MAX = 64;
 // Read-only, I/O error, corrupt, full, cannot open, not a database, out of memory, interrupted, busy, locked.

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { openSqlite, type SqliteDatabase } from './sqlite.js';
 
 export const FILE = 'tally.db';
+/** Of what the file holds; raised by a change that an earlier version would misread. */
+export const FORMAT = 1;
 
 /** `none` leaves syncing to the operating system: for throw-away databases only. */
 export type Durability = 'full' | 'none';

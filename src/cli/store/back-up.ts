@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Config, ConfigError } from '../../platform/config/config.js';
+import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
+import { FILE } from '../../platform/database/embedded/open-file.js';
+import { withLocalApi } from '../app/with-local-api.js';
+import { CliError } from '../cli-error.js';
+
+/** Copies the configured embedded store through whoever holds its folder. */
+export async function backUp(destination: string, withKeys: boolean): Promise<BackupManifest> {
+  const { mongodbUri, dataDir } = configured();
+  if (mongodbUri !== null)
+    throw new CliError('The store is on MongoDB: use mongodump, as docs/operations.md says.');
+  // Else opening it would make an empty one, and a backup of nothing would look like success.
+  if (!existsSync(join(dataDir, FILE))) throw new CliError(`${dataDir} holds no store (TALLY_DATA_DIR).`);
+  return withLocalApi(null, (api) =>
+    api.post<BackupManifest>('/v1/backups', { destination: resolve(destination), withKeys }),
+  );
+}
+
+function configured(): Config {
+  try {
+    return new Config(process.env);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new CliError(error.message);
+    throw error;
+  }
+}

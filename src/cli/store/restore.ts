@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { FolderInUse } from '../../platform/database/embedded/folder-in-use.js';
+import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
+import { restoreBackup, RestoreRefused } from '../../platform/database/backup/restore-backup.js';
+import { CliError } from '../cli-error.js';
+
+/** Restores a backup and tells which keys it needs. */
+export async function restore(backup: string, folder: string): Promise<BackupManifest> {
+  try {
+    const manifest = await restoreBackup(resolve(backup), resolve(folder));
+    if (!existsSync(join(folder, 'tally.keys.json')))
+      process.stderr.write(
+        `The key file (with ${manifest.keyIds.join(', ')}) is not in the backup: put it into ${folder} as tally.keys.json.\n`,
+      );
+    return manifest;
+  } catch (error) {
+    if (error instanceof RestoreRefused || error instanceof FolderInUse) throw new CliError(error.message);
+    throw error;
+  }
+}

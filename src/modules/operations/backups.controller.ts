@@ -1,0 +1,34 @@
+import { Body, Controller, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
+import { LocalOnly } from '../../platform/http/local-only.decorator.js';
+import { BackupsService } from './backups.service.js';
+
+const PATH_MAX = 4000;
+
+const backupBody = z.strictObject({
+  destination: z
+    .string()
+    .min(1)
+    .max(PATH_MAX)
+    .refine((path) => !path.includes('\0'), 'must not hold NUL')
+    .describe('whole path of the folder to make, on the machine of the server'),
+  withKeys: z.boolean().default(false).describe('whether the key file goes with the copy'),
+});
+
+/** The whole store, all practices: for the owner of the data folder alone. */
+@Controller('backups')
+export class BackupsController {
+  constructor(private readonly backups: BackupsService) {}
+
+  /** Answers when the backup is whole and on the disk. */
+  @Post()
+  @LocalOnly()
+  write(
+    @Body({ schema: backupBody }) body: z.output<typeof backupBody>,
+    @Req() request: FastifyRequest,
+  ): Promise<BackupManifest> {
+    return this.backups.write(body, request.id);
+  }
+}

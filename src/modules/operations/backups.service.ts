@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import { parseKeyRing } from '../../platform/crypto/key-ring.js';
+import { keyFileOf } from '../../platform/crypto/open-key-ring.js';
+import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
+import { BackupStopped, writeBackup } from '../../platform/database/backup/write-backup.js';
+import { engineOf } from '../../platform/database/embedded/embedded-driver.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Draining } from '../../platform/http/draining.js';
+import { LOGGER } from '../../platform/logging/logging.module.js';
+import { AuditService } from '../audit/audit.service.js';
+import { jobPrincipal } from '../identity/principal.js';
+import type { RequestPrincipal } from '../identity/request-principal.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const REFUSALS: Readonly<Record<string, readonly [status: number, text: string]>> = {
+  EEXIST: [409, 'exists already'],
+  ENOTEMPTY: [409, 'exists already'],
+  ENOENT: [400, 'lies in a folder that does not exist'],
+  ENOTDIR: [400, 'lies in what is no folder'],
+  EACCES: [400, 'may not be written by the server'],
+  EPERM: [400, 'may not be written by the server'],
+  EROFS: [400, 'lies on a file system that is read-only'],
+  ENAMETOOLONG: [400, 'is too long'],
+  ENOSPC: [507, 'lies on a disk that is full'],
+};
+const SQLITE_FULL = 13;
+
+export interface BackupRequest {
+  /** A whole path on this machine. */
+  readonly destination: string;
+  readonly withKeys: boolean;
+}
+
+/** Copies of the embedded store while it is in use. */
+@Injectable()
+export class BackupsService {
+  private isRunning = false;
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly audit: AuditService,
+    private readonly draining: Draining,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Everything that was acknowledged before the call is in the copy, which exists whole or not at all.
+   * @throws ProblemError for a place that cannot be used, a second backup at once, a store on MongoDB
+   */
+  async write(request: BackupRequest, requestId: string): Promise<BackupManifest> {
+    if (engineOf(this.connection) === null)
+      throw new ProblemError(409, 'The store is on MongoDB; back it up with mongodump (docs/operations.md).');
+    if (this.isRunning) throw new ProblemError(409, 'A backup is being written.');
+    this.isRunning = true;
+    try {
+      return await this.copy(this.checked(request), requestId);
+    } catch (error) {
+      throw refusalOf(error) ?? error;
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  private checked({ destination, withKeys }: BackupRequest): BackupRequest {
+    if (!isAbsolute(destination)) throw placeRefused(400, 'must be a whole path');
+    const whole = resolve(destination);
+    const inside = relative(resolve(this.config.dataDir), whole);
+    if (inside === '' || !(inside.startsWith('..') || isAbsolute(inside)))
+      throw placeRefused(400, 'must lie outside the data folder');
+    return { destination: whole, withKeys };
+  }
+
+  private async copy({ destination, withKeys }: BackupRequest, requestId: string): Promise<BackupManifest> {
+    const keyFile = keyFileOf(this.config);
+    const keys = keyFile === null ? null : await readFile(keyFile).catch(() => null);
+    if (withKeys && keys === null) throw new ProblemError(409, 'The key file cannot be read.');
+    await this.tell(withKeys, requestId);
+    const began = this.clock.now();
+    const manifest = await writeBackup({
+      dataDir: this.config.dataDir,
+      destination,
+      takenAt: began,
+      version,
+      keyIds: keys === null ? [] : Object.keys(parseKeyRing(keys.toString('utf8')).keys),
+      keys: withKeys ? keys : null,
+      signal: this.draining.signal,
+    });
+    const milliseconds = this.clock.now() - began;
+    this.logger.info({ requestId, bytes: manifest.store.bytes, withKeys, milliseconds }, 'wrote a backup');
+    return manifest;
+  }
+
+  /** Each practice's log says that its data left the store; before it does, so that the copy says so too. */
+  private async tell(withKeys: boolean, requestId: string): Promise<void> {
+    const practices = await this.connection.collection('practices').distinct('practiceId');
+    await Promise.all(
+      practices.map((practiceId: string) => {
+        const caller: RequestPrincipal = { ...jobPrincipal(practiceId), requestId };
+        return this.audit.record(caller, {
+          action: 'store.backup',
+          entity: 'store',
+          ids: [practiceId],
+          after: { withKeys },
+        });
+      }),
+    );
+  }
+}
+
+function placeRefused(status: number, message: string): ProblemError {
+  return new ProblemError(status, 'The backup cannot be written there.', [{ path: 'destination', message }]);
+}
+
+function refusalOf(error: unknown): ProblemError | null {
+  if (error instanceof BackupStopped)
+    return new ProblemError(503, 'The server stops; the backup was given up.', [], { 'Retry-After': '10' });
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  const known = errcode === SQLITE_FULL ? REFUSALS['ENOSPC'] : REFUSALS[String(code)];
+  return known === undefined ? null : placeRefused(...known);
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openSqlite, sqliteCode } from '../embedded/sqlite.js';
+import type { BackupThreadAnswer, BackupThreadOrder } from './backup-thread-messages.js';
+import { fileSha256, inspectStore } from './inspect-store.js';
+
+// Runs in a thread of its own, with a connection of its own that reads one moment of the store: while it copies, the
+// main thread goes on writing.
+
+async function copy({ source, target }: BackupThreadOrder): Promise<BackupThreadAnswer> {
+  try {
+    const database = openSqlite(source, { readOnly: true });
+    try {
+      database.exec('PRAGMA cache_size = -8192');
+      // The copy is compact and in one file; it is synced by whoever asked for it.
+      database.prepare('VACUUM INTO ?').run(target);
+    } finally {
+      database.close();
+    }
+    return { content: inspectStore(target), sha256: await fileSha256(target) };
+  } catch (error) {
+    return { code: sqliteCode(error), message: String(error) };
+  }
+}
+
+parentPort?.postMessage(await copy(workerData as BackupThreadOrder));

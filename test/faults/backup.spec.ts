@@ -1,0 +1,274 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SeededRandom } from '../../src/cli/sample/seeded-random.js';
+import type { BackupManifest } from '../../src/platform/database/backup/backup-manifest.js';
+import { restoreBackup } from '../../src/platform/database/backup/restore-backup.js';
+import { LocalClient } from '../../src/platform/http/local-client.js';
+import { ensureBuild, ToldChild } from './support/child-process.js';
+import { faultCount, faultRandom, say } from './support/fault-seed.js';
+import { prepareFolder, type Prepared } from './support/prepare.js';
+import { StoredImage } from './support/stored-image.js';
+
+const BACKUPS = faultCount('FAULT_BACKUPS', 5);
+const KILLS = faultCount('FAULT_BACKUP_KILLS', 3);
+const LANES = 4;
+
+interface StoredReading {
+  readonly id: string;
+  readonly key: string;
+}
+
+interface StoredAudit {
+  readonly action: string;
+  readonly count: number;
+  readonly digest: string;
+  readonly requestId: string;
+}
+
+/** Clients that each send batch after batch and remember what was acknowledged. */
+class Load {
+  /** Size by name, `<lane>-<number>`. */
+  readonly sent = new Map<string, number>();
+  readonly acknowledged = new Set<string>();
+  private isOver = false;
+  private readonly lanes: Promise<void>[];
+
+  constructor(
+    private readonly target: { readonly url: string; readonly tokens: readonly string[] },
+    private readonly deviceIds: readonly string[],
+    private readonly random: SeededRandom,
+  ) {
+    this.lanes = Array.from({ length: LANES }, (_, lane) => this.run(lane));
+  }
+
+  async end(): Promise<void> {
+    this.isOver = true;
+    await Promise.all(this.lanes);
+  }
+
+  private async run(lane: number): Promise<void> {
+    for (let number = 0; !this.isOver; number += 1) {
+      const name = `${lane}-${number}`;
+      const size = this.random.pick([1, 5, 20, 100, 200]);
+      this.sent.set(name, size);
+      const answer = await fetch(`${this.target.url}/v1/readings`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${this.target.tokens[lane] ?? ''}`,
+          'content-type': 'application/json',
+          'x-request-id': name,
+        },
+        body: JSON.stringify(Array.from({ length: size }, (_, position) => this.reading(name, position))),
+      });
+      await answer.text();
+      if (answer.ok) this.acknowledged.add(name);
+    }
+  }
+
+  private reading(batch: string, position: number): object {
+    const day = String(this.random.whole(1, 28)).padStart(2, '0');
+    return {
+      externalId: `${batch}:${position}`,
+      deviceId: this.random.pick(this.deviceIds),
+      takenAt: `2026-02-${day}T${String(this.random.whole(10, 23))}:05:00Z`,
+      kind: 'weight',
+      origin: 'device_auto',
+      values: [{ code: '29463-7', value: this.random.whole(50, 120), unit: 'kg' }],
+    };
+  }
+}
+
+describe('a backup of a store in use', () => {
+  let base: Prepared;
+  let places: string;
+  beforeAll(async () => {
+    ensureBuild();
+    base = await prepareFolder('records', 12);
+    places = mkdtempSync(join(tmpdir(), 'tally-backup-'));
+  }, 120_000);
+  afterAll(() => {
+    for (const folder of [base.folder, places]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(`${BACKUPS} times under load, restored, holds all that was acknowledged before and nothing torn`, async () => {
+    const random = faultRandom('backups');
+    const server = ToldChild.server(base.folder);
+    const deviceIds = base.devices.map(({ deviceId }) => deviceId);
+    const url = await server.url();
+    const load = new Load({ url, tokens: await laneTokens(base) }, deviceIds, random);
+    const figures = { restored: 0, readings: 0, acknowledgedMeanwhile: 0 };
+    try {
+      for (let number = 0; number < BACKUPS; number += 1) {
+        await sleep(random.whole(200, 900));
+        const before = new Set(load.acknowledged);
+        const backup = join(places, `load-${number}`);
+        const answer = await backUp(base.folder, backup);
+        figures.acknowledgedMeanwhile += load.acknowledged.size - before.size;
+        expect(answer.status).toBe(201);
+        const restored = join(places, `restored-${number}`);
+        const manifest = await restoreBackup(backup, restored);
+        expect(manifest).toEqual(JSON.parse(answer.text));
+        figures.readings = await expectPrefix({ folder: restored, manifest, before, sent: load.sent });
+        figures.restored += 1;
+      }
+    } finally {
+      await load.end();
+      await server.kill();
+    }
+    say(`backups: ${JSON.stringify(figures)}`);
+    expect(figures.restored).toBe(BACKUPS);
+    expect(figures.readings).toBeGreaterThan(0);
+    expect(figures.acknowledgedMeanwhile).toBeGreaterThan(0);
+  }, 300_000);
+
+  it(`killed ${KILLS} times in the midst leaves nothing under its name, or all of it`, async () => {
+    const random = faultRandom('backup kills');
+    const figures = { kills: 0, leftPartial: 0, wasWhole: 0 };
+    const backup = join(places, 'killed');
+    for (; figures.kills < KILLS; figures.kills += 1) {
+      const server = ToldChild.server(base.folder);
+      await server.url();
+      const answer = backUp(base.folder, backup).catch(() => null);
+      while (!existsSync(`${backup}.partial`)) await sleep(1);
+      await sleep(random.whole(0, 40));
+      await server.kill();
+      await answer;
+      if (existsSync(`${backup}.partial`)) {
+        figures.leftPartial += 1;
+        await expect(restoreBackup(`${backup}.partial`, join(places, 'none'))).rejects.toThrow(
+          /no backup|never finished/,
+        );
+        expect(existsSync(join(places, 'none', 'tally.db'))).toBe(false);
+      }
+      if (!existsSync(backup)) continue;
+      figures.wasWhole += 1;
+      await restoreBackup(backup, join(places, `whole-${figures.kills}`));
+      rmSync(backup, { recursive: true });
+    }
+    const server = ToldChild.server(base.folder);
+    await server.url();
+    expect((await backUp(base.folder, backup)).status).toBe(201);
+    await server.kill();
+    say(`backup kills: ${JSON.stringify(figures)}`);
+    expect(existsSync(`${backup}.partial`)).toBe(false);
+    expect(figures.leftPartial + figures.wasWhole).toBe(KILLS);
+  }, 300_000);
+
+  it('is refused when a byte of it differs, or when it would go over something', async () => {
+    const server = ToldChild.server(base.folder);
+    await server.url();
+    const backup = join(places, 'whole');
+    expect((await backUp(base.folder, backup)).status).toBe(201);
+    expect(readdirSync(backup).sort()).toEqual(['manifest.json', 'store.sqlite']);
+    expect((await backUp(base.folder, backup)).status).toBe(409);
+    expect((await backUp(base.folder, join(base.folder, 'inside'))).status).toBe(400);
+    expect((await backUp(base.folder, join(places, 'no', 'where'))).status).toBe(400);
+    await expect(restoreBackup(backup, base.folder)).rejects.toThrow(/in use/);
+    await server.kill();
+    await expect(restoreBackup(backup, base.folder)).rejects.toThrow(/not empty/);
+    const store = join(backup, 'store.sqlite');
+    const bytes = readFileSync(store);
+    const position = Math.floor(bytes.length / 2);
+    bytes[position] = (bytes[position] ?? 0) ^ 1;
+    writeFileSync(store, bytes);
+    const into = join(places, 'flipped');
+    await expect(restoreBackup(backup, into)).rejects.toThrow(/SHA-256/);
+    expect(readdirSync(into).filter((name) => name.startsWith('tally.db'))).toEqual([]);
+    bytes[position] ^= 1;
+    writeFileSync(store, bytes);
+    const manifest = JSON.parse(readFileSync(join(backup, 'manifest.json'), 'utf8')) as BackupManifest;
+    const counts = { ...manifest.collections, readings: (manifest.collections['readings'] ?? 0) + 1 };
+    writeFileSync(join(backup, 'manifest.json'), JSON.stringify({ ...manifest, collections: counts }));
+    await expect(restoreBackup(backup, into)).rejects.toThrow(/counts/);
+    writeFileSync(join(backup, 'manifest.json'), JSON.stringify(manifest));
+    await restoreBackup(backup, into);
+  }, 120_000);
+});
+
+/** A caller of its own for each lane: the audit then has one entry for each batch. */
+async function laneTokens({ folder, practiceId }: Prepared): Promise<string[]> {
+  const client = await LocalClient.open(folder);
+  const tokens: string[] = [];
+  for (let lane = 0; lane < LANES; lane += 1) {
+    const body = {
+      kind: 'gateway',
+      principalId: `lane-${lane}`,
+      scopes: ['readings:write'],
+      source: 'gateway-1',
+    };
+    const answer = await client?.call({ method: 'POST', path: '/v1/credentials', practiceId, body });
+    tokens.push((JSON.parse((await answer?.text()) ?? '') as { token: string }).token);
+  }
+  return tokens;
+}
+
+async function backUp(folder: string, destination: string): Promise<{ status: number; text: string }> {
+  const client = await LocalClient.open(folder);
+  if (client === null) throw new Error('no server listens');
+  const body = { destination };
+  const answer = await client.call({ method: 'POST', path: '/v1/backups', practiceId: null, body });
+  return { status: answer.status, text: await answer.text() };
+}
+
+interface Restored {
+  readonly folder: string;
+  readonly manifest: BackupManifest;
+  readonly before: ReadonlySet<string>;
+  readonly sent: ReadonlyMap<string, number>;
+}
+
+/** @returns how many readings it holds */
+async function expectPrefix({ folder, manifest, before, sent }: Restored): Promise<number> {
+  const image = await StoredImage.of(folder);
+  try {
+    expect(image.integrity()).toBe('ok');
+    const readings = await image.documents<StoredReading>('readings');
+    const audit = await image.documents<StoredAudit>('auditEntries');
+    const stored = byBatch(readings);
+    const told = audit.filter(({ action }) => action === 'readings.ingest');
+    const faults = {
+      lost: [...before].filter((name) => !stored.has(name)),
+      torn: [...stored].filter(([name, some]) => sent.get(name) !== some.length).map(([name]) => name),
+      unaudited: [...stored].filter(([name, some]) => !isTold(name, some, told)).map(([name]) => name),
+      unstored: told.filter(({ requestId }) => !stored.has(requestId)),
+      gaps: [...stored.keys()].filter((name) => !hasAllBefore(name, stored)),
+    };
+    expect(faults).toEqual({ lost: [], torn: [], unaudited: [], unstored: [], gaps: [] });
+    const recount = await Promise.all(
+      Object.keys(manifest.collections).map(
+        async (name) => [name, (await image.documents(name)).length] as const,
+      ),
+    );
+    expect(Object.fromEntries(recount)).toEqual(manifest.collections);
+    return readings.length;
+  } finally {
+    await image.close();
+  }
+}
+
+function byBatch(readings: readonly StoredReading[]): ReadonlyMap<string, StoredReading[]> {
+  const batches = new Map<string, StoredReading[]>();
+  for (const reading of readings) {
+    const name = /^x:(.+):\d+$/.exec(reading.key)?.[1] ?? '';
+    const batch = batches.get(name);
+    if (batch === undefined) batches.set(name, [reading]);
+    else batch.push(reading);
+  }
+  return batches;
+}
+
+function isTold(batch: string, readings: readonly StoredReading[], audit: readonly StoredAudit[]): boolean {
+  const ids = readings.map(({ id }) => id).sort();
+  const digest = createHash('sha256').update(ids.join('\n')).digest('hex');
+  const entries = audit.filter(({ requestId }) => requestId === batch);
+  return entries.length === 1 && entries[0]?.digest === digest && entries[0].count === ids.length;
+}
+
+/** A client sends one batch after the other: one that is there stands after all before it. */
+function hasAllBefore(name: string, stored: ReadonlyMap<string, unknown>): boolean {
+  const [lane, number] = name.split('-');
+  return number === '0' || stored.has(`${lane}-${Number(number) - 1}`);
+}
