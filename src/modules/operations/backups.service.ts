@@ -35,6 +35,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, text: string]>
   ENOSPC: [507, 'lies on a disk that is full'],
 };
 const SQLITE_FULL = 13;
+const LOCAL = { address: 'local', agent: null };
 
 export interface BackupRequest {
   /** A whole path on this machine. */
@@ -108,7 +109,7 @@ export class BackupsService {
     const practices = await this.connection.collection('practices').distinct('practiceId');
     await Promise.all(
       practices.map((practiceId: string) => {
-        const caller: RequestPrincipal = { ...jobPrincipal(practiceId), requestId };
+        const caller: RequestPrincipal = { ...jobPrincipal(practiceId), requestId, origin: LOCAL };
         return this.audit.record(caller, {
           action: 'store.backup',
           entity: 'store',
