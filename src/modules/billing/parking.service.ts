@@ -29,16 +29,18 @@ export class ParkingService {
     const stored = await this.repository.find(principal, sourceId);
     if (!stored || stored.source.state !== 'parked') return null;
     const { patientId } = stored.source;
-    await Promise.all([
-      this.audit.record(principal, {
+    await this.audit.recorded(
+      principal,
+      {
         action: 'charges.release-parked',
         entity: 'chargeSources',
         ids: [sourceId],
+        patientIds: [patientId],
         reason,
         before: { version: stored.version },
-      }),
-      this.closeQueue.mark(principal, patientId),
-    ]);
+      },
+      () => this.closeQueue.mark(principal, patientId),
+    );
     await this.billing.closePatients(principal, [patientId], { asOf: this.clock.now() });
     const after = await this.repository.find(principal, sourceId);
     const parked = after && parkedView(after.source);

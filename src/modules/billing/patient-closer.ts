@@ -169,18 +169,19 @@ export class PatientCloser {
         .map(({ source }) => ({ source, before: versions.get(source.sourceId) ?? 0 }));
     });
     if (writes.length === 0) return true;
-    const [written] = await Promise.all([
-      this.repository.write(principal, writes),
-      this.audit.record(principal, {
+    return this.audit.recorded(
+      principal,
+      {
         action: 'charges.close',
         entity: 'chargeSources',
         ids: writes.map(({ source }) => source.sourceId),
+        patientIds: writes.map(({ source }) => source.patientId),
         after: writes
           .slice(0, 20)
           .map(({ source, before }) => ({ id: source.sourceId, version: before + 1 })),
-      }),
-    ]);
-    return written;
+      },
+      () => this.repository.write(principal, writes),
+    );
   }
 }
 

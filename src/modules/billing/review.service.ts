@@ -90,15 +90,19 @@ export class ReviewService {
     const done = decided.filter(({ outcome }) => outcome === 'done').map(({ id }) => id);
     if (done.length > 0) {
       const [written] = await Promise.all([
-        this.repository.write(principal, [{ source, before: stored.version }]),
-        this.audit.record(principal, {
-          action: `charges.${request.act.action}`,
-          entity: 'charges',
-          ids: done,
-          ...(request.reason !== null && { reason: request.reason }),
-          before: { version: stored.version },
-          after: { version: stored.version + 1 },
-        }),
+        this.audit.recorded(
+          principal,
+          {
+            action: `charges.${request.act.action}`,
+            entity: 'charges',
+            ids: done,
+            patientIds: [source.patientId],
+            ...(request.reason !== null && { reason: request.reason }),
+            before: { version: stored.version },
+            after: { version: stored.version + 1 },
+          },
+          () => this.repository.write(principal, [{ source, before: stored.version }]),
+        ),
         // A released charge follows the facts again: they are looked at anew.
         ...(request.act.action === 'release' ? [this.closeQueue.mark(principal, source.patientId)] : []),
       ]);

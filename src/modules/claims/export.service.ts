@@ -98,16 +98,18 @@ export class ExportService {
     if (await this.adjustedLater(principal, batch)) return 'adjusted_later';
     const withdrawal = { reason, by: principal.id, at: formatInstant(this.clock.now()) };
     const next: ExportBatch = { ...batch, status: 'withdrawing', withdrawal, version: batch.version + 1 };
-    const [written] = await Promise.all([
-      this.batches.write(principal, next),
-      this.audit.record(principal, {
+    const written = await this.audit.recorded(
+      principal,
+      {
         action: 'export-batches.withdraw',
         entity: 'exportBatches',
         ids: [String(number)],
+        patientIds: batch.lines.map(({ patientId }) => patientId),
         reason,
         before: { version: batch.version },
-      }),
-    ]);
+      },
+      () => this.batches.write(principal, next),
+    );
     return written ? this.giveBack(principal, next) : this.finished(principal, number);
   }
 
@@ -148,15 +150,17 @@ export class ExportService {
       withdrawal: null,
       version: 1,
     };
-    const [written] = await Promise.all([
-      this.batches.write(principal, batch),
-      this.audit.record(principal, {
+    const written = await this.audit.recorded(
+      principal,
+      {
         action: 'export-batches.create',
         entity: 'exportBatches',
         ids: [String(number)],
+        patientIds: lines.map(({ patientId }) => patientId),
         after: { number, lines: lines.length },
-      }),
-    ]);
+      },
+      () => this.batches.write(principal, batch),
+    );
     return written ? batch : null;
   }
 
@@ -181,15 +185,17 @@ export class ExportService {
       fileSha256: sha256(fileOf(lines)),
       version: batch.version + 1,
     };
-    const [written] = await Promise.all([
-      this.batches.write(principal, next),
-      this.audit.record(principal, {
+    const written = await this.audit.recorded(
+      principal,
+      {
         action: 'charges.export',
         entity: 'charges',
         ids: lines.map(({ chargeId }) => chargeId),
+        patientIds: lines.map(({ patientId }) => patientId),
         after: { batch: number },
-      }),
-    ]);
+      },
+      () => this.batches.write(principal, next),
+    );
     if (written) return next;
     const other = await this.finished(principal, number);
     invariant(other, 'a batch that somebody else wrote exists');

@@ -69,10 +69,15 @@ export class AssignmentsService implements DerivationListener {
   /** Takes back an assignment that never was. @returns false when it changed meanwhile */
   async remove(principal: Principal, assignment: Assignment): Promise<boolean> {
     const { id, deviceId, patientId, version } = assignment;
-    const entry = { action: 'deviceAssignments.remove', entity: 'deviceAssignments', ids: [id] };
+    const change = {
+      action: 'deviceAssignments.remove',
+      entity: 'deviceAssignments',
+      ids: [id],
+      patientIds: [patientId],
+      before: { version, deviceId, patientId },
+    };
     const [removed] = await Promise.all([
-      this.repository.remove(principal, assignment),
-      this.audit.record(principal, { ...entry, before: { version, deviceId, patientId } }),
+      this.audit.recorded(principal, change, () => this.repository.remove(principal, assignment)),
       this.closeQueue.mark(principal, patientId),
     ]);
     if (!removed) return false;
@@ -102,11 +107,12 @@ export class AssignmentsService implements DerivationListener {
       }),
       write: async (changes) => {
         const after = changes.map((change) => change.after);
-        const touched = changes.flatMap((change) => [change.after, change.before ?? []].flat());
+        const touched = patientsOf(changes.flatMap((change) => [change.after, change.before ?? []].flat()));
         const [written] = await Promise.all([
-          this.repository.write(principal, after),
-          this.audit.record(principal, auditOf('deviceAssignments', changes)),
-          this.closeQueue.markMany(principal, patientsOf(touched)),
+          this.audit.recorded(principal, auditOf('deviceAssignments', changes, touched), () =>
+            this.repository.write(principal, after),
+          ),
+          this.closeQueue.markMany(principal, touched),
         ]);
         return written;
       },

@@ -173,8 +173,9 @@ export class DevicesService {
       write: async (changes) => {
         const after = changes.map((change) => change.after);
         const [written] = await Promise.all([
-          this.devices.write(principal, after),
-          this.audit.record(principal, auditOf('devices', changes)),
+          this.audit.recorded(principal, auditOf('devices', changes, patientIds), () =>
+            this.devices.write(principal, after),
+          ),
           this.closeQueue.markMany(principal, patientIds),
         ]);
         return written;

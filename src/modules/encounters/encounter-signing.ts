@@ -158,21 +158,19 @@ export class EncounterSigning {
     };
   }
 
-  private async open(principal: Principal, draft: Encounter): Promise<boolean> {
-    const [written] = await Promise.all([
-      this.repository.write(principal, [draft]),
-      this.audit.record(principal, {
+  private open(principal: Principal, draft: Encounter): Promise<boolean> {
+    const { id, version, rootId, amendment, patientId } = draft;
+    return this.audit.recorded(
+      principal,
+      {
         action: 'encounters.amend',
         entity: 'encounters',
-        ids: [draft.id],
-        after: {
-          id: draft.id,
-          version: draft.version,
-          amends: amendmentId(draft.rootId, draft.amendment - 1),
-        },
-      }),
-    ]);
-    return written;
+        ids: [id],
+        patientIds: [patientId],
+        after: { id, version, amends: amendmentId(rootId, amendment - 1) },
+      },
+      () => this.repository.write(principal, [draft]),
+    );
   }
 
   /** Spans first, so that no minute is missed; the one write of the record decides; then everybody whom it touches is due. */
@@ -180,17 +178,21 @@ export class EncounterSigning {
     const spans = spansOf(signed);
     await this.spans.put(principal, signed, spans);
     const [written] = await Promise.all([
-      this.repository.write(principal, [signed]),
-      this.audit.record(principal, {
-        action,
-        entity: 'encounters',
-        ids: [signed.id],
-        before: { version: signed.version - 1 },
-        after: {
-          version: signed.version,
-          codes: signed.signed?.assessment.codes.map(({ code }) => code) ?? [],
+      this.audit.recorded(
+        principal,
+        {
+          action,
+          entity: 'encounters',
+          ids: [signed.id],
+          patientIds: [signed.patientId],
+          before: { version: signed.version - 1 },
+          after: {
+            version: signed.version,
+            codes: signed.signed?.assessment.codes.map(({ code }) => code) ?? [],
+          },
         },
-      }),
+        () => this.repository.write(principal, [signed]),
+      ),
       this.closeQueue.mark(principal, signed.patientId),
     ]);
     if (written) await this.follow(principal, signed);

@@ -137,16 +137,18 @@ export class EncountersService {
       // Gone since we looked: somebody else threw it away at the same moment.
       if (!draft) return attempt > 0;
       if (draft.status !== 'draft') throw new ProblemError(409, 'The encounter is signed; amend it instead.');
-      const { version } = draft;
-      const [discarded] = await Promise.all([
-        this.repository.discard(principal, draft),
-        this.audit.record(principal, {
+      const { version, patientId } = draft;
+      const discarded = await this.audit.recorded(
+        principal,
+        {
           action: 'encounters.discard',
           entity: 'encounters',
           ids: [id],
+          patientIds: [patientId],
           before: { id, version },
-        }),
-      ]);
+        },
+        () => this.repository.discard(principal, draft),
+      );
       if (discarded) return true;
     }
     throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
@@ -170,15 +172,14 @@ export class EncountersService {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
       merge: (before, input, version) => this.merge(principal, { before, input, version }),
-      write: async (changes) => {
-        const [written] = await Promise.all([
-          this.repository.write(
-            principal,
-            changes.map(({ after }) => after),
-          ),
-          this.audit.record(principal, auditOf('encounters', changes)),
-        ]);
-        return written;
+      write: (changes) => {
+        const encounters = changes.map(({ after }) => after);
+        const patientIds = changes.flatMap(({ before, after }) =>
+          before ? [before.patientId, after.patientId] : [after.patientId],
+        );
+        return this.audit.recorded(principal, auditOf('encounters', changes, patientIds), () =>
+          this.repository.write(principal, encounters),
+        );
       },
     };
   }

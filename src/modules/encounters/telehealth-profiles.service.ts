@@ -104,16 +104,13 @@ export class TelehealthProfilesService {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
       merge: (_before, input, version) => ({ ...input, version }),
-      write: async (changes) => {
-        const [written] = await Promise.all([
+      write: (changes) =>
+        this.audit.recorded(principal, auditOf('telehealthProfiles', changes), () =>
           this.repository.write(
             principal,
             changes.map(({ after }) => after),
           ),
-          this.audit.record(principal, auditOf('telehealthProfiles', changes)),
-        ]);
-        return written;
-      },
+        ),
     };
   }
 }

@@ -92,14 +92,18 @@ export class EnrollmentsService {
     const enrollment = await this.get(principal, enrollmentId);
     if (enrollment === null || enrollment.pinnedWindowStart === day) return false;
     const [changed] = await Promise.all([
-      this.repository.pin(principal, enrollmentId, day),
-      this.audit.record(principal, {
-        action: 'enrollments.pin-window-start',
-        entity: 'enrollments',
-        ids: [enrollmentId],
-        before: { pinnedWindowStart: enrollment.pinnedWindowStart },
-        after: { pinnedWindowStart: day },
-      }),
+      this.audit.recorded(
+        principal,
+        {
+          action: 'enrollments.pin-window-start',
+          entity: 'enrollments',
+          ids: [enrollmentId],
+          patientIds: [enrollment.patientId],
+          before: { pinnedWindowStart: enrollment.pinnedWindowStart },
+          after: { pinnedWindowStart: day },
+        },
+        () => this.repository.pin(principal, enrollmentId, day),
+      ),
       this.closeQueue.mark(principal, enrollment.patientId),
     ]);
     return changed;
@@ -119,8 +123,9 @@ export class EnrollmentsService {
         const after = changes.map((change) => change.after);
         const touched = patientsOf(changes.flatMap((change) => [change.after, change.before]));
         const [written] = await Promise.all([
-          this.repository.write(principal, after),
-          this.audit.record(principal, auditOf('enrollments', changes)),
+          this.audit.recorded(principal, auditOf('enrollments', changes, touched), () =>
+            this.repository.write(principal, after),
+          ),
           this.closeQueue.markMany(principal, touched),
         ]);
         return written;

@@ -43,13 +43,19 @@ export class CredentialsRepository {
     return docs.map(fromDoc);
   }
 
-  /** Whether the practice has such a credential; one that is revoked keeps its first date. */
-  async revoke(principal: Principal, id: string, at: Instant): Promise<boolean> {
+  async exists(principal: Principal, id: string): Promise<boolean> {
+    return (
+      (await this.model
+        .findOne({ _id: docId(principal.practiceId, id) })
+        .lean()
+        .exec()) !== null
+    );
+  }
+
+  /** One that is revoked keeps its first date. */
+  async revoke(principal: Principal, id: string, at: Instant): Promise<void> {
     const _id = docId(principal.practiceId, id);
-    const found = await this.model.findOne({ _id }).lean<CredentialDoc>().exec();
-    if (found === null) return false;
     await this.model.updateOne({ _id, revokedAt: null }, { $set: { revokedAt: new Date(at) } }).exec();
-    return true;
   }
 }
 

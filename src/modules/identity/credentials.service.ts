@@ -52,15 +52,11 @@ export class CredentialsService {
       revokedAt: null,
     };
     const after = { principalId: credential.principalId, scopes: credential.scopes };
-    await Promise.all([
-      this.audit.record(principal, {
-        action: 'credentials.issue',
-        entity: 'credentials',
-        ids: [credential.id],
-        after,
-      }),
-      this.repository.add(principal, credential, hashOf(token)),
-    ]);
+    await this.audit.recorded(
+      principal,
+      { action: 'credentials.issue', entity: 'credentials', ids: [credential.id], after },
+      () => this.repository.add(principal, credential, hashOf(token)),
+    );
     return { credential, token };
   }
 
@@ -70,18 +66,16 @@ export class CredentialsService {
 
   /** Ends a credential at once in this process, and within five seconds in others. False when there is none. */
   async revoke(principal: Principal, id: string): Promise<boolean> {
-    const revoked = await this.repository.revoke(principal, id, this.clock.now());
+    if (!(await this.repository.exists(principal, id))) return false;
+    await this.audit.recorded(
+      principal,
+      { action: 'credentials.revoke', entity: 'credentials', ids: [id] },
+      () => this.repository.revoke(principal, id, this.clock.now()),
+    );
     for (const [hash, cached] of this.cache) {
       if (cached.credentialId === id) this.cache.delete(hash);
     }
-    if (revoked) {
-      await this.audit.record(principal, {
-        action: 'credentials.revoke',
-        entity: 'credentials',
-        ids: [id],
-      });
-    }
-    return revoked;
+    return true;
   }
 
   /** The principal of a token; null alike for one unknown, expired or revoked. Answers without waiting when it lately read the credential. */

@@ -182,8 +182,9 @@ export class PatientsService {
         const patients = changes.map(({ after }) => after);
         const ids = patients.map(({ id }) => id);
         const [written] = await Promise.all([
-          this.repository.write(principal, patients),
-          this.audit.record(principal, auditOf('patients', changes)),
+          this.audit.recorded(principal, auditOf('patients', changes, ids), () =>
+            this.repository.write(principal, patients),
+          ),
           this.closeQueue.markMany(principal, ids),
         ]);
         return written;

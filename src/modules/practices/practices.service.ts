@@ -54,9 +54,9 @@ export class PracticesService {
       write: async (changes) => {
         const [{ after } = { after: null }] = changes;
         if (after === null) return true;
-        const audit = this.audit.record(principal, auditOf('practices', changes));
-        const [written] = await Promise.all([this.practices.write(principal, after), audit]);
-        return written;
+        return this.audit.recorded(principal, auditOf('practices', changes), () =>
+          this.practices.write(principal, after),
+        );
       },
     };
     const saved = await saveRecord(store, { ...input, id: principal.practiceId }, ifVersion);
@@ -133,11 +133,11 @@ export class PracticesService {
     return {
       find: (ids) => this.payers.findMany(principal, ids),
       merge: (_before, input, version) => ({ ...input, version }),
-      write: async (changes) => {
+      write: (changes) => {
         const after = changes.map((change) => change.after);
-        const audit = this.audit.record(principal, auditOf('payers', changes));
-        const [written] = await Promise.all([this.payers.write(principal, after), audit]);
-        return written;
+        return this.audit.recorded(principal, auditOf('payers', changes), () =>
+          this.payers.write(principal, after),
+        );
       },
     };
   }
@@ -146,11 +146,11 @@ export class PracticesService {
     return {
       find: (ids) => this.staff.findMany(principal, ids),
       merge: (_before, input, version) => ({ ...input, version }),
-      write: async (changes) => {
+      write: (changes) => {
         const after = changes.map((change) => change.after);
-        const audit = this.audit.record(principal, auditOf('staff', changes));
-        const [written] = await Promise.all([this.staff.write(principal, after), audit]);
-        return written;
+        return this.audit.recorded(principal, auditOf('staff', changes), () =>
+          this.staff.write(principal, after),
+        );
       },
     };
   }

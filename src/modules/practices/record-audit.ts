@@ -8,12 +8,14 @@ const VERSIONS_KEPT_MAX = 20;
 export function auditOf<R extends Versioned>(
   entity: string,
   changes: readonly VersionedChange<R>[],
+  patientIds?: readonly string[],
 ): AuditedChange {
   const kept = changes.slice(0, VERSIONS_KEPT_MAX);
   return {
     action: `${entity}.put`,
     entity,
     ids: changes.map(({ after }) => after.id),
+    ...(patientIds && { patientIds }),
     before: kept.map(({ before, after }) => ({ id: after.id, version: before?.version ?? 0 })),
     after: kept.map(({ before, after }) => ({
       id: after.id,

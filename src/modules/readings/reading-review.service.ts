@@ -103,18 +103,22 @@ export class ReadingReviewService {
         if (reading.patientId !== null) await this.closeQueue.mark(principal, reading.patientId);
         return { outcome: 'unchanged', reading };
       }
-      const { version } = reading;
+      const { version, patientId } = reading;
       const [written] = await Promise.all([
-        this.repository.edit(principal, [{ id, version, set: change.set }]),
-        this.audit.record(principal, {
-          action: change.action,
-          entity: 'readings',
-          ids: [id],
-          reason,
-          before: { version },
-          after: { version: version + 1, fields: Object.keys(change.set) },
-        }),
-        reading.patientId === null ? null : this.closeQueue.mark(principal, reading.patientId),
+        this.audit.recorded(
+          principal,
+          {
+            action: change.action,
+            entity: 'readings',
+            ids: [id],
+            patientIds: patientId === null ? [] : [patientId],
+            reason,
+            before: { version },
+            after: { version: version + 1, fields: Object.keys(change.set) },
+          },
+          () => this.repository.edit(principal, [{ id, version, set: change.set }]),
+        ),
+        patientId === null ? null : this.closeQueue.mark(principal, patientId),
       ]);
       const changed = written === 1 ? await this.repository.find(principal, id) : null;
       if (changed !== null) return { outcome: 'done', reading: changed };

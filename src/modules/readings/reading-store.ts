@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditService, type AuditedCall } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
-import { derivedFields, isDerivedAs } from './derived-fields.js';
+import { derivedFields, isDerivedAs, type DerivedFields } from './derived-fields.js';
 import type { Submission } from './ingest-batcher.js';
 import { LateEvidence } from './late-evidence.js';
 import type { NewReading } from './new-reading.js';
@@ -93,10 +93,9 @@ export class ReadingStore {
       derived: derivedFields(snapshot.attribute(reading)),
       ingestedAt,
     }));
-    const [turnedAway] = await Promise.all([
+    const turnedAway = await this.audit.recordedAll(entriesOf(fresh, inserts), () =>
       this.repository.insert(principal, inserts),
-      ...this.auditEntries(fresh),
-    ]);
+    );
     inserts.forEach(({ reading, derived }, position) => {
       const first = fresh[position];
       if (first === undefined || turnedAway.has(position)) return;
@@ -106,20 +105,6 @@ export class ReadingStore {
     if (turnedAway.size > 0) {
       await this.lookUp(principal, new Map([...firsts].filter(([, { stored }]) => stored === null)));
     }
-  }
-
-  /** One entry for each caller, in the tick of the insert. */
-  private auditEntries(fresh: readonly First[]): Promise<void>[] {
-    const byCaller = new Map<string, { caller: Principal; ids: string[] }>();
-    for (const { caller, reading } of fresh) {
-      const name = `${caller.kind}:${caller.id}`;
-      const entry = byCaller.get(name);
-      if (entry) entry.ids.push(reading.id);
-      else byCaller.set(name, { caller, ids: [reading.id] });
-    }
-    return [...byCaller.values()].map(({ caller, ids }) =>
-      this.audit.record(caller, { action: 'readings.ingest', entity: 'readings', ids }),
-    );
   }
 
   /**
@@ -148,6 +133,28 @@ export class ReadingStore {
       all.flatMap(({ stored }) => stored ?? []),
     );
   }
+}
+
+/** One entry for each caller. */
+function entriesOf(
+  fresh: readonly First[],
+  inserts: readonly { readonly derived: DerivedFields }[],
+): AuditedCall[] {
+  const byCaller = new Map<string, { caller: Principal; ids: string[]; patientIds: string[] }>();
+  fresh.forEach(({ caller, reading }, position) => {
+    const name = `${caller.kind}:${caller.id}`;
+    let entry = byCaller.get(name);
+    if (entry === undefined) {
+      entry = { caller, ids: [], patientIds: [] };
+      byCaller.set(name, entry);
+    }
+    entry.ids.push(reading.id);
+    const patientId = inserts[position]?.derived.patientId;
+    if (patientId) entry.patientIds.push(patientId);
+  });
+  return Array.from(byCaller.values(), ({ caller, ids, patientIds }): AuditedCall => {
+    return [caller, { action: 'readings.ingest', entity: 'readings', ids, patientIds }];
+  });
 }
 
 /** By id, in order of delivery. */

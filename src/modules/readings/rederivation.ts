@@ -91,16 +91,21 @@ export class Rederivation implements DerivationListener {
     const edited = new Set(ids);
     const patientsBefore = patientIdsOf(before.filter(({ id }) => edited.has(id)));
     const patientsAfter = patientIdsOf(edits.map(({ set }) => ({ patientId: set.patientId ?? null })));
+    const patientIds = [...new Set([...patientsBefore, ...patientsAfter])];
     await Promise.all([
-      this.repository.edit(principal, edits),
-      this.audit.record(principal, {
-        action: 'readings.rederive',
-        entity: 'readings',
-        ids,
-        before: { patientIds: patientsBefore },
-        after: { patientIds: patientsAfter },
-      }),
-      this.closeQueue.markMany(principal, [...new Set([...patientsBefore, ...patientsAfter])]),
+      this.audit.recorded(
+        principal,
+        {
+          action: 'readings.rederive',
+          entity: 'readings',
+          ids,
+          patientIds,
+          before: { patientIds: patientsBefore },
+          after: { patientIds: patientsAfter },
+        },
+        () => this.repository.edit(principal, edits),
+      ),
+      this.closeQueue.markMany(principal, patientIds),
     ]);
   }
 }

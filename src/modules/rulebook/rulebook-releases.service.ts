@@ -92,11 +92,11 @@ export class RulebookReleasesService {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
       merge: (_before, input, version) => ({ ...input, version }),
-      write: async (changes) => {
+      write: (changes) => {
         const after = changes.map((change) => change.after);
-        const audit = this.audit.record(principal, auditOf('rulebookReleases', changes));
-        const [written] = await Promise.all([this.repository.write(principal, after), audit]);
-        return written;
+        return this.audit.recorded(principal, auditOf('rulebookReleases', changes), () =>
+          this.repository.write(principal, after),
+        );
       },
     };
   }

@@ -24,17 +24,19 @@ export class Corrections {
   /** @returns false where the entry was struck through before */
   async strike(principal: Principal, { entry, replacement, reason, at }: Strike): Promise<boolean> {
     const by = replacement?.id ?? `void:${entry.id}`;
-    const [won] = await Promise.all([
-      this.repository.supersede(principal, entry.id, { by, at, reason, replacement }),
-      this.audit.record(principal, {
+    const won = await this.audit.recorded(
+      principal,
+      {
         action: replacement ? 'time-entries.correct' : 'time-entries.void',
         entity: 'timeEntries',
         ids: [entry.id],
+        patientIds: [entry.patientId, ...(replacement ? [replacement.patientId] : [])],
         reason,
         before: { version: entry.version },
         after: { supersededBy: by },
-      }),
-    ]);
+      },
+      () => this.repository.supersede(principal, entry.id, { by, at, reason, replacement }),
+    );
     if (won) await this.finish(principal, entry, replacement);
     return won;
   }

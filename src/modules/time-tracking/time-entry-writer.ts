@@ -72,10 +72,12 @@ export class TimeEntryWriter {
   ): Promise<ReadonlySet<TimeEntry>> {
     if (fresh.length === 0) return new Set();
     const ids = fresh.map(({ id }) => id);
-    const [refused] = await Promise.all([
-      this.repository.insert(principal, fresh),
-      this.audit.record(principal, { action, entity: 'timeEntries', ids }),
-    ]);
+    const patientIds = fresh.map(({ patientId }) => patientId);
+    const refused = await this.audit.recorded(
+      principal,
+      { action, entity: 'timeEntries', ids, patientIds },
+      () => this.repository.insert(principal, fresh),
+    );
     return new Set(fresh.filter((_, i) => !refused.has(i)));
   }
 

@@ -62,16 +62,11 @@ export class TimerStore {
   /** @returns false where the person has a running timer */
   async insert(principal: Principal, timer: Timer): Promise<boolean> {
     const stored = { timer, segments: [], entriesPending: false };
-    const [inserted] = await Promise.all([
+    const about = { entity: 'timers', ids: [timer.id], patientIds: [timer.patientId] };
+    const inserted = await this.audit.recorded(principal, { ...about, action: 'timers.start' }, () =>
       this.repository.insert(principal, stored),
-      this.audit.record(principal, { action: 'timers.start', entity: 'timers', ids: [timer.id] }),
-    ]);
-    if (!inserted)
-      await this.audit.record(principal, {
-        action: 'timers.start.refused',
-        entity: 'timers',
-        ids: [timer.id],
-      });
+    );
+    if (!inserted) await this.audit.record(principal, { ...about, action: 'timers.start.refused' });
     return inserted;
   }
 
@@ -86,16 +81,16 @@ export class TimerStore {
     action: string | null,
     reason: string | undefined,
   ): Promise<boolean> {
-    const written = this.repository.replace(principal, after);
-    if (action === null) return written;
-    const { id, version, state } = after.timer;
-    const change = { action, entity: 'timers', ids: [id], after: { version, state } };
+    const write = (): Promise<boolean> => this.repository.replace(principal, after);
+    if (action === null) return write();
+    const { id, version, state, patientId } = after.timer;
+    const change = {
+      ...{ action, entity: 'timers', ids: [id], patientIds: [patientId] },
+      ...(reason !== undefined && { reason }),
+      after: { version, state },
+    };
     // A write that lost its race stands in the log too, and is told apart by the version, which then appears twice.
-    const [done] = await Promise.all([
-      written,
-      this.audit.record(principal, reason === undefined ? change : { ...change, reason }),
-    ]);
-    return done;
+    return this.audit.recorded(principal, change, write);
   }
 }
 

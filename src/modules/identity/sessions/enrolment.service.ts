@@ -73,20 +73,22 @@ export class EnrolmentService {
     const step = stepOfCode(user.secrets.pendingTotpSecret, code, this.clock.now());
     if (step === null) return { outcome: 'wrong_code' };
     const recoveryCodes = newRecoveryCodes();
-    const enrolled = await this.users.enrol(user, hash, {
+    const secrets = {
       passwordHash: await this.hasher.hash(password),
       totpLastStep: step,
       recoveryHashes: recoveryCodes.flatMap((each) => recoveryHash(each) ?? []),
-    });
+    };
+    const { requestId, origin } = context;
+    const caller: RequestPrincipal = { ...principalOf(user), requestId, origin };
+    const enrolled = await this.audit.recorded(
+      caller,
+      { action: 'users.enrol', entity: 'users', ids: [user.id] },
+      () => this.users.enrol(user, hash, secrets),
+    );
     if (enrolled === null) return { outcome: 'refused' };
     await attempt.succeed();
     await this.limit.forget(enrolled);
-    const { requestId, origin } = context;
-    const caller: RequestPrincipal = { ...principalOf(enrolled), requestId, origin };
-    const [begun] = await Promise.all([
-      this.sessions.begin(enrolled, context),
-      this.audit.record(caller, { action: 'users.enrol', entity: 'users', ids: [user.id] }),
-    ]);
+    const begun = await this.sessions.begin(enrolled, context);
     return { outcome: 'enrolled', begun, recoveryCodes };
   }
 

@@ -128,9 +128,11 @@ export class SessionsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: sessionParameter }) { id }: { readonly id: string },
   ): Promise<void> {
-    if (!(await this.sessions.endOwn(principal, id)))
+    if (!(await this.sessions.hasOwn(principal, id)))
       throw new ProblemError(404, 'There is no such session.');
-    await this.audit.record(principal, { action: 'sessions.end', entity: 'sessions', ids: [id] });
+    await this.audit.recorded(principal, { action: 'sessions.end', entity: 'sessions', ids: [id] }, () =>
+      this.sessions.endOwn(principal, id),
+    );
   }
 }
 

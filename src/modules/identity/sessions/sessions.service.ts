@@ -79,6 +79,11 @@ export class SessionsService {
     return sessions.filter((session) => isInForce(session, user.secrets.epoch, now));
   }
 
+  /** Whether the caller has such a session, in force or not. */
+  async hasOwn(principal: Principal, id: string): Promise<boolean> {
+    return (await this.repository.listOwn(principal)).some((session) => session.id === id);
+  }
+
   endOwn(principal: Principal, id: string): Promise<boolean> {
     return this.repository.endOwn(principal, id);
   }

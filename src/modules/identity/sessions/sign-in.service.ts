@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Clock } from '../../../platform/clock/clock.js';
 import { PasswordHasher } from '../../../platform/crypto/password-hasher.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
+import type { AuditedChange } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { CallOrigin, RequestPrincipal } from '../request-principal.js';
 import { principalOf, type User } from '../users/user.js';
@@ -61,7 +62,9 @@ export class SignInService {
     const proven = await this.judge(name, context, proof);
     if (proven === null) return null;
     const begun = await this.sessions.begin(proven.user, context);
-    await this.record(proven.user, context, 'sessions.begin', [begun.session.id], { with: proven.method });
+    // Nobody holds the session's token before its entry is stored.
+    const change = { ...of('sessions.begin', [begun.session.id]), after: { with: proven.method } };
+    await this.audit.record(callerOf(proven.user, context), change);
     return begun;
   }
 
@@ -75,10 +78,12 @@ export class SignInService {
     if (fault !== null) return { outcome: 'bad_password', fault };
     const proven = await this.judge(user, context, proof);
     if (proven === null) return { outcome: 'refused' };
-    const changed = await this.users.setPassword(proven.user, await this.hasher.hash(newPassword));
+    const hash = await this.hasher.hash(newPassword);
+    const changed = await this.audit.recorded(callerOf(user, context), of('users.password', [user.id]), () =>
+      this.users.setPassword(proven.user, hash),
+    );
     if (changed === null) return { outcome: 'refused' };
     await this.sessions.removeEnded(changed);
-    await this.record(changed, context, 'users.password', [changed.id]);
     return { outcome: 'changed', begun: await this.sessions.begin(changed, context) };
   }
 
@@ -92,14 +97,18 @@ export class SignInService {
     if (proven === null) return null;
     const codes = newRecoveryCodes();
     const hashes = codes.flatMap((code) => recoveryHash(code) ?? []);
-    if (!(await this.users.setRecoveryHashes(proven.user, hashes))) return null;
-    await this.record(proven.user, context, 'users.recovery-codes', [user.id]);
-    return codes;
+    const isSet = await this.audit.recorded(
+      callerOf(user, context),
+      of('users.recovery-codes', [user.id]),
+      () => this.users.setRecoveryHashes(proven.user, hashes),
+    );
+    return isSet ? codes : null;
   }
 
   async signOut({ principal, user, session }: OpenSession, context: RequestContext): Promise<void> {
-    await this.sessions.endOwn(principal, session.id);
-    await this.record(user, context, 'sessions.end', [session.id]);
+    await this.audit.recorded(callerOf(user, context), of('sessions.end', [session.id]), () =>
+      this.sessions.endOwn(principal, session.id),
+    );
   }
 
   /** Counts the attempt, then checks the proof with the same work whether there is such a user or not. */
@@ -139,22 +148,20 @@ export class SignInService {
 
   /** Not waited for: an answer that comes later for names that exist would tell which do. */
   private noteRefusal(user: User, context: RequestContext): void {
-    this.record(user, context, 'sessions.refuse', [user.id]).catch((error: unknown) =>
-      this.logger.error({ err: error, requestId: context.requestId }, 'a refused sign-in was not audited'),
-    );
+    this.audit
+      .record(callerOf(user, context), of('sessions.refuse', [user.id]))
+      .catch((error: unknown) =>
+        this.logger.error({ err: error, requestId: context.requestId }, 'a refused sign-in was not audited'),
+      );
   }
+}
 
-  private record(
-    user: User,
-    { requestId, origin }: RequestContext,
-    action: string,
-    ids: readonly string[],
-    after?: unknown,
-  ): Promise<void> {
-    const caller: RequestPrincipal = { ...principalOf(user), requestId, origin };
-    const entity = action.startsWith('users.') ? 'users' : 'sessions';
-    return this.audit.record(caller, { action, entity, ids, ...(after !== undefined && { after }) });
-  }
+function callerOf(user: User, { requestId, origin }: RequestContext): RequestPrincipal {
+  return { ...principalOf(user), requestId, origin };
+}
+
+function of(action: string, ids: readonly string[]): AuditedChange {
+  return { action, entity: action.startsWith('users.') ? 'users' : 'sessions', ids };
 }
 
 /** The user as it is once the code was used. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../platform/errors/invariant.js';
+import type { AuditedChange } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../principal.js';
 import { AttemptLimit } from '../sessions/attempt-limit.js';
@@ -52,10 +53,11 @@ export class UsersService {
         epoch: 0,
       },
     };
-    const [isNew] = await Promise.all([
-      this.repository.add(principal, user, enrolment),
-      this.record(principal, 'users.create', id, { after: { roles, staffId } }),
-    ]);
+    const isNew = await this.recorded(
+      principal,
+      { action: 'users.create', ids: [id], after: { roles, staffId } },
+      () => this.repository.add(principal, user, enrolment),
+    );
     return isNew ? { outcome: 'created', user, token } : { outcome: 'exists' };
   }
 
@@ -76,13 +78,12 @@ export class UsersService {
     if (!roles.includes('administrator') && (await this.isLastAdministrator(principal, before)))
       return { outcome: 'last_administrator' };
     const entry = {
+      action: 'users.change',
+      ids: [id],
       before: { roles: before.roles, staffId: before.staffId },
       after: { roles, staffId, changed: Object.keys(change) },
     };
-    const [user] = await Promise.all([
-      this.repository.change(principal, id, change),
-      this.record(principal, 'users.change', id, entry),
-    ]);
+    const user = await this.recorded(principal, entry, () => this.repository.change(principal, id, change));
     return changed(user);
   }
 
@@ -92,10 +93,9 @@ export class UsersService {
     if (before === null) return { outcome: 'not_found' };
     if (before.disabledAt !== null) return { outcome: 'changed', user: before };
     if (await this.isLastAdministrator(principal, before)) return { outcome: 'last_administrator' };
-    const [user] = await Promise.all([
+    const user = await this.recorded(principal, { action: 'users.disable', ids: [id], reason }, () =>
       this.repository.disable(principal, id, this.clock.now()),
-      this.record(principal, 'users.disable', id, { reason }),
-    ]);
+    );
     await this.clearSessions(user);
     return changed(user);
   }
@@ -105,10 +105,9 @@ export class UsersService {
     const before = await this.repository.get(principal, id);
     if (before === null) return { outcome: 'not_found' };
     if (before.disabledAt === null) return { outcome: 'changed', user: before };
-    const [user] = await Promise.all([
+    const user = await this.recorded(principal, { action: 'users.enable', ids: [id], reason }, () =>
       this.repository.enable(principal, id),
-      this.record(principal, 'users.enable', id, { reason }),
-    ]);
+    );
     return changed(user);
   }
 
@@ -116,10 +115,9 @@ export class UsersService {
   async reset(principal: Principal, id: string, reason: string): Promise<Enrolment | null> {
     if ((await this.repository.get(principal, id)) === null) return null;
     const { token, enrolment } = this.newEnrolment();
-    const [user] = await Promise.all([
+    const user = await this.recorded(principal, { action: 'users.reset', ids: [id], reason }, () =>
       this.repository.reset(principal, id, enrolment),
-      this.record(principal, 'users.reset', id, { reason }),
-    ]);
+    );
     await this.clearSessions(user);
     return user && { user, token };
   }
@@ -128,10 +126,9 @@ export class UsersService {
   async unlock(principal: Principal, id: string, reason: string): Promise<User | null> {
     const user = await this.repository.get(principal, id);
     if (user === null) return null;
-    await Promise.all([
+    await this.recorded(principal, { action: 'users.unlock', ids: [id], reason }, () =>
       this.limit.forget({ practiceId: principal.practiceId, id }),
-      this.record(principal, 'users.unlock', id, { reason }),
-    ]);
+    );
     return user;
   }
 
@@ -154,13 +151,12 @@ export class UsersService {
     return { token, enrolment: { hash, expiresAt: instant(this.clock.now() + ENROLMENT_HOURS * HOUR_MS) } };
   }
 
-  private record(
+  private recorded<T>(
     principal: Principal,
-    action: string,
-    id: string,
-    entry: { readonly reason?: string; readonly before?: unknown; readonly after?: unknown },
-  ): Promise<void> {
-    return this.audit.record(principal, { action, entity: 'users', ids: [id], ...entry });
+    change: Omit<AuditedChange, 'entity'>,
+    write: () => Promise<T>,
+  ): Promise<T> {
+    return this.audit.recorded(principal, { ...change, entity: 'users' }, write);
   }
 }
 
