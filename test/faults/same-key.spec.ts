@@ -1,6 +1,5 @@
-import { getConnectionToken } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
 import { bloodPressure, startReadingPractice, type ReadingPractice } from '../support/reading-practice.js';
+import { storedCollection } from '../support/stored-collection.js';
 import { staffContent } from '../../src/modules/practices/staff-member.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { say } from './support/fault-seed.js';
@@ -34,7 +33,7 @@ describe(`${TOGETHER} callers at once with the same key`, () => {
   afterAll(() => practice.close());
 
   const stored = (collection: string, filter: object): Promise<number> =>
-    practice.app.get<Connection>(getConnectionToken()).collection(collection).countDocuments(filter);
+    storedCollection(practice.app, collection).countDocuments(filter);
 
   async function send(path: string, body: unknown, change: RequestInit = {}): Promise<Told> {
     const answer = await fetch(`${practice.baseUrl}/v1/${path}`, {

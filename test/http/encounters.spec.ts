@@ -6,6 +6,7 @@ import type { Connection } from 'mongoose';
 import { assessTelehealthCase } from '../../src/cli/assess/telehealth-case.js';
 import { explainQuery, watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { storedCollection } from '../support/stored-collection.js';
 import { Story } from '../scenarios/support/story.js';
 
 interface Problem {
@@ -179,8 +180,7 @@ describe('encounters over HTTP', () => {
   });
 
   it('keeps free text and names encrypted, and out of logs and the audit', async () => {
-    const connection = product.app.get<Connection>(getConnectionToken());
-    const stored = JSON.stringify(await connection.collection('encounters').find({}).toArray());
+    const stored = JSON.stringify(await storedCollection(product.app, 'encounters').find({}).toArray());
     const audit = await story.call('GET', 'audit?limit=1000');
     for (const text of [
       ...['walks with', 'Neighbour', 'Example Street'],

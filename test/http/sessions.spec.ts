@@ -8,6 +8,7 @@ import { UsersService } from '../../src/modules/identity/users/users.service.js'
 import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Browser, codeOf, enrol, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -283,8 +284,7 @@ describe('a session', () => {
   it('is swept away when it is over', async () => {
     product.clock.advanceSeconds(13 * HOUR);
     await someone();
-    const connection = product.app.get<Connection>(getConnectionToken());
-    expect(await connection.collection('sessions').countDocuments({})).toBe(1);
+    expect(await storedCollection(product.app, 'sessions').countDocuments({})).toBe(1);
   });
 
   it('is found by indexes alone, as are users and attempts', () => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { getConnectionToken } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Browser, codeOf, enrol, enrolWith, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 const WRONG = 'meadow copper winter 3';
 const DAY_SECONDS = 86_400;
@@ -308,10 +307,9 @@ describe('signing in', () => {
   });
 
   it('leaves no password, code, token or secret in the store, the log or the audit', async () => {
-    const connection = product.app.get<Connection>(getConnectionToken());
     const stored: unknown[] = [];
     for (const name of ['users', 'sessions', 'signInAttempts', 'auditEntries'])
-      stored.push(...(await connection.collection(name).find({}).toArray()));
+      stored.push(...(await storedCollection(product.app, name).find({}).toArray()));
     const all = JSON.stringify(stored) + product.logLines.join('');
     expect(all).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
     expect(all).toContain('sessions.refuse');

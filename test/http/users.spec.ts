@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Connection } from 'mongoose';
-import { getConnectionToken } from '@nestjs/mongoose';
 import { ROLES, ROLE_SCOPES, type Role } from '../../src/modules/identity/users/role.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 /** They answer questions and store nothing. */
 const READING_POSTS = [
@@ -77,8 +76,7 @@ describe('the users of a practice', () => {
 
   it('stand in the store without a name, a token or a secret in the clear', async () => {
     const { body } = await call('POST', 'users', { ...kim, id: 'ivy', name: 'Ivy Canary' });
-    const connection = product.app.get<Connection>(getConnectionToken());
-    const stored = JSON.stringify(await connection.collection('users').find({}).toArray());
+    const stored = JSON.stringify(await storedCollection(product.app, 'users').find({}).toArray());
     expect(stored).toContain('ivy');
     expect(stored).not.toContain('Canary');
     expect(stored).not.toContain(body.enrolment?.token);

@@ -1,5 +1,3 @@
-import { getModelToken } from '@nestjs/mongoose';
-import type { Model } from 'mongoose';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { CHARGE_SOURCES, type ChargeSourceDoc } from '../../src/modules/billing/charge-source.schema.js';
@@ -12,6 +10,7 @@ import { payerContent } from '../../src/modules/practices/payer.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
 import type { ChargeView } from '../../src/domain/charges/charge-view.js';
 import { daysFrom, startBillingPractice, ZONE, type BillingPractice } from '../support/billing-practice.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 const MARCH = parseInstant('2026-03-10T18:00:00Z') as Instant;
 const approve = { act: { action: 'approve' }, reason: null } as const;
@@ -24,11 +23,10 @@ describe('closing', () => {
   afterEach(() => practice.close());
 
   const stored = async (): Promise<ChargeSourceDoc[]> =>
-    practice.app
-      .get<Model<ChargeSourceDoc>>(getModelToken(CHARGE_SOURCES), { strict: false })
+    (await storedCollection(practice.app, CHARGE_SOURCES)
       .find({})
       .sort({ _id: 1 })
-      .lean<ChargeSourceDoc[]>();
+      .toArray()) as unknown as ChargeSourceDoc[];
   const charges = async (): Promise<ChargeView[]> => {
     const all: ChargeView[] = [];
     for await (const charge of practice.billing.chargesOf(practice.principal)) all.push(charge);

@@ -1,14 +1,13 @@
-import { getModelToken } from '@nestjs/mongoose';
-import type { Model } from 'mongoose';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { ReviewService } from '../../src/modules/billing/review.service.js';
 import { BillingRepository } from '../../src/modules/billing/billing.repository.js';
-import { EXPORT_BATCHES, type ExportBatchDoc } from '../../src/modules/claims/export-batch.schema.js';
+import { EXPORT_BATCHES } from '../../src/modules/claims/export-batch.schema.js';
 import { ExportBatchesRepository } from '../../src/modules/claims/export-batches.repository.js';
 import { ExportService } from '../../src/modules/claims/export.service.js';
 import type { ChargeView } from '../../src/domain/charges/charge-view.js';
 import { daysFrom, startBillingPractice, type BillingPractice } from '../support/billing-practice.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 const MARCH = parseInstant('2026-03-10T18:00:00Z') as Instant;
 const SUPPLY = 'E-P1~supply~2026-01-03~99445';
@@ -96,8 +95,7 @@ describe('export of approved charges', () => {
         'exported',
       ],
     ]);
-    const model = practice.app.get<Model<ExportBatchDoc>>(getModelToken(EXPORT_BATCHES), { strict: false });
-    const kept = JSON.stringify(await model.find({}).lean());
+    const kept = JSON.stringify(await storedCollection(practice.app, EXPORT_BATCHES).find({}).toArray());
     expect(kept).not.toContain('M-P1"');
     expect(kept).not.toContain('1EG4-P1');
   });

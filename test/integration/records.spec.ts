@@ -20,6 +20,7 @@ import { PracticesService } from '../../src/modules/practices/practices.service.
 import { staffContent } from '../../src/modules/practices/staff-member.js';
 import { explainQuery } from '../../src/platform/database/embedded/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 const FAR = localDate('2199-12-31');
 
@@ -129,7 +130,9 @@ describe('the slow-changing records', () => {
     });
     let text = '';
     for (const name of ['patients', 'practices', 'closeQueue', 'auditEntries']) {
-      const docs = await connection.collection(name).find({ practiceId: principal.practiceId }).toArray();
+      const docs = await storedCollection(product.app, name)
+        .find({ practiceId: principal.practiceId })
+        .toArray();
       expect(docs.length).toBeGreaterThan(0);
       text += JSON.stringify(docs);
     }
@@ -443,7 +446,7 @@ describe('the slow-changing records', () => {
   it('throws, and never answers wrongly, when a stored value was altered', async () => {
     const principal = await practice();
     await patients.put(principal, patient('p1', { mrn: 'M', birthDate: '1950-01-01' }));
-    const raw = connection.collection('patients');
+    const raw = storedCollection(product.app, 'patients');
     const where = { _id: `${principal.practiceId}:p1` } as never;
     const doc = await raw.findOne(where);
     await raw.updateOne(where, { $set: { mrn: doc?.['birthDate'] } });

@@ -12,12 +12,13 @@ import { TimeEntriesService } from '../../src/modules/time-tracking/time-entries
 import { TimeEntryWriter } from '../../src/modules/time-tracking/time-entry-writer.js';
 import { TIME_ENTRIES, type TimeEntryDoc } from '../../src/modules/time-tracking/time-entry.schema.js';
 import { TimerSweep } from '../../src/modules/time-tracking/timer-sweep.js';
-import { TIMERS, type TimerDoc } from '../../src/modules/time-tracking/timer.schema.js';
+import { TIMERS } from '../../src/modules/time-tracking/timer.schema.js';
 import { TimersRepository } from '../../src/modules/time-tracking/timers.repository.js';
 import { TimersService } from '../../src/modules/time-tracking/timers.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import type { Principal } from '../../src/modules/identity/principal.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 const PATIENTS = ['P1', 'P2', 'P3', 'P4'];
 /** A day before two blocks of the staff calendar meet. */
@@ -212,8 +213,8 @@ describe('stored time', () => {
     const { id } = started.stored.timer;
     practice.product.clock.advanceSeconds(60);
     await timers.stop(principal, id, {});
-    const entries = practice.product.app.get<Model<TimeEntryDoc>>(getModelToken(TIME_ENTRIES)).collection;
-    const timerDocs = practice.product.app.get<Model<TimerDoc>>(getModelToken(TIMERS)).collection;
+    const entries = storedCollection(practice.product.app, TIME_ENTRIES);
+    const timerDocs = storedCollection(practice.product.app, TIMERS);
     await entries.deleteMany({ timerId: id });
     await timerDocs.updateOne({ _id: `north:${id}` } as never, { $set: { entriesPending: true } });
     await practice.product.app.get(TimerSweep).sweep();
@@ -252,9 +253,7 @@ describe('stored time', () => {
     await repository.supersede(practice.job, old.id, how);
 
     const stored = await Promise.all(
-      [TIME_ENTRIES, TIMERS].map((name) =>
-        app.get<Model<unknown>>(getModelToken(name)).collection.find({}).toArray(),
-      ),
+      [TIME_ENTRIES, TIMERS].map((name) => storedCollection(app, name).find({}).toArray()),
     );
     const text = JSON.stringify(stored);
     expect(text).toContain('SAID2');
@@ -279,7 +278,7 @@ describe('stored time', () => {
     const input = { patientId: 'P1', program: 'RPM', call: false } as const;
     const outcomes = await Promise.all(Array.from({ length: 32 }, () => timers.start(principal, input)));
     expect(outcomes.filter(({ outcome }) => outcome === 'done')).toHaveLength(1);
-    const timerDocs = practice.product.app.get<Model<TimerDoc>>(getModelToken(TIMERS)).collection;
+    const timerDocs = storedCollection(practice.product.app, TIMERS);
     expect(await timerDocs.countDocuments({ practiceId: 'north', staffId: 'S2', state: 'running' })).toBe(1);
     const second = timerDocs.insertOne({
       _id: 'north:other',

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const CREDENTIALS = 'credentials';
 
@@ -33,7 +34,20 @@ export const credentialSchema = new Schema<CredentialDoc>(
     expiresAt: { type: Date, default: null },
     revokedAt: { type: Date, default: null },
   },
-  { collection: CREDENTIALS, versionKey: false, id: false },
+  {
+    collection: CREDENTIALS,
+    versionKey: false,
+    id: false,
+    ...tenancy({
+      crossPractice: [
+        {
+          operation: 'findOne',
+          filter: { tokenHash: 'text' },
+          reason: 'who calls, and so the practice, follows from the token',
+        },
+      ],
+    }),
+  },
 );
 credentialSchema.index({ tokenHash: 1 }, { unique: true });
 credentialSchema.index({ practiceId: 1 });

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
+import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const CLOSE_QUEUE = 'closeQueue';
 
@@ -25,7 +26,22 @@ export const closeQueueSchema = new Schema<CloseQueueDoc>(
     closedThrough: String,
     token: Number,
   } as never,
-  { collection: CLOSE_QUEUE, autoIndex: false, versionKey: false, id: false, minimize: false },
+  {
+    collection: CLOSE_QUEUE,
+    autoIndex: false,
+    versionKey: false,
+    id: false,
+    minimize: false,
+    ...tenancy({
+      crossPractice: [
+        {
+          operation: 'find',
+          filter: { dueOn: 'lte' },
+          reason: 'the schedule serves every practice, the longest due first',
+        },
+      ],
+    }),
+  },
 );
 closeQueueSchema.index({ practiceId: 1, patientId: 1, closedThrough: 1 });
 closeQueueSchema.index({ practiceId: 1, dueOn: 1 });

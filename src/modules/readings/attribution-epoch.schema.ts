@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const ATTRIBUTION_EPOCHS = 'attributionEpochs';
 
@@ -12,5 +13,12 @@ export interface AttributionEpochDoc {
 
 export const attributionEpochSchema = new Schema<AttributionEpochDoc>(
   { _id: String, practiceId: String, epoch: Number } as never,
-  { collection: ATTRIBUTION_EPOCHS, autoIndex: false, versionKey: false, id: false, minimize: false },
+  {
+    collection: ATTRIBUTION_EPOCHS,
+    autoIndex: false,
+    versionKey: false,
+    id: false,
+    minimize: false,
+    ...tenancy({ key: 'practice' }),
+  },
 );

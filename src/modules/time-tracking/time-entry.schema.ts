@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const TIME_ENTRIES = 'timeEntries';
 
@@ -77,7 +78,21 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
     grantedSeconds: { type: Number, required: true },
     version: { type: Number, required: true },
   },
-  { collection: TIME_ENTRIES, versionKey: false, id: false, minimize: false },
+  {
+    collection: TIME_ENTRIES,
+    versionKey: false,
+    id: false,
+    minimize: false,
+    ...tenancy({
+      crossPractice: [
+        {
+          operation: 'distinct',
+          filter: { replacementPending: 'true' },
+          reason: 'the schedule asks which practices have corrections to finish',
+        },
+      ],
+    }),
+  },
 );
 timeEntrySchema.index({ practiceId: 1, key: 1 }, { unique: true });
 timeEntrySchema.index({ practiceId: 1, patientId: 1, start: 1 });

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const TIMERS = 'timers';
 
@@ -71,7 +72,26 @@ export const timerSchema = new Schema<TimerDoc>(
     entriesPending: { type: Boolean, required: true },
     version: { type: Number, required: true },
   },
-  { collection: TIMERS, versionKey: false, id: false, minimize: false },
+  {
+    collection: TIMERS,
+    versionKey: false,
+    id: false,
+    minimize: false,
+    ...tenancy({
+      crossPractice: [
+        {
+          operation: 'find',
+          filter: { state: 'text', lastHeartbeatAt: 'lte' },
+          reason: 'the schedule ends forgotten timers of every practice; it reads their practice and id',
+        },
+        {
+          operation: 'distinct',
+          filter: { entriesPending: 'true' },
+          reason: 'the schedule asks which practices have entries to finish',
+        },
+      ],
+    }),
+  },
 );
 // One running timer a person: decided here, whatever the tabs and processes.
 timerSchema.index(

@@ -2,6 +2,7 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { openDatabase, type DatabaseConfig } from './database.js';
+import { guardTenants } from './tenants/guard-tenants.js';
 
 /** Opens the database once for the whole application and closes it on shutdown. */
 @Global()
@@ -10,7 +11,10 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(@Inject(getConnectionToken()) private readonly connection: Connection) {}
 
   static forRoot(config: DatabaseConfig): DynamicModule {
-    const connection = { provide: getConnectionToken(), useFactory: () => openDatabase(config) };
+    const connection = {
+      provide: getConnectionToken(),
+      useFactory: async () => guardTenants(await openDatabase(config)),
+    };
     return { module: DatabaseModule, providers: [connection], exports: [connection] };
   }
 

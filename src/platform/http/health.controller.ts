@@ -3,6 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import type { Connection } from 'mongoose';
+import { docId } from '../database/doc-id.js';
 import { Public } from './public.decorator.js';
 import { RequestMetrics } from './request-metrics.js';
 
@@ -39,7 +40,7 @@ export class HealthController {
     const indicator = this.indicators.check('store');
     try {
       // A look-up that finds nothing: both engines answer it, unlike an administrative ping.
-      await this.connection.collection('practices').findOne({ _id: '' as never });
+      await this.connection.collection('practices').findOne({ _id: docId('none', 'none') as never });
       return indicator.up();
     } catch {
       return indicator.down();

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const ATTEMPTS = 'signInAttempts';
 
@@ -17,6 +18,13 @@ export const attemptSchema = new Schema<AttemptDoc>(
     blockedUntil: { type: Date, required: true },
     forgottenAt: { type: Date, required: true },
   },
-  { collection: ATTEMPTS, versionKey: false, id: false },
+  {
+    collection: ATTEMPTS,
+    versionKey: false,
+    id: false,
+    ...tenancy({
+      outsidePractices: 'attempts are counted before anybody is known, and an address belongs to no practice',
+    }),
+  },
 );
 attemptSchema.index({ forgottenAt: 1 });

@@ -1,6 +1,9 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const SESSIONS = 'sessions';
+
+const FOLLOWS = 'the practice follows from the token, whose hash the id is';
 
 /** What the collection holds; `_id` is the hash of the cookie's token. */
 export interface SessionDoc {
@@ -29,7 +32,24 @@ export const sessionSchema = new Schema<SessionDoc>(
     address: { type: String, required: true },
     agent: { type: String, default: null },
   },
-  { collection: SESSIONS, versionKey: false, id: false },
+  {
+    collection: SESSIONS,
+    versionKey: false,
+    id: false,
+    ...tenancy({
+      key: 'none',
+      crossPractice: [
+        { operation: 'findOne', filter: { _id: 'text' }, reason: FOLLOWS },
+        { operation: 'updateOne', filter: { _id: 'text' }, reason: FOLLOWS },
+        { operation: 'deleteOne', filter: { _id: 'text' }, reason: FOLLOWS },
+        {
+          operation: 'deleteMany',
+          filter: { expiresAt: 'lte' },
+          reason: 'what is over is removed, whosever it was',
+        },
+      ],
+    }),
+  },
 );
 sessionSchema.index({ practiceId: 1, userId: 1, createdAt: 1 });
 sessionSchema.index({ expiresAt: 1 });

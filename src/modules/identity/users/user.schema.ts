@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const USERS = 'users';
 
@@ -41,7 +42,20 @@ export const userSchema = new Schema<UserDoc>(
     pendingTotpSecret: { type: String, default: null },
     epoch: { type: Number, required: true },
   },
-  { collection: USERS, versionKey: false, id: false },
+  {
+    collection: USERS,
+    versionKey: false,
+    id: false,
+    ...tenancy({
+      crossPractice: [
+        {
+          operation: 'findOne',
+          filter: { enrolmentHash: 'text' },
+          reason: 'who enrols, and so the practice, follows from the token',
+        },
+      ],
+    }),
+  },
 );
 userSchema.index({ practiceId: 1, id: 1 });
 // Plain, not unique: it is null for most, and the tokens are random.
