@@ -73,6 +73,7 @@ const tally = await loaded(join(ROOT, 'dist', 'main.js'), '/v1/encounters/assess
   TALLY_DATA_DIR: dataDir,
   PORT: '0',
   TALLY_SCHEDULE: 'off',
+  TALLY_CALLS_PER_MINUTE: '0',
 });
 
 const target = { assessmentsPerSecond: 50_000, requestsPerSecond: 7000 };

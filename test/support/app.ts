@@ -50,6 +50,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     TALLY_DATA_DIR: folder,
     LOG_LEVEL: 'info',
     TALLY_SCHEDULE: 'off',
+    TALLY_CALLS_PER_MINUTE: '0',
     ...freshDatabase(),
     ...options.env,
   });

@@ -4,6 +4,7 @@ import { Config } from '../../platform/config/config.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { LOCAL_ONLY_ROUTE } from '../../platform/http/local-only.decorator.js';
 import { isLocal } from '../../platform/http/local-socket.js';
+import { CallLimits } from './call-limits.js';
 import { CredentialsService } from './credentials.service.js';
 import type { AuthenticatedRequest } from './current-principal.decorator.js';
 import { holds, jobPrincipal, type Principal, type Scope } from './principal.js';
@@ -29,6 +30,7 @@ export class AccessGuard implements CanActivate {
     private readonly credentials: CredentialsService,
     private readonly sessions: SessionsService,
     private readonly config: Config,
+    private readonly limits: CallLimits,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -68,10 +70,12 @@ export class AccessGuard implements CanActivate {
     rule: Exclude<Rule, 'public' | 'local'>,
   ): boolean {
     if (principal === null) {
+      this.limits.countStranger(request);
       throw new ProblemError(401, 'A valid bearer token or session is needed.', [], {
         'WWW-Authenticate': 'Bearer',
       });
     }
+    this.limits.count(principal);
     if (rule === 'closed') throw new ProblemError(403, 'This route is closed.');
     if (rule === 'signed-in' && request.session === undefined)
       throw new ProblemError(403, 'This route is for users who signed in.');

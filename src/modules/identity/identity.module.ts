@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AccessGuard } from './access.guard.js';
 import { CallLimitGuard } from './call-limit.guard.js';
+import { CallLimits } from './call-limits.js';
 import { CREDENTIALS, credentialSchema } from './credential.schema.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsRepository } from './credentials.repository.js';
@@ -36,6 +37,7 @@ import { UsersService } from './users/users.service.js';
   providers: [
     CredentialsRepository,
     CallLimitGuard,
+    CallLimits,
     CredentialsService,
     UsersRepository,
     UsersService,

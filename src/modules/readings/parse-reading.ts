@@ -5,7 +5,9 @@ import { parseReadingInstant } from '../../domain/facts/reading-instant.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { ofEpochDay } from '../../domain/time/local-date.js';
 import { pathErrors } from '../../platform/errors/path-errors.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import type { PathError } from '../../platform/errors/problem.js';
+import { parseJsonText } from '../../platform/http/json-text.js';
 import { JsonLine } from './json-line.js';
 import type { NewReading } from './new-reading.js';
 import { rejected, type ReadingAnswer } from './reading-answer.js';
@@ -35,9 +37,9 @@ export function parseReading(input: unknown, context: ParseContext): ParsedReadi
   if (input instanceof JsonLine) {
     if (input.text.length > RAW_CHARACTERS_MAX) return tooLarge();
     try {
-      payload = JSON.parse(input.text);
-    } catch {
-      return refused('not_json', [{ path: '', message: 'Not a JSON text.' }]);
+      payload = parseJsonText(input.text);
+    } catch (error) {
+      return refused('not_json', [{ path: '', message: messageOf(error) }]);
     }
   }
   const shape = readingInput.safeParse(payload);
@@ -57,6 +59,10 @@ export function parseReading(input: unknown, context: ParseContext): ParsedReadi
   const raw = input instanceof JsonLine ? input.text : textOf(input);
   if (raw === null || raw.length > RAW_CHARACTERS_MAX) return tooLarge();
   return { reading: build({ input: shape.data, source, takenAt, receivedAt, values, raw }, context) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof ProblemError ? error.detail : 'Not a JSON text.';
 }
 
 interface Parts {

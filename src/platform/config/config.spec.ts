@@ -14,6 +14,7 @@ describe('the configuration', () => {
       schedule: true,
       publicUrl: null,
       proxyHops: 0,
+      callsPerMinute: 6000,
     });
   });
 

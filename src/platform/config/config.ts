@@ -26,6 +26,7 @@ const environmentSchema = z.object({
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
   TALLY_GRACE_DAYS: optional(z.coerce.number().int().min(0).max(365).default(3)),
   TALLY_SCHEDULE: optional(flag.default(true)),
+  TALLY_CALLS_PER_MINUTE: optional(z.coerce.number().int().min(0).max(1_000_000).default(6000)),
 });
 
 /** The settings of one process, parsed once from the environment. */
@@ -47,6 +48,8 @@ export class Config {
   readonly graceDays: number;
   /** Whether this process runs the hourly closing. */
   readonly schedule: boolean;
+  /** Calls one person may make in a minute, a gateway a hundred times as many; 0: no limit. */
+  readonly callsPerMinute: number;
 
   /** @throws ConfigError naming each variable that is wrong */
   constructor(environment: Readonly<Record<string, string | undefined>>) {
@@ -63,6 +66,7 @@ export class Config {
     this.proxyHops = values.TALLY_PROXY_HOPS;
     this.graceDays = values.TALLY_GRACE_DAYS;
     this.schedule = values.TALLY_SCHEDULE;
+    this.callsPerMinute = values.TALLY_CALLS_PER_MINUTE;
   }
 }
 

@@ -77,8 +77,6 @@ function ofHttpException(error: HttpException, requestId: string): ProblemAnswer
 }
 
 function detailOfParser(code: string, status: number): string | undefined {
-  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'The body is empty.';
-  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'The body is not valid JSON.';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'The body is larger than this route accepts.';
   return DETAIL_OF_STATUS[status];
 }

@@ -9,12 +9,26 @@ import { PROBLEM_JSON, sendProblem } from '../errors/send-problem.js';
 /** The largest JSON body; NDJSON streams have no limit in total. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024;
 
+/** Headers that trickle in hold a connection no longer than this; node looks every five seconds. */
+const HEADERS_MS_MAX = 20_000;
+const LOOK_EVERY_MS = 5_000;
+/** A backlog is sent as fast as it is stored, so it needs minutes, not hours; what was not answered is sent again. */
+const REQUEST_MS_MAX = 10 * 60_000;
+const HEADER_BYTES_MAX = 16 * 1024;
+const CONNECTIONS_MAX = 4096;
+
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const DRAIN_ONLY_IDLE = 'idle';
 
 /** Fastify with the limits that every door of the product has. */
 export function createHttpAdapter(): FastifyAdapter {
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
+    http: {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: HEADERS_MS_MAX,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+    },
+    requestTimeout: REQUEST_MS_MAX,
     bodyLimit: BODY_BYTES_MAX,
     genReqId: requestIds(),
     forceCloseConnections: DRAIN_ONLY_IDLE,
@@ -27,6 +41,9 @@ export function createHttpAdapter(): FastifyAdapter {
       sendProblem(reply, problemOf(error, request.id));
     },
   });
+  // Further ones wait to be accepted or are closed; each that is open may hold a body.
+  adapter.getInstance().server.maxConnections = CONNECTIONS_MAX;
+  return adapter;
 }
 
 /** The caller's own id when it is a plain word, else one of ours: a random stem per process and a counter. */

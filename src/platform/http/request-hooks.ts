@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { problemOf } from '../errors/problem-of.js';
 import { ProblemError } from '../errors/problem-error.js';
 import { sendProblem } from '../errors/send-problem.js';
+import { addJsonParser, oversized } from './request-limits.js';
 import type { RequestMetrics } from './request-metrics.js';
 
 const NDJSON = 'application/x-ndjson';
@@ -17,14 +18,15 @@ const ANSWER_SECURITY = {
 /** What every request goes through besides its route; the JSON path of a reading must stay short. */
 export function addRequestHooks(fastify: FastifyInstance, logger: Logger, metrics: RequestMetrics): void {
   fastify.removeContentTypeParser('text/plain');
+  addJsonParser(fastify);
   // A backlog may be larger than memory: its handler reads the stream line by line.
   fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     reply.headers(ANSWER_SECURITY);
-    const encoding = request.headers['content-encoding'];
-    if (encoding === undefined || encoding === 'identity') done();
-    else refuseEncoding(request, reply);
+    const refusal = oversized(request.url, request.raw.rawHeaders) ?? packed(request);
+    if (refusal === null) done();
+    else sendProblem(reply, problemOf(refusal, request.id));
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     metrics.count(request.method, request.routeOptions.url, reply.statusCode);
@@ -47,8 +49,8 @@ export function addRequestHooks(fastify: FastifyInstance, logger: Logger, metric
   });
 }
 
-function refuseEncoding(request: FastifyRequest, reply: FastifyReply): void {
-  const headers = { 'Accept-Encoding': 'identity' };
-  const refusal = new ProblemError(415, 'Compressed bodies are not accepted.', [], headers);
-  sendProblem(reply, problemOf(refusal, request.id));
+function packed({ headers }: FastifyRequest): ProblemError | null {
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return null;
+  return new ProblemError(415, 'Compressed bodies are not accepted.', [], { 'Accept-Encoding': 'identity' });
 }

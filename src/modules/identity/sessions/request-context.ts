@@ -17,7 +17,7 @@ const UNKNOWN = 'unknown';
 export function contextOf(request: FastifyRequest, proxyHops: number): RequestContext {
   const agent = request.headers['user-agent'];
   return {
-    address: networkOf(addressOf(request, proxyHops)),
+    address: networkAddressOf(request, proxyHops),
     agent: agent?.replace(/[\x00-\x1f\x7f]/g, '').slice(0, AGENT_CHARACTERS_MAX) ?? null,
     requestId: request.id,
     origin: callOriginOf(request, proxyHops),
@@ -31,6 +31,11 @@ export function callOriginOf(request: FastifyRequest, proxyHops: number): CallOr
     address: address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address.slice(0, ADDRESS_MAX),
     agent: request.headers['user-agent'] ?? null,
   };
+}
+
+/** The caller's address, or network where it has a whole one to choose from; `proxyHops` as for {@link contextOf}. */
+export function networkAddressOf(request: FastifyRequest, proxyHops: number): string {
+  return networkOf(addressOf(request, proxyHops));
 }
 
 function addressOf(request: FastifyRequest, proxyHops: number): string {

@@ -1,0 +1,26 @@
+import { performance } from 'node:perf_hooks';
+
+const WINDOW_MILLIS = 60_000;
+/** More callers than a process sees in a minute, unless somebody makes them up. */
+const CALLERS_MAX = 100_000;
+
+/** Counts calls by caller in windows of a minute, in this process's memory alone: a call costs one look-up. */
+export class CallCounter {
+  private readonly calls = new Map<string, number>();
+  private windowStartMillis = performance.now();
+
+  constructor(private readonly callsPerMinuteMax: number) {}
+
+  /** Counts one call. @returns 0 where it is within the limit, else after how many seconds to call again */
+  count(caller: string): number {
+    const nowMillis = performance.now();
+    if (nowMillis - this.windowStartMillis >= WINDOW_MILLIS || this.calls.size > CALLERS_MAX) {
+      this.calls.clear();
+      this.windowStartMillis = nowMillis;
+    }
+    const calls = (this.calls.get(caller) ?? 0) + 1;
+    this.calls.set(caller, calls);
+    if (calls <= this.callsPerMinuteMax) return 0;
+    return Math.ceil((this.windowStartMillis + WINDOW_MILLIS - nowMillis) / 1000);
+  }
+}
