@@ -65,7 +65,12 @@ await app.close();
 say('SQLite alone');
 const sqlite = await bareSqlite(folder, { rows: distinct, perCommit: 1000, devices: DEVICES });
 
-const server = await startServer(MAIN, { TALLY_DATA_DIR: dataDir, PORT: '0', TALLY_SCHEDULE: 'off', TALLY_CALLS_PER_MINUTE: '0' });
+const server = await startServer(MAIN, {
+  TALLY_DATA_DIR: dataDir,
+  PORT: '0',
+  TALLY_SCHEDULE: 'off',
+  TALLY_CALLS_PER_MINUTE: '0',
+});
 say('first delivery');
 const first = await measure(() => deliver(server.url, token));
 const afterFirst = processFigures(server.pid);

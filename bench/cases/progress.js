@@ -95,7 +95,12 @@ const bare = await timed(ASKED, async (_, n) =>
 database.close();
 
 say('asking over HTTP');
-const server = await startServer(MAIN, { TALLY_DATA_DIR: dataDir, PORT: '0', TALLY_SCHEDULE: 'off', TALLY_CALLS_PER_MINUTE: '0' });
+const server = await startServer(MAIN, {
+  TALLY_DATA_DIR: dataDir,
+  PORT: '0',
+  TALLY_SCHEDULE: 'off',
+  TALLY_CALLS_PER_MINUTE: '0',
+});
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const headers = { authorization: `Bearer ${token}` };
 const overHttp = await timed(

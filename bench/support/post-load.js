@@ -39,7 +39,12 @@ export async function postLoad({ perRequest, seconds, bareRows, bareCommit }) {
   }
 
   say('Tally');
-  const server = await startServer(MAIN, { TALLY_DATA_DIR: dataDir, PORT: '0', TALLY_SCHEDULE: 'off', TALLY_CALLS_PER_MINUTE: '0' });
+  const server = await startServer(MAIN, {
+    TALLY_DATA_DIR: dataDir,
+    PORT: '0',
+    TALLY_SCHEDULE: 'off',
+    TALLY_CALLS_PER_MINUTE: '0',
+  });
   const warmUp = await send(server.url, 3, 0);
   const before = processFigures(server.pid);
   const delivery = await send(server.url, seconds, warmUp.next);

@@ -46,7 +46,13 @@ export class ToldChild {
     folder: string,
     { nodeArgs = [], limits = '' }: { nodeArgs?: readonly string[]; limits?: string } = {},
   ): ToldChild {
-    const env = { TALLY_DATA_DIR: folder, PORT: '0', TALLY_SCHEDULE: 'off', TALLY_CALLS_PER_MINUTE: '0', LOG_LEVEL: 'error' };
+    const env = {
+      TALLY_DATA_DIR: folder,
+      PORT: '0',
+      TALLY_SCHEDULE: 'off',
+      TALLY_CALLS_PER_MINUTE: '0',
+      LOG_LEVEL: 'error',
+    };
     const product = [process.execPath, ...nodeArgs, join(ROOT, 'dist', 'main.js')];
     return new ToldChild(['sh', '-c', `${limits}\nexec "$0" "$@"`, ...product], env);
   }
