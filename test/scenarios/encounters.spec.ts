@@ -1,3 +1,5 @@
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
 import type { EncounterView } from '../../src/modules/encounters/encounter-view.js';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
 import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
@@ -419,7 +421,71 @@ describe('a visit from draft to claim', () => {
     await story.put('telehealth-profiles/acme', rows('2026-01-21'));
     expect(await token()).toBe(before);
     await story.put('telehealth-profiles/acme', rows('2026-01-20'));
-    expect(await token()).toBeGreaterThan(before);
+    const marked = await token();
+    expect(marked).toBeGreaterThan(before);
+    const payer = { name: 'Medicare', type: 'medicare_ffs', profiles: [{ from: '2018-01-01' }] };
+    const store = product.app.get<Connection>(getConnectionToken());
+    const entries = () => store.collection('auditEntries').countDocuments({ practiceId: story.practiceId });
+    const told = await entries();
+    // The same again: nothing is written, nobody is sent back.
+    await story.put('telehealth-profiles/acme', rows('2026-01-20'));
+    await story.put('payers/medicare', payer);
+    expect([await token(), await entries()]).toEqual([marked, told]);
+    // … unless the first attempt died before it had sent them back.
+    for (const collection of ['telehealthProfiles', 'payers']) {
+      await store
+        .collection(collection)
+        .updateMany({ practiceId: story.practiceId }, { $set: { followedVersion: 0 } });
+    }
+    await story.put('telehealth-profiles/acme', rows('2026-01-20'));
+    const again = await token();
+    expect(again).toBeGreaterThan(marked);
+    await story.put('payers/medicare', payer);
+    const last = await token();
+    expect(last).toBeGreaterThan(again);
+    await story.put('payers/medicare', payer);
+    expect(await token()).toBe(last);
+  });
+
+  it('a review of images rests on when they came and when they were answered', async () => {
+    const story = await clinic();
+    const friday = at('2026-01-16T15:00');
+    const images = (repliedAt: string | null, change: object = {}) => ({
+      modality: 'store-and-forward',
+      segments: [],
+      dateOfService: '2026-01-20',
+      imageReceivedAt: friday,
+      imageRepliedAt: repliedAt,
+      ...change,
+    });
+    const items = async () => {
+      const { items } = await story.get<{ items: { item: string; state: string; blocks: boolean }[] }>(
+        'encounters/V1/checklist',
+      );
+      const found = new Map(items.map(({ item, state }) => [item, state]));
+      return [found.get('replyTimes'), found.get('imageTimes')];
+    };
+    const words = async () => (await finalise(story, 'V1')).body.refusals.map(({ word }) => word);
+    await record(story, 'V1', images(null));
+    expect(await items()).toEqual(['missing', 'missing']);
+    expect(await words()).toEqual(['LATE_RESPONSE']);
+    await record(story, 'V1', images(null, { replyBusinessHours: 4 }));
+    expect(await items()).toEqual(['documented', 'missing']);
+    // Monday, 25 hours of weekdays later on the patient's calendar; the stated hours yield to the times.
+    await record(story, 'V1', images(at('2026-01-19T16:00'), { replyBusinessHours: 4 }));
+    expect(await items()).toEqual(['contradicts', 'documented']);
+    expect(await words()).toEqual(['LATE_RESPONSE']);
+    const backwards = visit(images(at('2026-01-16T14:00')));
+    expect((await story.call('PUT', 'encounters/V1', backwards)).status).toBe(400);
+    expect(await signed(story, 'V1', images(at('2026-01-19T14:59')))).toMatchObject({
+      imageReceivedAt: friday,
+      imageRepliedAt: at('2026-01-19T14:59'),
+      signed: { assessment: { codes: [{ code: 'G2010', pos: '11' }] } },
+    });
+    await story.tick();
+    expect((await story.explain('V1~encounter~G2010')).encounter).toMatchObject({
+      facts: { imageReceivedAt: friday, replyBusinessHours: 24 - 1 / 60 },
+    });
   });
 
   it('a visit that drops from video to telephone is coded by what lasted longer', async () => {

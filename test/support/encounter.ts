@@ -39,6 +39,8 @@ export function encounter(change: EncounterChange = {}): EncounterFacts {
     communicationPurpose: 'evaluation-management',
     audioOnlyReason: null,
     clinicianVideoCapable: null,
+    imageReceivedAt: null,
+    imageRepliedAt: null,
     replyBusinessHours: null,
     documentation: {
       consent: true,

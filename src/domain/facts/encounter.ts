@@ -144,6 +144,10 @@ export interface EncounterFacts {
   readonly communicationPurpose: string | null;
   readonly audioOnlyReason: string | null;
   readonly clinicianVideoCapable: boolean | null;
+  /** When the images of a review came in and when it was answered, ISO 8601 with an offset. */
+  readonly imageReceivedAt: string | null;
+  readonly imageRepliedAt: string | null;
+  /** Between the two where both are recorded, else as stated. */
   readonly replyBusinessHours: number | null;
   readonly documentation: EncounterDocumentation;
   readonly surroundings: EncounterSurroundings;

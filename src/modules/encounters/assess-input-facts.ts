@@ -5,11 +5,16 @@ import type {
   EncounterFacts,
   EncounterSurroundings,
 } from '../../domain/facts/encounter.js';
+import { businessHours, businessHoursAtOffset } from '../../domain/assess/telehealth/business-hours.js';
 import { mdmFromWorksheet } from '../../domain/assess/telehealth/mdm.js';
+import { offsetMillisOf, parseInstant } from '../../domain/time/instant.js';
 import type { AssessInput } from './assess-input.js';
 
-/** The facts of one encounter; what the input leaves out is null, which is never the same as no. */
-export function assessInputFacts(input: AssessInput): EncounterFacts {
+/**
+ * The facts of one encounter; what the input leaves out is null, which is never the same as no.
+ * @param zone in which a business day begins; null: the offset that the times themselves carry
+ */
+export function assessInputFacts(input: AssessInput, zone: string | null = null): EncounterFacts {
   const { excludedMinutes: out, lastProfessionalService: last, patientLocation: place } = input;
   return {
     dateOfService: input.dateOfService,
@@ -55,7 +60,9 @@ export function assessInputFacts(input: AssessInput): EncounterFacts {
     communicationPurpose: input.communicationPurpose ?? null,
     audioOnlyReason: input.audioOnlyReason ?? null,
     clinicianVideoCapable: input.clinicianVideoCapable ?? null,
-    replyBusinessHours: input.replyBusinessHours ?? null,
+    imageReceivedAt: input.imageReceivedAt ?? null,
+    imageRepliedAt: input.imageRepliedAt ?? null,
+    replyBusinessHours: replyBusinessHours(input, zone),
     documentation: documentation(input),
     surroundings: surroundings(input),
     consultation: consultation(input),
@@ -63,6 +70,19 @@ export function assessInputFacts(input: AssessInput): EncounterFacts {
     locality: input.locality ?? null,
     qualifyingApm: input.qualifyingApm ?? false,
   };
+}
+
+/** The times are the evidence: hours that were only stated yield to them. */
+function replyBusinessHours(input: AssessInput, zone: string | null): number | null {
+  const { imageReceivedAt, imageRepliedAt } = input;
+  if (!imageReceivedAt || !imageRepliedAt) return input.replyBusinessHours ?? null;
+  const received = parseInstant(imageReceivedAt);
+  const replied = parseInstant(imageRepliedAt);
+  // Answered before it came: the record shows no reply.
+  if (received === null || replied === null || replied < received) return null;
+  return zone === null
+    ? businessHoursAtOffset(received, replied, offsetMillisOf(imageReceivedAt))
+    : businessHours(received, replied, zone);
 }
 
 /** The worksheet is the evidence: a level that was only stated yields to it. */

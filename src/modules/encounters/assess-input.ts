@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { PROBLEM_ROWS, RISK_LEVELS } from '../../domain/rulebook/telehealth/mdm.js';
+import { parseInstant } from '../../domain/time/instant.js';
 import { localDateField } from '../practices/field-schemas.js';
 
 const amount = z.number().min(0).max(100_000);
 const flag = z.boolean().nullish();
+const timeText = z
+  .string()
+  .refine(
+    (text) => parseInstant(text) !== null,
+    'must be an ISO 8601 time with an offset, such as Z or -06:00',
+  );
 const mdm = z.enum(['straightforward', 'low', 'moderate', 'high']);
 const word = z.string().min(1).max(80);
 const modality = z.enum([
@@ -94,7 +101,9 @@ const work = z.object({
   communicationPurpose: word.nullish(),
   audioOnlyReason: word.nullish(),
   clinicianVideoCapable: flag,
-  replyBusinessHours: amount.nullish(),
+  imageReceivedAt: timeText.nullish(),
+  imageRepliedAt: timeText.nullish(),
+  replyBusinessHours: amount.nullish().describe('where the times themselves are not given'),
 });
 
 const documentation = z.object({

@@ -9,7 +9,8 @@ import { decisionView, type DecisionView } from './encounter-view.js';
 import type { Encounter } from './encounter.js';
 
 /** Items of a stored record that no code is refused for, yet a payer asks to see (section 12). */
-type RecordItem = 'clinicianLocation' | 'clinicianNpi' | 'participants' | 'startAndStop' | 'segmentsClosed';
+type RecordItem =
+  'clinicianLocation' | 'clinicianNpi' | 'participants' | 'imageTimes' | 'startAndStop' | 'segmentsClosed';
 
 export interface ChecklistAnswer {
   readonly kind: string;
@@ -36,7 +37,7 @@ export function checklistAnswer(
 ): ChecklistAnswer {
   const { decision, tables, clinicianNpi } = found;
   const checked = checkDocumentation(decision.facts, tables.rows);
-  const { segments, clinicianLocation, participants } = encounter;
+  const { segments, clinicianLocation, participants, imageReceivedAt, imageRepliedAt } = encounter;
   const own = (item: RecordItem, isDocumented: boolean, blocks = false) =>
     ({ item, state: isDocumented ? 'documented' : 'missing', blocks }) as const;
   const items = [
@@ -44,6 +45,10 @@ export function checklistAnswer(
     own('clinicianLocation', clinicianLocation?.state !== undefined && clinicianLocation.state !== null),
     own('clinicianNpi', clinicianNpi !== null),
     own('participants', participants.length > 0),
+    // Hours that somebody stated carry the code; who audits it asks for the times.
+    ...(checked.kind === 'store and forward'
+      ? [own('imageTimes', imageReceivedAt !== null && imageRepliedAt !== null)]
+      : []),
     own(
       'startAndStop',
       segments.some(({ end }) => end !== null),

@@ -13,6 +13,7 @@ import { localDateAt, startOfDay } from '../../domain/time/zone.js';
 import type { AssessInput } from './assess-input.js';
 import { assessInputFacts } from './assess-input-facts.js';
 import type { Encounter, Segment, Snapshot } from './encounter.js';
+import { instantText } from './instant-text.js';
 
 const E_VISIT_DAYS = 7;
 const MINUTE_MS = 60_000;
@@ -46,7 +47,7 @@ export function encounterRecord(encounter: Encounter, frame: RecordFrame): Encou
       method: consent?.method ?? null,
       takenBy: consent?.takenBy ?? null,
     },
-    facts: assessInputFacts(inputOf(encounter, frame, windowStart)),
+    facts: assessInputFacts(inputOf(encounter, frame, windowStart), snapshot.zone),
     proof: snapshot.proof,
     windowStart,
     spans: spansOf(encounter),
@@ -79,6 +80,8 @@ function inputOf(encounter: Encounter, frame: RecordFrame, windowStart: LocalDat
     minutes: encounter.minutes ?? timed.minutes,
     cumulativeMinutes: encounter.cumulativeMinutes ?? timed.cumulativeMinutes,
     discussionMinutes: encounter.discussionMinutes ?? timed.discussionMinutes,
+    imageReceivedAt: instantText(encounter.imageReceivedAt),
+    imageRepliedAt: instantText(encounter.imageRepliedAt),
     patientLocation,
     clinicianAuthorizedStates: encounter.authorizations
       .filter(({ from, to }) => (from === null || from <= day) && (to === null || day <= to))

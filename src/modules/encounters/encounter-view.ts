@@ -1,10 +1,16 @@
 import type { EncounterDecision } from '../../domain/assess/encounters/decide-encounters.js';
 import { formatInstant } from '../../domain/time/instant.js';
+import { instantText } from './instant-text.js';
 import { assessmentAnswer, type AssessmentAnswer } from './assessment-answer.js';
 import type { Encounter, Segment } from './encounter.js';
 
 /** An encounter as answers show it: instants as text, and what took its place. */
-export interface EncounterView extends Omit<Encounter, 'segments' | 'createdAt' | 'signed'> {
+export interface EncounterView extends Omit<
+  Encounter,
+  'segments' | 'imageReceivedAt' | 'imageRepliedAt' | 'createdAt' | 'signed'
+> {
+  readonly imageReceivedAt: string | null;
+  readonly imageRepliedAt: string | null;
   readonly segments: readonly (Omit<Segment, 'start' | 'end'> & {
     readonly start: string;
     readonly end: string | null;
@@ -23,6 +29,8 @@ export function encounterView(encounter: Encounter, supersededBy: string | null)
       start: formatInstant(segment.start),
       end: segment.end === null ? null : formatInstant(segment.end),
     })),
+    imageReceivedAt: instantText(encounter.imageReceivedAt),
+    imageRepliedAt: instantText(encounter.imageRepliedAt),
     createdAt: formatInstant(encounter.createdAt),
     signed: encounter.signed && { ...encounter.signed, at: formatInstant(encounter.signed.at) },
     supersededBy,

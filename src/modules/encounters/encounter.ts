@@ -22,6 +22,11 @@ const segmentOf = <T extends z.ZodType<Instant>>(time: T) =>
     start: time,
     end: orNull(time).describe('null: still running'),
   });
+/** Of a review of images: when they came in, and when the clinician answered. */
+const imageTimes = <T extends z.ZodType<Instant>>(time: T) => ({
+  imageReceivedAt: orNull(time),
+  imageRepliedAt: orNull(time),
+});
 const storedInstant = z.number().transform((millis) => instant(millis)) as unknown as z.ZodType<Instant>;
 
 const fields = {
@@ -111,13 +116,19 @@ const fields = {
 
 /** What a person writes down of one encounter, as a whole. */
 export const encounterContent = z
-  .strictObject({ ...fields, segments: z.array(segmentOf(instantField)).max(SEGMENTS_MAX).default([]) })
-  .superRefine(({ segments, authorizations }, context) => {
+  .strictObject({
+    ...fields,
+    ...imageTimes(instantField),
+    segments: z.array(segmentOf(instantField)).max(SEGMENTS_MAX).default([]),
+  })
+  .superRefine(({ segments, authorizations, imageReceivedAt, imageRepliedAt }, context) => {
     const issue = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
     segments.forEach(({ start, end }, index) => {
       if (end !== null && end < start) issue(['segments', index, 'end'], 'must not be before start');
     });
+    if (imageReceivedAt !== null && imageRepliedAt !== null && imageRepliedAt < imageReceivedAt)
+      issue(['imageRepliedAt'], 'must not be before imageReceivedAt');
     authorizations.forEach(({ from, to }, index) => {
       if (from !== null && to !== null && to < from)
         issue(['authorizations', index, 'to'], 'must not be before from');
@@ -152,6 +163,7 @@ const snapshot = z.object({
 
 export const storedEncounter = z.object({
   ...fields,
+  ...imageTimes(storedInstant),
   segments: z.array(segmentOf(storedInstant)),
   id: z.string(),
   version: z.int(),

@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
+import { isFollowed, setFollowed } from '../practices/followed-version.js';
 import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { storedTelehealthProfile, type StoredTelehealthProfile } from './telehealth-profile.js';
@@ -37,5 +38,15 @@ export class TelehealthProfilesRepository {
   write({ practiceId }: Principal, profiles: readonly StoredTelehealthProfile[]): Promise<boolean> {
     const docs = profiles.map((profile) => ({ ...profile, _id: docId(practiceId, profile.id), practiceId }));
     return writeVersioned(this.model.collection, docs);
+  }
+
+  /** Were the patients whom this version touches put up for closing? */
+  isFollowed({ practiceId }: Principal, { id, version }: StoredTelehealthProfile): Promise<boolean> {
+    return isFollowed(this.model.collection, docId(practiceId, id), version);
+  }
+
+  setFollowed({ practiceId }: Principal, profiles: readonly StoredTelehealthProfile[]): Promise<void> {
+    const docs = profiles.map(({ id, version }) => ({ _id: docId(practiceId, id), version }));
+    return setFollowed(this.model.collection, docs);
   }
 }

@@ -21,6 +21,7 @@ import type { StoredTelehealthProfile, TelehealthProfileInput } from './teleheal
 /** So long a trial answer may rest on tables that another process has changed since. */
 const KEPT_MILLIS = 2000;
 const PAGE = 1000;
+const SINCE_EVER = '0001-01-01';
 
 interface KeptTables {
   readonly tables: PracticeTables;
@@ -70,8 +71,12 @@ export class TelehealthProfilesService {
   ): Promise<Saved<StoredTelehealthProfile> | VersionConflict> {
     const saved = await saveRecord(this.store(principal), input, ifVersion);
     this.kept.delete(principal.practiceId);
-    // Also when nothing changed: the first attempt may have died before this.
-    if (saved.outcome !== 'version_conflict') await this.markPatients(principal, firstDay(saved));
+    if (saved.outcome === 'version_conflict') return saved;
+    // The same again does nothing, unless the first attempt died before this.
+    if (saved.outcome === 'unchanged' && (await this.repository.isFollowed(principal, saved.record)))
+      return saved;
+    await this.markPatients(principal, firstDay(saved));
+    await this.repository.setFollowed(principal, [saved.record]);
     return saved;
   }
 
@@ -115,7 +120,9 @@ export class TelehealthProfilesService {
   }
 }
 
-function firstDay({ before, record }: Saved<StoredTelehealthProfile>): string | null {
+/** What stood before a change that died half-way is not known any more: then since ever. */
+function firstDay({ outcome, before, record }: Saved<StoredTelehealthProfile>): string | null {
+  if (outcome === 'unchanged') return SINCE_EVER;
   const days = [...(before?.rows ?? []), ...record.rows].map(({ from }) => from as string);
   return days.length === 0 ? null : days.reduce((a, b) => (a < b ? a : b));
 }

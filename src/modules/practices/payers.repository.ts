@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
+import { isFollowed, setFollowed } from './followed-version.js';
 import { storedPayer, type Payer } from './payer.js';
 import { PAYERS, type PayerDoc } from './practices.schema.js';
 import { parseStored } from './parse-stored.js';
@@ -38,5 +39,15 @@ export class PayersRepository {
     const { practiceId } = principal;
     const docs = payers.map((payer) => ({ _id: docId(practiceId, payer.id), practiceId, ...payer }));
     return writeVersioned(this.model.collection, docs);
+  }
+
+  /** Were the patients whom this version touches put up for closing? */
+  isFollowed({ practiceId }: Principal, { id, version }: Payer): Promise<boolean> {
+    return isFollowed(this.model.collection, docId(practiceId, id), version);
+  }
+
+  setFollowed({ practiceId }: Principal, payers: readonly Payer[]): Promise<void> {
+    const docs = payers.map(({ id, version }) => ({ _id: docId(practiceId, id), version }));
+    return setFollowed(this.model.collection, docs);
   }
 }

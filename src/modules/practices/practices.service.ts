@@ -81,7 +81,12 @@ export class PracticesService {
     ifVersion: number | null = null,
   ): Promise<Saved<Payer> | VersionConflict> {
     const saved = await saveRecord(this.payerStore(principal), input, ifVersion);
-    if (saved.outcome !== 'version_conflict') await this.listeners.payersChanged(principal, [input.id]);
+    if (saved.outcome === 'version_conflict') return saved;
+    // The same again does nothing, unless the first attempt died before its listeners ran.
+    if (saved.outcome === 'unchanged' && (await this.payers.isFollowed(principal, saved.record)))
+      return saved;
+    await this.listeners.payersChanged(principal, [input.id]);
+    await this.payers.setFollowed(principal, [saved.record]);
     return saved;
   }
 
@@ -90,6 +95,8 @@ export class PracticesService {
     const saved = await saveRecords(this.payerStore(principal), inputs);
     const changed = saved.filter(({ outcome }) => outcome === 'updated').map(({ record }) => record.id);
     await this.listeners.payersChanged(principal, changed);
+    const written = saved.filter(({ outcome }) => outcome !== 'unchanged').map(({ record }) => record);
+    await this.payers.setFollowed(principal, written);
     return saved;
   }
 

@@ -11,7 +11,8 @@ import {
   PCM_PRACTITIONER_LADDER,
   type ManagementLadder,
 } from '../../rulebook/management-ladders.js';
-import { addDays, daysBetween, epochDay, type LocalDate } from '../../time/local-date.js';
+import { addDays, daysBetween, type LocalDate } from '../../time/local-date.js';
+import { isWeekday } from '../../time/weekday.js';
 import { holds, type Period } from '../../time/period.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../time/year-month.js';
 import type { Finding, MinuteCount, ReasonCode } from '../finding.js';
@@ -101,11 +102,7 @@ function meetsTcm({ code, dischargeDate, contactDate }: TcmFacts, visit: LocalDa
 /** Mondays to Fridays after `from`, up to `to`. */
 function businessDaysBetween(from: LocalDate, to: LocalDate): number {
   let days = 0;
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) {
-    // 1970-01-01 was a Thursday: (epoch day + 4) modulo 7 is 0 on Sunday and 6 on Saturday.
-    const weekday = (epochDay(day) + 4) % 7;
-    if (weekday !== 0 && weekday !== 6) days += 1;
-  }
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWeekday(day)) days += 1;
   return days;
 }
 

@@ -36,6 +36,11 @@ describe('the documentation checklist', () => {
       'contradicts',
     );
     expect(stateOf({}, 'initiator')).toBeNull();
+    const images = { modality: 'store-and-forward' } as const;
+    expect(stateOf(images, 'replyTimes')).toBe('missing');
+    expect(stateOf({ ...images, replyBusinessHours: 24 }, 'replyTimes')).toBe('documented');
+    expect(stateOf({ ...images, replyBusinessHours: 24.5 }, 'replyTimes')).toBe('contradicts');
+    expect(stateOf({}, 'replyTimes')).toBeNull();
   });
 });
 

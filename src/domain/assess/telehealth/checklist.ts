@@ -10,6 +10,7 @@ import { contextOf } from './encounter-context.js';
 import { isRecorded } from './documentation.js';
 import { medicareAudioGates } from './medicare-gates.js';
 import { routeOf } from './route.js';
+import { repliedLate } from './store-and-forward.js';
 import { isMedicare, type EncounterContext } from './context.js';
 import { SERVICE_CONDITIONS } from '../../rulebook/telehealth/intervals.js';
 
@@ -37,7 +38,7 @@ export function checkDocumentation(
   const { kind, context } = routeOf(start);
   const required = REQUIRED_FACTS[kind].map((item): ChecklistItem => ({
     item,
-    state: isRecorded(context, item) ? 'documented' : 'missing',
+    state: stateOf(context, item),
   }));
   const items: ChecklistItem[] = [
     { item: 'payerProfile', state: profileKnown ? 'documented' : 'missing' },
@@ -46,6 +47,11 @@ export function checkDocumentation(
     ...audioOnlyReason(context, kind),
   ];
   return { kind, items, complete: items.every(({ state }) => state === 'documented') };
+}
+
+function stateOf(context: EncounterContext, item: RequiredFact): ChecklistState {
+  if (!isRecorded(context, item)) return 'missing';
+  return item === 'replyTimes' && repliedLate(context.facts) ? 'contradicts' : 'documented';
 }
 
 /** Services that only a patient can start (section 5). */

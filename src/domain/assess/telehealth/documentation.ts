@@ -23,6 +23,7 @@ const DETAIL: Readonly<Record<RequiredFact, string>> = {
   time: 'minutes not recorded',
   requestedCode: 'before 2021 the clinician selects the level',
   consultRequest: 'request and its reason not documented',
+  replyTimes: 'receipt of the images and reply not documented',
 };
 
 type Judged = Pick<EncounterContext, 'facts' | 'status' | 'minutes'>;
@@ -67,6 +68,8 @@ export function isRecorded(context: Judged, fact: RequiredFact): boolean {
       return facts.requestedCode !== null;
     case 'consultRequest':
       return facts.consultation.requestDocumented === true;
+    case 'replyTimes':
+      return facts.replyBusinessHours !== null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { telehealthCode } from '../../rulebook/telehealth/codes.js';
 import type { EncounterFacts, EncounterModality } from '../../facts/encounter.js';
 
 /**
@@ -6,8 +7,11 @@ import type { EncounterFacts, EncounterModality } from '../../facts/encounter.js
  */
 export function presumedModality(facts: EncounterFacts): EncounterModality {
   const { role, requestDocumented, report } = facts.consultation;
+  const { imageReceivedAt, imageRepliedAt, replyBusinessHours } = facts;
   if (role !== null || requestDocumented !== null || report !== null) return 'interprofessional';
-  if (facts.replyBusinessHours !== null) return 'store-and-forward';
+  if ([imageReceivedAt, imageRepliedAt, replyBusinessHours].some((known) => known !== null))
+    return 'store-and-forward';
+  if (telehealthCode(facts.requestedCode ?? '')?.family === 'store and forward') return 'store-and-forward';
   if (facts.cumulativeMinutes !== null) return 'online-digital';
   return facts.discussionMinutes !== null ? 'audio-only' : 'audio-video';
 }

@@ -32,6 +32,8 @@ const without = (facts: EncounterFacts, fact: RequiredFact): EncounterFacts => {
     case 'time':
     case 'timeOrMdm':
       return { ...facts, minutes: null, cumulativeMinutes: null, mdm: null };
+    case 'replyTimes':
+      return { ...facts, replyBusinessHours: null };
     case 'requestedCode':
       return { ...facts, requestedCode: null };
     case 'consultRequest':
@@ -64,7 +66,11 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
   ['check-in', 'check-in', { ...call, minutes: 7, discussionMinutes: 7, briefCheckIn: true }],
   ['short call', 'check-in', { ...call, payer: 'medicare', minutes: 7, discussionMinutes: 7 }],
   ['e-visit', 'e-visit', { modality: 'online-digital', minutes: 12, cumulativeMinutes: 12 }],
-  ['images', 'store and forward', { modality: 'store-and-forward', replyBusinessHours: 4 }],
+  [
+    'images',
+    'store and forward',
+    { modality: 'store-and-forward', replyBusinessHours: 4, requestedCode: 'G2010' },
+  ],
   [
     'images, demonstration',
     'store and forward, demonstration',

@@ -1,3 +1,4 @@
+import type { EncounterFacts } from '../../facts/encounter.js';
 import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
 import { HEALTH_CENTER_COMMUNICATION } from '../../rulebook/telehealth/health-centers.js';
 import { REPLY_BUSINESS_HOURS_MAX } from '../../rulebook/telehealth/intervals.js';
@@ -27,7 +28,7 @@ export function assessStoreAndForward(context: EncounterContext): Ruling {
     refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', 'needs a clinician who may report the review'));
   else if (!isTelehealthCodeValid(code, facts.dateOfService))
     refusals.push(refuse('CODE_NOT_VALID_ON_DOS', code));
-  if (facts.replyBusinessHours === null || facts.replyBusinessHours > REPLY_BUSINESS_HOURS_MAX)
+  if (repliedLate(facts))
     refusals.push(
       refuse('LATE_RESPONSE', `follow-up within ${REPLY_BUSINESS_HOURS_MAX} business hours required`),
     );
@@ -39,6 +40,11 @@ export function assessStoreAndForward(context: EncounterContext): Ruling {
     refusals,
     warnings: conditions.warnings,
   });
+}
+
+/** A reply that is not on record is missing, not late. */
+export function repliedLate({ replyBusinessHours }: EncounterFacts): boolean {
+  return replyBusinessHours !== null && replyBusinessHours > REPLY_BUSINESS_HOURS_MAX;
 }
 
 /** Alaska and Hawaii: store and forward stands for the live visit (section 8.1, GQ). */

@@ -25,7 +25,8 @@ export type RequiredFact =
   | 'timeOrMdm'
   | 'time'
   | 'requestedCode'
-  | 'consultRequest';
+  | 'consultRequest'
+  | 'replyTimes';
 
 const ALWAYS: readonly RequiredFact[] = [
   'modality',
@@ -46,7 +47,7 @@ export const REQUIRED_FACTS: Readonly<Record<ServiceKind, readonly RequiredFact[
   'check-in': [...OF_PATIENT, 'time'],
   telephone: [...OF_PATIENT, 'time'],
   'e-visit': [...OF_PATIENT, 'time'],
-  'store and forward': OF_PATIENT,
+  'store and forward': [...OF_PATIENT, 'replyTimes'],
   'store and forward, demonstration': [...OF_PATIENT, 'timeOrMdm'],
   interprofessional: [...ALWAYS, 'consultRequest', 'time'],
   'not determined': [...OF_PATIENT, 'timeOrMdm'],
@@ -65,6 +66,8 @@ export const WORD_OF_FACT: Readonly<Record<RequiredFact, RefusalWord>> = {
   time: 'MISSING_TIME_AND_MDM',
   requestedCode: 'MISSING_REQUESTED_CODE',
   consultRequest: 'MISSING_CONSULT_REQUEST',
+  // The rules have no word of its own for it: a reply in time that nothing shows is none.
+  replyTimes: 'LATE_RESPONSE',
 };
 
 /** Age in years from which no guardian has to agree. */
