@@ -48,6 +48,8 @@ export function entryId(writer: string, seq: number): string {
 const LONE_SURROGATE = '\\ud';
 
 function wellFormed(value: unknown): unknown {
+  // What needs no change stays the same object: the entry's patients are known by it.
+  if (!JSON.stringify(value).includes(LONE_SURROGATE)) return value;
   if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map(wellFormed);
   if (typeof value !== 'object' || value === null) return value;

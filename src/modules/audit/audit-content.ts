@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Instant } from '../../domain/time/instant.js';
 import type { Principal } from '../identity/principal.js';
 import { originOf, requestIdOf } from '../identity/request-principal.js';
+import { noteEntry } from '../identity/request-trace.js';
 import type { AuditContent, AuditedChange, EntryState, IdSummary } from './audit-entry.js';
 
 const IDS_KEPT_MAX = 20;
@@ -15,6 +16,7 @@ export function contentOf(
   { at, state }: { readonly at: Instant; readonly state: EntryState },
 ): AuditContent {
   const { patientIds } = change;
+  noteEntry(principal, patientIds ?? []);
   const origin = originOf(principal);
   return {
     at,
@@ -23,7 +25,7 @@ export function contentOf(
     action: change.action,
     entity: change.entity,
     ...summaryOf(change.ids),
-    patients: patientIds === undefined ? null : summaryOf(new Set(patientIds)),
+    patients: patientIds === undefined ? null : patientsOf(patientIds),
     reason: change.reason ?? null,
     before: plain(change.before),
     after: plain(change.after),
@@ -32,14 +34,34 @@ export function contentOf(
   };
 }
 
-function summaryOf(values: readonly string[] | ReadonlySet<string>): IdSummary {
+function summaryOf(values: readonly string[]): IdSummary {
   const ids = [...values];
   if (ids.length > 1) ids.sort();
   return {
     count: ids.length,
-    digest: hash('sha256', ids.join('\n'), 'hex'),
+    digest: digestOf(ids),
     ids: ids.slice(0, IDS_KEPT_MAX),
   };
+}
+
+/** @param sorted in the order of the default sort */
+export function digestOf(sorted: readonly string[]): string {
+  return hash('sha256', sorted.join('\n'), 'hex');
+}
+
+const wholes = new WeakMap<IdSummary, readonly string[]>();
+
+/** Its patients each have a row of their own, stored with the entry: the whole list is kept until then. */
+function patientsOf(patientIds: readonly string[]): IdSummary {
+  const distinct = [...new Set(patientIds)];
+  const summary = summaryOf(distinct);
+  if (distinct.length > IDS_KEPT_MAX) wholes.set(summary, distinct);
+  return summary;
+}
+
+/** All patients of an entry that this process made; of one that was read from the store, those that it names. */
+export function allPatientsOf({ patients }: Pick<AuditContent, 'patients'>): readonly string[] {
+  return patients === null ? [] : (wholes.get(patients) ?? patients.ids);
 }
 
 /** As JSON keeps it and nothing shared with the caller: what is hashed now must be what is stored and read later. */

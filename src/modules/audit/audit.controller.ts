@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { formatInstant, instant } from '../../domain/time/instant.js';
+import { Discloses } from './discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -23,6 +24,11 @@ const pageSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
 });
 
+interface AuditPage {
+  readonly items: readonly { readonly id: string }[];
+  readonly next: string | null;
+}
+
 @Controller('audit')
 export class AuditController {
   constructor(private readonly repository: AuditRepository) {}
@@ -30,6 +36,7 @@ export class AuditController {
   /** The practice's log in the order it happened; `next` asks for what follows, null at the end. */
   @Get()
   @RequireScopes('audit:read')
+  @Discloses('auditEntries', ({ items }: AuditPage) => ({ ids: items.map(({ id }) => id), patientIds: [] }))
   async page(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageSchema }) query: z.output<typeof pageSchema>,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Principal } from '../identity/principal.js';
 import { contentOf } from './audit-content.js';
@@ -34,6 +35,22 @@ export class AuditService implements OnApplicationShutdown {
     const blocked = chain.unblocked();
     if (blocked !== null) await blocked;
     await chain.add(contentOf(principal, change, { at: this.clock.now(), state: 'stands' })).stored;
+  }
+
+  /**
+   * Records what was read at that moment, without waiting for what the chain owes.
+   * @returns null while the chain cannot go on: nothing was recorded; else when it is durable, and if that fails the
+   *   chain stores it later
+   */
+  recordRead(principal: Principal, change: AuditedChange, at: Instant): Promise<void> | null {
+    const chain = this.chainOf(principal);
+    if (chain.unblocked() !== null) return null;
+    return chain.add(contentOf(principal, change, { at, state: 'stands' })).stored;
+  }
+
+  /** Stores what the caller's chain owes. Rejects as the storage does while it cannot be used. */
+  async settle(principal: Principal): Promise<void> {
+    await this.chainOf(principal).unblocked();
   }
 
   /**

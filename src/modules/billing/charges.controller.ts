@@ -4,6 +4,8 @@ import { parseChargeId } from '../../domain/charges/charge-id.js';
 import { chargeView, type ChargeView } from '../../domain/charges/charge-view.js';
 import { explainCharge, type Explanation } from '../../domain/charges/explain.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -20,10 +22,16 @@ import {
   type ChargesQuery,
 } from './charges.dto.js';
 import { ReviewService, type DecisionAnswer, type DecisionRequest } from './review.service.js';
+import { ofExplanation } from './of-explanation.js';
 import { pageOf, type AnswerPage } from './source-page.js';
 
 interface IdParameter {
   readonly id: string;
+}
+
+interface ManyDecided {
+  readonly items: readonly DecisionAnswer[];
+  readonly remaining: boolean;
 }
 
 /** Charges and what people decide about them. An id spells the pieces with `~`: `E1~supply~2026-01-03~99454`. */
@@ -38,6 +46,9 @@ export class ChargesController {
   /** In the order of ids; `month` is that of the last date of service of the charge's source. */
   @Get()
   @RequireScopes('billing:read')
+  @Discloses('charges', ({ items }: AnswerPage<ChargeView>, { query }) =>
+    ofRecords(items, query['patientId']),
+  )
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: chargesQuery }) { cursor, limit, month, status, patientId }: ChargesQuery,
@@ -55,10 +66,11 @@ export class ChargesController {
   @Post('approve')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('charges', ({ items }: ManyDecided) => ofRecords(items.flatMap(({ charge }) => charge ?? [])))
   async approveMany(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: bulkApproveBody }) body: z.output<typeof bulkApproveBody>,
-  ): Promise<{ readonly items: readonly DecisionAnswer[]; readonly remaining: boolean }> {
+  ): Promise<ManyDecided> {
     const request = { act: { action: 'approve' }, reason: body.reason ?? null } as const;
     const { ids = [], filter, limit } = body;
     if (filter) {
@@ -75,6 +87,7 @@ export class ChargesController {
 
   @Get(':id')
   @RequireScopes('billing:read')
+  @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -87,6 +100,7 @@ export class ChargesController {
   /** Days, minutes, contact, consent, order, rules and payer settings behind the charge. */
   @Get(':id/explain')
   @RequireScopes('billing:read')
+  @Discloses('charges', ofExplanation)
   async explain(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -98,6 +112,7 @@ export class ChargesController {
   @Post(':id/approve')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
   approve(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -109,6 +124,7 @@ export class ChargesController {
   @Post(':id/hold')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
   hold(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -121,6 +137,7 @@ export class ChargesController {
   @Post(':id/release')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
   release(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -133,6 +150,7 @@ export class ChargesController {
   @Post(':id/edit')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
   edit(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,

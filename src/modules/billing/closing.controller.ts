@@ -10,6 +10,8 @@ import {
 import { reviewItems, type ReviewItem } from '../../domain/charges/review-items.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { ofRecords, ofSources, type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -27,6 +29,7 @@ import {
   sourceIdParameter,
   type NotBilledQuery,
 } from './charges.dto.js';
+import { ofExplanation } from './of-explanation.js';
 import { ParkingService, type ReleaseAnswer } from './parking.service.js';
 import { pageOf, type AnswerPage } from './source-page.js';
 
@@ -44,6 +47,7 @@ export class ClosingController {
   @Post('closing-runs')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('chargeSources', ofReport)
   close(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: closingRunBody }) body: z.output<typeof closingRunBody>,
@@ -65,6 +69,9 @@ export class ClosingController {
 
   @Get('not-billed')
   @RequireScopes('billing:read')
+  @Discloses('notBilled', ({ items }: AnswerPage<NotBilledView>, { query }) =>
+    ofSources(items, query['patientId']),
+  )
   notBilled(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: notBilledQuery }) { cursor, limit, month, patientId, reason }: NotBilledQuery,
@@ -80,6 +87,7 @@ export class ClosingController {
   /** What is missing, in clinical words, with everything that was counted. */
   @Get('not-billed/:sourceId/:code/explain')
   @RequireScopes('billing:read')
+  @Discloses('notBilled', ofExplanation)
   async explain(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: notBilledParameter }) { sourceId, code }: z.output<typeof notBilledParameter>,
@@ -91,6 +99,9 @@ export class ClosingController {
   /** What a person has to look at, with the ids of what it rests on. */
   @Get('review-items')
   @RequireScopes('billing:read')
+  @Discloses('reviewItems', ({ items }: AnswerPage<ReviewItem>, { query }) =>
+    ofSources(items, query['patientId']),
+  )
   reviewItems(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: reviewItemsQuery })
@@ -106,6 +117,7 @@ export class ClosingController {
 
   @Get('parked')
   @RequireScopes('billing:read')
+  @Discloses('parked', ({ items }: AnswerPage<ParkedView>) => ofSources(items))
   parked(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: parkedQuery }) { cursor, limit }: z.output<typeof parkedQuery>,
@@ -121,6 +133,7 @@ export class ClosingController {
   @Post('parked/:sourceId/release')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('parked', ({ parked }: ReleaseAnswer) => ofSources(parked ? [parked] : []))
   async release(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: sourceIdParameter }) { sourceId }: z.output<typeof sourceIdParameter>,
@@ -128,4 +141,13 @@ export class ClosingController {
   ): Promise<ReleaseAnswer> {
     return found(await this.parking.release(principal, sourceId, reason), 'parked source');
   }
+}
+
+/** Whom the run's report names: those it changed and those that wait. */
+function ofReport({ changes, parked }: CloseReport): Disclosure {
+  const [changed, waiting] = [ofRecords(changes), ofSources(parked)];
+  return {
+    ids: [...changed.ids, ...waiting.ids],
+    patientIds: [...changed.patientIds, ...waiting.patientIds],
+  };
 }

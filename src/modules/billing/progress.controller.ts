@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { Progress } from '../../domain/charges/progress.js';
+import { Discloses } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -13,6 +14,7 @@ export class ProgressController {
   /** Days and minutes so far in the current window and month, and until when each threshold can still be met. */
   @Get(':id/progress')
   @RequireScopes('progress:read')
+  @Discloses('enrollments', ({ enrollmentId }: Progress) => ({ ids: [enrollmentId], patientIds: [] }))
   async of(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -11,6 +11,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { toFacts } from '../enrollments/enrollment-facts.js';
 import { EnrollmentsService } from '../enrollments/enrollments.service.js';
 import type { Principal } from '../identity/principal.js';
+import { noteDisclosed } from '../identity/request-trace.js';
 import { ReadingsService } from '../readings/readings.service.js';
 import { TimeEntriesService } from '../time-tracking/time-entries.service.js';
 import { BillingRepository } from './billing.repository.js';
@@ -37,6 +38,7 @@ export class ProgressService {
     const record = await this.enrollments.get(principal, enrollmentId);
     const enrollment = record && toFacts(record);
     if (!record || !enrollment) return null;
+    noteDisclosed(principal, [record.patientId]);
     const loaded = (await this.loader.records(principal, [record.patientId])).get(record.patientId);
     if (!loaded) return null;
     const { zones } = loaded.records.patient;

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import { type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -62,6 +64,7 @@ export class ExportController {
   /** Up to 5,000 approved charges into the next batch: 201 when made, 200 when it was there, 409 when nothing waits. */
   @Post()
   @RequireScopes('billing:write')
+  @Discloses('exportBatches', ofBatch)
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createBody }) body: z.output<typeof createBody>,
@@ -83,6 +86,7 @@ export class ExportController {
   /** The latest first. */
   @Get()
   @RequireScopes('billing:read')
+  @DisclosesNothing()
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: listQuery }) { cursor, limit }: z.output<typeof listQuery>,
@@ -97,6 +101,7 @@ export class ExportController {
 
   @Get(':number')
   @RequireScopes('billing:read')
+  @Discloses('exportBatches', ofBatch)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: numberParameter }) { number }: NumberParameter,
@@ -107,6 +112,10 @@ export class ExportController {
   /** The same bytes each time, of a withdrawn batch too. */
   @Get(':number/charges.csv')
   @RequireScopes('billing:read')
+  @Discloses('exportBatches', (_text: string, { params }) => ({
+    ids: [params['number'] ?? ''],
+    patientIds: [],
+  }))
   async csv(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: numberParameter }) { number }: NumberParameter,
@@ -121,6 +130,7 @@ export class ExportController {
   @Post(':number/withdraw')
   @HttpCode(200)
   @RequireScopes('billing:write')
+  @Discloses('exportBatches', ofBatch)
   async withdraw(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: numberParameter }) { number }: NumberParameter,
@@ -153,4 +163,9 @@ function batchView(batch: ExportBatch): BatchView {
 /** A void takes back what it names. */
 function signed(cents: number | null, frequencyCode: string): number {
   return frequencyCode === '8' ? -(cents ?? 0) : (cents ?? 0);
+}
+
+/** Its charges name patients; whose they are is noted where the batch is read. */
+function ofBatch({ number }: BatchView): Disclosure {
+  return { ids: [String(number)], patientIds: [] };
 }

@@ -15,6 +15,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { BillingRepository } from '../billing/billing.repository.js';
 import { BillingService } from '../billing/billing.service.js';
 import type { Principal } from '../identity/principal.js';
+import { noteDisclosed } from '../identity/request-trace.js';
 import { ChargeMarker, exportedIn, givenBack } from './charge-marker.js';
 import { chargesCsvHeader, chargesCsvLines } from './charges-csv.js';
 import { ClaimLinesService, type ChargeToLine } from './claim-lines.service.js';
@@ -73,6 +74,7 @@ export class ExportService {
   /** The batch as it stands, taken up again where a crash left it; null when there is none. */
   async finished(principal: Principal, number: number): Promise<ExportBatch | null> {
     const batch = await this.batches.find(principal, number);
+    noteDisclosed(principal, batch?.lines.map(({ patientId }) => patientId) ?? []);
     if (batch?.status === 'marking') return this.complete(principal, batch);
     if (batch?.status === 'withdrawing') return this.giveBack(principal, batch);
     return batch;
@@ -167,6 +169,10 @@ export class ExportService {
   /** Marks what is still as it was frozen; what a person changed in between leaves the batch before it stands. */
   private async complete(principal: Principal, batch: ExportBatch): Promise<ExportBatch> {
     const { number, createdBy: by, createdAt: at } = batch;
+    noteDisclosed(
+      principal,
+      batch.lines.map(({ patientId }) => patientId),
+    );
     const frozen = new Map(batch.lines.map((line) => [line.chargeId, line]));
     const standing = await this.marker.mark(principal, [...frozen.keys()], (charge, source) => {
       const line = frozen.get(charge.id);

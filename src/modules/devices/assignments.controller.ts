@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -26,6 +28,11 @@ import { DevicesService } from './devices.service.js';
 const assignmentParameter = z.strictObject({ id: recordId, assignmentId: recordId });
 type AssignmentParameter = z.output<typeof assignmentParameter>;
 
+interface AssignmentList {
+  readonly items: readonly AssignmentView[];
+  readonly next: null;
+}
+
 /** Who had which device when. Assignments may be recorded and corrected at any time later. */
 @Controller()
 export class AssignmentsController {
@@ -33,10 +40,11 @@ export class AssignmentsController {
 
   @Get('devices/:id/assignments')
   @RequireScopes('records:limited')
+  @Discloses('deviceAssignments', ({ items }: AssignmentList) => ofRecords(items))
   async ofDevice(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
-  ): Promise<{ items: AssignmentView[]; next: null }> {
+  ): Promise<AssignmentList> {
     found(await this.devices.get(principal, id), 'device');
     const byDevice = await this.devices.assignmentsOfDevices(principal, [id]);
     return { items: (byDevice.get(id) ?? []).map(assignmentView), next: null };
@@ -44,10 +52,11 @@ export class AssignmentsController {
 
   @Get('patients/:id/assignments')
   @RequireScopes('records:limited')
+  @Discloses('deviceAssignments', ({ items }: AssignmentList, { params }) => ofRecords(items, params['id']))
   async ofPatient(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
-  ): Promise<{ items: AssignmentView[]; next: null }> {
+  ): Promise<AssignmentList> {
     const items = await this.devices.assignmentRecordsOf(principal, id);
     return { items: items.map(assignmentView), next: null };
   }
@@ -55,6 +64,7 @@ export class AssignmentsController {
   /** 201 for a new one, 200 when the same one is posted again, 409 when the id says something else already. */
   @Post('devices/:id/assignments')
   @RequireScopes('records:write')
+  @Discloses('deviceAssignments', (assignment: AssignmentView) => ofRecords([assignment]))
   async assign(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id: deviceId }: IdParameter,
@@ -73,6 +83,7 @@ export class AssignmentsController {
   /** Ends or corrects; what the body leaves out stays. Takes If-Match. */
   @Patch('devices/:id/assignments/:assignmentId')
   @RequireScopes('records:write')
+  @Discloses('deviceAssignments', (assignment: AssignmentView) => ofRecords([assignment]))
   async correct(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: assignmentParameter }) at: AssignmentParameter,
@@ -88,6 +99,7 @@ export class AssignmentsController {
   @Delete('devices/:id/assignments/:assignmentId')
   @HttpCode(204)
   @RequireScopes('records:write')
+  @DisclosesNothing()
   async remove(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: assignmentParameter }) at: AssignmentParameter,

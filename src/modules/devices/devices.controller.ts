@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -36,6 +38,7 @@ export class DevicesController {
   /** By id; `next` is the cursor of the next page, null at the end. */
   @Get()
   @RequireScopes('records:limited')
+  @Discloses('devices', ofDevices)
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
@@ -49,6 +52,7 @@ export class DevicesController {
   @Post('search')
   @HttpCode(200)
   @RequireScopes('records:limited')
+  @Discloses('devices', ofDevices)
   async search(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: searchBody }) { serial, imei }: z.output<typeof searchBody>,
@@ -62,6 +66,7 @@ export class DevicesController {
 
   @Get(':id')
   @RequireScopes('records:limited')
+  @Discloses('devices', (device: Device) => ofDevices({ items: [device] }))
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -73,6 +78,7 @@ export class DevicesController {
   /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
+  @Discloses('devices', (device: Device) => ofDevices({ items: [device] }))
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -85,4 +91,9 @@ export class DevicesController {
       reply,
     );
   }
+}
+
+/** A device's numbers can identify the person who has it; who that is, its assignments say. */
+function ofDevices({ items }: { readonly items: readonly Device[] }): Disclosure {
+  return { ids: items.map(({ id }) => id), patientIds: [] };
 }

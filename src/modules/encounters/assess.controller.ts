@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { assessEncounter } from '../../domain/assess/telehealth/assess-encounter.js';
+import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -20,6 +21,7 @@ export class AssessController {
   @Post('assess')
   @HttpCode(200)
   @RequireScopes('records:read')
+  @DisclosesNothing()
   assess(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: assessInput }) body: AssessInput,
@@ -35,6 +37,7 @@ export class AssessController {
   @Post('compare')
   @HttpCode(200)
   @RequireScopes('records:read')
+  @DisclosesNothing()
   async compare(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: compareBody }) { encounter, circumstances }: z.output<typeof compareBody>,

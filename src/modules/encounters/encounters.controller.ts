@@ -15,8 +15,12 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import type { Asked } from '../audit/disclosure-rule.js';
+import { ofRecords, type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
+import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { expectedVersion, found, savedRecord, withEtag, type PutReply } from '../practices/put-request.js';
@@ -37,6 +41,11 @@ import {
 } from './encounter.dto.js';
 import { EncountersService } from './encounters.service.js';
 
+interface EncounterPage {
+  readonly items: readonly EncounterView[];
+  readonly next: string | null;
+}
+
 /** Encounters while they are written, and what is read of them. */
 @Controller('encounters')
 export class EncountersController {
@@ -49,6 +58,7 @@ export class EncountersController {
   /** A new draft under the client's id: 201; 200 when it was sent before with the same content, 409 with other. */
   @Post()
   @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: encounterPostBody }) body: EncounterInput,
@@ -64,10 +74,11 @@ export class EncountersController {
   /** By date of service, then id. */
   @Get()
   @RequireScopes('records:read')
+  @Discloses('encounters', ({ items }: EncounterPage, { query }) => ofRecords(items, query['patientId']))
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: encountersQuery }) query: z.output<typeof encountersQuery>,
-  ): Promise<{ readonly items: readonly EncounterView[]; readonly next: string | null }> {
+  ): Promise<EncounterPage> {
     const { patientId, clinicianId, status, from, to, cursor, limit } = query;
     const { items, last } = await this.encounters.page(principal, {
       ...(patientId !== undefined && { patientId }),
@@ -84,6 +95,7 @@ export class EncountersController {
 
   @Get(':id')
   @RequireScopes('records:read')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -95,6 +107,7 @@ export class EncountersController {
   /** Puts the whole record of a draft: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -110,6 +123,7 @@ export class EncountersController {
   @Delete(':id')
   @HttpCode(204)
   @RequireScopes('records:write')
+  @DisclosesNothing()
   async discard(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -121,6 +135,7 @@ export class EncountersController {
   @Post(':id/segments/start')
   @HttpCode(200)
   @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async start(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -134,6 +149,7 @@ export class EncountersController {
   @Post(':id/segments/stop')
   @HttpCode(200)
   @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async stop(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -147,6 +163,7 @@ export class EncountersController {
   /** What the record holds and lacks for its payer, date and modality, and what finalising would come to. */
   @Get(':id/checklist')
   @RequireScopes('records:read')
+  @Discloses('encounters', ofNamed)
   async checklist(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -164,6 +181,7 @@ export class EncountersController {
   @Post(':id/compare')
   @HttpCode(200)
   @RequireScopes('records:read')
+  @Discloses('encounters', ofNamed)
   async compare(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -174,7 +192,9 @@ export class EncountersController {
   }
 
   private async find(principal: Principal, id: string): Promise<Encounter> {
-    return found(await this.encounters.get(principal, id), 'encounter');
+    const encounter = found(await this.encounters.get(principal, id), 'encounter');
+    noteDisclosed(principal, [encounter.patientId]);
+    return encounter;
   }
 
   private async shown(
@@ -187,4 +207,9 @@ export class EncountersController {
       header: (name, value) => reply.header(name, value),
     });
   }
+}
+
+/** What is found out about the encounter of the address; whose it is, is noted where it is read. */
+function ofNamed(_answer: unknown, { params }: Asked): Disclosure {
+  return { ids: [params['id'] ?? ''], patientIds: [] };
 }

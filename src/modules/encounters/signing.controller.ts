@@ -3,6 +3,8 @@ import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/c
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -28,6 +30,7 @@ export class SigningController {
   @Post(':id/finalise')
   @HttpCode(200)
   @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async finalise(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -67,6 +70,7 @@ export class SigningController {
    */
   @Post(':id/amend')
   @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async amend(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,

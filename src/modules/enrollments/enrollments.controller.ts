@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -16,12 +18,18 @@ import {
 import { enrollmentContent, type Enrollment, type EnrollmentContent } from './enrollment.js';
 import { EnrollmentsService } from './enrollments.service.js';
 
+interface EnrollmentList {
+  readonly items: readonly Enrollment[];
+  readonly next: null;
+}
+
 @Controller()
 export class EnrollmentsController {
   constructor(private readonly enrollments: EnrollmentsService) {}
 
   @Get('enrollments/:id')
   @RequireScopes('records:limited')
+  @Discloses('enrollments', (enrollment: Enrollment) => ofRecords([enrollment]))
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -33,10 +41,11 @@ export class EnrollmentsController {
   /** By start, then id. */
   @Get('patients/:id/enrollments')
   @RequireScopes('records:limited')
+  @Discloses('enrollments', ({ items }: EnrollmentList, { params }) => ofRecords(items, params['id']))
   async ofPatient(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
-  ): Promise<{ items: Enrollment[]; next: null }> {
+  ): Promise<EnrollmentList> {
     const byPatient = await this.enrollments.ofPatients(principal, [id]);
     return { items: byPatient.get(id) ?? [], next: null };
   }
@@ -44,6 +53,7 @@ export class EnrollmentsController {
   /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
   @Put('enrollments/:id')
   @RequireScopes('records:write')
+  @Discloses('enrollments', (enrollment: Enrollment) => ofRecords([enrollment]))
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

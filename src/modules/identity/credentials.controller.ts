@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CallLimitGuard } from './call-limit.guard.js';
 import { CredentialsService } from './credentials.service.js';
 import { credentialRequestSchema, credentialView, type CredentialRequestBody } from './credentials.dto.js';
@@ -7,6 +8,7 @@ import { CurrentPrincipal } from './current-principal.decorator.js';
 import type { Principal } from './principal.js';
 import { RequireScopes } from './require-scopes.decorator.js';
 
+@DisclosesNothing()
 @Controller('credentials')
 @RequireScopes('admin')
 @UseGuards(CallLimitGuard)

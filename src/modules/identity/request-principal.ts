@@ -1,9 +1,12 @@
 import type { Principal } from './principal.js';
+import type { RequestTrace } from './request-trace.js';
 
 /** A caller together with the request it made, so that the audit log can name both without asynchronous context. */
 export interface RequestPrincipal extends Principal {
   readonly requestId: string;
   readonly origin: CallOrigin;
+  /** Set for a request that may answer patient data. */
+  readonly trace?: RequestTrace;
 }
 
 /** From where a request came, as the audit log is told. */

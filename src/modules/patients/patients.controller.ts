@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { ofPatients } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -52,6 +54,7 @@ export class PatientsController {
   /** By id; `next` is the cursor of the next page, null at the end. */
   @Get()
   @RequireScopes('records:limited')
+  @Discloses('patients', ({ items }: PatientPageView) => ofPatients(items))
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
@@ -63,6 +66,7 @@ export class PatientsController {
   @Post('search')
   @HttpCode(200)
   @RequireScopes('records:limited')
+  @Discloses('patients', ({ items }: PatientPageView) => ofPatients(items))
   async search(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: searchBody }) { cursor, limit, ...query }: z.output<typeof searchBody>,
@@ -78,6 +82,7 @@ export class PatientsController {
 
   @Get(':id')
   @RequireScopes('records:limited')
+  @Discloses('patients', (patient: PatientView) => ofPatients([patient]))
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -89,6 +94,7 @@ export class PatientsController {
   /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
+  @Discloses('patients', (patient: PatientView) => ofPatients([patient]))
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Put, Res } from '@nestjs/common';
+import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -14,6 +15,7 @@ export class PracticeController {
 
   @Get()
   @RequireScopes('practice:read')
+  @DisclosesNothing()
   async get(
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: PutReply,
@@ -23,6 +25,7 @@ export class PracticeController {
 
   @Put()
   @RequireScopes('admin')
+  @DisclosesNothing()
   async put(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: putBody(practiceContent) }) content: PracticeContent,

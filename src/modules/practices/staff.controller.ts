@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -21,6 +22,7 @@ export class StaffController {
   /** All of the practice, by name. */
   @Get()
   @RequireScopes('practice:read')
+  @DisclosesNothing()
   async list(@CurrentPrincipal() principal: Principal): Promise<{ items: StaffMember[]; next: null }> {
     return { items: await this.practices.listStaff(principal), next: null };
   }
@@ -28,6 +30,7 @@ export class StaffController {
   /** 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('admin')
+  @DisclosesNothing()
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

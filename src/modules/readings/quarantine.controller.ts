@@ -1,16 +1,18 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { ReadingReviewService } from './reading-review.service.js';
-import { toPageView } from './reading-view.js';
+import { toPageView, type ReadingPage } from './reading-view.js';
 import {
   quarantineQuery,
   resolutionBody,
   type QuarantineQuery,
   type ResolutionBody,
 } from './readings-query.js';
-import { reviewed } from './reviewed.js';
+import { reviewed, type Reviewed } from './reviewed.js';
 
 @Controller('quarantine')
 export class QuarantineController {
@@ -19,6 +21,7 @@ export class QuarantineController {
   /** Readings that no one patient can be named for, by instant of measurement. */
   @Get()
   @RequireScopes('readings:read')
+  @Discloses('readings', ({ items }: ReadingPage) => ofRecords(items))
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: quarantineQuery }) { cursor, limit }: QuarantineQuery,
@@ -30,6 +33,7 @@ export class QuarantineController {
   @Post(':id/resolve')
   @HttpCode(200)
   @RequireScopes('records:write')
+  @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
   async resolve(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,

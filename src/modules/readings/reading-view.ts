@@ -26,6 +26,9 @@ export function toPageView({ items, nextCursor }: Page<Reading>) {
   return { items: items.map(toView), nextCursor };
 }
 
+export type FullReading = ReturnType<typeof toFullView>;
+export type ReadingPage = ReturnType<typeof toPageView>;
+
 function decisionView(decision: Decision<Instant> | null) {
   return decision && { by: decision.by, reason: decision.reason, at: formatInstant(decision.at) };
 }

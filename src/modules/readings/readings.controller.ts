@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { RunningHandlers } from '../../platform/http/running-handlers.js';
+import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -11,10 +13,10 @@ import { ndjsonIngest } from './ndjson-ingest.js';
 import type { ReadingAnswer } from './reading-answer.js';
 import { ReadingReviewService } from './reading-review.service.js';
 import { readingsBody } from './reading-input.js';
-import { toFullView, toPageView } from './reading-view.js';
+import { toFullView, toPageView, type FullReading, type ReadingPage } from './reading-view.js';
 import { decisionBody, readingsQuery, type DecisionBody, type ReadingsQuery } from './readings-query.js';
 import { ReadingsService } from './readings.service.js';
-import { reviewed } from './reviewed.js';
+import { reviewed, type Reviewed } from './reviewed.js';
 
 const ITEMS_MAX = 1000;
 const NDJSON = 'application/x-ndjson';
@@ -35,6 +37,7 @@ export class ReadingsController {
    */
   @Post()
   @RequireScopes('readings:write')
+  @DisclosesNothing()
   async take(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: readingsBody }) body: unknown,
@@ -64,6 +67,7 @@ export class ReadingsController {
   /** A patient's readings by instant of measurement; `from` and `to` are days of theirs, both included. */
   @Get()
   @RequireScopes('readings:read')
+  @Discloses('readings', ({ items }: ReadingPage, { query }) => ofRecords(items, query['patientId']))
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: readingsQuery }) query: ReadingsQuery,
@@ -74,6 +78,7 @@ export class ReadingsController {
 
   @Get(':id')
   @RequireScopes('readings:read')
+  @Discloses('readings', (reading: FullReading) => ofRecords([reading]))
   async one(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     const reading = await this.readings.get(principal, id);
     if (reading === null) throw new ProblemError(404, 'There is no such reading.');
@@ -84,6 +89,7 @@ export class ReadingsController {
   @Post(':id/exclude')
   @HttpCode(200)
   @RequireScopes('records:write')
+  @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
   async exclude(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -95,6 +101,7 @@ export class ReadingsController {
   @Post(':id/reinstate')
   @HttpCode(200)
   @RequireScopes('records:write')
+  @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
   async reinstate(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,

@@ -14,3 +14,5 @@ export function reviewed(answer: ReviewAnswer) {
       return { outcome: answer.outcome, reading: toFullView(answer.reading) };
   }
 }
+
+export type Reviewed = ReturnType<typeof reviewed>;

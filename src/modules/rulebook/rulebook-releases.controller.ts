@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -23,6 +24,7 @@ export class RulebookReleasesController {
   /** 201 for a new release, 200 for the same again or one replaced, 409 where another stands. */
   @Post()
   @RequireScopes('admin')
+  @DisclosesNothing()
   async load(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: loadQuery }) { replace }: z.output<typeof loadQuery>,
@@ -41,6 +43,7 @@ export class RulebookReleasesController {
   /** What was loaded, without the rows. */
   @Get()
   @RequireScopes('practice:read')
+  @DisclosesNothing()
   async list(@CurrentPrincipal() principal: Principal) {
     return { items: (await this.releases.list(principal)).map(headOf), next: null };
   }

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -9,7 +11,12 @@ import { rejected, type TimeAnswer } from './time-answer.js';
 import { TimeCorrectionsService } from './time-corrections.service.js';
 import { TimeEntriesService } from './time-entries.service.js';
 import { correctionInput, timeEntriesBody, type CorrectionInput } from './time-entry.dto.js';
-import { timeListingInput, TimeListingService, type TimeListingInput } from './time-listing.service.js';
+import {
+  timeListingInput,
+  TimeListingService,
+  type TimeListing,
+  type TimeListingInput,
+} from './time-listing.service.js';
 
 const ENTRIES_MAX = 1_000;
 
@@ -25,6 +32,7 @@ export class TimeEntriesController {
   @Post()
   @HttpCode(200)
   @RequireScopes('time:write')
+  @DisclosesNothing()
   async record(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: timeEntriesBody }) body: unknown,
@@ -43,6 +51,7 @@ export class TimeEntriesController {
   /** In order of start; a superseded entry is marked and names what took its place. */
   @Get()
   @RequireScopes('time:read')
+  @Discloses('timeEntries', ({ items }: TimeListing, { query }) => ofRecords(items, query['patientId']))
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: timeListingInput }) query: TimeListingInput,
@@ -53,6 +62,7 @@ export class TimeEntriesController {
   /** `{reason, ...fields that were wrong}`, or `{reason, void: true}`. */
   @Post(':id/corrections')
   @RequireScopes('time:write')
+  @DisclosesNothing()
   async correct(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,

@@ -3,12 +3,15 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
+import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { problemAnswer } from './problem-answer.js';
-import { TimerLogService } from './timer-log.service.js';
-import { timerView } from './timer-view.js';
+import { TimerLogService, type TimerLog } from './timer-log.service.js';
+import { timerView, type TimerView } from './timer-view.js';
 import {
   heartbeatInput,
   idleInput,
@@ -25,6 +28,11 @@ import {
 import type { StoredTimer } from './timer.document.js';
 import { TimersService, type TimerOutcome } from './timers.service.js';
 
+interface CurrentTimers {
+  readonly running: TimerView | null;
+  readonly paused: readonly TimerView[];
+}
+
 @Controller('timers')
 export class TimersController {
   constructor(
@@ -35,18 +43,24 @@ export class TimersController {
 
   @Post()
   @RequireScopes('time:write')
+  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async start(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: timerStartInput }) body: TimerStartInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const started = await this.timers.start(principal, body);
-    return started.outcome === 'running' ? this.running(reply, started.running) : this.view(started.stored);
+    return started.outcome === 'running'
+      ? this.running(principal, reply, started.running)
+      : this.view(started.stored);
   }
 
   /** The caller's running timer, null without one, and those that are paused. */
   @Get('current')
   @RequireScopes('time:read')
+  @Discloses('timers', ({ running, paused }: CurrentTimers) =>
+    ofRecords(running ? [running, ...paused] : paused),
+  )
   async current(@CurrentPrincipal() principal: Principal) {
     const { running, paused } = await this.timers.current(principal);
     return { running: running && this.view(running), paused: paused.map((timer) => this.view(timer)) };
@@ -55,70 +69,79 @@ export class TimersController {
   /** Claimed versus granted. */
   @Get('log')
   @RequireScopes('time:read')
+  @Discloses('timers', ({ items }: TimerLog) => ofRecords(items))
   readLog(@CurrentPrincipal() principal: Principal, @Query({ schema: timerLogInput }) query: TimerLogInput) {
     return this.log.read(principal, query);
   }
 
   @Get(':id')
   @RequireScopes('time:read')
+  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer(reply, await this.timers.get(principal, id));
+    return this.answer(principal, reply, await this.timers.get(principal, id));
   }
 
   /** Every 30 seconds while the timer runs. */
   @Post(':id/heartbeat')
   @HttpCode(200)
   @RequireScopes('time:write')
+  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async heartbeat(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: heartbeatInput }) body: z.output<typeof heartbeatInput>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer(reply, await this.timers.heartbeat(principal, id, body.active));
+    return this.answer(principal, reply, await this.timers.heartbeat(principal, id, body.active));
   }
 
   @Post(':id/pause')
   @HttpCode(200)
   @RequireScopes('time:write')
+  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async pause(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer(reply, await this.timers.pause(principal, id));
+    return this.answer(principal, reply, await this.timers.pause(principal, id));
   }
 
   @Post(':id/resume')
   @HttpCode(200)
   @RequireScopes('time:write')
+  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async resume(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer(reply, await this.timers.resume(principal, id));
+    return this.answer(principal, reply, await this.timers.resume(principal, id));
   }
 
   @Post(':id/stop')
   @HttpCode(200)
   @RequireScopes('time:write')
+  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async stop(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: timerStopInput }) body: TimerStopInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer(reply, await this.timers.stop(principal, id, body));
+    return this.answer(principal, reply, await this.timers.stop(principal, id, body));
   }
 
   /** Stop and start in one step; answers the new timer with the stopped one beside it. */
   @Post(':id/switch')
   @RequireScopes('time:write')
+  @Discloses('timers', (timer: TimerView & { readonly stopped?: TimerView }) =>
+    ofRecords(timer.stopped ? [timer, timer.stopped] : [timer]),
+  )
   async switch(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -126,7 +149,7 @@ export class TimersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const switched = await this.timers.switch(principal, id, body);
-    if (switched.outcome !== 'done') return this.answer(reply, switched);
+    if (switched.outcome !== 'done') return this.answer(principal, reply, switched);
     return { ...this.view(switched.stored), stopped: this.view(switched.stopped) };
   }
 
@@ -134,6 +157,7 @@ export class TimersController {
   @Post(':id/idle')
   @HttpCode(200)
   @RequireScopes('time:write')
+  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async idle(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -142,19 +166,21 @@ export class TimersController {
   ) {
     const decided = await this.timers.decideIdle(principal, id, body);
     if (decided.outcome === 'refused') {
+      noteDisclosed(principal, [decided.stored.timer.patientId]);
       const detail = 'No idle stretch of this timer waits for an answer.';
       return problemAnswer(reply, { status: 409, detail, more: { timer: this.view(decided.stored) } });
     }
-    return this.answer(reply, decided);
+    return this.answer(principal, reply, decided);
   }
 
-  private answer(reply: FastifyReply, outcome: TimerOutcome) {
+  private answer(principal: Principal, reply: FastifyReply, outcome: TimerOutcome) {
     switch (outcome.outcome) {
       case 'done':
         return this.view(outcome.stored);
       case 'running':
-        return this.running(reply, outcome.running);
+        return this.running(principal, reply, outcome.running);
       case 'refused': {
+        noteDisclosed(principal, [outcome.stored.timer.patientId]);
         const timer = this.view(outcome.stored);
         const detail = `The timer has ended (${timer.stopCause}); start a new one with POST /v1/timers.`;
         return problemAnswer(reply, { status: 409, detail, more: { timer } });
@@ -164,7 +190,8 @@ export class TimersController {
     }
   }
 
-  private running(reply: FastifyReply, running: StoredTimer) {
+  private running(principal: Principal, reply: FastifyReply, running: StoredTimer) {
+    noteDisclosed(principal, [running.timer.patientId]);
     const { id } = running.timer;
     const detail = `Timer ${id} is running; stop it, or switch with POST /v1/timers/${id}/switch.`;
     return problemAnswer(reply, { status: 409, detail, more: { runningTimer: this.view(running) } });

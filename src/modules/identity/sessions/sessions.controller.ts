@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Public } from '../../../platform/http/public.decorator.js';
+import { DisclosesNothing } from '../../audit/discloses.decorator.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { CurrentPrincipal } from '../current-principal.decorator.js';
 import type { Principal } from '../principal.js';
@@ -26,6 +27,7 @@ type SignedInView = ReturnType<typeof signedInView>;
 type SessionView = ReturnType<typeof sessionView>;
 
 /** Signing in and out, and what a user does about the own account. */
+@DisclosesNothing()
 @Controller()
 @SignedIn()
 export class SessionsController {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { formatInstant } from '../../../domain/time/instant.js';
+import { DisclosesNothing } from '../../audit/discloses.decorator.js';
 import { CallLimitGuard } from '../call-limit.guard.js';
 import { CurrentPrincipal } from '../current-principal.decorator.js';
 import type { Principal } from '../principal.js';
@@ -24,6 +25,7 @@ type EnrolmentView = UserView & {
   readonly enrolment: { readonly token: string; readonly expiresAt: string | null };
 };
 
+@DisclosesNothing()
 @Controller('users')
 @RequireScopes('admin')
 @UseGuards(CallLimitGuard)
