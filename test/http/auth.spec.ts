@@ -161,7 +161,9 @@ describe('who may do what', () => {
       next = page.next;
     } while (next !== null);
     const whole = (await (await call('audit?limit=1000', admin)).json()) as AuditPage;
-    expect(seen).toEqual(whole.items);
+    // Reading the last page left an entry behind it.
+    expect(whole.items).toHaveLength(seen.length + 1);
+    expect(seen).toEqual(whole.items.slice(0, seen.length));
     expect(seen.filter(({ ids }) => ids.includes(id))).toMatchObject([
       { action: 'credentials.issue', actor: { id: 'ada' } },
       { action: 'credentials.revoke', actor: { id: 'ada' }, requestId: 'revoking-q' },
