@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
 import { LocalOnly } from '../../platform/http/local-only.decorator.js';
+import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { BackupsService } from './backups.service.js';
 
 const PATH_MAX = 4000;
@@ -25,6 +26,7 @@ export class BackupsController {
   /** Answers when the backup is whole and on the disk. */
   @Post()
   @LocalOnly()
+  @DisclosesNothing()
   write(
     @Body({ schema: backupBody }) body: z.output<typeof backupBody>,
     @Req() request: FastifyRequest,
