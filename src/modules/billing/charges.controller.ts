@@ -7,6 +7,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { found } from '../practices/put-request.js';
@@ -64,6 +65,7 @@ export class ChargesController {
 
   /** Up to 500 at once, by ids or by what they have in common; `remaining` says whether the filter finds more. */
   @Post('approve')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', ({ items }: ManyDecided) => ofRecords(items.flatMap(({ charge }) => charge ?? [])))
@@ -110,6 +112,7 @@ export class ChargesController {
   }
 
   @Post(':id/approve')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
@@ -122,6 +125,7 @@ export class ChargesController {
   }
 
   @Post(':id/hold')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
@@ -135,6 +139,7 @@ export class ChargesController {
 
   /** Gives the charge back to the rules: it follows the facts again until somebody decides. */
   @Post(':id/release')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
@@ -148,6 +153,7 @@ export class ChargesController {
 
   /** Sets units, modifiers or date of service against the rules, with a reason; the charge waits for approval again. */
   @Post(':id/edit')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))

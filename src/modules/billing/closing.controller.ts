@@ -13,6 +13,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords, ofSources, type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { found } from '../practices/put-request.js';
@@ -45,6 +46,7 @@ export class ClosingController {
 
   /** Closes the practice, or some patients, as of now or an earlier moment; `dryRun` only tells what it would do. */
   @Post('closing-runs')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('chargeSources', ofReport)
@@ -131,6 +133,7 @@ export class ClosingController {
 
   /** Looks at a parked source again after its cause was put right; it stays parked while the cause stands. */
   @Post('parked/:sourceId/release')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('parked', ({ parked }: ReleaseAnswer) => ofSources(parked ? [parked] : []))

@@ -4,6 +4,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import { type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { recordId, yearMonthField } from '../practices/field-schemas.js';
@@ -63,6 +64,7 @@ export class ExportController {
 
   /** Up to 5,000 approved charges into the next batch: 201 when made, 200 when it was there, 409 when nothing waits. */
   @Post()
+  @IdempotentPost({ lookUp: 'GET /v1/export-batches' })
   @RequireScopes('billing:write')
   @Discloses('exportBatches', ofBatch)
   async create(
@@ -128,6 +130,7 @@ export class ExportController {
   }
 
   @Post(':number/withdraw')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('exportBatches', ofBatch)

@@ -19,6 +19,7 @@ import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import type { Asked } from '../audit/disclosure-rule.js';
 import { ofRecords, type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -57,6 +58,7 @@ export class EncountersController {
 
   /** A new draft under the client's id: 201; 200 when it was sent before with the same content, 409 with other. */
   @Post()
+  @IdempotentPost()
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async create(
@@ -133,6 +135,7 @@ export class EncountersController {
 
   /** A person begins, or changes the way of talking: what ran of that person ends at the same instant. */
   @Post(':id/segments/start')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
@@ -147,6 +150,7 @@ export class EncountersController {
 
   /** A person leaves; a segment that ran longer than any entry may is taken for forgotten and holds no time. */
   @Post(':id/segments/stop')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))

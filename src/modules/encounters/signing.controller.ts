@@ -6,6 +6,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { expectedVersion, found } from '../practices/put-request.js';
@@ -28,6 +29,7 @@ export class SigningController {
    * contradicts, and the draft stays open. Finalising again answers the same; takes If-Match.
    */
   @Post(':id/finalise')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
@@ -69,6 +71,7 @@ export class SigningController {
    * amendment stands.
    */
   @Post(':id/amend')
+  @IdempotentPost()
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
   async amend(

@@ -8,6 +8,9 @@ import { CREDENTIALS, credentialSchema } from './credential.schema.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
+import { IDEMPOTENCY_KEYS, idempotencyKeySchema } from './idempotency/idempotency-key.schema.js';
+import { IdempotencyKeysRepository } from './idempotency/idempotency-keys.repository.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { ATTEMPTS, attemptSchema } from './sessions/attempt.schema.js';
 import { AttemptLimit } from './sessions/attempt-limit.js';
 import { AttemptsRepository } from './sessions/attempts.repository.js';
@@ -31,6 +34,7 @@ import { UsersService } from './users/users.service.js';
       { name: USERS, schema: userSchema },
       { name: SESSIONS, schema: sessionSchema },
       { name: ATTEMPTS, schema: attemptSchema },
+      { name: IDEMPOTENCY_KEYS, schema: idempotencyKeySchema },
     ]),
   ],
   controllers: [CredentialsController, UsersController, SessionsController, EnrolmentController],
@@ -47,8 +51,10 @@ import { UsersService } from './users/users.service.js';
     AttemptLimit,
     SignInService,
     EnrolmentService,
+    IdempotencyKeysRepository,
+    IdempotencyService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [CredentialsService, UsersService],
+  exports: [CredentialsService, IdempotencyService, UsersService],
 })
 export class IdentityModule {}

@@ -4,6 +4,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { problemAnswer } from './problem-answer.js';
@@ -30,6 +31,7 @@ export class TimeEntriesController {
 
   /** One entry, or an array of up to 1,000 with an answer for each. */
   @Post()
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('time:write')
   @DisclosesNothing()
@@ -61,6 +63,7 @@ export class TimeEntriesController {
 
   /** `{reason, ...fields that were wrong}`, or `{reason, void: true}`. */
   @Post(':id/corrections')
+  @IdempotentPost()
   @RequireScopes('time:write')
   @DisclosesNothing()
   async correct(

@@ -6,6 +6,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
@@ -42,6 +43,7 @@ export class TimersController {
   ) {}
 
   @Post()
+  @IdempotentPost()
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
   async start(
@@ -124,6 +126,7 @@ export class TimersController {
   }
 
   @Post(':id/stop')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
@@ -138,6 +141,7 @@ export class TimersController {
 
   /** Stop and start in one step; answers the new timer with the stopped one beside it. */
   @Post(':id/switch')
+  @IdempotentPost()
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView & { readonly stopped?: TimerView }) =>
     ofRecords(timer.stopped ? [timer, timer.stopped] : [timer]),
@@ -155,6 +159,7 @@ export class TimersController {
 
   /** The answer to "were you working on this patient while idle?". */
   @Post(':id/idle')
+  @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))

@@ -1,0 +1,136 @@
+import {
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { lastValueFrom, of, type Observable } from 'rxjs';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { problemOf } from '../../../platform/errors/problem-of.js';
+import { PROBLEM_JSON } from '../../../platform/errors/send-problem.js';
+import { LOGGER } from '../../../platform/logging/logging.module.js';
+import type { AuthenticatedRequest } from '../current-principal.decorator.js';
+import type { StoredAnswer } from './idempotency-keys.repository.js';
+import { IdempotencyService, type HeldKey } from './idempotency.service.js';
+import { IDEMPOTENT_POST, type IdempotentPostOptions } from './idempotent-route.js';
+
+const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
+const JSON_TYPE = 'application/json; charset=utf-8';
+const KEPT_HEADERS = ['content-type', 'etag', 'location', 'retry-after'] as const;
+const UNAVAILABLE = 503;
+
+/** Answers that say that the request was not worked on: sent again after it was put right, it is a new one. */
+const NOT_BEGUN: ReadonlySet<number> = new Set([400, 401, 403, 404, 406, 412, 413, 415, 428, 429]);
+
+/** Does the work of a route once for each `Idempotency-Key`; without that header it adds nothing. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly idempotency: IdempotencyService,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler,
+  ): Observable<unknown> | Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    const key = request.headers['idempotency-key'];
+    if (key === undefined) return next.handle();
+    if (typeof key !== 'string' || !VISIBLE_ASCII.test(key)) throw unusable();
+    return this.once(key, context, next);
+  }
+
+  private async once(
+    key: string,
+    context: ExecutionContext,
+    next: CallHandler,
+  ): Promise<Observable<unknown>> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest & AuthenticatedRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (request.principal === undefined) throw new Error('the route has no principal: it is public');
+    const options = Reflect.getMetadata(IDEMPOTENT_POST, context.getHandler()) as IdempotentPostOptions;
+    const begun = await this.idempotency.begin(request.principal, {
+      key,
+      content: JSON.stringify([request.method, request.url, request.body ?? null]),
+      mayRepeat: options.lookUp === undefined,
+    });
+    switch (begun.outcome) {
+      case 'claimed':
+        return of(await this.work(begun.held, next, { request, reply }));
+      case 'answered':
+        return of(replayed(reply, begun.answer));
+      case 'other_request':
+        throw new ProblemError(422, 'This idempotency key was used for another request.');
+      case 'under_way':
+        throw new ProblemError(409, 'The request with this idempotency key is still worked on.', [], {
+          'Retry-After': '1',
+        });
+      case 'unknown':
+        throw new ProblemError(
+          409,
+          `The server stopped while it worked on this request. See ${options.lookUp} for what it did, then use a new key.`,
+        );
+    }
+  }
+
+  private async work(
+    held: HeldKey,
+    next: CallHandler,
+    { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  ): Promise<unknown> {
+    let value: unknown;
+    try {
+      value = await lastValueFrom<unknown, unknown>(next.handle(), { defaultValue: undefined });
+    } catch (error) {
+      const { problem, headers } = problemOf(error, request.id);
+      const sent = { ...lowerCase(headers), 'content-type': PROBLEM_JSON };
+      await this.keep(held, { status: problem.status, headers: sent, body: JSON.stringify(problem) });
+      throw error;
+    }
+    const body = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+    await this.keep(held, { status: reply.statusCode, headers: keptHeaders(reply), body });
+    return value;
+  }
+
+  /** The work is done and its answer is owed, whatever becomes of the key. */
+  private async keep(held: HeldKey, answer: StoredAnswer): Promise<void> {
+    // What an unavailable store has taken is not known, and it would not take the answer either.
+    if (answer.status === UNAVAILABLE) return held.abandon();
+    try {
+      if (NOT_BEGUN.has(answer.status)) await held.release();
+      else await held.answer(answer);
+    } catch (error) {
+      this.logger.error({ err: error }, 'the answer to a request with an idempotency key was not kept');
+    }
+  }
+}
+
+function replayed(reply: FastifyReply, { status, headers, body }: StoredAnswer): Buffer {
+  void reply.status(status).headers(headers).header('Idempotent-Replayed', 'true');
+  // As bytes: text would be written as a JSON string once more.
+  return Buffer.from(body);
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': JSON_TYPE };
+  for (const name of KEPT_HEADERS) {
+    const value = reply.getHeader(name);
+    if (value !== undefined) headers[name] = String(value);
+  }
+  return headers;
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function unusable(): ProblemError {
+  return new ProblemError(400, 'The input is not valid.', [
+    { path: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' },
+  ]);
+}
