@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model, type QueryFilter } from 'mongoose';
+import { Model } from 'mongoose';
 import type { ChargeSource } from '../../domain/charges/charge.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import type { Principal } from '../identity/principal.js';
 import { writeVersioned } from '../practices/versioned-write.js';
@@ -39,18 +40,17 @@ export class BillingRepository {
   }
 
   async findMany(principal: Principal, sourceIds: readonly string[]): Promise<StoredSource[]> {
-    const docs = await this.model
-      .find({ _id: { $in: sourceIds.map((id) => docId(principal.practiceId, id)) } })
-      .lean<ChargeSourceDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, {
+      _id: { $in: sourceIds.map((id) => docId(principal.practiceId, id)) },
+    });
     return docs.map(fromDoc);
   }
 
   async ofPatients(principal: Principal, patientIds: readonly string[]): Promise<StoredSource[]> {
-    const docs = await this.model
-      .find({ practiceId: principal.practiceId, patientId: { $in: [...patientIds] } })
-      .lean<ChargeSourceDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, {
+      practiceId: principal.practiceId,
+      patientId: { $in: [...patientIds] },
+    });
     return docs.map(fromDoc);
   }
 
@@ -72,25 +72,17 @@ export class BillingRepository {
       ...query,
       _id: { ...lower, $lt: `${practiceId};` },
     };
-    const docs = await this.model
-      .find(filter as QueryFilter<ChargeSourceDoc>)
-      .sort({ _id: 1 })
-      .limit(place.limit)
-      .lean<ChargeSourceDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, filter, { sort: { _id: 1 }, limit: place.limit });
     return docs.map(fromDoc);
   }
 
   /** Where the first device window of an enrollment begins, as the last closing laid it; one look at the key. */
   async firstWindowStart(principal: Principal, enrollmentId: string): Promise<LocalDate | null> {
     const prefix = docId(principal.practiceId, `${enrollmentId}~supply~`);
-    const doc = await this.model
-      .findOne({ _id: { $gt: prefix, $lt: `${prefix}~` }, state: { $ne: 'superseded' } })
-      .sort({ _id: 1 })
-      .select({ period: 1 })
-      .lean<Pick<ChargeSourceDoc, 'period'> | null>()
-      .exec();
-    return doc?.period?.start ?? null;
+    const standing = { _id: { $gt: prefix, $lt: `${prefix}~` }, state: { $ne: 'superseded' } };
+    const order = { sort: { _id: 1 }, limit: 1, fields: ['period'] } as const;
+    const [first] = await findRows(this.model, standing, order);
+    return first?.period?.start ?? null;
   }
 
   /** @returns false when another writer came first for one of them; the others are written all the same */

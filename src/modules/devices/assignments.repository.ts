@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
@@ -13,28 +14,19 @@ export class AssignmentsRepository {
   constructor(@InjectModel(DEVICE_ASSIGNMENTS) private readonly model: Model<AssignmentDoc>) {}
 
   async findMany({ practiceId }: Principal, ids: readonly string[]): Promise<Assignment[]> {
-    const docs = await this.model
-      .find({ _id: { $in: ids.map((id) => docId(practiceId, id)) } })
-      .lean<AssignmentDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, { _id: { $in: ids.map((id) => docId(practiceId, id)) } });
     return docs.map(fromDoc);
   }
 
   /** By beginning, then id. */
   async ofDevices({ practiceId }: Principal, deviceIds: readonly string[]): Promise<Assignment[]> {
-    const docs = await this.model
-      .find({ practiceId, deviceId: { $in: deviceIds } })
-      .lean<AssignmentDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, { practiceId, deviceId: { $in: deviceIds } });
     return docs.map(fromDoc).sort(byBeginning);
   }
 
   /** By beginning, then id. */
   async ofPatients({ practiceId }: Principal, patientIds: readonly string[]): Promise<Assignment[]> {
-    const docs = await this.model
-      .find({ practiceId, patientId: { $in: patientIds } })
-      .lean<AssignmentDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, { practiceId, patientId: { $in: [...patientIds] } });
     return docs.map(fromDoc).sort(byBeginning);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
@@ -17,21 +18,17 @@ export class DevicesRepository {
   constructor(@InjectModel(DEVICES) private readonly model: Model<DeviceDoc>) {}
 
   async findMany({ practiceId }: Principal, ids: readonly string[]): Promise<Device[]> {
-    const docs = await this.model
-      .find({ _id: { $in: ids.map((id) => docId(practiceId, id)) } })
-      .lean<DeviceDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, { _id: { $in: ids.map((id) => docId(practiceId, id)) } });
     return docs.map((doc) => parseStored(storedDevice, DEVICES, doc));
   }
 
   /** Devices in the order of their ids, after `after`. */
   async page({ practiceId }: Principal, after: string | null, limit: number): Promise<Device[]> {
-    const docs = await this.model
-      .find({ _id: { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${AFTER_COLON}` } })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .lean<DeviceDoc[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { _id: { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${AFTER_COLON}` } },
+      { sort: { _id: 1 }, limit },
+    );
     return docs.map((doc) => parseStored(storedDevice, DEVICES, doc));
   }
 
@@ -50,7 +47,7 @@ export class DevicesRepository {
   }
 
   private async found(filter: { practiceId: string; serial?: string; imei?: string }): Promise<Device[]> {
-    const docs = await this.model.find(filter).limit(FOUND_MAX).lean<DeviceDoc[]>().exec();
+    const docs = await findRows(this.model, filter, { limit: FOUND_MAX });
     return docs.map((doc) => parseStored(storedDevice, DEVICES, doc));
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model, type QueryFilter } from 'mongoose';
+import { Model } from 'mongoose';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { fromDoc, toDoc } from './encounter-doc.js';
@@ -30,10 +31,9 @@ export class EncountersRepository {
   ) {}
 
   async findMany(principal: Principal, ids: readonly string[]): Promise<Encounter[]> {
-    const docs = await this.model
-      .find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } })
-      .lean<EncounterDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, {
+      _id: { $in: ids.map((id) => docId(principal.practiceId, id)) },
+    });
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
@@ -43,14 +43,11 @@ export class EncountersRepository {
 
   /** Every version of the patients' encounters that was signed or taken back. */
   async signedOfPatients(principal: Principal, patientIds: readonly string[]): Promise<Encounter[]> {
-    const docs = await this.model
-      .find({
-        practiceId: principal.practiceId,
-        patientId: { $in: [...patientIds] },
-        status: { $in: ['finalised', 'voided'] },
-      })
-      .lean<EncounterDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, {
+      practiceId: principal.practiceId,
+      patientId: { $in: [...patientIds] },
+      status: { $in: ['finalised', 'voided'] },
+    });
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
@@ -75,12 +72,7 @@ export class EncountersRepository {
         ],
       }),
     };
-    const docs = await this.model
-      .find(filter as QueryFilter<EncounterDoc>)
-      .sort({ dateOfService: 1, id: 1 })
-      .limit(limit)
-      .lean<EncounterDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, filter, { sort: { dateOfService: 1, id: 1 }, limit });
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
@@ -100,13 +92,11 @@ export class EncountersRepository {
         ],
       }),
     };
-    return this.model
-      .find(filter as QueryFilter<EncounterDoc>)
-      .sort({ dateOfService: 1, id: 1 })
-      .limit(limit)
-      .select({ id: 1, patientId: 1, dateOfService: 1 })
-      .lean<Pick<EncounterDoc, 'id' | 'patientId' | 'dateOfService'>[]>()
-      .exec();
+    return findRows(this.model, filter, {
+      sort: { dateOfService: 1, id: 1 },
+      limit,
+      fields: ['id', 'patientId', 'dateOfService'],
+    });
   }
 
   /** @returns false when it is no longer the draft of that version */

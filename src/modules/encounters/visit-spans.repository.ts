@@ -5,6 +5,7 @@ import type { VisitSpan } from '../../domain/assess/encounters/encounter-record.
 import type { Interval } from '../../domain/facts/intervals.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { VISIT_SPANS, type VisitSpanDoc } from './visit-span.schema.js';
 
@@ -42,11 +43,11 @@ export class VisitSpansRepository {
     span: { readonly from: Instant; readonly to: Instant },
   ): Promise<ReadonlySet<string>> {
     const start = { $gte: new Date(span.from), $lt: new Date(span.to) };
-    const docs = await this.model
-      .find({ practiceId, staffId: { $in: [...staffIds] }, start })
-      .select({ encounterId: 1 })
-      .lean<Pick<VisitSpanDoc, 'encounterId'>[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { practiceId, staffId: { $in: [...staffIds] }, start },
+      { fields: ['encounterId'] },
+    );
     return new Set(docs.map(({ encounterId }) => encounterId));
   }
 
@@ -57,11 +58,11 @@ export class VisitSpansRepository {
     span: { readonly from: Instant; readonly to: Instant },
   ): Promise<PersonSpan[]> {
     const start = { $gte: new Date(span.from), $lt: new Date(span.to) };
-    const docs = await this.model
-      .find({ practiceId, staffId, start })
-      .select({ encounterId: 1, patientId: 1, start: 1, end: 1 })
-      .lean<Pick<VisitSpanDoc, 'encounterId' | 'patientId' | 'start' | 'end'>[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { practiceId, staffId, start },
+      { fields: ['encounterId', 'patientId', 'start', 'end'] },
+    );
     return docs.map(({ encounterId, patientId, start: first, end }) => ({
       encounterId,
       patientId,

@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
@@ -14,19 +15,13 @@ export class EnrollmentsRepository {
   constructor(@InjectModel(ENROLLMENTS) private readonly model: Model<EnrollmentDoc>) {}
 
   async findMany({ practiceId }: Principal, ids: readonly string[]): Promise<Enrollment[]> {
-    const docs = await this.model
-      .find({ _id: { $in: ids.map((id) => docId(practiceId, id)) } })
-      .lean<EnrollmentDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, { _id: { $in: ids.map((id) => docId(practiceId, id)) } });
     return docs.map((doc) => parseStored(storedEnrollment, ENROLLMENTS, doc));
   }
 
   /** By start, then id. */
   async ofPatients({ practiceId }: Principal, patientIds: readonly string[]): Promise<Enrollment[]> {
-    const docs = await this.model
-      .find({ practiceId, patientId: { $in: patientIds } })
-      .lean<EnrollmentDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, { practiceId, patientId: { $in: [...patientIds] } });
     return docs.map((doc) => parseStored(storedEnrollment, ENROLLMENTS, doc)).sort(byStart);
   }
 

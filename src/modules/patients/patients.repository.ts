@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { ZoneHistory } from '../../domain/time/zone.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { parseStored } from '../practices/parse-stored.js';
 import { writeVersioned } from '../practices/versioned-write.js';
@@ -30,7 +31,7 @@ export interface ExactIdentifiers {
 
 /** The first character after `:`, which ends the range of ids of one practice. */
 const AFTER_COLON = ';';
-const FACTS = Object.fromEntries(Object.keys(storedFacts.shape).map((field) => [field, 1]));
+const FACTS = Object.keys(storedFacts.shape) as (keyof typeof storedFacts.shape & keyof PatientDoc)[];
 
 @Injectable()
 export class PatientsRepository {
@@ -40,26 +41,20 @@ export class PatientsRepository {
   ) {}
 
   async findMany(principal: Principal, ids: readonly string[]): Promise<Patient[]> {
-    const docs = await this.model.find(this.withIds(principal, ids)).lean<PatientDoc[]>().exec();
+    const docs = await findRows(this.model, this.withIds(principal, ids));
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
   /** Those of the ids that exist. */
   async existing(principal: Principal, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const docs = await this.model
-      .find(this.withIds(principal, ids))
-      .select({ id: 1 })
-      .lean<Pick<PatientDoc, 'id'>[]>()
-      .exec();
+    const docs = await findRows(this.model, this.withIds(principal, ids), { fields: ['id'] });
     return new Set(docs.map(({ id }) => id));
   }
 
   async zonesOf(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, ZoneHistory>> {
-    const docs = await this.model
-      .find(this.withIds(principal, ids))
-      .select({ id: 1, zones: 1 })
-      .lean<Pick<PatientDoc, 'id' | 'zones'>[]>()
-      .exec();
+    const docs = await findRows(this.model, this.withIds(principal, ids), {
+      fields: ['id', 'zones'],
+    });
     return new Map(
       docs.map((doc) => [
         doc.id,
@@ -70,34 +65,23 @@ export class PatientsRepository {
 
   /** What decides charges; identifiers stay in the database and nothing is decrypted. */
   async factsOf(principal: Principal, ids: readonly string[]): Promise<StoredFacts[]> {
-    const docs = await this.model
-      .find(this.withIds(principal, ids))
-      .select(FACTS)
-      .lean<PatientDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, this.withIds(principal, ids), { fields: FACTS });
     return docs.map((doc) => parseStored(storedFacts, PATIENTS, doc));
   }
 
   /** Patients in the order of their ids, after `after`. */
   async page(principal: Principal, after: string | null, limit: number): Promise<Patient[]> {
-    const docs = await this.model
-      .find(this.range(principal, after))
-      .sort({ _id: 1 })
-      .limit(limit)
-      .lean<PatientDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, this.range(principal, after), { sort: { _id: 1 }, limit });
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
   /** As {@link page}, nothing but the ids: nothing is decrypted. */
   async idsPage(principal: Principal, after: string | null, limit: number): Promise<string[]> {
-    const docs = await this.model
-      .find(this.range(principal, after))
-      .sort({ _id: 1 })
-      .limit(limit)
-      .select({ _id: 0, id: 1 })
-      .lean<Pick<PatientDoc, 'id'>[]>()
-      .exec();
+    const docs = await findRows(this.model, this.range(principal, after), {
+      sort: { _id: 1 },
+      limit,
+      fields: ['id'],
+    });
     return docs.map(({ id }) => id);
   }
 
@@ -107,25 +91,21 @@ export class PatientsRepository {
     after: string | null,
     limit: number,
   ): Promise<{ id: string; payerIds: string[] }[]> {
-    const docs = await this.model
-      .find(this.range(principal, after))
-      .sort({ _id: 1 })
-      .limit(limit)
-      .select({ id: 1, coverage: 1 })
-      .lean<Pick<PatientDoc, 'id' | 'coverage'>[]>()
-      .exec();
+    const docs = await findRows(this.model, this.range(principal, after), {
+      sort: { _id: 1 },
+      limit,
+      fields: ['id', 'coverage'],
+    });
     return docs.map(({ id, coverage }) => ({ id, payerIds: coverage.map(({ payerId }) => payerId) }));
   }
 
   /** As {@link page}, with what the directory holds. */
   async directoryPage(principal: Principal, after: string | null, limit: number): Promise<DirectoryRow[]> {
-    const docs = await this.model
-      .find(this.range(principal, after))
-      .sort({ _id: 1 })
-      .limit(limit)
-      .select({ id: 1, name: 1, coverage: 1 })
-      .lean<Pick<PatientDoc, 'id' | 'name' | 'coverage'>[]>()
-      .exec();
+    const docs = await findRows(this.model, this.range(principal, after), {
+      sort: { _id: 1 },
+      limit,
+      fields: ['id', 'name', 'coverage'],
+    });
     return docs.map((doc) => ({
       id: doc.id,
       name: nameOf(this.cipher, doc),
@@ -135,19 +115,18 @@ export class PatientsRepository {
 
   /** Patients by exact identifiers, found by their keyed hashes, in the order of their ids. */
   async findByIdentifiers(principal: Principal, given: ExactIdentifiers, limit: number): Promise<Patient[]> {
-    const docs = await this.model
-      .find({
+    const docs = await findRows(
+      this.model,
+      {
         practiceId: principal.practiceId,
         ...(given.mrn === undefined ? {} : { mrnHash: this.cipher.lookupHash('mrn', given.mrn) }),
         ...(given.birthDate === undefined
           ? {}
           : { birthDateHash: this.cipher.lookupHash('birthDate', given.birthDate) }),
         ...(given.phone === undefined ? {} : { phoneHash: this.cipher.lookupHash('phone', given.phone) }),
-      })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .lean<PatientDoc[]>()
-      .exec();
+      },
+      { sort: { _id: 1 }, limit },
+    );
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 

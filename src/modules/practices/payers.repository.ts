@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { isFollowed, setFollowed } from './followed-version.js';
 import { storedPayer, type Payer } from './payer.js';
@@ -16,21 +17,19 @@ export class PayersRepository {
   constructor(@InjectModel(PAYERS) private readonly model: Model<PayerDoc>) {}
 
   async findMany(principal: Principal, ids: readonly string[]): Promise<Payer[]> {
-    const docs = await this.model
-      .find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } })
-      .lean<PayerDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, {
+      _id: { $in: ids.map((id) => docId(principal.practiceId, id)) },
+    });
     return docs.map((doc) => parseStored(storedPayer, PAYERS, doc));
   }
 
   /** All payers of the practice, by name. */
   async list(principal: Principal): Promise<Payer[]> {
-    const docs = await this.model
-      .find({ practiceId: principal.practiceId })
-      .sort({ name: 1 })
-      .limit(PAYERS_MAX)
-      .lean<PayerDoc[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { practiceId: principal.practiceId },
+      { sort: { name: 1 }, limit: PAYERS_MAX },
+    );
     return docs.map((doc) => parseStored(storedPayer, PAYERS, doc));
   }
 

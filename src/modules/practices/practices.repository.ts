@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { storedPractice, type Practice } from './practice.js';
 import { PRACTICES, type PracticeDoc } from './practices.schema.js';
@@ -21,11 +22,8 @@ export class PracticesRepository {
 
   async find(principal: Principal): Promise<Practice | null> {
     const { practiceId } = principal;
-    const doc = await this.model
-      .findOne({ _id: docId(practiceId, practiceId) })
-      .lean<PracticeDoc>()
-      .exec();
-    return doc && this.fromDoc(doc);
+    const [doc] = await findRows(this.model, { _id: docId(practiceId, practiceId) }, { limit: 1 });
+    return doc === undefined ? null : this.fromDoc(doc);
   }
 
   /** @returns false when another writer came first */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { releaseContent, type RulebookRelease } from './rulebook-release.js';
@@ -14,33 +15,29 @@ export class RulebookReleasesRepository {
   constructor(@InjectModel(RULEBOOK_RELEASES) private readonly model: Model<RulebookReleaseDoc>) {}
 
   async findMany(principal: Principal, ids: readonly string[]): Promise<RulebookRelease[]> {
-    const docs = await this.model
-      .find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } })
-      .lean<RulebookReleaseDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, {
+      _id: { $in: ids.map((id) => docId(principal.practiceId, id)) },
+    });
     return docs.map(fromDoc);
   }
 
   /** All of the practice, by kind and first date. */
   async list(principal: Principal): Promise<RulebookRelease[]> {
-    const docs = await this.model
-      .find({ practiceId: principal.practiceId })
-      .sort({ kind: 1, from: 1 })
-      .limit(RELEASES_MAX)
-      .lean<RulebookReleaseDoc[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { practiceId: principal.practiceId },
+      { sort: { kind: 1, from: 1 }, limit: RELEASES_MAX },
+    );
     return docs.map(fromDoc);
   }
 
   /** Ids and versions of all, in the order of {@link list}. */
   heads(principal: Principal): Promise<Pick<RulebookRelease, 'id' | 'version'>[]> {
-    return this.model
-      .find({ practiceId: principal.practiceId })
-      .sort({ kind: 1, from: 1 })
-      .limit(RELEASES_MAX)
-      .select({ id: 1, version: 1 })
-      .lean<Pick<RulebookRelease, 'id' | 'version'>[]>()
-      .exec();
+    return findRows(
+      this.model,
+      { practiceId: principal.practiceId },
+      { sort: { kind: 1, from: 1 }, limit: RELEASES_MAX, fields: ['id', 'version'] },
+    );
   }
 
   /** @returns false when another writer came first */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { isDuplicateKey } from './duplicate-indexes.js';
 import { STAFF_REVISIONS, type StaffRevisionDoc } from './staff-revision.schema.js';
@@ -12,10 +13,9 @@ export class StaffRevisionsRepository {
 
   /** Revisions by staff id; a staff member without one never had time booked: 0. */
   async of(principal: Principal, staffIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const docs = await this.model
-      .find({ _id: { $in: staffIds.map((id) => docId(principal.practiceId, id)) } })
-      .lean<StaffRevisionDoc[]>()
-      .exec();
+    const docs = await findRows(this.model, {
+      _id: { $in: staffIds.map((id) => docId(principal.practiceId, id)) },
+    });
     const found = new Map(docs.map(({ id, revision }) => [id, revision]));
     return new Map(staffIds.map((id) => [id, found.get(id) ?? 0]));
   }

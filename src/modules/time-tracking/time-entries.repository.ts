@@ -5,6 +5,7 @@ import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import type { StaffSpan } from './staff-spans.js';
 import { duplicateIndexes } from './duplicate-indexes.js';
@@ -91,11 +92,11 @@ export class TimeEntriesRepository {
   ): Promise<StaffSpan[]> {
     const { practiceId } = principal;
     const start = { $gte: new Date(span.from), $lt: new Date(span.to) };
-    const docs = await this.model
-      .find({ practiceId, staffId: { $in: [...staffIds] }, start })
-      .select({ id: 1, staffId: 1, patientId: 1, start: 1, end: 1 })
-      .lean<Pick<TimeEntryDoc, 'id' | 'staffId' | 'patientId' | 'start' | 'end'>[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { practiceId, staffId: { $in: [...staffIds] }, start },
+      { fields: ['id', 'staffId', 'patientId', 'start', 'end'] },
+    );
     return docs.map(({ id, staffId, patientId, start: from, end }) => ({
       id,
       staffId,
@@ -112,8 +113,9 @@ export class TimeEntriesRepository {
       ...(from === null && after !== null && { $gte: new Date(after.start) }),
       ...(to !== null && { $lt: new Date(to) }),
     };
-    const docs = await this.model
-      .find({
+    const docs = await findRows(
+      this.model,
+      {
         practiceId: principal.practiceId,
         ...(patientId !== undefined && { patientId }),
         ...(staffId !== undefined && { staffId }),
@@ -124,11 +126,9 @@ export class TimeEntriesRepository {
             { start: new Date(after.start), id: { $gt: after.id } },
           ],
         }),
-      })
-      .sort({ start: 1, id: 1 })
-      .limit(limit)
-      .lean<TimeEntryDoc[]>()
-      .exec();
+      },
+      { sort: { start: 1, id: 1 }, limit },
+    );
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
@@ -155,11 +155,11 @@ export class TimeEntriesRepository {
   async pendingReplacements(
     principal: Principal,
   ): Promise<{ readonly replaced: TimeEntry; readonly replacement: TimeEntry | null }[]> {
-    const docs = await this.model
-      .find({ replacementPending: true, practiceId: principal.practiceId })
-      .limit(1000)
-      .lean<TimeEntryDoc[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { replacementPending: true, practiceId: principal.practiceId },
+      { limit: 1000 },
+    );
     return docs.map((doc) => ({
       replaced: fromDoc(this.cipher, doc),
       replacement: doc.replacement ? fromDoc(this.cipher, doc.replacement) : null,
@@ -179,12 +179,12 @@ export class TimeEntriesRepository {
 
   /** The few superseded ones are left out here: the index alone finds the rest. */
   private async findLive(filter: Record<string, unknown>): Promise<TimeEntryFacts[]> {
-    const docs = await this.model.collection.find<TimeEntryDoc>(filter).toArray();
+    const docs = await findRows(this.model, filter);
     return docs.filter(({ supersededBy }) => supersededBy === null).map(factsFromDoc);
   }
 
   private async find(filter: Record<string, unknown>): Promise<TimeEntry[]> {
-    const docs = await this.model.find(filter).lean<TimeEntryDoc[]>().exec();
+    const docs = await findRows(this.model, filter);
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 }

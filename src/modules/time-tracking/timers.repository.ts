@@ -4,6 +4,7 @@ import { Model } from 'mongoose';
 import type { Instant } from '../../domain/time/instant.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { isDuplicateKey } from './duplicate-indexes.js';
 import { fromTimerDoc, toTimerDoc, type StoredTimer } from './timer.document.js';
@@ -43,12 +44,11 @@ export class TimersRepository {
 
   async pausedOf(principal: Principal, staffId: string): Promise<StoredTimer[]> {
     const { practiceId } = principal;
-    const docs = await this.model
-      .find({ practiceId, staffId, state: 'paused' })
-      .sort({ startedAt: 1 })
-      .limit(100)
-      .lean<TimerDoc[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { practiceId, staffId, state: 'paused' },
+      { sort: { startedAt: 1 }, limit: 100 },
+    );
     return docs.map((doc) => fromTimerDoc(this.cipher, doc));
   }
 
@@ -59,12 +59,11 @@ export class TimersRepository {
     span: { readonly from: Instant; readonly to: Instant; readonly limit: number },
   ): Promise<StoredTimer[]> {
     const { practiceId } = principal;
-    const docs = await this.model
-      .find({ practiceId, staffId, startedAt: { $gte: new Date(span.from), $lt: new Date(span.to) } })
-      .sort({ startedAt: 1 })
-      .limit(span.limit)
-      .lean<TimerDoc[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { practiceId, staffId, startedAt: { $gte: new Date(span.from), $lt: new Date(span.to) } },
+      { sort: { startedAt: 1 }, limit: span.limit },
+    );
     return docs.map((doc) => fromTimerDoc(this.cipher, doc));
   }
 
@@ -83,11 +82,11 @@ export class TimersRepository {
   }
 
   async withPendingEntries(principal: Principal): Promise<StoredTimer[]> {
-    const docs = await this.model
-      .find({ entriesPending: true, practiceId: principal.practiceId })
-      .limit(1000)
-      .lean<TimerDoc[]>()
-      .exec();
+    const docs = await findRows(
+      this.model,
+      { entriesPending: true, practiceId: principal.practiceId },
+      { limit: 1000 },
+    );
     return docs.map((doc) => fromTimerDoc(this.cipher, doc));
   }
 
