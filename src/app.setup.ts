@@ -1,8 +1,10 @@
+import { Server as HttpsServer } from 'node:https';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { Config } from './platform/config/config.js';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { ProblemValidationPipe } from './platform/errors/validation-pipe.js';
 import { addApiDocs } from './platform/http/api-docs.js';
@@ -10,6 +12,8 @@ import { createHttpAdapter } from './platform/http/create-http-adapter.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { RequestMetrics } from './platform/http/request-metrics.js';
 import { RunningHandlers, waitForHandlers } from './platform/http/running-handlers.js';
+import { corsOptions } from './platform/http/security-headers.js';
+import type { TlsMaterial } from './platform/http/tls-files.js';
 import { LOGGER } from './platform/logging/logging.module.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 
@@ -20,7 +24,9 @@ export function setUpApp(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const fastify = fastifyOf(app);
   waitForHandlers(fastify, logger, app.get(RunningHandlers));
-  addRequestHooks(fastify, logger, app.get(RequestMetrics));
+  const config = app.get(Config);
+  addRequestHooks(fastify, { logger, metrics: app.get(RequestMetrics), config });
+  if (config.allowedOrigins.length > 0) app.enableCors(corsOptions(config));
   app.setGlobalPrefix('v1', { exclude: OUTSIDE_OF_VERSIONS });
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(new ProblemValidationPipe());
@@ -28,8 +34,12 @@ export function setUpApp(app: NestFastifyApplication): void {
 }
 
 /** The application as every door over HTTP has it, not yet listening. */
-export async function createHttpApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(root, createHttpAdapter(), {
+export async function createHttpApp(
+  root: DynamicModule,
+  logger: Logger,
+  tls: TlsMaterial | null = null,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createHttpAdapter(tls), {
     bodyParser: false,
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -49,5 +59,6 @@ export function baseUrlOf(app: NestFastifyApplication): string {
   if (address === null || typeof address === 'string') throw new Error('the server has no address');
   const isAny = address.address === '::' || address.address === '0.0.0.0';
   const host = isAny ? '127.0.0.1' : address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  const scheme = fastifyOf(app).server instanceof HttpsServer ? 'https' : 'http';
+  return `${scheme}://${host}:${address.port}`;
 }

@@ -8,6 +8,7 @@ const MENDABLE = /^(FolderInUse|MongooseServerSelectionError|MongoServerSelectio
 async function main(): Promise<void> {
   const server = await startServer({ config: new Config(process.env) });
   process.stdout.write(`Tally listens on ${server.baseUrl} (API documentation: ${server.baseUrl}/docs)\n`);
+  process.on('SIGHUP', () => server.reload());
   let stopping: Promise<void> | undefined;
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {

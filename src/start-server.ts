@@ -1,3 +1,4 @@
+import { Server as HttpsServer } from 'node:https';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -7,6 +8,7 @@ import type { Config } from './platform/config/config.js';
 import { openKeyRing } from './platform/crypto/open-key-ring.js';
 import { Draining } from './platform/http/draining.js';
 import { serveLocally, type LocalServer } from './platform/http/local-server.js';
+import { readTlsFiles } from './platform/http/tls-files.js';
 import { createLogger } from './platform/logging/create-logger.js';
 
 const PORTS_TRIED_MAX = 100;
@@ -24,6 +26,8 @@ export interface RunningServer {
   readonly app: NestFastifyApplication;
   /** Where it listens, for example `http://127.0.0.1:3000`. */
   readonly baseUrl: string;
+  /** Reads the certificate again; what cannot be used is logged, and what was in use stays. */
+  reload(): void;
   /** Answers what is under way, then closes the store. */
   close(): Promise<void>;
 }
@@ -39,7 +43,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       'made a new key file: without it the identifiers in the store cannot be read, so back it up',
     );
   }
-  const app = await createHttpApp(AppModule.forRoot({ ...options, logger, keys }), logger);
+  const tls = config.tls && readTlsFiles(config.tls);
+  const app = await createHttpApp(AppModule.forRoot({ ...options, logger, keys }), logger, tls);
   let local: LocalServer | null = null;
   const close = async () => {
     app.get(Draining).begin();
@@ -55,10 +60,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       );
     }
     await listen(app, config, options.nextFreePort ?? false);
-    return { app, baseUrl: baseUrlOf(app), close };
+    return { app, baseUrl: baseUrlOf(app), reload: () => reload(app, config, logger), close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+function reload(app: NestFastifyApplication, config: Config, logger: Logger): void {
+  try {
+    const { server } = fastifyOf(app);
+    if (config.tls !== null && server instanceof HttpsServer)
+      server.setSecureContext(readTlsFiles(config.tls));
+    logger.info('read the files of keys and certificates again');
+  } catch (error) {
+    logger.error({ err: error }, 'the files were not taken over; what was in use stays');
   }
 }
 

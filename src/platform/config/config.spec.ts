@@ -13,6 +13,8 @@ describe('the configuration', () => {
       graceDays: 3,
       schedule: true,
       publicUrl: null,
+      allowedOrigins: [],
+      tls: null,
       proxyHops: 0,
       callsPerMinute: 6000,
     });
@@ -34,6 +36,7 @@ describe('the configuration', () => {
       LOG_LEVEL: 'loud',
       TALLY_PUBLIC_URL: 'https://tally.example/path',
       TALLY_PROXY_HOPS: 'many',
+      TALLY_ALLOWED_ORIGINS: 'https://app.example.org/page',
     };
     let message = '';
     try {
@@ -44,5 +47,18 @@ describe('the configuration', () => {
     }
     for (const name of Object.keys(wrong)) expect(message).toContain(`${name}: `);
     for (const value of Object.values(wrong)) expect(message).not.toContain(value);
+  });
+
+  it('takes a certificate with its key, and neither alone', () => {
+    const both = { TALLY_TLS_CERT_FILE: 'cert.pem', TALLY_TLS_KEY_FILE: 'key.pem' };
+    expect(new Config(both).tls).toEqual({ certFile: 'cert.pem', keyFile: 'key.pem' });
+    expect(() => new Config({ TALLY_TLS_CERT_FILE: 'cert.pem' })).toThrow(/^TALLY_TLS_KEY_FILE: /);
+  });
+
+  it('takes origins that are listed by commas or blanks', () => {
+    const { allowedOrigins } = new Config({
+      TALLY_ALLOWED_ORIGINS: 'https://a.example.org, http://localhost:5173',
+    });
+    expect(allowedOrigins).toEqual(['https://a.example.org', 'http://localhost:5173']);
   });
 });

@@ -4,6 +4,21 @@ const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
 const blankAsMissing = (value: unknown) => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsMissing, schema);
 
+/** Origins separated by commas or blanks, each as a browser writes it: `https://app.example.org`. */
+function originsOf(text: string, context: z.RefinementCtx): readonly string[] {
+  const origins = text.split(/[\s,]+/).filter((part) => part !== '');
+  const isOrigin = (part: string) => URL.canParse(part) && new URL(part).origin === part;
+  if (!origins.every((part) => /^https?:/.test(part) && isOrigin(part)))
+    context.addIssue({ code: 'custom', message: 'must list origins such as https://app.example.org' });
+  return origins;
+}
+
+/** Where the server's certificate, with those between it and the root, and its key lie, both in PEM. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
 const environmentSchema = z.object({
   TALLY_DATA_DIR: optional(z.string().default('./data')),
   MONGODB_URI: optional(
@@ -21,6 +36,9 @@ const environmentSchema = z.object({
       .optional(),
   ),
   TALLY_PROXY_HOPS: optional(z.coerce.number().int().min(0).max(10).default(0)),
+  TALLY_ALLOWED_ORIGINS: optional(z.string().default('').transform(originsOf)),
+  TALLY_TLS_CERT_FILE: optional(z.string().optional()),
+  TALLY_TLS_KEY_FILE: optional(z.string().optional()),
   PORT: optional(z.coerce.number().int().min(0).max(65_535).default(3000)),
   HOST: optional(z.string().default('127.0.0.1')),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
@@ -42,6 +60,10 @@ export class Config {
   readonly logLevel: string;
   /** Where browsers reach the product; https makes session cookies secure. Null: as the request says. */
   readonly publicUrl: URL | null;
+  /** Pages of these origins may call with a bearer token; pages of others never. */
+  readonly allowedOrigins: readonly string[];
+  /** Null: plain HTTP, for this machine or behind a proxy that ends TLS. */
+  readonly tls: TlsFiles | null;
   /** How many proxies stand in front, each adding to X-Forwarded-For; 0 believes no such header. */
   readonly proxyHops: number;
   /** Days after the end of a period before it closes, where the practice sets none. */
@@ -63,11 +85,20 @@ export class Config {
     this.host = values.HOST;
     this.logLevel = values.LOG_LEVEL;
     this.publicUrl = values.TALLY_PUBLIC_URL ?? null;
+    this.allowedOrigins = values.TALLY_ALLOWED_ORIGINS;
+    this.tls = tlsOf(values.TALLY_TLS_CERT_FILE, values.TALLY_TLS_KEY_FILE);
     this.proxyHops = values.TALLY_PROXY_HOPS;
     this.graceDays = values.TALLY_GRACE_DAYS;
     this.schedule = values.TALLY_SCHEDULE;
     this.callsPerMinute = values.TALLY_CALLS_PER_MINUTE;
   }
+}
+
+function tlsOf(certFile: string | undefined, keyFile: string | undefined): TlsFiles | null {
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile === undefined && keyFile === undefined) return null;
+  const missing = certFile === undefined ? 'TALLY_TLS_CERT_FILE' : 'TALLY_TLS_KEY_FILE';
+  throw ConfigError.of(missing, 'is needed beside the other of the two');
 }
 
 /** The environment holds a setting that cannot be used; the values stay out of the message. */

@@ -5,6 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../errors/problem-of.js';
 import { PROBLEM_JSON, sendProblem } from '../errors/send-problem.js';
+import type { TlsMaterial } from './tls-files.js';
 
 /** The largest JSON body; NDJSON streams have no limit in total. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024;
@@ -17,17 +18,19 @@ const REQUEST_MS_MAX = 10 * 60_000;
 const HEADER_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 4096;
 
+const SERVER_LIMITS = {
+  maxHeaderSize: HEADER_BYTES_MAX,
+  headersTimeout: HEADERS_MS_MAX,
+  connectionsCheckingInterval: LOOK_EVERY_MS,
+};
+
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const DRAIN_ONLY_IDLE = 'idle';
 
 /** Fastify with the limits that every door of the product has. */
-export function createHttpAdapter(): FastifyAdapter {
+export function createHttpAdapter(tls: TlsMaterial | null): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    http: {
-      maxHeaderSize: HEADER_BYTES_MAX,
-      headersTimeout: HEADERS_MS_MAX,
-      connectionsCheckingInterval: LOOK_EVERY_MS,
-    },
+    ...(tls === null ? { http: SERVER_LIMITS } : { https: { ...SERVER_LIMITS, ...tls } }),
     requestTimeout: REQUEST_MS_MAX,
     bodyLimit: BODY_BYTES_MAX,
     genReqId: requestIds(),

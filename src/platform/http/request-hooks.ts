@@ -1,29 +1,31 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
 import { problemOf } from '../errors/problem-of.js';
 import { ProblemError } from '../errors/problem-error.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { addJsonParser, oversized } from './request-limits.js';
 import type { RequestMetrics } from './request-metrics.js';
+import { securityHeaders } from './security-headers.js';
 
 const NDJSON = 'application/x-ndjson';
 
-/** An answer is data about people: not kept by caches, not run, not framed, not guessed at. */
-const ANSWER_SECURITY = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-};
+interface RequestParts {
+  readonly logger: Logger;
+  readonly metrics: RequestMetrics;
+  readonly config: Config;
+}
 
 /** What every request goes through besides its route; the JSON path of a reading must stay short. */
-export function addRequestHooks(fastify: FastifyInstance, logger: Logger, metrics: RequestMetrics): void {
+export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, config }: RequestParts): void {
+  const security = securityHeaders(config);
   fastify.removeContentTypeParser('text/plain');
   addJsonParser(fastify);
   // A backlog may be larger than memory: its handler reads the stream line by line.
   fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
-    reply.headers(ANSWER_SECURITY);
+    reply.headers(security);
     const refusal = oversized(request.url, request.raw.rawHeaders) ?? packed(request);
     if (refusal === null) done();
     else sendProblem(reply, problemOf(refusal, request.id));

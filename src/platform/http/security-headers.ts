@@ -1,0 +1,46 @@
+import type { Config } from '../config/config.js';
+
+/** Two years, as browsers' preload lists ask. */
+const HSTS = 'max-age=63072000; includeSubDomains';
+
+/**
+ * An answer is data about people: not kept by caches, not run, not framed, not guessed at, not read by another site's
+ * page (OWASP HTTP Headers and REST Security Cheat Sheets). `Server` is never sent.
+ */
+const ANSWER_SECURITY = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** The headers of every answer; where browsers come by HTTPS they are told never to come by anything else. */
+export function securityHeaders({ publicUrl, tls }: Config): Readonly<Record<string, string>> {
+  const isHttps = publicUrl === null ? tls !== null : publicUrl.protocol === 'https:';
+  return isHttps ? { ...ANSWER_SECURITY, 'Strict-Transport-Security': HSTS } : ANSWER_SECURITY;
+}
+
+/**
+ * What pages of the listed origins may do: call with a bearer token. The cookie of a session stays with the product's
+ * own page, so credentials are not allowed.
+ */
+export function corsOptions({ allowedOrigins }: Config) {
+  return {
+    origin: [...allowedOrigins],
+    credentials: false,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-Match',
+      'If-None-Match',
+      'X-Request-Id',
+    ],
+    exposedHeaders: ['ETag', 'Idempotent-Replayed', 'Location', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  };
+}
