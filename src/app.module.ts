@@ -14,6 +14,7 @@ import { OperationsModule } from './modules/operations/operations.module.js';
 import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
+import { ReportsModule } from './modules/reports/reports.module.js';
 import { RulebookModule } from './modules/rulebook/rulebook.module.js';
 import { TimeTrackingModule } from './modules/time-tracking/time-tracking.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -68,6 +69,7 @@ export class AppModule implements OnModuleInit {
         RulebookModule,
         BillingModule,
         ClaimsModule,
+        ReportsModule,
         OperationsModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),
       ],

@@ -34,19 +34,14 @@ export function contentOf(
   };
 }
 
-function summaryOf(values: readonly string[]): IdSummary {
+export function summaryOf(values: readonly string[]): IdSummary {
   const ids = [...values];
   if (ids.length > 1) ids.sort();
   return {
     count: ids.length,
-    digest: digestOf(ids),
+    digest: hash('sha256', ids.join('\n'), 'hex'),
     ids: ids.slice(0, IDS_KEPT_MAX),
   };
-}
-
-/** @param sorted in the order of the default sort */
-export function digestOf(sorted: readonly string[]): string {
-  return hash('sha256', sorted.join('\n'), 'hex');
 }
 
 const wholes = new WeakMap<IdSummary, readonly string[]>();

@@ -44,6 +44,8 @@ export interface AuditContent extends IdSummary {
   readonly before: unknown;
   readonly after: unknown;
   readonly requestId: string | null;
+  /** The emergency access under which it was done; there only then. */
+  readonly emergency?: string;
   readonly state: EntryState;
 }
 

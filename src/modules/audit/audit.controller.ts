@@ -5,6 +5,7 @@ import { Discloses } from './discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { AccessCheck, type AccessVerification } from './accesses/access-check.js';
 import { AuditRepository, type AuditCursor } from './audit.repository.js';
 
 const LIMIT_DEFAULT = 100;
@@ -31,7 +32,10 @@ interface AuditPage {
 
 @Controller('audit')
 export class AuditController {
-  constructor(private readonly repository: AuditRepository) {}
+  constructor(
+    private readonly repository: AuditRepository,
+    private readonly accessCheck: AccessCheck,
+  ) {}
 
   /** The practice's log in the order it happened; `next` asks for what follows, null at the end. */
   @Get()
@@ -47,5 +51,13 @@ export class AuditController {
       items: entries.map((entry) => ({ ...entry, at: formatInstant(entry.at) })),
       next: last ? Buffer.from(`${last.at}.${last.id}`).toString('base64url') : null,
     };
+  }
+
+  /** Whether the access rows of patients are those of the log's entries; `tally audit verify` proves the entries. */
+  @Get('access-check')
+  @RequireScopes('audit:read')
+  @Discloses('accesses', () => ({ ids: [], patientIds: [] }))
+  checkAccesses(@CurrentPrincipal() principal: Principal): Promise<AccessVerification> {
+    return this.accessCheck.verify(principal);
   }
 }

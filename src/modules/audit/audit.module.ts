@@ -2,6 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { HttpModule } from '../../platform/http/http.module.js';
 import { AUDIT_ENTRIES, auditEntrySchema } from './audit-entry.schema.js';
+import { AccessCheck } from './accesses/access-check.js';
+import { ACCESSES, accessSchema } from './accesses/access.schema.js';
+import { AccessesRepository } from './accesses/accesses.repository.js';
 import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
@@ -9,9 +12,15 @@ import { DisclosureLog } from './disclosure-log.js';
 
 @Global()
 @Module({
-  imports: [HttpModule, MongooseModule.forFeature([{ name: AUDIT_ENTRIES, schema: auditEntrySchema }])],
+  imports: [
+    HttpModule,
+    MongooseModule.forFeature([
+      { name: AUDIT_ENTRIES, schema: auditEntrySchema },
+      { name: ACCESSES, schema: accessSchema },
+    ]),
+  ],
   controllers: [AuditController],
-  providers: [AuditRepository, AuditService, DisclosureLog],
-  exports: [AuditService, DisclosureLog],
+  providers: [AccessesRepository, AccessCheck, AuditRepository, AuditService, DisclosureLog],
+  exports: [AccessesRepository, AuditRepository, AuditService, DisclosureLog],
 })
 export class AuditModule {}

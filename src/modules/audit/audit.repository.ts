@@ -6,6 +6,7 @@ import { docId } from '../../platform/database/doc-id.js';
 import { engineOf } from '../../platform/database/embedded/embedded-driver.js';
 import type { Principal } from '../identity/principal.js';
 import type { AuditEntry, EntryState } from './audit-entry.js';
+import { AccessesRepository } from './accesses/accesses.repository.js';
 import { AUDIT_ENTRIES, type AuditEntryDoc } from './audit-entry.schema.js';
 import type { ChainStore } from './chain-writer.js';
 
@@ -15,16 +16,29 @@ export interface AuditCursor {
   readonly id: string;
 }
 
+/** Sorts behind every id of a practice, whose parts a colon joins. */
+const BEHIND_PRACTICE = ';';
+
 /** The append-only log: there is no method that changes or removes an entry. */
 @Injectable()
 export class AuditRepository implements ChainStore {
   readonly engine: ChainStore['engine'];
 
-  constructor(@InjectModel(AUDIT_ENTRIES) private readonly model: Model<AuditEntryDoc>) {
+  constructor(
+    @InjectModel(AUDIT_ENTRIES) private readonly model: Model<AuditEntryDoc>,
+    private readonly accesses: AccessesRepository,
+  ) {
     this.engine = engineOf(model.db) === null ? 'mongodb' : 'embedded';
   }
 
   async append(practiceId: string, entries: readonly AuditEntry[]): Promise<void> {
+    const rows = this.accesses.add(practiceId, entries);
+    // On a server first: a process that dies in between must not leave an entry without its rows.
+    if (rows !== null && this.engine === 'mongodb') await rows;
+    await Promise.all([rows, this.insert(practiceId, entries)]);
+  }
+
+  private async insert(practiceId: string, entries: readonly AuditEntry[]): Promise<void> {
     // Straight to the collection: building a mongoose document costs more than the write.
     const { collection } = this.model;
     const [first] = entries;
@@ -39,6 +53,25 @@ export class AuditRepository implements ChainStore {
       .lean<Pick<AuditEntryDoc, 'id'>[]>()
       .exec();
     return new Set(docs.map(({ id }) => id));
+  }
+
+  async find(practiceId: string, id: string): Promise<AuditEntry | null> {
+    const [entry] = await this.findMany(practiceId, [id]);
+    return entry ?? null;
+  }
+
+  /** Those that are stored, in no order. */
+  async findMany(practiceId: string, ids: readonly string[]): Promise<AuditEntry[]> {
+    const _id = { $in: ids.map((id) => docId(practiceId, id)) };
+    const docs = await this.model.find({ practiceId, _id }).lean<AuditEntryDoc[]>().exec();
+    return docs.map(fromDoc);
+  }
+
+  /** The practice's entries in the order of chains, behind an id. */
+  async placed(practiceId: string, after: string | null, limit: number): Promise<AuditEntry[]> {
+    const _id = { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
+    const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AuditEntryDoc[]>().exec();
+    return docs.map(fromDoc);
   }
 
   /** Entries in the order they happened, after the cursor. */

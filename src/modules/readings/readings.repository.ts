@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type Collection } from 'mongoose';
 import type { ReadingFacts } from '../../domain/facts/device.js';
-import type { Instant } from '../../domain/time/instant.js';
+import { instant, type Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../identity/principal.js';
@@ -38,6 +38,8 @@ const STORED = {
   quarantineReason: 1,
 };
 const DERIVED = { ...STORED, deviceId: 1, takenAt: 1, ambiguousUser: 1 };
+
+const INTAKE = { _id: 0, source: 1, ingestedAt: 1 };
 
 /** An edit that holds only while the stored version is still the one it was made from. */
 export interface ReadingEdit {
@@ -156,6 +158,22 @@ export class ReadingsRepository {
     return (await this.collection
       .find(filter as never, { projection: FACTS_PROJECTION })
       .toArray()) as unknown as FactsDoc[];
+  }
+
+  /** When each of a patient's readings was taken in, and from whom, in no order; `to` is not included. */
+  async intakeOf(
+    principal: Principal,
+    patientId: string,
+    { from, to }: { readonly from: Instant | null; readonly to: Instant | null },
+  ): Promise<{ readonly source: string; readonly ingestedAt: Instant }[]> {
+    const ingestedAt = {
+      ...(from !== null && { $gte: new Date(from) }),
+      ...(to !== null && { $lt: new Date(to) }),
+    };
+    const span = from !== null || to !== null ? { ingestedAt } : {};
+    const filter = { practiceId: principal.practiceId, patientId, ...span };
+    const docs = await this.list<Pick<ReadingDoc, 'source' | 'ingestedAt'>>(filter, INTAKE);
+    return docs.map((doc) => ({ source: doc.source, ingestedAt: instant(doc.ingestedAt.getTime()) }));
   }
 
   /** Days `from` to `to`, both included, in no order. */

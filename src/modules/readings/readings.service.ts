@@ -5,6 +5,7 @@ import type { LocalDate } from '../../domain/time/local-date.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import type { Principal } from '../identity/principal.js';
+import { deliveriesOf, type Delivery } from './delivery.js';
 import { IngestBatcher } from './ingest-batcher.js';
 import type { NewReading } from './new-reading.js';
 import { parseReading, type ParseContext, type ParsedReading } from './parse-reading.js';
@@ -66,6 +67,15 @@ export class ReadingsService {
     { cursor, limit }: PageRequest,
   ): Promise<Page<Reading>> {
     return toPage(await this.repository.pageOfPatient(principal, days, cursor, limit + 1), limit);
+  }
+
+  /** What gateways delivered of a patient, by day; instants, `to` not included. Reads all of the patient's readings. */
+  async deliveriesOf(
+    principal: Principal,
+    patientId: string,
+    span: { readonly from: Instant | null; readonly to: Instant | null },
+  ): Promise<Delivery[]> {
+    return deliveriesOf(await this.repository.intakeOf(principal, patientId, span));
   }
 
   /**

@@ -22,6 +22,12 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
     ...billingSeeds(patientId),
     ...encounterSeeds(patientId),
     { method: 'GET', path: '/v1/audit', query: { after: 'MTIzLmFi', limit: '10' } },
+    { method: 'GET', path: '/v1/audit/access-check' },
+    {
+      method: 'GET',
+      path: `/v1/patients/${patientId}/accesses`,
+      query: { from: '2025-12-01', to: '2025-12-31', limit: '5', cursor: 'MTIzLmFi' },
+    },
     { method: 'GET', path: '/v1/credentials' },
     { method: 'DELETE', path: '/v1/credentials/none' },
     {

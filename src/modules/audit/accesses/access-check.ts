@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../identity/principal.js';
+import { summaryOf } from '../audit-content.js';
+import type { AuditEntry } from '../audit-entry.js';
+import { AuditRepository } from '../audit.repository.js';
+import { hasRows, type Access } from './access.js';
+import { AccessesRepository, type PlacedAccess } from './accesses.repository.js';
+
+const PAGE = 1000;
+const FINDINGS_MAX = 100;
+
+/**
+ * `patients`: the rows of an entry are not those of the patients it names. `content`: a row says something else than its
+ * entry about who, what or when. `no-entry`: rows of an entry that is not stored; on a server a process that died can
+ * leave such, since rows are stored before their entry there.
+ */
+export interface AccessFinding {
+  readonly kind: 'patients' | 'content' | 'no-entry';
+  readonly entryId: string;
+  /** How many patients the entry names, and how many rows there are. */
+  readonly expected: number;
+  readonly found: number;
+}
+
+export interface AccessVerification {
+  readonly entries: number;
+  readonly rows: number;
+  /** The first 100. */
+  readonly findings: readonly AccessFinding[];
+  readonly count: number;
+}
+
+/**
+ * Holds the rows of a practice against its chained entries, each of which has the count and digest of its patients: a row
+ * that was removed, added or changed is found. It reads both once, in the order of chains; others may write meanwhile.
+ */
+@Injectable()
+export class AccessCheck {
+  constructor(
+    private readonly entries: AuditRepository,
+    private readonly accesses: AccessesRepository,
+  ) {}
+
+  async verify({ practiceId }: Principal): Promise<AccessVerification> {
+    const counts = { entries: 0, rows: 0, count: 0 };
+    const findings: AccessFinding[] = [];
+    const judge = async (entryId: string, entry: AuditEntry | null, rows: readonly Access[]) => {
+      if (faultOf(entryId, entry, rows) === null) return;
+      // Looked at again, both at once: what was being written when the first look passed is whole by now.
+      const [now, own] = await Promise.all([
+        this.entries.find(practiceId, entryId),
+        this.accesses.ofEntry(practiceId, entryId),
+      ]);
+      const fault = faultOf(entryId, now, own);
+      if (fault === null) return;
+      counts.count += 1;
+      if (findings.length < FINDINGS_MAX) findings.push(fault);
+    };
+    const groups = this.groups(practiceId);
+    let group = (await groups.next()).value ?? null;
+    for await (const entry of this.ordered(practiceId)) {
+      counts.entries += 1;
+      for (; group && group.entryId < entry.id; group = (await groups.next()).value ?? null) {
+        counts.rows += group.rows.length;
+        await judge(group.entryId, null, group.rows);
+      }
+      const isOwn = group?.entryId === entry.id;
+      await judge(entry.id, entry, isOwn ? (group?.rows ?? []) : []);
+      if (!isOwn) continue;
+      counts.rows += group?.rows.length ?? 0;
+      group = (await groups.next()).value ?? null;
+    }
+    for (; group; group = (await groups.next()).value ?? null) {
+      counts.rows += group.rows.length;
+      await judge(group.entryId, null, group.rows);
+    }
+    return { ...counts, findings };
+  }
+
+  private async *ordered(practiceId: string): AsyncGenerator<AuditEntry, undefined> {
+    for (let after: string | null = null; ;) {
+      const page: readonly AuditEntry[] = await this.entries.placed(practiceId, after, PAGE);
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return undefined;
+      after = last.id;
+    }
+  }
+
+  /** The rows of each entry together. */
+  private async *groups(
+    practiceId: string,
+  ): AsyncGenerator<{ readonly entryId: string; readonly rows: Access[] }, undefined> {
+    let group: { readonly entryId: string; readonly rows: Access[] } | null = null;
+    for (let after: string | null = null; ;) {
+      const page: readonly PlacedAccess[] = await this.accesses.placed(practiceId, after, PAGE);
+      for (const row of page) {
+        if (group !== null && group.entryId !== row.entryId) {
+          yield group;
+          group = null;
+        }
+        group ??= { entryId: row.entryId, rows: [] };
+        group.rows.push(row);
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) break;
+      after = last.key;
+    }
+    if (group !== null) yield group;
+    return undefined;
+  }
+}
+
+function faultOf(entryId: string, entry: AuditEntry | null, rows: readonly Access[]): AccessFinding | null {
+  const found = rows.length;
+  if (entry === null) return found === 0 ? null : { kind: 'no-entry', entryId, expected: 0, found };
+  const expected = hasRows(entry) ? (entry.patients?.count ?? 0) : 0;
+  const { count, digest } = summaryOf(rows.map(({ patientId }) => patientId));
+  const isWhole = count === expected && (expected === 0 || digest === entry.patients?.digest);
+  if (!isWhole) return { kind: 'patients', entryId, expected, found };
+  const isSame = rows.every(
+    ({ at, action, actor }) =>
+      at === entry.at && action === entry.action && isDeepStrictEqual(actor, entry.actor),
+  );
+  return isSame ? null : { kind: 'content', entryId, expected, found };
+}

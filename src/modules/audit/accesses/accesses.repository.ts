@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import type { Principal } from '../../identity/principal.js';
+import { allPatientsOf } from '../audit-content.js';
+import type { AuditEntry } from '../audit-entry.js';
+import { ACCESSES, type AccessDoc } from './access.schema.js';
+import { hasRows, type Access } from './access.js';
+
+const DUPLICATE_KEY = 11_000;
+/** Between the ids of the entry and of the patient; behind every character of an entry's id. */
+const JOINT = '~';
+/** Sorts behind every id of a practice, whose parts a colon joins. */
+const BEHIND_PRACTICE = ';';
+
+/** Where a page of a patient's accesses ended, the latest first. */
+export interface AccessCursor {
+  readonly at: Instant;
+  readonly entryId: string;
+}
+
+export interface AccessQuery {
+  readonly patientId: string;
+  /** Both null: no bound; `to` is not included. */
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly before: AccessCursor | null;
+  readonly limit: number;
+}
+
+/** An access with its place in the order of chains. */
+export interface PlacedAccess extends Access {
+  readonly key: string;
+}
+
+/** One row for every patient of every entry: the log by patient. Nothing changes or removes a row. */
+@Injectable()
+export class AccessesRepository {
+  constructor(@InjectModel(ACCESSES) private readonly model: Model<AccessDoc>) {}
+
+  /** Issued before it first waits. Rows that are there already stay as they are; null when the entries name nobody. */
+  add(practiceId: string, entries: readonly AuditEntry[]): Promise<void> | null {
+    const docs = entries.filter(hasRows).flatMap((entry) => docsOf(practiceId, entry));
+    if (docs.length === 0) return null;
+    return this.model.collection.insertMany(docs as never, { ordered: false }).then(
+      () => undefined,
+      (error: unknown) => {
+        // An entry that is stored anew, after a failure of which nobody knows how far it came.
+        if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+      },
+    );
+  }
+
+  /** The latest first. */
+  async page(principal: Principal, query: AccessQuery): Promise<Access[]> {
+    const { patientId, from, to, before, limit } = query;
+    const at = {
+      ...(from !== null && { $gte: new Date(from) }),
+      ...(to !== null && { $lt: new Date(to) }),
+    };
+    const earlier = before && {
+      $or: [
+        { at: { $lt: new Date(before.at) } },
+        { at: new Date(before.at), entryId: { $lt: before.entryId } },
+      ],
+    };
+    const docs = await this.model
+      .find({
+        practiceId: principal.practiceId,
+        patientId,
+        $and: [
+          ...(Object.keys(at).length > 0 ? [{ at }] : []),
+          // Lets an index seek to the page.
+          ...(before ? [{ at: { $lte: new Date(before.at) } }, earlier ?? {}] : [{}]),
+        ],
+      })
+      .sort({ at: -1, entryId: -1 })
+      .limit(limit)
+      .lean<AccessDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+
+  /** The practice's rows in the order of chains, behind a key. */
+  async placed(practiceId: string, after: string | null, limit: number): Promise<PlacedAccess[]> {
+    const _id = { $gt: after ?? docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
+    const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AccessDoc[]>().exec();
+    return docs.map((doc) => ({ ...fromDoc(doc), key: doc._id }));
+  }
+
+  /** Every row of one entry, by patient. */
+  async ofEntry(practiceId: string, entryId: string): Promise<Access[]> {
+    const start = docId(practiceId, `${entryId}${JOINT}`);
+    const docs = await this.model
+      .find({ _id: { $gte: start, $lt: `${start}\uffff` } })
+      .sort({ _id: 1 })
+      .lean<AccessDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+}
+
+function docsOf(practiceId: string, entry: AuditEntry): AccessDoc[] {
+  const { id: entryId, at, action, actor } = entry;
+  return allPatientsOf(entry).map((patientId) => ({
+    _id: docId(practiceId, `${entryId}${JOINT}${patientId}`),
+    practiceId,
+    patientId,
+    entryId,
+    at: new Date(at),
+    action,
+    actor,
+  }));
+}
+
+function fromDoc(doc: AccessDoc): Access {
+  return {
+    patientId: doc.patientId,
+    entryId: doc.entryId,
+    at: instant(doc.at.getTime()),
+    action: doc.action,
+    actor: doc.actor as Access['actor'],
+  };
+}

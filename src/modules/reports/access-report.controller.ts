@@ -1,0 +1,59 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { instant } from '../../domain/time/instant.js';
+import type { AccessCursor } from '../audit/accesses/accesses.repository.js';
+import { Discloses } from '../audit/discloses.decorator.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { localDateField } from '../practices/field-schemas.js';
+import { idParameter, type IdParameter } from '../practices/put-request.js';
+import { AccessReportService, type AccessReport } from './access-report.service.js';
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 1000;
+const CURSOR = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/;
+
+const reportQuery = z
+  .strictObject({
+    from: localDateField.optional(),
+    to: localDateField.optional(),
+    cursor: z
+      .string()
+      .transform((text, context): AccessCursor => {
+        const [, at, entryId] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+        if (at !== undefined && entryId !== undefined) return { at: instant(Number(at)), entryId };
+        context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
+        return z.NEVER;
+      })
+      .optional(),
+    limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    message: 'must not be before from',
+  });
+
+@Controller('patients')
+export class AccessReportController {
+  constructor(private readonly reports: AccessReportService) {}
+
+  /**
+   * Who read or changed what of the patient, when, from where and why, the latest first; `from` and `to` are days in UTC,
+   * both included. The first page also counts the readings that gateways delivered, by day and source.
+   */
+  @Get(':id/accesses')
+  @RequireScopes('audit:read')
+  @Discloses('accesses', ({ items, patientId }: AccessReport) => ({
+    ids: items.map(({ entryId }) => entryId),
+    patientIds: [patientId],
+  }))
+  async report(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Query({ schema: reportQuery }) query: z.output<typeof reportQuery>,
+  ): Promise<AccessReport> {
+    const { from = null, to = null, cursor = null, limit } = query;
+    return this.reports.of(principal, id, { from, to, before: cursor, limit });
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { ReadingsModule } from '../readings/readings.module.js';
+import { AccessReportController } from './access-report.controller.js';
+import { AccessReportService } from './access-report.service.js';
+
+@Module({
+  imports: [ReadingsModule],
+  controllers: [AccessReportController],
+  providers: [AccessReportService],
+})
+export class ReportsModule {}
