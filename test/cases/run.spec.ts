@@ -34,6 +34,7 @@ describe('the worked practice, from its files', () => {
 
   const runInto = (name: string): Promise<RunSummary> =>
     runFiles({
+      cmsFiles: [],
       practice: join(data, 'practice.json'),
       readings: join(data, 'readings.ndjson'),
       time: join(data, 'time.ndjson'),

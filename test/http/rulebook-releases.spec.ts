@@ -25,6 +25,12 @@ const gpci = (practice: number) => ({
   from: '2026-01-01',
   rows: [{ state: 'WI', locality: '00', work: 1, practice, malpractice: 0.308 }],
 });
+const pairs = (rest: object) => ({
+  kind: 'ptp',
+  release: 'NCCI 2026Q1',
+  from: '2026-01-01',
+  rows: [{ column1: '99457', column2: '99458', from: '2020-01-01', to: null, modifier: '0', ...rest }],
+});
 const mue = (units: number) => ({
   kind: 'mue',
   release: 'MUE 2026-01-01',
@@ -73,6 +79,41 @@ describe('loaded releases', () => {
     const { body } = await practice.http<{ items: ChargeView[] }>('GET', 'charges');
     expect(body.items.filter(({ kind }) => kind !== 'original')).toEqual([]);
     expect(await amount(BASE)).toMatchObject({ basis: 'LOCALITY_NOT_LOADED', release: null });
+  });
+
+  it('withhold the second code of a pair on its dates, and leave to a person what a modifier may part', async () => {
+    const tick = () => practice.billing.tick();
+    const addOn = async () => (await practice.http<ChargeView>('GET', `charges/${ADD_ON}`)).body;
+    expect((await load(pairs({}))).status).toBe(201);
+    await tick();
+    expect(await addOn()).toMatchObject({ status: 'withdrawn' });
+    const { body } = await practice.http<{ items: { code: string; rules: string[] }[] }>('GET', 'not-billed');
+    expect(body.items.filter(({ rules }) => rules.includes('NCCI'))).toMatchObject([
+      { code: '99458', reasons: ['mutually_exclusive'], detail: { rival: '99457' } },
+    ]);
+    expect((await load(pairs({ modifier: '1' }), '?replace=true')).status).toBe(200);
+    await tick();
+    expect(await addOn()).toMatchObject({ status: 'proposed', flags: ['ncci_modifier_needed'] });
+    expect((await load(pairs({ to: '2025-12-31' }), '?replace=true')).status).toBe(200);
+    await tick();
+    expect(await addOn()).toMatchObject({ status: 'proposed', flags: [] });
+    const twice = pairs({});
+    const wrong = await load({ ...twice, rows: [...twice.rows, ...twice.rows] });
+    expect([wrong.status, wrong.body.errors?.map(({ path }) => path)]).toEqual([400, ['rows[1]']]);
+  });
+
+  it('price a visit that is only tried out', async () => {
+    const visit = {
+      ...{ dateOfService: '2026-01-20', payer: 'medicare', modality: 'audio-video', minutes: 20 },
+      ...{ patientStatus: 'established', providerType: 'physician-qhp', medicalNecessityDocumented: true },
+      ...{ consentDocumented: true, technologyDocumented: true, eligibilityVerifiedOnDos: true },
+      patientLocation: { setting: 'home', state: 'WI' },
+      clinicianAuthorizedStates: ['WI'],
+      locality: { state: 'WI', number: '00' },
+    };
+    await load(gpci(0.958));
+    const answer = await practice.http<{ payment: object }>('POST', 'encounters/assess', visit);
+    expect(answer.body.payment).toMatchObject({ geography: 'WI-00', release: 'GPCI 2026' });
   });
 
   it('freeze the setting with a charge, not the tables', async () => {

@@ -105,6 +105,65 @@ describe('tally rulebook load', () => {
     expect(await amount()).toMatchObject({ amountCents: 5187, release: 'GPCI 2026 v2' });
   });
 
+  it('takes the parts of a PTP release together, and no other kinds', async () => {
+    const head =
+      'Column 1,Column 2,*=before 1996,Effective Date,Deletion Date *=no data,Modifier,Rationale\n';
+    const part = (name: string, rows: string) => {
+      writeFileSync(join(folder, name), head + rows);
+      return join(folder, name);
+    };
+    const one = part('f1.csv', '99453,99091,,20260101,*,0,x\n');
+    const two = part('f2.csv', '99457,99091,,20260401,*,1,x\n00100,99091,,20260701,*,1,x\n');
+    const loaded = await tally('rulebook', 'load', one, two, ...PRACTICE);
+    expect([loaded.status, loaded.err]).toEqual([0, '']);
+    expect(JSON.parse(loaded.out)).toMatchObject({
+      ...{ id: 'ptp-2026-04-01', release: 'NCCI to 2026-04-01', rows: 2 },
+    });
+    const again = await tally('rulebook', 'load', two, one, ...PRACTICE);
+    expect(JSON.parse(again.out)).toMatchObject({ outcome: 'unchanged' });
+    writeFileSync(join(folder, 'gpci.csv'), gpciFile('1,1,1,1'));
+    const mixed = await tally('rulebook', 'load', one, join(folder, 'gpci.csv'), ...PRACTICE);
+    expect([mixed.status, mixed.out]).toEqual([1, '']);
+  });
+
+  it('prices a whole run and single cases by files that are only named', async () => {
+    const file = join(folder, 'release.csv');
+    writeFileSync(file, gpciFile('0.998,1.000,0.958,0.308'), 'latin1');
+    const out = join(folder, 'out');
+    const run = async (...more: string[]) => {
+      const ended = await tally(
+        'run',
+        ...['--practice', join(folder, 'practice.json'), '--out', out, '--as-of', '2026-04-05'],
+        ...['--readings', join(FIRST_CHARGE, 'readings.ndjson'), '--time', join(folder, 'time.ndjson')],
+        ...more,
+      );
+      expect([ended.status, ended.err.includes('cannot')]).toEqual([0, false]);
+      const lines = readFileSync(join(out, 'charges.ndjson'), 'utf8').trim().split('\n');
+      return lines
+        .map((line) => JSON.parse(line) as { code: string; expectedAmountCents: number })
+        .find(({ code }) => code === '99454')?.expectedAmountCents;
+    };
+    writeFileSync(join(folder, 'time.ndjson'), '');
+    expect(await run()).toBe(5211);
+    expect(await run('--cms-file', file)).toBe(4970);
+
+    const visit = JSON.parse(
+      readFileSync(join(import.meta.dirname, '..', '..', 'examples', 'telehealth', 'visits.json'), 'utf8'),
+    ) as { input: object }[];
+    const priced = visit.map((one) => ({
+      ...one,
+      input: { ...one.input, locality: { state: 'WI', number: '00' } },
+    }));
+    writeFileSync(join(folder, 'visits.json'), JSON.stringify(priced));
+    const assess = async (...more: string[]) => {
+      const { out } = await tally('assess', '--kind', 'telehealth', join(folder, 'visits.json'), ...more);
+      const [first] = out.split('\n');
+      return (JSON.parse(first ?? '') as { payment: object }).payment;
+    };
+    expect(await assess()).toMatchObject({ amount: 135.61, geography: 'LOCALITY_NOT_LOADED' });
+    expect(await assess('--cms-file', file)).toMatchObject({ geography: 'WI-00', release: 'GPCI 2026' });
+  });
+
   it('says so for a practice that is not there', async () => {
     const path = join(folder, 'release.csv');
     writeFileSync(path, gpciFile('1,1,1,1'));

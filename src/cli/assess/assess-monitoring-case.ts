@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assessCase } from '../../domain/assess/monitoring/assess-case.js';
+import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
 import { inclusive } from '../../domain/time/period.js';
 import { monitoringCase, type MonitoringCase } from '../exchange/case-input.js';
 import { caseToFacts } from '../exchange/case-to-facts.js';
@@ -10,11 +11,12 @@ export type AssessedCase =
   | { readonly ok: false; readonly id: string | null; readonly path: string; readonly message: string };
 
 /** Parses one worked case and decides it; what does not parse names its first bad path. */
-export function assessMonitoringCase(raw: unknown): AssessedCase {
+export function assessMonitoringCase(raw: unknown, loaded: LoadedReleases | null = null): AssessedCase {
   const parsed = monitoringCase.safeParse(raw);
   if (!parsed.success) return { ok: false, id: caseId(raw), ...firstIssue(parsed.error) };
   const one = parsed.data;
-  const facts = caseToFacts(one);
+  const known = caseToFacts(one);
+  const facts = { ...known, payment: { ...known.payment, loaded } };
   const reversed = facts.timeEntries.find(({ start, end }) => end < start);
   if (reversed) {
     const at = (one.input.timeEntries ?? []).findIndex(({ id }) => id === reversed.id);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assessEncounter } from '../../domain/assess/telehealth/assess-encounter.js';
+import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
 import { assessInput } from '../../modules/encounters/assess-input.js';
 import { assessInputFacts } from '../../modules/encounters/assess-input-facts.js';
 import { assessmentAnswer, type AssessmentAnswer } from '../../modules/encounters/assessment-answer.js';
@@ -12,7 +13,10 @@ export type AssessedTelehealthCase =
   | { readonly ok: false; readonly id: string | null; readonly path: string; readonly message: string };
 
 /** Parses one worked telehealth case and codes it; what does not parse names its first bad path. */
-export function assessTelehealthCase(raw: unknown): AssessedTelehealthCase {
+export function assessTelehealthCase(
+  raw: unknown,
+  fees: LoadedReleases | null = null,
+): AssessedTelehealthCase {
   const parsed = telehealthCase.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -24,7 +28,8 @@ export function assessTelehealthCase(raw: unknown): AssessedTelehealthCase {
     };
   }
   const { input } = parsed.data;
-  return { ok: true, id: parsed.data.id, ...assessmentAnswer(assessEncounter(assessInputFacts(input))) };
+  const found = assessEncounter(assessInputFacts(input), { rows: [], fees });
+  return { ok: true, id: parsed.data.id, ...assessmentAnswer(found) };
 }
 
 function idOf(raw: unknown): string | null {

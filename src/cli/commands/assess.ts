@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { CaseKind } from '../assess/assess.command.js';
-import type { Finish } from './command-frame.js';
+import { cmsFileOption, type Finish } from './command-frame.js';
 
 export function addAssess(program: Command, finish: Finish): void {
   program
@@ -10,9 +10,10 @@ export function addAssess(program: Command, finish: Finish): void {
     .addOption(
       new Option('--kind <kind>', 'which rules').choices(['monitoring', 'telehealth']).makeOptionMandatory(),
     )
+    .addOption(cmsFileOption())
     .addHelpText('after', '\nExit status: 0 every case was decided, 1 a case did not parse, 2 wrong usage.')
-    .action(async (file: string, { kind }: { kind: CaseKind }) => {
+    .action(async (file: string, { kind, cmsFile }: { kind: CaseKind; cmsFile: string[] }) => {
       const { assessFile } = await import('../assess/assess.command.js');
-      finish(await assessFile(file, kind));
+      finish(await assessFile(file, kind, cmsFile));
     });
 }

@@ -26,6 +26,14 @@ export function practiceOption(): Option {
   return new Option('--practice <id>', 'id of the practice').env('TALLY_PRACTICE').makeOptionMandatory();
 }
 
+/** CMS's own files for one command, where nothing is stored; repeatable. */
+export function cmsFileOption(): Option {
+  return new Option(
+    '--cms-file <files...>',
+    "CMS's PPRRVU, GPCI, MUE or PTP files to use before the built-in tables",
+  ).default([]);
+}
+
 /** Standard output: the result of a command, for people and programs. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

@@ -20,15 +20,18 @@ export function addRulebook(program: Command, finish: Finish): void {
     });
   rulebook
     .command('load')
-    .description("keep one of CMS's quarterly files: PPRRVU, GPCI or practitioner MUE, as CSV")
-    .argument('<file>', 'as CMS publishes it; only rows of our codes are kept, and no descriptor')
+    .description("keep one of CMS's releases: PPRRVU, GPCI or practitioner MUE as CSV, or NCCI PTP edits")
+    .argument(
+      '<files...>',
+      'as CMS publishes it, PTP edits in all their parts; only rows of our codes are kept, and no descriptor',
+    )
     .addOption(practiceOption())
     .option('--release <name>', 'what to call it (default: as the file says)')
     .option('--from <date>', 'its first date of service (default: as the file says)', dateArgument)
     .option('--replace', 'take the place of another release of the same first date')
-    .action(async (file: string, options: LoadOptions) => {
+    .action(async (files: string[], options: LoadOptions) => {
       const { loadRelease } = await import('../store/load-release.js');
-      printJson(await loadRelease({ ...options, file }));
+      printJson(await loadRelease({ ...options, files }));
       finish(0);
     });
 }

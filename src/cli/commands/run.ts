@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { LocalDate } from '../../domain/time/local-date.js';
-import { dateArgument, type Finish } from './command-frame.js';
+import { cmsFileOption, dateArgument, type Finish } from './command-frame.js';
 
 interface RunOptions {
   readonly practice: string;
@@ -8,6 +8,7 @@ interface RunOptions {
   readonly time: string;
   readonly out: string;
   readonly asOf?: LocalDate;
+  readonly cmsFile: readonly string[];
 }
 
 export function addRun(program: Command, finish: Finish): void {
@@ -19,6 +20,7 @@ export function addRun(program: Command, finish: Finish): void {
     .requiredOption('--time <file>', 'time.ndjson')
     .requiredOption('--out <dir>', 'where the results go')
     .option('--as-of <date>', 'close what is over on this day (default: today)', dateArgument)
+    .addOption(cmsFileOption())
     .addHelpText(
       'after',
       `
@@ -27,9 +29,9 @@ Needs no database and no server, and leaves nothing behind but the results.
 Damaged lines are reported in rejected.ndjson with their line and reason; the others count.
 Exit status: 0 done, 1 a file cannot be used or a patient could not be assessed, 2 wrong usage.`,
     )
-    .action(async ({ asOf, ...files }: RunOptions) => {
+    .action(async ({ asOf, cmsFile, ...files }: RunOptions) => {
       const { runFiles } = await import('../run/run.command.js');
-      const summary = await runFiles({ ...files, asOf: asOf ?? null });
+      const summary = await runFiles({ ...files, asOf: asOf ?? null, cmsFiles: cmsFile });
       process.stdout.write(`${JSON.stringify(summary)}\n`);
       finish(summary.failedPatients > 0 ? 1 : 0);
     });

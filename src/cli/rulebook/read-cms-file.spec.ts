@@ -81,6 +81,38 @@ describe('readCmsFile', () => {
     });
   });
 
+  const ptp = (...rows: string[]) =>
+    [
+      'Somebody holds rights in these words.',
+      'Column 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date *=no data\tModifier 0=not allowed\tPTP Edit Rationale',
+      ...rows,
+    ].join('\r\n');
+  it('reads pairs of our codes from a PTP file, with tabs or commas', () => {
+    const rows = [
+      ['99457', '99091', '', '20260101', '*', '1', 'Misuse, of column two'],
+      ['99453', '99091', '', '20200101', '20231231', '0', 'Standards'],
+      ['00100', '99091', '', 'never', '*', '0', 'one code is none of ours'],
+    ];
+    const expected = {
+      kind: 'ptp',
+      release: 'NCCI to 2026-01-01',
+      from: '2026-01-01',
+      rows: [
+        { column1: '99457', column2: '99091', from: '2026-01-01', to: null, modifier: '1' },
+        { column1: '99453', column2: '99091', from: '2020-01-01', to: '2023-12-31', modifier: '0' },
+      ],
+    };
+    expect(readCmsFile(ptp(...rows.map((row) => row.join('\t'))))).toEqual(expected);
+    const quoted = rows.map((row) => row.map((cell) => `"${cell}"`).join(','));
+    expect(readCmsFile(ptp(...quoted).replaceAll('\t', ','))).toEqual(expected);
+  });
+
+  it('refuses a PTP file whose columns stand elsewhere', () => {
+    expect(() => readCmsFile(ptp('99457\t99091\t\t*\t20260101\t1\tx'))).toThrow('Line 3: a date');
+    expect(() => readCmsFile(ptp('99457\t99091\t\t20260230\t*\t1\tx'))).toThrow('Line 3: a date');
+    expect(() => readCmsFile(ptp('99457\t99091\t\t20260101\t*\t2\tx'))).toThrow('Line 3: the modifier');
+  });
+
   it('knows when a file is none of these', () => {
     expect(() => readCmsFile('a,b,c\n1,2,3\n')).toThrow('none of the PPRRVU');
   });

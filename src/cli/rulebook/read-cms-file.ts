@@ -1,10 +1,11 @@
 import { coverageRows } from '../../domain/rulebook/coverage.js';
 import { CliError } from '../cli-error.js';
+import { isPtpFile, readPtpFile } from './read-ptp-file.js';
 import { parseCsv } from './parse-csv.js';
 
 /** What a file says of itself; null where it does not. Rows hold our codes only, and no descriptor. */
 export interface CmsFile {
-  readonly kind: 'relative_values' | 'gpci' | 'mue';
+  readonly kind: 'relative_values' | 'gpci' | 'mue' | 'ptp';
   readonly release: string | null;
   /** First date of service. */
   readonly from: string | null;
@@ -33,8 +34,13 @@ const RVU = {
 const TOTAL_TOLERANCE = 0.011;
 const KNOWN_CODES: ReadonlySet<string> = new Set(coverageRows().map(({ code }) => code));
 
-/** Reads one of CMS's PPRRVU, GPCI or practitioner MUE files (CSV). @throws CliError naming the line that is wrong */
+/**
+ * Reads one of CMS's PPRRVU, GPCI or practitioner MUE files (CSV), or of its practitioner PTP files (CSV, or text with
+ * tabs as CMS packs it).
+ * @throws CliError naming the line that is wrong
+ */
 export function readCmsFile(text: string): CmsFile {
+  if (isPtpFile(text)) return readPtpFile(text, KNOWN_CODES);
   const records = parseCsv(text.replace(/^\uFEFF/, ''));
   const titles = records
     .slice(0, TITLE_LINES)
@@ -48,9 +54,7 @@ export function readCmsFile(text: string): CmsFile {
   if (mueAt >= 0) return mueFile(records, mueAt, titles);
   const rvuAt = records.findIndex(([first]) => /^HCPCS$/i.test(first?.trim() ?? ''));
   if (rvuAt >= 0) return relativeValueFile(records, rvuAt, titles);
-  throw new CliError(
-    'This is none of the PPRRVU, GPCI and practitioner MUE files that CMS publishes as CSV.',
-  );
+  throw new CliError('This is none of the PPRRVU, GPCI, practitioner MUE and PTP files that CMS publishes.');
 }
 
 function relativeValueFile(records: readonly string[][], headerAt: number, titles: string): CmsFile {

@@ -7,6 +7,8 @@ import { localDateAt, startOfDay } from '../../domain/time/zone.js';
 import { BillingService } from '../../modules/billing/billing.service.js';
 import { jobPrincipal, type Principal } from '../../modules/identity/principal.js';
 import { ReadingsService } from '../../modules/readings/readings.service.js';
+import type { ReleaseContent } from '../../modules/rulebook/rulebook-release.js';
+import { RulebookReleasesService } from '../../modules/rulebook/rulebook-releases.service.js';
 import { TimeEntriesService } from '../../modules/time-tracking/time-entries.service.js';
 import { SystemClock } from '../../platform/clock/clock.js';
 import { FixedClock } from '../app/fixed-clock.js';
@@ -17,6 +19,7 @@ import { deliverLines, type LineCounts, type LineSink } from '../import/deliver-
 import { takeReadings, takeTime } from '../import/evidence-sinks.js';
 import { importRecords } from '../import/import-records.js';
 import { readPractice } from '../import/read-practice.js';
+import { readReleases } from '../rulebook/read-cms-files.js';
 import { Progress } from '../terminal/progress.js';
 import { closeOver } from './close-over.js';
 import { LineFile } from './line-file.js';
@@ -29,6 +32,8 @@ export interface RunFiles {
   /** null: today in the practice's zone. */
   readonly asOf: LocalDate | null;
   readonly out: string;
+  /** CMS's own files, used as if the practice had loaded them. */
+  readonly cmsFiles: readonly string[];
 }
 
 export interface RunSummary {
@@ -50,11 +55,12 @@ const AFTER_EVERYTHING = '2199-12-31T23:59:59Z';
 export async function runFiles(files: RunFiles): Promise<RunSummary> {
   await Promise.all([files.readings, files.time].map(mustRead));
   const records = await readPractice(files.practice);
+  const releases = await readReleases(files.cmsFiles);
   await mkdir(files.out, { recursive: true });
   const { zone } = records.practice;
   const asOf = files.asOf ?? localDateAt(new SystemClock().now(), zone);
   const app = await openThrowAwayApp(new FixedClock(parseInstant(AFTER_EVERYTHING) as Instant));
-  const run = new Run(app, records, { files, asOf });
+  const run = new Run(app, records, { files, asOf, releases });
   const interrupted = () =>
     void Promise.allSettled([run.discard(), app.close()]).then(() => process.exit(INTERRUPTED));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
@@ -83,7 +89,11 @@ class Run {
   constructor(
     private readonly app: INestApplicationContext,
     private readonly records: PracticeRecords,
-    private readonly frame: { readonly files: RunFiles; readonly asOf: LocalDate },
+    private readonly frame: {
+      readonly files: RunFiles;
+      readonly asOf: LocalDate;
+      readonly releases: readonly ReleaseContent[];
+    },
   ) {
     this.principal = jobPrincipal(records.practice.id);
     this.rejected = this.output('rejected.ndjson');
@@ -127,6 +137,8 @@ class Run {
   private async importRecords(): Promise<void> {
     const progress = new Progress('records', 'patients');
     await importRecords(this.app, this.principal, this.records);
+    const loader = this.app.get(RulebookReleasesService);
+    for (const release of this.frame.releases) await loader.put(this.principal, release);
     progress.add(this.records.patients.length);
     progress.finish();
   }

@@ -107,6 +107,11 @@ export const RULES: readonly Rule[] = [
     'secondary',
   ]),
   rule('G0322', 'facilities', ['Home health reports days for information', 'S20', 'official']),
+  rule('NCCI', 'concurrency', [
+    'Pairs of codes that CMS does not pay on one date, as loaded',
+    '',
+    'official',
+  ]),
   rule('APCM', 'care-management', [
     'APCM takes in chronic, principal and transitional care',
     'S21',

@@ -12,6 +12,8 @@ export interface AssessedVisits {
   readonly sources: readonly SourceAssessment[];
   /** What a source of these rests on; null for a source of another kind. */
   readonly recordsOf: (facts: MonitoringFacts, assessed: SourceAssessment) => FrozenRecords | null;
+  /** Who bills a source of these; null for a source of another kind. */
+  readonly practitionerOf: (assessed: SourceAssessment) => string | null;
 }
 
 /** The charges of one patient's encounters, decided together from all of them. */
@@ -19,7 +21,7 @@ export function assessVisits(
   encounters: PatientEncounters | null,
   { asOf, facts: known }: { readonly asOf: LocalDate; readonly facts: MonitoringFacts },
 ): AssessedVisits {
-  if (encounters === null) return { sources: [], recordsOf: () => null };
+  if (encounters === null) return { sources: [], recordsOf: () => null, practitionerOf: () => null };
   const { records, tables } = encounters;
   const decisions = decideEncounters(records, tables);
   const sources = encounterSources(
@@ -28,14 +30,15 @@ export function assessVisits(
     { asOf, deathDate: known.patient.deathDate, monitoringDays: monitoringDays(known) },
   );
   const byRoot = new Map(records.map((record) => [record.rootId, record]));
+  const recordOf = ({ kind, sourceId }: SourceAssessment) =>
+    kind === 'encounter' ? byRoot.get(sourceId.slice(0, sourceId.indexOf('/'))) : undefined;
   return {
     sources,
-    recordsOf: (facts, { kind, sourceId }) => {
-      if (kind !== 'encounter') return null;
-      const rootId = sourceId.slice(0, sourceId.indexOf('/'));
-      const record = byRoot.get(rootId);
+    practitionerOf: (assessed) => recordOf(assessed)?.billingPractitionerId ?? null,
+    recordsOf: (facts, assessed) => {
+      const record = recordOf(assessed);
       if (!record) return null;
-      const decision = decisions.find((each) => each.record.rootId === rootId) ?? null;
+      const decision = decisions.find((each) => each.record.rootId === record.rootId) ?? null;
       return frozenEncounterRecords(facts, record, decision);
     },
   };

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { assessMonitoring } from '../../domain/assess/monitoring/assess-monitoring.js';
+import { withPtpEdits } from '../../domain/assess/ptp-edits.js';
+import { practitionerOf } from '../../domain/assess/practitioner-of.js';
 import { frozenRecords } from '../../domain/charges/frozen-records.js';
 import { InvariantError } from '../../domain/charges/invariant.js';
 import { parkedPatient, parkedPatientId } from '../../domain/charges/parked-patient.js';
@@ -117,7 +119,11 @@ export class PatientCloser {
       const visits = assessVisits(bundle.encounters, { asOf: today, facts });
       const planned = planPatient(
         stored.map(({ source }) => source),
-        [...assessMonitoring(facts, today), ...visits.sources],
+        withPtpEdits(
+          [...assessMonitoring(facts, today), ...visits.sources],
+          facts.payment.loaded?.ptp ?? [],
+          (source) => practitionerOf(facts, source) ?? visits.practitionerOf(source),
+        ),
         {
           patientId,
           today,

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { assessMonitoring } from '../../domain/assess/monitoring/assess-monitoring.js';
+import { practitionerOf } from '../../domain/assess/practitioner-of.js';
+import { withPtpEdits } from '../../domain/assess/ptp-edits.js';
 import { progressOf, type Progress } from '../../domain/charges/progress.js';
 import type { EnrollmentFacts } from '../../domain/facts/enrollment.js';
 import { WINDOW_DAYS } from '../../domain/rulebook/device-supply.js';
@@ -64,7 +66,10 @@ export class ProgressService {
       readings,
       timeEntries,
     };
-    return progressOf(enrollment, assessMonitoring(facts, today), today);
+    const assessed = withPtpEdits(assessMonitoring(facts, today), facts.payment.loaded?.ptp ?? [], (source) =>
+      practitionerOf(facts, source),
+    );
+    return progressOf(enrollment, assessed, today);
   }
 
   /**

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { localDateField, procedureCode } from '../practices/field-schemas.js';
+import { localDateField, orNull, procedureCode } from '../practices/field-schemas.js';
 
 const ROWS_MAX = 5000;
+/** Pairs are many more than codes; those of our codes alone fit. */
+const PTP_ROWS_MAX = 15_000;
 /** As CMS prints them: indices to the thousandth, relative value units to the hundredth. */
 const index = z.number().positive().max(10).multipleOf(0.001);
 const units = z.number().min(0).max(10_000).multipleOf(0.01);
@@ -28,6 +30,16 @@ const mue = z.strictObject({
   adjudication: z.enum(['1', '2', '3']),
 });
 
+/** NCCI: column 2 is not paid beside column 1 on these dates of service, both included. */
+const ptp = z.strictObject({
+  column1: procedureCode,
+  column2: procedureCode,
+  from: localDateField,
+  to: orNull(localDateField),
+  /** 0: no modifier parts the two, 1: one may, 9: the edit was taken back. */
+  modifier: z.enum(['0', '1', '9']),
+});
+
 /** How the release calls itself, and the first date of service that it holds for. */
 const head = { release: z.string().trim().min(1).max(100), from: localDateField };
 
@@ -41,6 +53,7 @@ export const releaseContent = z
     }),
     z.strictObject({ kind: z.literal('gpci'), ...head, rows: z.array(gpci).min(1).max(ROWS_MAX) }),
     z.strictObject({ kind: z.literal('mue'), ...head, rows: z.array(mue).min(1).max(ROWS_MAX) }),
+    z.strictObject({ kind: z.literal('ptp'), ...head, rows: z.array(ptp).min(1).max(PTP_ROWS_MAX) }),
   ])
   .superRefine(({ rows }, context) => {
     const seen = new Set<string>();
@@ -60,7 +73,8 @@ export function releaseId({ kind, from }: ReleaseContent): string {
   return `${kind}-${from}`;
 }
 
-/** What a row is about: a code, or a locality as `STATE/NUMBER`. */
+/** What a row is about: a code, a locality as `STATE/NUMBER`, or a pair from a date. */
 export function rowKey(row: ReleaseRow): string {
+  if ('column1' in row) return `${row.column1}/${row.column2}/${row.from}`;
   return 'code' in row ? row.code : `${row.state}/${row.locality}`;
 }

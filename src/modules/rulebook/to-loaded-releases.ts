@@ -1,12 +1,12 @@
 import type { LoadedRelease, LoadedReleases } from '../../domain/facts/loaded-releases.js';
-import { rowKey, type ReleaseRow, type RulebookRelease } from './rulebook-release.js';
+import { rowKey, type ReleaseContent, type ReleaseRow } from './rulebook-release.js';
 
 /** Stored releases as the facts carry them; null when there is none. */
-export function toLoadedReleases(releases: readonly RulebookRelease[]): LoadedReleases | null {
+export function toLoadedReleases(releases: readonly ReleaseContent[]): LoadedReleases | null {
   if (releases.length === 0) return null;
-  const ofKind = <K extends RulebookRelease['kind']>(kind: K) =>
+  const ofKind = <K extends ReleaseContent['kind']>(kind: K) =>
     releases
-      .filter((each): each is Extract<RulebookRelease, { kind: K }> => each.kind === kind)
+      .filter((each): each is Extract<ReleaseContent, { kind: K }> => each.kind === kind)
       .sort((a, b) => (a.from < b.from ? -1 : 1));
   return {
     relativeValues: ofKind('relative_values').map((each) =>
@@ -21,11 +21,12 @@ export function toLoadedReleases(releases: readonly RulebookRelease[]): LoadedRe
       loaded(each, each.rows, ({ work, practice, malpractice }) => ({ work, practice, malpractice })),
     ),
     mue: ofKind('mue').map((each) => loaded(each, each.rows, ({ units }) => units)),
+    ptp: ofKind('ptp').map(({ release, rows }) => ({ release, edits: rows })),
   };
 }
 
 function loaded<R extends ReleaseRow, T>(
-  { release, from }: RulebookRelease,
+  { release, from }: ReleaseContent,
   rows: readonly R[],
   valueOf: (row: R) => T,
 ): LoadedRelease<T> {

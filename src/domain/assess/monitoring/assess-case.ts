@@ -10,6 +10,7 @@ import type {
   NotBilledFinding,
   ParkReason,
 } from '../finding.js';
+import { withPtpEdits } from '../ptp-edits.js';
 import { assessMonth, assessOwnMonth, type MonthAssessment } from './assess-month.js';
 import { assessWindow, type WindowAssessment } from './assess-window.js';
 import { closingOf, setUpDate, type AssessmentContext } from './context.js';
@@ -53,7 +54,12 @@ export function assessCase(facts: MonitoringFacts, { window, month, asOf }: Case
     inMonth && month && window && overlaps(window, monthPeriod(month)) ? earned(inMonth.findings) : [];
   const inWindow = supply && !parkedBecause ? assessWindow(context, supply, besideWindow) : null;
   const setUp = supply && !parkedBecause ? setUpWithShadows(context, supply) : [];
-  const findings = [...setUp, ...(inWindow?.findings ?? []), ...(inMonth?.findings ?? [])];
+  const found = [...setUp, ...(inWindow?.findings ?? []), ...(inMonth?.findings ?? [])];
+  const findings = withPtpEdits(
+    [{ findings: found, flags: [] }],
+    facts.payment.loaded?.ptp ?? [],
+    () => enrollment.billingPractitionerId,
+  ).flatMap((each) => each.findings);
   const minutes = [...(inWindow?.minutes ?? []), ...(inMonth?.minutes ?? [])];
   return {
     codes: earned(findings),
