@@ -207,6 +207,8 @@ describe('the guard between practices', () => {
     expect(declared.sort()).toEqual([
       'closeQueue.find {"dueOn":"lte"}',
       'credentials.findOne {"tokenHash":"text"}',
+      'idempotencyKeys.deleteMany {"expiresAt":"lte"}',
+      'practices.distinct {}',
       'sessions.deleteMany {"expiresAt":"lte"}',
       'sessions.deleteOne {"_id":"text"}',
       'sessions.findOne {"_id":"text"}',

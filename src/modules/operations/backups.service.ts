@@ -106,7 +106,7 @@ export class BackupsService {
 
   /** Each practice's log says that its data left the store; before it does, so that the copy says so too. */
   private async tell(withKeys: boolean, requestId: string): Promise<void> {
-    const practices = await this.connection.collection('practices').distinct('practiceId');
+    const practices = await this.connection.collection('practices').distinct('practiceId', {});
     await Promise.all(
       practices.map((practiceId: string) => {
         const caller: RequestPrincipal = { ...jobPrincipal(practiceId), requestId, origin: LOCAL };

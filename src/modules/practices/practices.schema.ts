@@ -12,7 +12,9 @@ export type PracticeDoc = RecordDoc & Practice;
 export type PayerDoc = RecordDoc & Payer;
 export type StaffDoc = RecordDoc & StaffMember;
 
-export const practiceSchema = recordSchema<PracticeDoc>(PRACTICES);
+export const practiceSchema = recordSchema<PracticeDoc>(PRACTICES, {}, [
+  { operation: 'distinct', filter: {}, reason: 'each practice is told that a backup holds its data' },
+]);
 
 export const payerSchema = recordSchema<PayerDoc>(PAYERS, { name: String });
 payerSchema.index({ practiceId: 1, name: 1 });

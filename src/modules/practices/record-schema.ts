@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy, type CrossPracticeQuestion } from '../../platform/database/tenants/tenancy.js';
 
 /** What every document of a practice carries beside its own fields. */
 export interface RecordDoc {
@@ -15,6 +16,7 @@ export interface RecordDoc {
 export function recordSchema<D extends RecordDoc>(
   collection: string,
   filtered: Readonly<Record<string, StringConstructor | DateConstructor | NumberConstructor>> = {},
+  crossPractice: readonly CrossPracticeQuestion[] = [],
 ): Schema<D> {
   const common = { _id: String, practiceId: String, id: String, version: Number };
   return new Schema<D>({ ...common, ...filtered } as never, {
@@ -24,5 +26,6 @@ export function recordSchema<D extends RecordDoc>(
     id: false,
     minimize: false,
     strict: false,
+    ...tenancy({ crossPractice }),
   });
 }
