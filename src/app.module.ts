@@ -25,6 +25,7 @@ import { CryptoModule } from './platform/crypto/crypto.module.js';
 import type { KeyRing } from './platform/crypto/key-ring.js';
 import { ensureIndexes, type DatabaseConfig } from './platform/database/database.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { StoreHealth } from './platform/database/store-health.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
 
@@ -43,7 +44,10 @@ export interface AppOptions {
 /** The composition root: everything that any door of the product needs. */
 @Module({})
 export class AppModule implements OnModuleInit {
-  constructor(@Inject(getConnectionToken()) private readonly connection: Connection) {}
+  constructor(
+    @Inject(getConnectionToken()) private readonly connection: Connection,
+    private readonly health: StoreHealth,
+  ) {}
 
   static forRoot(options: AppOptions): DynamicModule {
     const { config } = options;
@@ -76,9 +80,10 @@ export class AppModule implements OnModuleInit {
     };
   }
 
-  /** Before anything is served; an index that cannot be made stops the boot. */
+  /** Before anything is served; an index that cannot be made, or keys of another store, stop the boot. */
   async onModuleInit(): Promise<void> {
     await ensureIndexes(this.connection);
+    await this.health.checkKeys();
   }
 }
 

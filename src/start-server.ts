@@ -1,4 +1,5 @@
 import { Server as HttpsServer } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -28,7 +29,7 @@ export interface RunningServer {
   readonly baseUrl: string;
   /** Reads the certificate again; what cannot be used is logged, and what was in use stays. */
   reload(): void;
-  /** Answers what is under way, then closes the store. */
+  /** Says that it is not ready and, after the configured time, answers what is under way, then closes the store. */
   close(): Promise<void>;
 }
 
@@ -46,8 +47,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const tls = config.tls && readTlsFiles(config.tls);
   const app = await createHttpApp(AppModule.forRoot({ ...options, logger, keys }), logger, tls);
   let local: LocalServer | null = null;
+  let isListening = false;
   const close = async () => {
     app.get(Draining).begin();
+    // Whoever hands out requests sees that it is not ready, and hands them to others.
+    if (isListening) await sleep(config.drainSeconds * 1000);
     await local?.close();
     await app.close();
   };
@@ -60,6 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       );
     }
     await listen(app, config, options.nextFreePort ?? false);
+    isListening = true;
     return { app, baseUrl: baseUrlOf(app), reload: () => reload(app, config, logger), close };
   } catch (error) {
     await close();

@@ -214,6 +214,7 @@ describe('the guard between practices', () => {
       'sessions.findOne {"_id":"text"}',
       'sessions.updateOne {"_id":"text"}',
       'signInAttempts: outside practices',
+      'storeChecks: outside practices',
       'timeEntries.distinct {"replacementPending":"true"}',
       'timers.distinct {"entriesPending":"true"}',
       'timers.find {"state":"text","lastHeartbeatAt":"lte"}',

@@ -81,6 +81,13 @@ export class AuditService implements OnApplicationShutdown {
     return this.chains.get(practiceId)?.storedHead ?? null;
   }
 
+  /** Entries of all chains that could not be stored so far; 0 while the audit log works. */
+  get owedCount(): number {
+    let count = 0;
+    for (const chain of this.chains.values()) count += chain.owedCount;
+    return count;
+  }
+
   /** Stores the marks that wait and what is owed. */
   async flush(): Promise<void> {
     await Promise.all([...this.chains.values()].map((chain) => chain.flush()));

@@ -67,6 +67,11 @@ export class ChainWriter {
     return this.acknowledged;
   }
 
+  /** Entries that could not be stored and are tried again. */
+  get owedCount(): number {
+    return this.owed.length;
+  }
+
   /** Null when the chain can go on now; else to be awaited first. Rejects as the storage does while it cannot be used. */
   unblocked(): Promise<void> | null {
     return this.owed.length === 0 && this.settling === null ? null : this.settle();

@@ -17,6 +17,7 @@ import { Draining } from '../../platform/http/draining.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal } from '../identity/principal.js';
+import { PracticesService } from '../practices/practices.service.js';
 import type { RequestPrincipal } from '../identity/request-principal.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
@@ -47,15 +48,22 @@ export interface BackupRequest {
 @Injectable()
 export class BackupsService {
   private isRunning = false;
+  private lastBeganMillis = Number.NaN;
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly audit: AuditService,
+    private readonly practices: PracticesService,
     private readonly draining: Draining,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /** When the last backup that this process finished began, in seconds since 1970; NaN: none. */
+  get lastBeganSeconds(): number {
+    return this.lastBeganMillis / 1000;
+  }
 
   /**
    * Everything that was acknowledged before the call is in the copy, which exists whole or not at all.
@@ -99,6 +107,7 @@ export class BackupsService {
       keys: withKeys ? keys : null,
       signal: this.draining.signal,
     });
+    this.lastBeganMillis = began;
     const milliseconds = this.clock.now() - began;
     this.logger.info({ requestId, bytes: manifest.store.bytes, withKeys, milliseconds }, 'wrote a backup');
     return manifest;
@@ -106,9 +115,9 @@ export class BackupsService {
 
   /** Each practice's log says that its data left the store; before it does, so that the copy says so too. */
   private async tell(withKeys: boolean, requestId: string): Promise<void> {
-    const practices = await this.connection.collection('practices').distinct('practiceId', {});
+    const practiceIds = await this.practices.idsAnywhere();
     await Promise.all(
-      practices.map((practiceId: string) => {
+      practiceIds.map((practiceId) => {
         const caller: RequestPrincipal = { ...jobPrincipal(practiceId), requestId, origin: LOCAL };
         return this.audit.record(caller, {
           action: 'store.backup',

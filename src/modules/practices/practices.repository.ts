@@ -26,6 +26,11 @@ export class PracticesRepository {
     return doc === undefined ? null : this.fromDoc(doc);
   }
 
+  /** Of every practice in the store: for what concerns the whole store, where no principal bounds the query. */
+  idsAnywhere(): Promise<string[]> {
+    return this.model.distinct('practiceId', {}).exec();
+  }
+
   /** @returns false when another writer came first */
   write(principal: Principal, practice: Practice): Promise<boolean> {
     return writeVersioned(this.model.collection, [this.toDoc(principal.practiceId, practice)]);

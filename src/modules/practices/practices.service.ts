@@ -31,6 +31,11 @@ export class PracticesService {
     private readonly listeners: SettingsListeners,
   ) {}
 
+  /** Every practice in the store; for what concerns all of them. */
+  idsAnywhere(): Promise<string[]> {
+    return this.practices.idsAnywhere();
+  }
+
   find(principal: Principal): Promise<Practice | null> {
     return this.practices.find(principal);
   }

@@ -56,6 +56,10 @@ export class ReadingReviewService {
     });
   }
 
+  quarantinedCount(principal: Principal): Promise<number> {
+    return this.repository.quarantinedCount(principal);
+  }
+
   /** Quarantined readings in the order of measurement. */
   async quarantine(principal: Principal, { cursor, limit }: PageRequest): Promise<Page<Reading>> {
     return toPage(await this.repository.pageOfQuarantine(principal, cursor, limit + 1), limit);

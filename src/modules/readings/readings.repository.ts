@@ -126,6 +126,10 @@ export class ReadingsRepository {
     return this.page({ practiceId: principal.practiceId, status: 'quarantined', ...after(cursor) }, limit);
   }
 
+  quarantinedCount({ practiceId }: Principal): Promise<number> {
+    return this.collection.countDocuments({ practiceId, status: 'quarantined' } as never);
+  }
+
   /** What stands on a device's interval, a page at a time in the order of measurement. */
   derivedOfDevice(
     principal: Principal,

@@ -9,7 +9,7 @@ import { deliveriesOf, type Delivery } from './delivery.js';
 import { IngestBatcher } from './ingest-batcher.js';
 import type { NewReading } from './new-reading.js';
 import { parseReading, type ParseContext, type ParsedReading } from './parse-reading.js';
-import type { ReadingAnswer } from './reading-answer.js';
+import type { ReadingAnswer, ReadingStatus } from './reading-answer.js';
 import { toPage, type Page, type ReadingCursor } from './reading-page.js';
 import { ReadingStore } from './reading-store.js';
 import { toFacts, type Reading } from './reading.js';
@@ -30,6 +30,8 @@ export interface PageRequest {
 /** Readings: taken in, kept, and given to those who assess them. */
 @Injectable()
 export class ReadingsService {
+  /** Answers given since the process started, by status. */
+  readonly answered = new Map<ReadingStatus, number>();
   private readonly batchers = new Map<string, IngestBatcher<Principal, NewReading, ReadingAnswer>>();
 
   constructor(
@@ -51,7 +53,10 @@ export class ReadingsService {
     const answers: ReadingAnswer[] = [];
     for (let start = 0; start < inputs.length; start += CHUNK) {
       const parsed = inputs.slice(start, start + CHUNK).map((input) => parseReading(input, context));
-      answers.push(...(await this.answer(principal, parsed)));
+      for (const answer of await this.answer(principal, parsed)) {
+        answers.push(answer);
+        this.answered.set(answer.status, (this.answered.get(answer.status) ?? 0) + 1);
+      }
     }
     return answers;
   }

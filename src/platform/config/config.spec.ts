@@ -5,6 +5,8 @@ describe('the configuration', () => {
   it('starts on this machine alone, with the embedded store, when nothing is set', () => {
     expect(new Config({})).toEqual({
       dataDir: './data',
+      metricsToken: null,
+      drainSeconds: 0,
       mongodbUri: null,
       keyFile: null,
       port: 3000,

@@ -45,6 +45,8 @@ const environmentSchema = z.object({
   TALLY_GRACE_DAYS: optional(z.coerce.number().int().min(0).max(365).default(3)),
   TALLY_SCHEDULE: optional(flag.default(true)),
   TALLY_CALLS_PER_MINUTE: optional(z.coerce.number().int().min(0).max(1_000_000).default(6000)),
+  TALLY_METRICS_TOKEN: optional(z.string().min(16, 'must have 16 characters at least').optional()),
+  TALLY_DRAIN_SECONDS: optional(z.coerce.number().int().min(0).max(300).default(0)),
 });
 
 /** The settings of one process, parsed once from the environment. */
@@ -72,6 +74,10 @@ export class Config {
   readonly schedule: boolean;
   /** Calls one person may make in a minute, a gateway a hundred times as many; 0: no limit. */
   readonly callsPerMinute: number;
+  /** Opens `/metrics` over HTTP; null: only the local socket may read it. */
+  readonly metricsToken: string | null;
+  /** How long a server that is told to stop goes on answering while it says that it is not ready. */
+  readonly drainSeconds: number;
 
   /** @throws ConfigError naming each variable that is wrong */
   constructor(environment: Readonly<Record<string, string | undefined>>) {
@@ -91,6 +97,8 @@ export class Config {
     this.graceDays = values.TALLY_GRACE_DAYS;
     this.schedule = values.TALLY_SCHEDULE;
     this.callsPerMinute = values.TALLY_CALLS_PER_MINUTE;
+    this.metricsToken = values.TALLY_METRICS_TOKEN ?? null;
+    this.drainSeconds = values.TALLY_DRAIN_SECONDS;
   }
 }
 

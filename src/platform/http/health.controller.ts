@@ -1,49 +1,64 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
-import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import type { FastifyReply } from 'fastify';
-import type { Connection } from 'mongoose';
-import { docId } from '../database/doc-id.js';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from '../config/config.js';
+import { ProblemError } from '../errors/problem-error.js';
+import { sendProblem } from '../errors/send-problem.js';
+import { isLocal } from './local-socket.js';
 import { Public } from './public.decorator.js';
+import { Readiness } from './readiness.js';
 import { RequestMetrics } from './request-metrics.js';
+
+const RETRY_AFTER = { 'Retry-After': '1' };
 
 /** For the machine that runs the product: is it up, may it get requests, what has it done. */
 @Controller()
 @Public()
 export class HealthController {
   constructor(
-    private readonly health: HealthCheckService,
-    private readonly indicators: HealthIndicatorService,
-    @InjectConnection() private readonly connection: Connection,
+    private readonly readiness: Readiness,
     private readonly metrics: RequestMetrics,
+    private readonly config: Config,
   ) {}
 
+  /** 200 as long as the process answers; it asks nothing of the store. */
   @Get('health/live')
   live() {
     return { status: 'ok' };
   }
 
-  /** 503 while the store does not answer. */
+  /** 503, naming what fails, while the store does not answer or takes no writes, its keys do not fit, or the server stops. */
   @Get('health/ready')
-  async ready() {
-    const { status } = await this.health.check([() => this.store()]);
-    return { status };
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const failed = await this.readiness.failures();
+    if (failed.length === 0) return void reply.send({ status: 'ok' });
+    const detail = `Not ready: ${failed.join(', ')}.`;
+    const problem = { type: 'about:blank', title: 'Service Unavailable', status: 503, detail };
+    sendProblem(reply, { problem, headers: RETRY_AFTER, isFault: false });
   }
 
+  /** Counts of the whole process, all practices: for the local socket and for whoever has TALLY_METRICS_TOKEN. */
   @Get('metrics')
-  async exposition(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async exposition(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    if (!isLocal(request.raw.socket) && !this.hasToken(request.headers.authorization))
+      throw new ProblemError(401, 'The metrics token is needed.', [], { 'WWW-Authenticate': 'Bearer' });
     reply.header('Content-Type', this.metrics.contentType);
     return this.metrics.exposition();
   }
 
-  private async store() {
-    const indicator = this.indicators.check('store');
-    try {
-      // A look-up that finds nothing: both engines answer it, unlike an administrative ping.
-      await this.connection.collection('practices').findOne({ _id: docId('none', 'none') as never });
-      return indicator.up();
-    } catch {
-      return indicator.down();
-    }
+  private hasToken(authorization: string | undefined): boolean {
+    const { metricsToken } = this.config;
+    if (metricsToken === null || authorization === undefined || !/^bearer /i.test(authorization))
+      return false;
+    const given = authorization.slice('bearer '.length).trim();
+    return timingSafeEqual(digest(given), digest(metricsToken));
   }
+}
+
+/** Both sides of one length, whatever was sent. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
+/** One value, or one for each value of the label. */
+export type GaugeReading = number | ReadonlyMap<string, number>;
 
 /** Counts of the process for Prometheus. Labels are routes and codes, never ids. */
 @Injectable()
@@ -31,6 +34,33 @@ export class RequestMetrics {
       const labels = { method, route: route ?? 'none', status: String(statusCode) };
       this.tallies.set(key, { labels, count: 1 });
     }
+  }
+
+  /**
+   * A figure that is read when somebody asks for it; by the values of one label where it has one. What cannot be read is
+   * NaN, or without any label, so that the others are still told.
+   */
+  gauge(
+    { name, help, label }: { readonly name: string; readonly help: string; readonly label?: string },
+    read: () => GaugeReading | Promise<GaugeReading>,
+  ): void {
+    const { registry } = this;
+    new Gauge({
+      name,
+      help,
+      labelNames: label === undefined ? [] : [label],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        try {
+          const value = await read();
+          if (typeof value === 'number') this.set(value);
+          else for (const [key, each] of value) this.set({ [label ?? '']: key }, each);
+        } catch {
+          if (label === undefined) this.set(Number.NaN);
+        }
+      },
+    });
   }
 
   /** The text exposition format of Prometheus. */

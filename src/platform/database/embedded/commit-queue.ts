@@ -55,6 +55,11 @@ export class CommitQueue {
 
   constructor(readonly storage: GroupStorage) {}
 
+  /** Writes that wait for the next group. */
+  get length(): number {
+    return this.#pending.length;
+  }
+
   write<T>(run: () => T, inserts: Inserts<T> | null = null): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { Clock } from '../clock/clock.js';
+import { ConfigError } from '../config/config.js';
+import { FieldCipher } from '../crypto/field-cipher.js';
+import { STORE_CHECKS, type StoreCheckDoc } from './store-check.schema.js';
+
+const KEYS = 'keys';
+const WRITABLE = 'writable';
+const PROBE = 'tally';
+const FIELD = 'storeChecks.probe';
+const DUPLICATE_KEY = 11_000;
+
+/** Whether the store can be used: it answers, it takes writes, its identifiers can be read. No practice's data in it. */
+@Injectable()
+export class StoreHealth {
+  constructor(
+    @InjectModel(STORE_CHECKS) private readonly model: Model<StoreCheckDoc>,
+    private readonly cipher: FieldCipher,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws when the store does not answer */
+  async read(): Promise<void> {
+    await this.checks.findOne({ _id: KEYS } as never);
+  }
+
+  /** A write that lasts, as any other: nothing less tells of a full disk or a lost primary. @throws when it is not taken */
+  async write(): Promise<void> {
+    const at = new Date(this.clock.now());
+    try {
+      await this.checks.updateOne({ _id: WRITABLE }, { $set: { at } }, { upsert: true });
+    } catch (error) {
+      // Another process made it in the same moment.
+      if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+    }
+  }
+
+  /**
+   * Refuses a key file that is not the store's: new identifiers would be encrypted beside old ones that cannot be read.
+   * @throws ConfigError
+   */
+  async checkKeys(): Promise<void> {
+    const stored = (await this.checks.findOne({ _id: KEYS } as never)) ?? (await this.firstProbe());
+    if (!this.isOurs(stored))
+      throw ConfigError.of(
+        'TALLY_KEY_FILE',
+        'the key file does not hold the keys that this store was written with',
+      );
+    if (this.cipher.isStale(stored.probe ?? '')) await this.checks.replaceOne({ _id: KEYS }, this.newProbe());
+  }
+
+  private async firstProbe(): Promise<StoreCheckDoc> {
+    const probe = this.newProbe();
+    try {
+      await this.checks.insertOne(probe);
+      return probe;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+      return (await this.checks.findOne({ _id: KEYS } as never)) ?? probe;
+    }
+  }
+
+  private newProbe(): StoreCheckDoc {
+    const hash = this.cipher.lookupHash('mrn', PROBE);
+    return { _id: KEYS, probe: this.cipher.encrypt(PROBE, FIELD), hash };
+  }
+
+  private isOurs({ probe = '', hash }: StoreCheckDoc): boolean {
+    try {
+      return this.cipher.decrypt(probe, FIELD) === PROBE && hash === this.cipher.lookupHash('mrn', PROBE);
+    } catch {
+      return false;
+    }
+  }
+
+  private get checks() {
+    return this.model.collection;
+  }
+}
