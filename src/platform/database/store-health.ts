@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model } from 'mongoose';
+import { Model, type Collection } from 'mongoose';
 import { Clock } from '../clock/clock.js';
 import { ConfigError } from '../config/config.js';
 import { FieldCipher } from '../crypto/field-cipher.js';
@@ -23,7 +23,7 @@ export class StoreHealth {
 
   /** @throws when the store does not answer */
   async read(): Promise<void> {
-    await this.checks.findOne({ _id: KEYS } as never);
+    await this.checks.findOne({ _id: KEYS });
   }
 
   /** A write that lasts, as any other: nothing less tells of a full disk or a lost primary. @throws when it is not taken */
@@ -42,7 +42,7 @@ export class StoreHealth {
    * @throws ConfigError
    */
   async checkKeys(): Promise<void> {
-    const stored = (await this.checks.findOne({ _id: KEYS } as never)) ?? (await this.firstProbe());
+    const stored = (await this.checks.findOne({ _id: KEYS })) ?? (await this.firstProbe());
     if (!this.isOurs(stored))
       throw ConfigError.of(
         'TALLY_KEY_FILE',
@@ -58,7 +58,7 @@ export class StoreHealth {
       return probe;
     } catch (error) {
       if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
-      return (await this.checks.findOne({ _id: KEYS } as never)) ?? probe;
+      return (await this.checks.findOne({ _id: KEYS })) ?? probe;
     }
   }
 
@@ -76,6 +76,6 @@ export class StoreHealth {
   }
 
   private get checks() {
-    return this.model.collection;
+    return this.model.collection as unknown as Collection<StoreCheckDoc>;
   }
 }
