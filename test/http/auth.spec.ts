@@ -43,15 +43,15 @@ describe('who may do what', () => {
   };
 
   it('gives the route the principal of the token', async () => {
-    const token = await product.issueToken(['readings:read'], 'north', { source: 'hub-1' });
+    const token = await product.issueToken(['readings:read'], 'north', { staffId: 'RN-1' });
     expect(token).toMatch(/^tly_[A-Za-z0-9_-]{43}$/);
     expect(await (await call('probe/whoami', token)).json()).toMatchObject({
-      kind: 'gateway',
-      id: 'hub-1',
+      kind: 'person',
+      id: 'RN-1',
       practiceId: 'north',
       scopes: ['readings:read'],
-      source: 'hub-1',
-      staffId: null,
+      source: null,
+      staffId: 'RN-1',
     });
   });
 
@@ -129,6 +129,8 @@ describe('who may do what', () => {
       { scopes: ['root'] },
       { kind: 'job' },
       { kind: 'gateway', source: null },
+      { kind: 'gateway', source: 'hub', scopes: ['readings:write', 'records:read'] },
+      { scheme: 'hmac' },
     ]) {
       const body = JSON.stringify({ kind: 'person', principalId: 'p', scopes: ['admin'], ...extra });
       const answer = await call('credentials', admin, { method: 'POST', body });

@@ -46,7 +46,7 @@ const BY_FILTER: Readonly<Record<string, (model: Model<Doc>, filter: never) => u
 /** What only looks as though it named one practice. */
 const UNBOUND: readonly unknown[] = [
   {},
-  { id: 'a' },
+  { patientId: 'a' },
   { practiceId: { $ne: 'south' } },
   { practiceId: { $in: ['north', 'south'] } },
   { practiceId: /n/ },
@@ -206,6 +206,7 @@ describe('the guard between practices', () => {
     });
     expect(declared.sort()).toEqual([
       'closeQueue.find {"dueOn":"lte"}',
+      'credentials.findOne {"id":"text"}',
       'credentials.findOne {"tokenHash":"text"}',
       'idempotencyKeys.deleteMany {"expiresAt":"lte"}',
       'practices.distinct {}',
@@ -222,7 +223,12 @@ describe('the guard between practices', () => {
     ]);
     const credentials = model('credentials').collection;
     await credentials.findOne({ tokenHash: 'x' });
-    for (const filter of [{ tokenHash: { $ne: 'x' } }, { tokenHash: 'x', id: 'y' }, { tokenHash: /x/ }])
+    for (const filter of [
+      { tokenHash: { $ne: 'x' } },
+      { tokenHash: 'x', id: 'y' },
+      { tokenHash: /x/ },
+      { id: { $gt: '' } },
+    ])
       expect(() => credentials.findOne(filter as never)).toThrow('credentials.findOne');
     expect(() => credentials.find({ tokenHash: 'x' })).toThrow('credentials.find');
     expect(() => model('timers').collection.distinct('note', { entriesPending: true })).toThrow(

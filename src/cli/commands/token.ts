@@ -9,11 +9,20 @@ interface IssueOptions {
   readonly source?: string;
   readonly staff?: string;
   readonly days?: number;
+  readonly scheme: 'bearer' | 'hmac';
+  readonly bare?: true;
+}
+
+interface RotateOptions {
+  readonly practice: string;
+  readonly overlapMinutes?: number;
   readonly bare?: true;
 }
 
 export function addToken(program: Command, finish: Finish): void {
-  const token = program.command('token').description('bearer tokens of people and gateways');
+  const token = program
+    .command('token')
+    .description('bearer tokens and signing secrets of people and gateways');
   token
     .command('issue')
     .description('make a token; it is printed once and cannot be read again')
@@ -23,6 +32,11 @@ export function addToken(program: Command, finish: Finish): void {
     .requiredOption('--scopes <list>', 'such as readings:write,records:read', (text) => text.split(','))
     .option('--source <name>', "a gateway's name, under which its reading ids are unique")
     .option('--staff <id>', 'the staff record that a person acts as')
+    .addOption(
+      new Option('--scheme <scheme>', 'send the token itself, or sign each request with it (gateways)')
+        .choices(['bearer', 'hmac'])
+        .default('bearer'),
+    )
     .option('--days <n>', 'how long it holds (default: until it is revoked)', countArgument(1))
     .option('--bare', 'print the token alone, for a script')
     .action(async ({ bare, ...options }: IssueOptions) => {
@@ -41,6 +55,7 @@ export function addToken(program: Command, finish: Finish): void {
       printJson(await withLocalApi(practice, (api) => api.get('/v1/credentials')));
       finish(0);
     });
+  addRotation(token, finish);
   token
     .command('revoke')
     .description('end a token at once')
@@ -49,6 +64,25 @@ export function addToken(program: Command, finish: Finish): void {
     .action(async (id: string, { practice }: { readonly practice: string }) => {
       const { withLocalApi } = await import('../app/with-local-api.js');
       await withLocalApi(practice, (api) => api.delete(`/v1/credentials/${encodeURIComponent(id)}`));
+      finish(0);
+    });
+}
+
+function addRotation(token: Command, finish: Finish): void {
+  token
+    .command('rotate')
+    .description('make a new token for the same holder; the former ends after the overlap')
+    .argument('<credential-id>', 'as issue and list print it')
+    .addOption(practiceOption())
+    .option('--overlap-minutes <n>', 'up to 43,200, which is 30 days (default: 1,440)', countArgument(0))
+    .option('--bare', 'print the token alone, for a script')
+    .action(async (id: string, { practice, overlapMinutes, bare }: RotateOptions) => {
+      const { withLocalApi } = await import('../app/with-local-api.js');
+      const path = `/v1/credentials/${encodeURIComponent(id)}/rotate`;
+      const body = overlapMinutes === undefined ? {} : { overlapMinutes };
+      const issued = await withLocalApi(practice, (api) => api.post(path, body));
+      if (bare) process.stdout.write(`${(issued as { token: string }).token}\n`);
+      else printJson(issued);
       finish(0);
     });
 }

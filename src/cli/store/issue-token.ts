@@ -12,6 +12,7 @@ export interface TokenRequest {
   readonly source?: string;
   readonly staff?: string;
   readonly days?: number;
+  readonly scheme: 'bearer' | 'hmac';
 }
 
 /** Issues a token; the answer is the only place that ever holds it. */
@@ -23,6 +24,7 @@ export function issueToken({
   source,
   staff,
   days,
+  scheme,
 }: TokenRequest): Promise<unknown> {
   const expiresAt =
     days === undefined ? null : formatInstant(instant(new SystemClock().now() + days * DAY_MS));
@@ -34,6 +36,7 @@ export function issueToken({
       source: source ?? null,
       staffId: staff ?? null,
       expiresAt,
+      scheme,
     }),
   );
 }

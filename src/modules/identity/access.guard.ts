@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../platform/config/config.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { bodyDigest, isSigned } from '../../platform/http/body-digest.js';
 import { LOCAL_ONLY_ROUTE } from '../../platform/http/local-only.decorator.js';
 import { isLocal } from '../../platform/http/local-socket.js';
 import { CallLimits } from './call-limits.js';
-import { CredentialsService } from './credentials.service.js';
+import { CredentialCheck } from './credential-check.js';
 import type { AuthenticatedRequest } from './current-principal.decorator.js';
 import { holds, jobPrincipal, type Principal, type Scope } from './principal.js';
 import { PUBLIC_ROUTE } from '../../platform/http/public.decorator.js';
@@ -27,7 +29,7 @@ export class AccessGuard implements CanActivate {
   private readonly rules = new WeakMap<Handler, Rule>();
 
   constructor(
-    private readonly credentials: CredentialsService,
+    private readonly credentials: CredentialCheck,
     private readonly sessions: SessionsService,
     private readonly config: Config,
     private readonly limits: CallLimits,
@@ -48,8 +50,21 @@ export class AccessGuard implements CanActivate {
   ): Principal | null | Promise<Principal | null> {
     const { authorization } = request.headers;
     if (authorization === undefined) return localPrincipal(request) ?? this.ofSession(request);
-    if (!/^bearer /i.test(authorization)) return null;
-    return this.credentials.verify(authorization.slice('bearer '.length).trim());
+    if (/^bearer /i.test(authorization))
+      return this.credentials.bearer(authorization.slice('bearer '.length).trim());
+    return isSigned(authorization) ? this.ofSignature(request, authorization) : null;
+  }
+
+  private ofSignature(request: FastifyRequest, authorization: string): Promise<Principal | null> {
+    // A stream is answered while it comes: nothing of it may be taken before all of it is known to be the sender's.
+    if (request.body instanceof Readable)
+      throw new ProblemError(415, 'A signed request cannot be a stream; send JSON, or use a bearer token.');
+    const { method, url = '' } = request.raw;
+    return this.credentials.signed(authorization, {
+      method: method ?? '',
+      path: url,
+      bodySha256: bodyDigest(request.raw),
+    });
   }
 
   /** A header names its sender; a cookie is sent whoever asks the browser, so the page that asks must be the product's. */

@@ -17,6 +17,12 @@ export interface CredentialDoc {
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  scheme: string;
+  /** What a gateway signs with, encrypted: a signature cannot be checked against a hash. Null for bearer tokens. */
+  secret: string | null;
+  lastUsedAt: Date | null;
+  rotatedFrom: string | null;
+  replacedBy: string | null;
 }
 
 export const credentialSchema = new Schema<CredentialDoc>(
@@ -33,6 +39,11 @@ export const credentialSchema = new Schema<CredentialDoc>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, default: null },
     revokedAt: { type: Date, default: null },
+    scheme: { type: String, required: true },
+    secret: { type: String, default: null },
+    lastUsedAt: { type: Date, default: null },
+    rotatedFrom: { type: String, default: null },
+    replacedBy: { type: String, default: null },
   },
   {
     collection: CREDENTIALS,
@@ -45,9 +56,15 @@ export const credentialSchema = new Schema<CredentialDoc>(
           filter: { tokenHash: 'text' },
           reason: 'who calls, and so the practice, follows from the token',
         },
+        {
+          operation: 'findOne',
+          filter: { id: 'text' },
+          reason: 'a signed request names its credential; the practice follows from it',
+        },
       ],
     }),
   },
 );
 credentialSchema.index({ tokenHash: 1 }, { unique: true });
 credentialSchema.index({ practiceId: 1 });
+credentialSchema.index({ id: 1 }, { unique: true });

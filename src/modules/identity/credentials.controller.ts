@@ -1,21 +1,37 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CallLimitGuard } from './call-limit.guard.js';
 import { CredentialsService } from './credentials.service.js';
-import { credentialRequestSchema, credentialView, type CredentialRequestBody } from './credentials.dto.js';
+import {
+  credentialRequestSchema,
+  credentialView,
+  rotationSchema,
+  type CredentialRequestBody,
+  type RotationBody,
+} from './credentials.dto.js';
 import { CurrentPrincipal } from './current-principal.decorator.js';
 import type { Principal } from './principal.js';
 import { RequireScopes } from './require-scopes.decorator.js';
+
+const NOT_FOUND = 'There is no such credential.';
+const REFUSED = {
+  not_in_force: 'The credential has expired or was revoked; issue a new one.',
+  replaced_before: 'The credential was rotated before; rotate the one that replaced it.',
+} as const;
 
 @DisclosesNothing()
 @Controller('credentials')
 @RequireScopes('admin')
 @UseGuards(CallLimitGuard)
 export class CredentialsController {
-  constructor(private readonly credentials: CredentialsService) {}
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly clock: Clock,
+  ) {}
 
-  /** The only answer that ever holds the token. */
+  /** The only answer that ever holds the token, or the secret to sign with. */
   @Post()
   async issue(
     @CurrentPrincipal() principal: Principal,
@@ -27,20 +43,35 @@ export class CredentialsController {
       staffId: body.staffId ?? null,
       expiresAt: body.expiresAt ?? null,
     });
-    return { ...credentialView(credential), token };
+    return { ...credentialView(credential, this.clock.now()), token };
   }
 
   @Get()
   @RequireScopes('audit:read')
   async list(@CurrentPrincipal() principal: Principal) {
     const items = await this.credentials.list(principal);
-    return { items: items.map(credentialView) };
+    const now = this.clock.now();
+    return { items: items.map((item) => credentialView(item, now)) };
+  }
+
+  /** A new token or secret for the same holder, shown once; the former holds on for the overlap. */
+  @Post(':id/rotate')
+  async rotate(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body({ schema: rotationSchema }) { overlapMinutes }: RotationBody,
+  ) {
+    const answer = await this.credentials.rotate(principal, id, overlapMinutes);
+    if (answer.outcome === 'not_found') throw new ProblemError(404, NOT_FOUND);
+    if (answer.outcome !== 'rotated') throw new ProblemError(409, REFUSED[answer.outcome]);
+    const { credential, replaced, token } = answer;
+    const now = this.clock.now();
+    return { ...credentialView(credential, now), token, replaced: credentialView(replaced, now) };
   }
 
   @Delete(':id')
   @HttpCode(204)
   async revoke(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
-    if (!(await this.credentials.revoke(principal, id)))
-      throw new ProblemError(404, 'There is no such credential.');
+    if (!(await this.credentials.revoke(principal, id))) throw new ProblemError(404, NOT_FOUND);
   }
 }

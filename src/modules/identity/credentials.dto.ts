@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { formatInstant, parseInstant, type Instant } from '../../domain/time/instant.js';
 import type { Credential } from './credential.js';
-import { ALL_SCOPES } from './principal.js';
+import { ALL_SCOPES, GATEWAY_SCOPES } from './principal.js';
+
+const SOON_MS = 14 * 86_400_000;
+const OVERLAP_MINUTES = 24 * 60;
+const OVERLAP_MINUTES_MAX = 30 * 24 * 60;
 
 const name = z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/, 'must be 1 to 64 letters, digits or . _ @ -');
 const expiry = z.string().transform((text, context): Instant => {
@@ -19,19 +23,37 @@ export const credentialRequestSchema = z
     source: name.nullish(),
     staffId: name.nullish(),
     expiresAt: expiry.nullish(),
+    scheme: z.enum(['bearer', 'hmac']).default('bearer'),
   })
   .refine((request) => request.kind !== 'gateway' || typeof request.source === 'string', {
     path: ['source'],
     message: 'a gateway needs a source',
+  })
+  .refine(
+    ({ kind, scopes }) => kind !== 'gateway' || scopes.every((scope) => GATEWAY_SCOPES.includes(scope)),
+    { path: ['scopes'], message: `a gateway may hold ${GATEWAY_SCOPES.join(', ')} only` },
+  )
+  .refine(({ kind, scheme }) => kind === 'gateway' || scheme === 'bearer', {
+    path: ['scheme'],
+    message: 'hmac is for gateways',
   });
 
 export type CredentialRequestBody = z.output<typeof credentialRequestSchema>;
 
-/** A credential as the API shows it, without its hash. */
-export function credentialView(credential: Credential) {
+export const rotationSchema = z.strictObject({
+  /** How long the former credential still holds. */
+  overlapMinutes: z.int().min(0).max(OVERLAP_MINUTES_MAX).default(OVERLAP_MINUTES),
+});
+
+export type RotationBody = z.output<typeof rotationSchema>;
+
+/** A credential as the API shows it, without its hash or secret. `expiring`: it ends within 14 days. */
+export function credentialView(credential: Credential, now: Instant) {
   const text = (value: Instant | null) => (value === null ? null : formatInstant(value));
   return {
     id: credential.id,
+    state: stateOf(credential, now),
+    scheme: credential.scheme,
     kind: credential.kind,
     principalId: credential.principalId,
     scopes: credential.scopes,
@@ -40,5 +62,14 @@ export function credentialView(credential: Credential) {
     createdAt: formatInstant(credential.createdAt),
     expiresAt: text(credential.expiresAt),
     revokedAt: text(credential.revokedAt),
+    lastUsedAt: text(credential.lastUsedAt),
+    rotatedFrom: credential.rotatedFrom,
+    replacedBy: credential.replacedBy,
   };
+}
+
+function stateOf({ revokedAt, expiresAt }: Credential, now: Instant) {
+  if (revokedAt !== null) return 'revoked';
+  if (expiresAt === null || expiresAt - now > SOON_MS) return 'active';
+  return expiresAt <= now ? 'expired' : 'expiring';
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../domain/time/instant.js';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { CREDENTIALS, type CredentialDoc } from './credential.schema.js';
 import type { Credential } from './credential.js';
@@ -11,14 +12,30 @@ import type { Principal, Scope } from './principal.js';
 export interface OwnedCredential {
   readonly practiceId: string;
   readonly credential: Credential;
+  /** What it signs with; null for a bearer token. */
+  readonly secret: string | null;
 }
+
+/** What a credential is known by and never shown again. */
+export interface CredentialSecrets {
+  readonly tokenHash: string;
+  readonly secret: string | null;
+}
+
+const SECRET = 'credentials.secret';
 
 @Injectable()
 export class CredentialsRepository {
-  constructor(@InjectModel(CREDENTIALS) private readonly model: Model<CredentialDoc>) {}
+  constructor(
+    @InjectModel(CREDENTIALS) private readonly model: Model<CredentialDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
 
-  async add(principal: Principal, credential: Credential, tokenHash: string): Promise<void> {
-    const { practiceId } = principal;
+  async add(
+    { practiceId }: Principal,
+    credential: Credential,
+    { tokenHash, secret }: CredentialSecrets,
+  ): Promise<void> {
     await this.model.collection.insertOne({
       _id: docId(practiceId, credential.id),
       practiceId,
@@ -28,13 +45,19 @@ export class CredentialsRepository {
       createdAt: new Date(credential.createdAt),
       expiresAt: toDate(credential.expiresAt),
       revokedAt: toDate(credential.revokedAt),
+      lastUsedAt: toDate(credential.lastUsedAt),
+      secret: secret === null ? null : this.cipher.encrypt(secret, SECRET),
     } as never);
   }
 
-  /** The one look-up without a principal: it is what establishes the principal. */
-  async withTokenHash(tokenHash: string): Promise<OwnedCredential | null> {
-    const doc = await this.model.findOne({ tokenHash }).lean<CredentialDoc>().exec();
-    return doc && { practiceId: doc.practiceId, credential: fromDoc(doc) };
+  /** A look-up without a principal: it is what establishes the principal. */
+  withTokenHash(tokenHash: string): Promise<OwnedCredential | null> {
+    return this.owned({ tokenHash });
+  }
+
+  /** Likewise, for a request that is signed. */
+  withId(id: string): Promise<OwnedCredential | null> {
+    return this.owned({ id });
   }
 
   async list(principal: Principal): Promise<Credential[]> {
@@ -43,19 +66,59 @@ export class CredentialsRepository {
     return docs.map(fromDoc);
   }
 
-  async exists(principal: Principal, id: string): Promise<boolean> {
-    return (
-      (await this.model
-        .findOne({ _id: docId(principal.practiceId, id) })
-        .lean()
-        .exec()) !== null
-    );
+  async get({ practiceId }: Principal, id: string): Promise<Credential | null> {
+    const doc = await this.model
+      .findOne({ _id: docId(practiceId, id) })
+      .lean<CredentialDoc>()
+      .exec();
+    return doc && fromDoc(doc);
   }
 
   /** One that is revoked keeps its first date. */
   async revoke(principal: Principal, id: string, at: Instant): Promise<void> {
     const _id = docId(principal.practiceId, id);
     await this.model.updateOne({ _id, revokedAt: null }, { $set: { revokedAt: new Date(at) } }).exec();
+  }
+
+  /** @returns false when it was replaced or revoked before */
+  async replace(
+    { practiceId }: Principal,
+    id: string,
+    { by, ends }: { readonly by: string; readonly ends: Instant },
+  ): Promise<boolean> {
+    const { modifiedCount } = await this.model
+      .updateOne(
+        { _id: docId(practiceId, id), replacedBy: null, revokedAt: null },
+        { $set: { replacedBy: by, expiresAt: new Date(ends) } },
+      )
+      .exec();
+    return modifiedCount === 1;
+  }
+
+  /** Takes back a credential that nobody was given. */
+  async remove({ practiceId }: Principal, id: string): Promise<void> {
+    await this.model.deleteOne({ _id: docId(practiceId, id) }).exec();
+  }
+
+  /** Unless another process noted a use in the meantime. */
+  async used(
+    { practiceId, id }: { readonly practiceId: string; readonly id: string },
+    before: Instant | null,
+    at: Instant,
+  ): Promise<void> {
+    await this.model
+      .updateOne(
+        { _id: docId(practiceId, id), lastUsedAt: toDate(before) },
+        { $set: { lastUsedAt: new Date(at) } },
+      )
+      .exec();
+  }
+
+  private async owned(filter: { tokenHash: string } | { id: string }): Promise<OwnedCredential | null> {
+    const doc = await this.model.findOne(filter).lean<CredentialDoc>().exec();
+    if (doc === null) return null;
+    const secret = doc.secret === null ? null : this.cipher.decrypt(doc.secret, SECRET);
+    return { practiceId: doc.practiceId, credential: fromDoc(doc), secret };
   }
 }
 
@@ -70,6 +133,10 @@ function fromDoc(doc: CredentialDoc): Credential {
     createdAt: instant(doc.createdAt.getTime()),
     expiresAt: toInstant(doc.expiresAt),
     revokedAt: toInstant(doc.revokedAt),
+    scheme: doc.scheme as Credential['scheme'],
+    lastUsedAt: toInstant(doc.lastUsedAt),
+    rotatedFrom: doc.rotatedFrom,
+    replacedBy: doc.replacedBy,
   };
 }
 

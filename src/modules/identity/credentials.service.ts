@@ -1,61 +1,73 @@
 import { randomBytes } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../../domain/time/instant.js';
+import { instant, type Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
+import { CredentialCheck } from './credential-check.js';
 import type { Credential, CredentialRequest } from './credential.js';
 import { CredentialsRepository } from './credentials.repository.js';
-import type { Principal } from './principal.js';
+import { GATEWAY_SCOPES, type Principal } from './principal.js';
 import { newToken, tokenHash } from './token.js';
 
-/** How long a revocation by another process may go unnoticed. */
-const CACHE_MILLIS = 5000;
-const CACHE_ENTRIES_MAX = 10_000;
+const MINUTE_MS = 60_000;
 
-interface CachedCredential {
-  readonly principal: Principal;
-  readonly credentialId: string;
-  readonly expiresAt: Instant | null;
-  /** On the monotonic clock of the process: the moved clock of a test must not freeze the cache. */
-  readonly readAtMillis: number;
+/** The token, or the secret to sign with, is in this answer and nowhere else; it cannot be read again. */
+export interface Issued {
+  readonly credential: Credential;
+  readonly token: string;
 }
 
-/** Issues, verifies and revokes bearer tokens. */
+export type Rotation =
+  | ({ readonly outcome: 'rotated'; readonly replaced: Credential } & Issued)
+  | { readonly outcome: 'not_found' | 'not_in_force' | 'replaced_before' };
+
+/** Issues, rotates and revokes the credentials of a practice. */
 @Injectable()
 export class CredentialsService {
-  private readonly cache = new Map<string, CachedCredential>();
-
   constructor(
     private readonly repository: CredentialsRepository,
+    private readonly check: CredentialCheck,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
-  /** The token is in the answer and nowhere else; it cannot be read again. */
-  async issue(
-    principal: Principal,
-    request: CredentialRequest,
-  ): Promise<{ readonly credential: Credential; readonly token: string }> {
-    const source = request.source ?? null;
-    if (request.kind === 'gateway' && source === null) throw new Error('a gateway needs a source');
-    const token = newToken();
+  async issue(principal: Principal, request: CredentialRequest): Promise<Issued> {
+    const { kind, scopes, source = null, scheme = 'bearer' } = request;
+    if (kind === 'gateway') {
+      invariant(source !== null, 'a gateway needs a source');
+      invariant(
+        scopes.every((scope) => GATEWAY_SCOPES.includes(scope)),
+        'a gateway holds readings:write alone',
+      );
+    }
+    invariant(scheme === 'bearer' || kind === 'gateway', 'gateways alone sign their requests');
     const credential: Credential = {
-      id: `cred_${randomBytes(9).toString('base64url')}`,
-      kind: request.kind,
+      id: newId(),
+      kind,
       principalId: request.principalId,
-      scopes: [...request.scopes],
+      scopes: [...scopes],
       source,
       staffId: request.staffId ?? null,
       createdAt: this.clock.now(),
       expiresAt: request.expiresAt ?? null,
       revokedAt: null,
+      scheme,
+      lastUsedAt: null,
+      rotatedFrom: null,
+      replacedBy: null,
     };
-    const after = { principalId: credential.principalId, scopes: credential.scopes };
+    const { principalId } = credential;
+    const token = newToken(scheme === 'hmac' ? 'hms' : 'tly');
     await this.audit.recorded(
       principal,
-      { action: 'credentials.issue', entity: 'credentials', ids: [credential.id], after },
-      () => this.repository.add(principal, credential, hashOf(token)),
+      {
+        action: 'credentials.issue',
+        entity: 'credentials',
+        ids: [credential.id],
+        after: { principalId, scopes, source, scheme },
+      },
+      () => this.repository.add(principal, credential, secretsOf(credential, token)),
     );
     return { credential, token };
   }
@@ -64,67 +76,85 @@ export class CredentialsService {
     return this.repository.list(principal);
   }
 
+  /**
+   * A new credential for the same holder, which holds as long as the former was issued for. The former ends after the
+   * overlap, or when it would have ended anyway.
+   */
+  async rotate(principal: Principal, id: string, overlapMinutes: number): Promise<Rotation> {
+    const former = await this.repository.get(principal, id);
+    if (former === null) return { outcome: 'not_found' };
+    if (former.replacedBy !== null) return { outcome: 'replaced_before' };
+    const now = this.clock.now();
+    if (former.revokedAt !== null || (former.expiresAt !== null && former.expiresAt <= now))
+      return { outcome: 'not_in_force' };
+    const { expiresAt, createdAt } = former;
+    const credential: Credential = {
+      ...former,
+      id: newId(),
+      createdAt: now,
+      expiresAt: expiresAt === null ? null : instant(now + (expiresAt - createdAt)),
+      lastUsedAt: null,
+      rotatedFrom: id,
+    };
+    const ends = earlier(expiresAt, instant(now + overlapMinutes * MINUTE_MS));
+    const token = newToken(former.scheme === 'hmac' ? 'hms' : 'tly');
+    const isRotated = await this.audit
+      .recorded(
+        principal,
+        {
+          action: 'credentials.rotate',
+          entity: 'credentials',
+          ids: [id, credential.id],
+          after: { replacedBy: credential.id, overlapMinutes },
+        },
+        async () => {
+          await this.repository.add(principal, credential, secretsOf(credential, token));
+          const replacement = { by: credential.id, ends };
+          if (await this.repository.replace(principal, id, replacement)) return true;
+          await this.repository.remove(principal, credential.id);
+          throw new RotatedMeanwhile();
+        },
+      )
+      .catch((error: unknown) => {
+        if (error instanceof RotatedMeanwhile) return false;
+        throw error;
+      });
+    this.check.forget(id);
+    if (!isRotated) return { outcome: 'replaced_before' };
+    return {
+      outcome: 'rotated',
+      credential,
+      token,
+      replaced: { ...former, expiresAt: ends, replacedBy: credential.id },
+    };
+  }
+
   /** Ends a credential at once in this process, and within five seconds in others. False when there is none. */
   async revoke(principal: Principal, id: string): Promise<boolean> {
-    if (!(await this.repository.exists(principal, id))) return false;
+    if ((await this.repository.get(principal, id)) === null) return false;
     await this.audit.recorded(
       principal,
       { action: 'credentials.revoke', entity: 'credentials', ids: [id] },
       () => this.repository.revoke(principal, id, this.clock.now()),
     );
-    for (const [hash, cached] of this.cache) {
-      if (cached.credentialId === id) this.cache.delete(hash);
-    }
+    this.check.forget(id);
     return true;
-  }
-
-  /** The principal of a token; null alike for one unknown, expired or revoked. Answers without waiting when it lately read the credential. */
-  verify(token: string): Principal | null | Promise<Principal | null> {
-    const hash = tokenHash(token);
-    if (hash === null) return null;
-    const cached = this.cache.get(hash);
-    if (cached !== undefined && performance.now() - cached.readAtMillis <= CACHE_MILLIS) {
-      return this.inForce(cached);
-    }
-    return this.read(hash);
-  }
-
-  private async read(hash: string): Promise<Principal | null> {
-    const readAtMillis = performance.now();
-    const found = await this.repository.withTokenHash(hash);
-    this.cache.delete(hash);
-    if (found === null || found.credential.revokedAt !== null) return null;
-    const { credential, practiceId } = found;
-    const principal: Principal = {
-      kind: credential.kind,
-      id: credential.principalId,
-      practiceId,
-      scopes: credential.scopes,
-      source: credential.source,
-      staffId: credential.staffId,
-    };
-    const { expiresAt, id: credentialId } = credential;
-    const entry = { principal, credentialId, expiresAt, readAtMillis };
-    this.remember(hash, entry);
-    return this.inForce(entry);
-  }
-
-  private inForce(cached: CachedCredential): Principal | null {
-    const { expiresAt, principal } = cached;
-    return expiresAt !== null && expiresAt <= this.clock.now() ? null : principal;
-  }
-
-  private remember(hash: string, entry: CachedCredential): void {
-    if (this.cache.size >= CACHE_ENTRIES_MAX) {
-      const oldest = this.cache.keys().next();
-      if (!oldest.done) this.cache.delete(oldest.value);
-    }
-    this.cache.set(hash, entry);
   }
 }
 
-function hashOf(token: string): string {
-  const hash = tokenHash(token);
-  if (hash === null) throw new Error('a new token has the wrong form');
-  return hash;
+/** Somebody else rotated or revoked the same credential between the look and the write. */
+class RotatedMeanwhile extends Error {}
+
+function newId(): string {
+  return `cred_${randomBytes(9).toString('base64url')}`;
+}
+
+function secretsOf({ scheme }: Credential, token: string): { tokenHash: string; secret: string | null } {
+  const hash = tokenHash(token, scheme === 'hmac' ? 'hms' : 'tly');
+  invariant(hash !== null, 'a new token has the wrong form');
+  return { tokenHash: hash, secret: scheme === 'hmac' ? token : null };
+}
+
+function earlier(one: Instant | null, other: Instant): Instant {
+  return one !== null && one < other ? one : other;
 }

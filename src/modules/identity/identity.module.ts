@@ -4,6 +4,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { AccessGuard } from './access.guard.js';
 import { CallLimitGuard } from './call-limit.guard.js';
 import { CallLimits } from './call-limits.js';
+import { CredentialCheck } from './credential-check.js';
 import { CREDENTIALS, credentialSchema } from './credential.schema.js';
 import { CredentialsController } from './credentials.controller.js';
 import { CredentialsRepository } from './credentials.repository.js';
@@ -42,6 +43,7 @@ import { UsersService } from './users/users.service.js';
     CredentialsRepository,
     CallLimitGuard,
     CallLimits,
+    CredentialCheck,
     CredentialsService,
     UsersRepository,
     UsersService,

@@ -30,6 +30,9 @@ export const ALL_SCOPES: readonly Scope[] = [
   'admin',
 ];
 
+/** All that a gateway's credential may hold: it sends readings, under its own source. */
+export const GATEWAY_SCOPES: readonly Scope[] = ['readings:write'];
+
 /** The narrower scopes that a scope holds besides itself. */
 const INCLUDED: Readonly<Partial<Record<Scope, readonly Scope[]>>> = {
   'records:read': ['records:limited', 'practice:read'],

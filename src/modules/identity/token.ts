@@ -6,6 +6,8 @@ const FORMS = {
   tly: /^tly_[A-Za-z0-9_-]{43}$/,
   /** The one-time token with which a user enrols. */
   enr: /^enr_[A-Za-z0-9_-]{43}$/,
+  /** A gateway's secret for signing its requests. */
+  hms: /^hms_[A-Za-z0-9_-]{43}$/,
   /** What a session's cookie holds. */
   ses: /^ses_[A-Za-z0-9_-]{43}$/,
 } as const;

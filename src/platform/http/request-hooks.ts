@@ -5,6 +5,7 @@ import { problemOf } from '../errors/problem-of.js';
 import { ProblemError } from '../errors/problem-error.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { addJsonParser, oversized } from './request-limits.js';
+import { addBodyDigest } from './body-digest.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -30,6 +31,7 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, con
     if (refusal === null) done();
     else sendProblem(reply, problemOf(refusal, request.id));
   });
+  addBodyDigest(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {
     metrics.count(request.method, request.routeOptions.url, reply.statusCode);
     done();

@@ -30,6 +30,7 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
     },
     { method: 'GET', path: '/v1/credentials' },
     { method: 'DELETE', path: '/v1/credentials/none' },
+    { method: 'POST', path: '/v1/credentials/none/rotate', body: { overlapMinutes: 60 } },
     {
       method: 'POST',
       path: '/v1/credentials',
@@ -39,6 +40,7 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
         scopes: ['readings:write'],
         source: 'g',
         expiresAt: '2026-01-01T00:00:00Z',
+        scheme: 'hmac',
       },
     },
     ...peopleSeeds(),

@@ -30,7 +30,7 @@ const distinct: Check = (collection, operation, [field, filter]) => {
   const bound = boundPractice(filter, collection.tenancy.key);
   // Across practices their list alone may be asked, never what stands in their documents.
   if (bound === null && field !== 'practiceId') throw new UnboundQuery(collection.name, operation, ASKS_ALL);
-  question(collection, operation, [filter]);
+  question(collection, operation, [filter ?? {}]);
 };
 
 const update: Check = (collection, operation, [filter, change, options]) => {
