@@ -1,16 +1,8 @@
 import { coverageRows } from '../../domain/rulebook/coverage.js';
 import { CliError } from '../cli-error.js';
+import type { CmsFile } from './cms-file.js';
 import { isPtpFile, readPtpFile } from './read-ptp-file.js';
 import { parseCsv } from './parse-csv.js';
-
-/** What a file says of itself; null where it does not. Rows hold our codes only, and no descriptor. */
-export interface CmsFile {
-  readonly kind: 'relative_values' | 'gpci' | 'mue' | 'ptp';
-  readonly release: string | null;
-  /** First date of service. */
-  readonly from: string | null;
-  readonly rows: readonly object[];
-}
 
 const TITLE_LINES = 15;
 const QUARTERS: Readonly<Record<string, readonly [letter: string, month: string]>> = {

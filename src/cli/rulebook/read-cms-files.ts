@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { releaseContent, type ReleaseContent } from '../../modules/rulebook/rulebook-release.js';
 import { CliError } from '../cli-error.js';
-import { readCmsFile, type CmsFile } from './read-cms-file.js';
+import type { CmsFile } from './cms-file.js';
+import { readCmsFile } from './read-cms-file.js';
 
 /** In place of what a file says of itself. */
 export interface NamedRelease {

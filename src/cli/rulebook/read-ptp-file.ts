@@ -1,6 +1,6 @@
 import { parseLocalDate } from '../../domain/time/local-date.js';
 import { CliError } from '../cli-error.js';
-import type { CmsFile } from './read-cms-file.js';
+import type { CmsFile } from './cms-file.js';
 
 /** Where CMS says which columns these are; the files are long, so the rest is read line by line. */
 const HEAD_CHARACTERS = 4000;

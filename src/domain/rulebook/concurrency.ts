@@ -1,3 +1,5 @@
+import type { TelehealthFamily } from './telehealth/codes.js';
+
 /** Two codes that never stand together for one patient and period (section 5). */
 export interface ExclusionPair {
   readonly a: string;
@@ -42,6 +44,16 @@ export const EXCLUSIONS: readonly ExclusionPair[] = [
   ...each('99491', ['99487', '99489', '99490'], 'S15'),
   ...APCM.flatMap((code) => each(code, IN_APCM, 'S21')),
 ];
+
+/** Families of messages that a monthly service of the same practitioner takes in. */
+export interface CareBundle {
+  readonly families: readonly TelehealthFamily[];
+  readonly source: string;
+}
+
+export const CARE_BUNDLES: ReadonlyMap<string, CareBundle> = new Map(
+  APCM.map((code) => [code, { families: ['check-in', 'e-visit', 'e-visit, non-E/M'], source: 'S21' }]),
+);
 
 const excluded = new Set(EXCLUSIONS.flatMap(({ a, b }) => [`${a}/${b}`, `${b}/${a}`]));
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { assessMonitoring } from '../../domain/assess/monitoring/assess-monitoring.js';
+import { withApcmBundle } from '../../domain/assess/apcm-bundle.js';
+import type { SourceAssessment } from '../../domain/assess/finding.js';
 import { withPtpEdits } from '../../domain/assess/ptp-edits.js';
 import { practitionerOf } from '../../domain/assess/practitioner-of.js';
 import { frozenRecords } from '../../domain/charges/frozen-records.js';
@@ -117,12 +119,14 @@ export class PatientCloser {
       const { deathDate } = facts.patient;
       const today = localDateAt(frame.asOf, zoneAt(facts.patient.zones, frame.asOf));
       const visits = assessVisits(bundle.encounters, { asOf: today, facts });
+      const billerOf = (source: SourceAssessment) =>
+        practitionerOf(facts, source) ?? visits.practitionerOf(source);
       const planned = planPatient(
         stored.map(({ source }) => source),
         withPtpEdits(
-          [...assessMonitoring(facts, today), ...visits.sources],
+          withApcmBundle([...assessMonitoring(facts, today), ...visits.sources], billerOf),
           facts.payment.loaded?.ptp ?? [],
-          (source) => practitionerOf(facts, source) ?? visits.practitionerOf(source),
+          billerOf,
         ),
         {
           patientId,

@@ -58,6 +58,17 @@ describe('what a record says by its clock', () => {
     expect(factsOf({ modality: 'audio-video' }).modality).toBe('audio-video');
   });
 
+  it('consent of a call that falls to a check-in is a year old at most; of a visit it may be older', () => {
+    const consent = { status: 'given', date: '2024-12-01', method: 'verbal' };
+    const held = (content: object) => factsOf({ consent, ...content }).documentation.consent;
+    expect(held({ modality: 'audio-only', minutes: 8 })).toBe(false);
+    expect(held({ modality: 'audio-only', minutes: 30, discussionMinutes: 10.5 })).toBe(false);
+    expect(held({ modality: 'audio-only', minutes: 11 })).toBe(true);
+    expect(held({ modality: 'audio-video', minutes: 8 })).toBe(true);
+    expect(held({ modality: 'audio-video', minutes: 8, serviceIntent: 'brief-check-in' })).toBe(false);
+    expect(held({ modality: 'online-digital' })).toBe(false);
+  });
+
   it('total minutes are `minutes`, the only field of them', () => {
     expect(factsOf({ minutes: 40, segments: [video] }).minutes).toBe(40);
     expect(() => factsOf({ totalMinutes: 40 })).toThrow('totalMinutes');

@@ -6,6 +6,8 @@ import type {
 import { yearsBefore } from '../../domain/assess/telehealth/calendar.js';
 import type { EncounterFacts } from '../../domain/facts/encounter.js';
 import { intersect, totalMillis, type Interval } from '../../domain/facts/intervals.js';
+import { audioOnlyRule } from '../../domain/rulebook/telehealth/medicare.js';
+import { BRIEF_MINUTES } from '../../domain/rulebook/telehealth/time-bands.js';
 import { ADULT_AGE } from '../../domain/rulebook/telehealth/required-facts.js';
 import { formatInstant } from '../../domain/time/instant.js';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
@@ -86,7 +88,7 @@ function inputOf(encounter: Encounter, frame: RecordFrame, windowStart: LocalDat
     clinicianAuthorizedStates: encounter.authorizations
       .filter(({ from, to }) => (from === null || from <= day) && (to === null || day <= to))
       .map(({ state }) => state),
-    consentDocumented: consent === null ? null : consentHolds(encounter),
+    consentDocumented: consent === null ? null : consentHolds(encounter, isYearly(encounter, frame, timed)),
     technologyDocumented: platform === null ? null : platform.secure,
     medicalNecessityDocumented: encounter.medicalNecessity === null ? null : true,
     eligibilityVerifiedOnDos: eligibilityCheck === null ? null : eligibilityCheck.checkedOn === day,
@@ -100,11 +102,20 @@ function inputOf(encounter: Encounter, frame: RecordFrame, windowStart: LocalDat
 }
 
 /** Given by the date; for check-ins and messages within the year before it (section 6.4). */
-function consentHolds({ consent, dateOfService, serviceIntent, modality }: Encounter): boolean {
+function consentHolds({ consent, dateOfService }: Encounter, yearly: boolean): boolean {
   if (consent === null || consent.status !== 'given' || consent.date > dateOfService) return false;
-  const yearly =
-    serviceIntent === 'brief-check-in' || modality === 'online-digital' || modality === 'store-and-forward';
   return !yearly || consent.date >= yearsBefore(dateOfService, 1);
+}
+
+/** A check-in is one also where a short call falls to it; Medicare had a telephone visit for these to 2024. */
+function isYearly(encounter: Encounter, { payer }: RecordFrame, timed: TimeFound): boolean {
+  const { serviceIntent, dateOfService } = encounter;
+  const modality = modalityIn(encounter.modality, timed.modality);
+  if (serviceIntent === 'brief-check-in' || modality === 'online-digital' || modality === 'store-and-forward')
+    return true;
+  const talk = encounter.discussionMinutes ?? timed.discussionMinutes ?? encounter.minutes ?? timed.minutes;
+  if (modality !== 'audio-only' || talk === null || talk >= BRIEF_MINUTES.max + 1) return false;
+  return payer?.payerType !== 'medicare_ffs' || audioOnlyRule(dateOfService) !== 'telephone codes';
 }
 
 interface TimeFound {

@@ -128,14 +128,15 @@ describe('assessEncounter', () => {
   it('reports none of 98008 to 98015 at ten minutes of discussion and less', () => {
     const short = fc.oneof(fc.integer({ min: 0, max: 10 }), fc.double({ min: 0, max: 10, noNaN: true }));
     fc.assert(
-      fc.property(anything, short, (facts, discussionMinutes) => {
+      fc.property(anything, short, fc.boolean(), (facts, discussionMinutes, mixed) => {
         const call = {
           ...facts,
-          modality: 'audio-only' as const,
+          modality: mixed ? ('mixed' as const) : ('audio-only' as const),
+          modalityMinutes: { 'audio-only': discussionMinutes },
           payer: 'commercial-cpt2025',
           dateOfService: localDate('2025-06-10'),
           providerType: 'physician-qhp' as const,
-          discussionMinutes,
+          discussionMinutes: mixed ? null : discussionMinutes,
           surroundings: { ...facts.surroundings, sameDayServices: [] },
         };
         for (const { code } of assessEncounter(call).codes) expect(code).not.toMatch(/^980(08|09|1[0-5])$/);

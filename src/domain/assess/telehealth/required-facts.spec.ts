@@ -63,6 +63,44 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
     { payer: 'medicare', dateOfService: localDate('2020-06-10'), requestedCode: '99213' },
   ],
   ['telephone 2024', 'telephone', { ...call, payer: 'medicare', dateOfService: localDate('2024-06-10') }],
+  ['assessment by telephone, without E/M', 'telephone', { ...call, providerType: 'qnhp-non-em' }],
+  [
+    'check-in of a health centre',
+    'check-in',
+    {
+      ...call,
+      payer: 'medicare',
+      billingEntity: 'rhc',
+      dateOfService: localDate('2024-06-10'),
+      minutes: 7,
+      discussionMinutes: 7,
+      briefCheckIn: true,
+      coverage: { billableVisitWithinYear: true },
+    },
+  ],
+  ['visit of a health centre', 'visit', { payer: 'medicare', billingEntity: 'fqhc' }],
+  [
+    'e-visit without E/M, Medicare 2020',
+    'e-visit',
+    {
+      modality: 'online-digital',
+      payer: 'medicare',
+      providerType: 'qnhp-non-em',
+      dateOfService: localDate('2020-06-10'),
+      minutes: 12,
+      cumulativeMinutes: 12,
+    },
+  ],
+  [
+    'requester of a behavioural consultation',
+    'interprofessional',
+    {
+      modality: 'interprofessional',
+      providerType: 'behavioral-health-non-em',
+      patientLocation: null,
+      consultation: { role: 'requester', requestDocumented: true },
+    },
+  ],
   ['check-in', 'check-in', { ...call, minutes: 7, discussionMinutes: 7, briefCheckIn: true }],
   ['short call', 'check-in', { ...call, payer: 'medicare', minutes: 7, discussionMinutes: 7 }],
   ['e-visit', 'e-visit', { modality: 'online-digital', minutes: 12, cumulativeMinutes: 12 }],
@@ -102,6 +140,46 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
     },
   ],
 ];
+
+describe('the reason of a Medicare call', () => {
+  it('is missing beside whatever else is, by exactly its word', () => {
+    const [, , change] = VALID.find(([name]) => name === 'call, Medicare 2026') ?? [];
+    const facts = { ...encounter(change), audioOnlyReason: null, clinicianVideoCapable: null };
+    fc.assert(
+      fc.property(fc.subarray([...REQUIRED_FACTS.visit]), (removed) => {
+        const words = assessEncounter(removed.reduce(without, facts)).refusals.map(({ word }) => word);
+        const expected = removed.map((fact) => WORD_OF_FACT[fact]);
+        expect(words.sort()).toEqual([...new Set([...expected, 'MISSING_AUDIO_ONLY_REASON'])].sort());
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the table of required facts', () => {
+  const always = [
+    'modality',
+    'technology',
+    'consent',
+    'guardianConsent',
+    'medicalNecessity',
+    'eligibilityCheck',
+  ];
+  const ofPatient = [...always, 'patientStatus', 'patientLocation'];
+  it.each<[ServiceKind, string[]]>([
+    ['visit', [...ofPatient, 'timeOrMdm']],
+    ['visit before 2021', [...ofPatient, 'requestedCode']],
+    ['staff visit', ofPatient],
+    ['check-in', [...ofPatient, 'time']],
+    ['telephone', [...ofPatient, 'time']],
+    ['e-visit', [...ofPatient, 'time']],
+    ['store and forward', [...ofPatient, 'replyTimes']],
+    ['store and forward, demonstration', [...ofPatient, 'timeOrMdm']],
+    ['interprofessional', [...always, 'consultRequest', 'time']],
+  ])('asks of a %s what section 12 asks', (kind, facts) => {
+    expect(new Set(REQUIRED_FACTS[kind])).toEqual(new Set(facts));
+  });
+});
 
 describe('required facts', () => {
   it.each(VALID)('of a complete record (%s) lack nothing', (_name, _kind, change) => {
