@@ -1,0 +1,48 @@
+import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
+import { PRACTICE_ID } from './practice.js';
+
+/**
+ * Makes `times` as many readings of those in a closed store: copies under ids, patients and devices of their own, so
+ * that the tables and indexes have the size of years of a large practice. Delivering them takes an hour, this minutes.
+ */
+export function multiplyReadings(file, times) {
+  const database = openSqlite(file);
+  const indexes = database
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'c:readings'")
+    .all();
+  const columns = database.prepare('PRAGMA table_info("c:readings")').all();
+  const fields = fieldsOf(indexes);
+  database.exec('PRAGMA synchronous = OFF');
+  for (const { name } of indexes) database.exec(`DROP INDEX "${name}"`);
+  const [{ last }] = database.prepare('SELECT max(rowid) AS last FROM "c:readings"').all();
+  const idStart = PRACTICE_ID.length + 1;
+  for (let copy = 1; copy < times; copy += 1) {
+    const own = (column) => `'${copy}-' || ${column}`;
+    const values = columns.map(({ name }) => {
+      if (name === '_id') return `substr(_id, 1, ${idStart}) || '${copy}-' || substr(_id, ${idStart + 1})`;
+      if (name === fields.patientId || name === fields.deviceId) return own(name);
+      if (name !== 'doc') return `"${name}"`;
+      const patient = `replace(doc, '"patientId":"', '"patientId":"${copy}-')`;
+      return `replace(${patient}, '"deviceId":"', '"deviceId":"${copy}-')`;
+    });
+    database.exec(
+      `INSERT INTO "c:readings" SELECT ${values.join(', ')} FROM "c:readings" WHERE rowid <= ${last} ORDER BY rowid`,
+    );
+  }
+  for (const { sql } of indexes) database.exec(sql);
+  database.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
+  const [{ count }] = database.prepare('SELECT count(*) AS count FROM "c:readings"').all();
+  database.close();
+  return count;
+}
+
+/** Which columns hold the patient and the device, as the indexes' names and columns tell. */
+function fieldsOf(indexes) {
+  const found = {};
+  for (const { name, sql } of indexes) {
+    const paths = name.replace(/^i:readings:/, '').split(/_1_?/);
+    const columns = /\(([^)]*)\)/.exec(sql)?.[1].split(', ') ?? [];
+    for (const [position, path] of paths.entries()) found[path] ??= columns[position];
+  }
+  return found;
+}
