@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
 import { addAssess } from './commands/assess.js';
+import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addClose } from './commands/close.js';
 import type { Finish } from './commands/command-frame.js';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addRulebook,
   addToken,
   addUser,
+  addAudit,
   addBackup,
   addRestore,
 ];

@@ -41,6 +41,13 @@ export class LocalApi {
     return answer.stream;
   }
 
+  /** The answer as it arrives. @throws CliError while it is read, where it ends too soon */
+  async download(path: string): Promise<AsyncIterable<Buffer>> {
+    const answer = await this.client.call({ method: 'GET', path, practiceId: this.practiceId });
+    if (answer.status >= FAILURE_STATUS) throw refusal(answer.status, await answer.text());
+    return whole(answer.stream);
+  }
+
   private async json<T>(method: LocalCall['method'], path: string, body?: unknown): Promise<T> {
     return JSON.parse(await this.call(method, path, body)) as T;
   }
@@ -56,6 +63,14 @@ export class LocalApi {
     const text = await answer.text();
     if (answer.status >= FAILURE_STATUS) throw refusal(answer.status, text);
     return text;
+  }
+}
+
+async function* whole(stream: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of stream) yield piece as Buffer;
+  } catch {
+    throw new CliError('The answer ended too soon; the log of the server says why.');
   }
 }
 

@@ -1,7 +1,7 @@
+import { formatInstant } from '../../domain/time/instant.js';
 import type { AuditContent, AuditEntry } from './audit-entry.js';
 import { canonicalText, hashOf, NO_HASH, type UnhashedEntry } from './canonical-entry.js';
-
-const SEQ_DIGITS = 8;
+import { entryId } from './entry-id.js';
 
 /** Where a chain stands: its last entry; `seq` 0 before the first. */
 export interface ChainHead {
@@ -28,10 +28,10 @@ export class AuditChain {
     const seq = last.seq + 1;
     const place = { id: entryId(writer, seq), writer, seq, previousHash: last.hash };
     let entry: UnhashedEntry = { ...content, ...place };
-    let text = canonicalText(this.practiceId, entry);
+    let text = textOf(this.practiceId, entry);
     if (text.includes(LONE_SURROGATE)) {
       entry = wellFormed(entry) as UnhashedEntry;
-      text = canonicalText(this.practiceId, entry);
+      text = textOf(this.practiceId, entry);
     }
     const hash = hashOf(text);
     this.last = { seq, hash };
@@ -39,9 +39,8 @@ export class AuditChain {
   }
 }
 
-/** Sorts by writer, then by number. */
-export function entryId(writer: string, seq: number): string {
-  return writer + seq.toString(36).padStart(SEQ_DIGITS, '0');
+function textOf(practiceId: string, { at, ...fields }: UnhashedEntry): string {
+  return canonicalText(practiceId, formatInstant(at), fields);
 }
 
 /** As JSON writes half of a pair; no store keeps one as it is, so none may be hashed. */

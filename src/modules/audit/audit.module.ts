@@ -9,6 +9,11 @@ import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { DisclosureLog } from './disclosure-log.js';
+import { AuditExportService } from './export/audit-export.service.js';
+import { AUDIT_MANIFESTS, auditManifestSchema } from './manifests/audit-manifest.schema.js';
+import { AuditManifestsRepository } from './manifests/audit-manifests.repository.js';
+import { ManifestSchedule } from './manifests/manifest.schedule.js';
+import { MonthManifestsService } from './manifests/month-manifests.service.js';
 
 @Global()
 @Module({
@@ -16,11 +21,22 @@ import { DisclosureLog } from './disclosure-log.js';
     HttpModule,
     MongooseModule.forFeature([
       { name: AUDIT_ENTRIES, schema: auditEntrySchema },
+      { name: AUDIT_MANIFESTS, schema: auditManifestSchema },
       { name: ACCESSES, schema: accessSchema },
     ]),
   ],
   controllers: [AuditController],
-  providers: [AccessesRepository, AccessCheck, AuditRepository, AuditService, DisclosureLog],
+  providers: [
+    AccessesRepository,
+    AccessCheck,
+    AuditRepository,
+    AuditService,
+    DisclosureLog,
+    AuditManifestsRepository,
+    MonthManifestsService,
+    ManifestSchedule,
+    AuditExportService,
+  ],
   exports: [AccessesRepository, AuditRepository, AuditService, DisclosureLog],
 })
 export class AuditModule {}

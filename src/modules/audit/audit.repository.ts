@@ -8,6 +8,9 @@ import type { Principal } from '../identity/principal.js';
 import type { AuditEntry, EntryState } from './audit-entry.js';
 import { AccessesRepository } from './accesses/accesses.repository.js';
 import { AUDIT_ENTRIES, type AuditEntryDoc } from './audit-entry.schema.js';
+import type { ChainHead } from './audit-chain.js';
+import { entryId, WRITER_DIGITS } from './entry-id.js';
+import { storedLine } from './stored-line.js';
 import type { ChainStore } from './chain-writer.js';
 
 /** Where a page of the log ended. */
@@ -16,8 +19,18 @@ export interface AuditCursor {
   readonly id: string;
 }
 
+/** A stored entry as a line of an export, without its line feed. */
+export interface StoredLine {
+  readonly key: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly line: string;
+}
+
 /** Sorts behind every id of a practice, whose parts a colon joins. */
 const BEHIND_PRACTICE = ';';
+/** Sorts behind every digit of an entry's number. */
+const BEHIND_WRITER = '~';
 
 /** The append-only log: there is no method that changes or removes an entry. */
 @Injectable()
@@ -72,6 +85,68 @@ export class AuditRepository implements ChainStore {
     const _id = { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
     const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AuditEntryDoc[]>().exec();
     return docs.map(fromDoc);
+  }
+
+  /** Every practice that has a log. Each step is one look into the index. */
+  async *practiceIds(): AsyncGenerator<string> {
+    for (let after = ''; ;) {
+      const doc = await this.firstKey({ $gt: after });
+      if (doc === null) return;
+      const practiceId = doc.slice(0, doc.indexOf(':'));
+      yield practiceId;
+      after = `${practiceId}${BEHIND_PRACTICE}`;
+    }
+  }
+
+  /** Whose chains the practice's log holds, by id; the filters on `_id` bind each question to the practice. */
+  async *writers(practiceId: string): AsyncGenerator<string> {
+    const from = docId(practiceId, '');
+    for (let after = from; ;) {
+      const key = await this.firstKey({ $gt: after, $lt: `${practiceId}${BEHIND_PRACTICE}` });
+      if (key === null) return;
+      const writer = key.slice(from.length, from.length + WRITER_DIGITS);
+      yield writer;
+      after = `${from}${writer}${BEHIND_WRITER}`;
+    }
+  }
+
+  /** The last stored entry of a chain. */
+  async head(practiceId: string, writer: string): Promise<ChainHead | null> {
+    const start = docId(practiceId, writer);
+    const doc = await this.model
+      .findOne({ _id: { $gte: start, $lt: start + BEHIND_WRITER } })
+      .sort({ _id: -1 })
+      .lean<AuditEntryDoc>()
+      .exec();
+    return doc && { seq: doc.seq, hash: doc.hash };
+  }
+
+  /** Stored entries of a chain in their order, from a number on or behind the key of another line. */
+  async chainPage(
+    practiceId: string,
+    writer: string,
+    { from, limit }: { readonly from: number | string; readonly limit: number },
+  ): Promise<StoredLine[]> {
+    const start = docId(practiceId, writer);
+    const first = from === 1 ? start : docId(practiceId, entryId(writer, Number(from)));
+    const range = typeof from === 'string' ? { $gt: from } : { $gte: first };
+    const docs = await this.model
+      .find({ _id: { ...range, $lt: start + BEHIND_WRITER } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<AuditEntryDoc[]>()
+      .exec();
+    return docs.map((doc) => ({ key: doc._id, seq: doc.seq, hash: doc.hash, line: storedLine(doc) }));
+  }
+
+  private async firstKey(range: { readonly $gt: string; readonly $lt?: string }): Promise<string | null> {
+    const doc = await this.model
+      .findOne({ _id: range })
+      .sort({ _id: 1 })
+      .select({ _id: 1 })
+      .lean<Pick<AuditEntryDoc, '_id'>>()
+      .exec();
+    return doc && doc._id;
   }
 
   /** Entries in the order they happened, after the cursor. */

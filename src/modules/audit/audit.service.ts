@@ -8,8 +8,7 @@ import type { ChainHead } from './audit-chain.js';
 import type { AuditedChange } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
 import { ChainWriter, type Appended } from './chain-writer.js';
-
-const WRITER_BYTES = 12;
+import { WRITER_DIGITS } from './entry-id.js';
 
 /** One entry and the caller it names. */
 export type AuditedCall = readonly [principal: Principal, change: AuditedChange];
@@ -18,7 +17,7 @@ export type AuditedCall = readonly [principal: Principal, change: AuditedChange]
 @Injectable()
 export class AuditService implements OnApplicationShutdown {
   /** Names the chains that this start of the process writes. */
-  readonly writer = randomBytes(WRITER_BYTES).toString('hex');
+  readonly writer = randomBytes(WRITER_DIGITS / 2).toString('hex');
   private readonly chains = new Map<string, ChainWriter>();
 
   constructor(

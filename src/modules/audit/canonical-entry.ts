@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { formatInstant } from '../../domain/time/instant.js';
 import type { AuditEntry } from './audit-entry.js';
 
 /** An entry of a practice before it is hashed. */
@@ -8,31 +7,25 @@ export type UnhashedEntry = Omit<AuditEntry, 'hash'>;
 /** What stands before the first entry of a chain and the first manifest of a practice. */
 export const NO_HASH = '0'.repeat(64);
 
+/** The hashed fields that are kept as they are. */
+type PlainFields = Omit<UnhashedEntry, 'at'>;
+
 /**
  * The form that is hashed: the entry as one JSON object in this order of fields, without blanks, up to but without the
- * comma before `"hash"`. `extra` are fields that a stored document should not have; they are hashed, too, and so found.
+ * comma before `"hash"`. Fields that no entry has come last: somebody added them, and the hash tells.
+ * @param at ISO 8601 in UTC with milliseconds; a document that was tampered with may hold anything
  */
-export function canonicalText(practiceId: string, entry: UnhashedEntry, extra?: object): string {
+export function canonicalText(
+  practiceId: string,
+  at: unknown,
+  fields: { readonly [F in keyof PlainFields]: unknown },
+): string {
+  const { writer, seq, previousHash, id, actor, from, action, entity, count, digest, ids, ...rest } = fields;
+  const { patients, reason, before, after, requestId, state, ...extra } = rest;
   const text = JSON.stringify({
     practice: practiceId,
-    writer: entry.writer,
-    seq: entry.seq,
-    previousHash: entry.previousHash,
-    id: entry.id,
-    at: formatInstant(entry.at),
-    actor: entry.actor,
-    from: entry.from,
-    action: entry.action,
-    entity: entry.entity,
-    count: entry.count,
-    digest: entry.digest,
-    ids: entry.ids,
-    patients: entry.patients,
-    reason: entry.reason,
-    before: entry.before,
-    after: entry.after,
-    requestId: entry.requestId,
-    state: entry.state,
+    ...{ writer, seq, previousHash, id, at, actor, from, action, entity, count, digest, ids },
+    ...{ patients, reason, before, after, requestId, state },
     ...extra,
   });
   return text.slice(0, -1);

@@ -117,6 +117,10 @@ export class ChainWriter {
       this.owe(entries);
       throw error;
     }
+    this.acknowledge(entries);
+  }
+
+  private acknowledge(entries: readonly AuditEntry[]): void {
     const last = entries.at(-1);
     if (last && last.seq > this.acknowledged.seq) this.acknowledged = { seq: last.seq, hash: last.hash };
   }
@@ -146,7 +150,11 @@ export class ChainWriter {
   }
 
   private settle(): Promise<void> {
-    this.settling ??= this.storeOwed().finally(() => (this.settling = null));
+    if (this.settling === null) {
+      this.settling = this.storeOwed().finally(() => (this.settling = null));
+      // Who does not wait for it is told by the next attempt.
+      this.settling.catch(() => undefined);
+    }
     return this.settling;
   }
 
@@ -162,6 +170,7 @@ export class ChainWriter {
       for (const { id, seq } of taken)
         if (stored.has(id) && this.store.engine === 'embedded') this.marks.unmarkFailed(seq);
       const batch = taken.filter(({ id }) => !stored.has(id));
+      this.acknowledge(taken.filter(({ id }) => stored.has(id)));
       const known = new Set(taken);
       this.owed = this.owed.filter((entry) => !known.has(entry));
       if (!this.marks.isEmpty) batch.push(this.linkMarks());

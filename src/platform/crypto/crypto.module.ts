@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { FieldCipher } from './field-cipher.js';
 import type { KeyRing } from './key-ring.js';
+import { LogSigner } from './log-signer.js';
 import { PasswordHasher } from './password-hasher.js';
 
 @Global()
@@ -9,8 +10,12 @@ export class CryptoModule {
   static forRoot(keys: KeyRing): DynamicModule {
     return {
       module: CryptoModule,
-      providers: [{ provide: FieldCipher, useFactory: () => new FieldCipher(keys) }, PasswordHasher],
-      exports: [FieldCipher, PasswordHasher],
+      providers: [
+        { provide: FieldCipher, useFactory: () => new FieldCipher(keys) },
+        { provide: LogSigner, useFactory: () => new LogSigner(keys) },
+        PasswordHasher,
+      ],
+      exports: [FieldCipher, LogSigner, PasswordHasher],
     };
   }
 }

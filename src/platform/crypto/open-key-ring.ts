@@ -53,6 +53,14 @@ export function openKeyRing(config: Config): OpenedKeyRing {
   return { ring, createdFile: file };
 }
 
+/**
+ * The keys where their file is at hand; null where it is not. Makes none.
+ * @throws ConfigError when the file is unusable
+ */
+export function findKeyRing(config: Config): KeyRing | null {
+  return read(config.keyFile ?? join(config.dataDir, KEY_FILE_NAME));
+}
+
 function read(file: string): KeyRing | null {
   let text: string;
   try {

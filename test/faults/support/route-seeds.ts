@@ -28,6 +28,7 @@ export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
       path: `/v1/patients/${patientId}/accesses`,
       query: { from: '2025-12-01', to: '2025-12-31', limit: '5', cursor: 'MTIzLmFi' },
     },
+    { method: 'GET', path: '/v1/audit/export', query: { from: '2026-01-01', to: '2026-01-31' } },
     { method: 'GET', path: '/v1/credentials' },
     { method: 'DELETE', path: '/v1/credentials/none' },
     { method: 'POST', path: '/v1/credentials/none/rotate', body: { overlapMinutes: 60 } },

@@ -1,0 +1,38 @@
+import { createReadStream } from 'node:fs';
+import type { Verification } from '../../modules/audit/verify/log-verifier.js';
+import { verifyExport } from '../../modules/audit/verify/verify-export.js';
+import { Config, ConfigError } from '../../platform/config/config.js';
+import { LogSigner } from '../../platform/crypto/log-signer.js';
+import { findKeyRing } from '../../platform/crypto/open-key-ring.js';
+import { withLocalApi } from '../app/with-local-api.js';
+import { CliError } from '../cli-error.js';
+
+/** Verifies an export. @param keys those that must have signed it; null: the installation's, where they are at hand */
+export function verifyFile(file: string, keys: readonly string[] | null): Promise<Verification> {
+  return verifyExport(createReadStream(file), keys === null ? installedKeys() : new Set(keys));
+}
+
+/** Verifies what the store holds, entry by entry as it is read. */
+export function verifyStore(options: {
+  readonly practice?: string;
+  readonly key?: readonly string[];
+}): Promise<Verification> {
+  const { practice, key } = options;
+  if (practice === undefined) throw new CliError('Name an export, or the practice by --practice.', 2);
+  return withLocalApi(practice, async (api) => {
+    return verifyExport(
+      await api.download('/v1/audit/export'),
+      key === undefined ? installedKeys() : new Set(key),
+    );
+  });
+}
+
+function installedKeys(): ReadonlySet<string> | null {
+  try {
+    const ring = findKeyRing(new Config(process.env));
+    return ring && new Set(new LogSigner(ring).publicKeys);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new CliError(error.message);
+    throw error;
+  }
+}

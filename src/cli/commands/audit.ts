@@ -1,0 +1,56 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { dateArgument, practiceOption, printJson, type Finish } from './command-frame.js';
+
+interface RangeOptions {
+  readonly practice: string;
+  readonly from?: LocalDate;
+  readonly to?: LocalDate;
+}
+
+interface VerifyOptions {
+  readonly practice?: string;
+  readonly key?: readonly string[];
+}
+
+const VERIFY_HELP = `
+Without FILE it reads the store of --practice. It finds every entry that was changed, removed, moved or inserted and
+every manifest that does not fit, and prints the first finding of each kind with its chain (writer) and number (seq).
+"keysKnown": whether the signatures were compared with the installation's key file or with --key; where false, compare
+"publicKeys" with what the installation prints. How it works: docs/security/audit.md.
+
+Exit status: 0 nothing found, 1 findings.`;
+
+export function addAudit(program: Command, finish: Finish): void {
+  const audit = program.command('audit').description('the log of who did what: take it out, prove it');
+  audit
+    .command('export')
+    .description('print the log, one entry a line, with its manifests and a signed statement')
+    .addOption(practiceOption())
+    .option('--from <date>', 'the first day, in UTC (default: from the beginning)', dateArgument)
+    .option('--to <date>', 'the last day, in UTC (default: to the end)', dateArgument)
+    .action(async (options: RangeOptions) => {
+      const { exportAudit } = await import('../audit/export-audit.js');
+      await exportAudit(options, process.stdout);
+      finish(0);
+    });
+  audit
+    .command('verify')
+    .description('check that nothing in the log was changed, removed, moved or inserted')
+    .argument('[file]', 'an export; checked without the store')
+    .addOption(practiceOption().makeOptionMandatory(false))
+    .option('--key <hex>', 'public key that must have signed it; may be repeated', keyArgument)
+    .addHelpText('after', VERIFY_HELP)
+    .action(async (file: string | undefined, options: VerifyOptions) => {
+      const { verifyFile, verifyStore } = await import('../audit/verify-audit.js');
+      const verification =
+        file === undefined ? await verifyStore(options) : await verifyFile(file, options.key ?? null);
+      printJson(verification);
+      finish(verification.findings.length > 0 ? 1 : 0);
+    });
+}
+
+function keyArgument(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It must be 64 hex digits.');
+  return [...before, text];
+}

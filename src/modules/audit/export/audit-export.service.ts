@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { formatInstant, instant } from '../../../domain/time/instant.js';
+import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { LogSigner } from '../../../platform/crypto/log-signer.js';
+import type { Principal } from '../../identity/principal.js';
+import type { ChainHead } from '../audit-chain.js';
+import { AuditRepository, type AuditCursor, type StoredLine } from '../audit.repository.js';
+import { AuditService } from '../audit.service.js';
+import { NO_HASH } from '../canonical-entry.js';
+import { AUDIT_FORM } from '../chain-writer.js';
+import { AuditManifestsRepository } from '../manifests/audit-manifests.repository.js';
+import { manifestHash } from '../manifests/manifest-hash.js';
+import { signedLine } from '../signed-line.js';
+import type { LogStatement, StatedChain } from './log-statement.js';
+
+/** Days in UTC, both included; null: no bound. */
+export interface ExportRange {
+  readonly from: LocalDate | null;
+  readonly to: LocalDate | null;
+}
+
+/** Entries of one chain by number, both included. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+const PAGE = 500;
+const START: ChainHead = { seq: 0, hash: NO_HASH };
+
+/** The log of a practice as lines: manifests, entries chain by chain, a signed statement of what there is. */
+@Injectable()
+export class AuditExportService {
+  constructor(
+    private readonly entries: AuditRepository,
+    private readonly manifests: AuditManifestsRepository,
+    private readonly audit: AuditService,
+    private readonly signer: LogSigner,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Each piece is whole lines with their line feeds. */
+  async *lines(principal: Principal, range: ExportRange): AsyncGenerator<string> {
+    const { practiceId } = principal;
+    await this.audit.flush();
+    // What this process knows to be stored must be there, whatever the store says.
+    const known = new Map([[this.audit.writer, this.audit.storedHead(practiceId) ?? START]]);
+    const manifests = await this.manifests.list(practiceId);
+    for (const { line } of manifests) yield `${line}\n`;
+    const spans = range.from === null && range.to === null ? null : await this.spansOf(principal, range);
+    const chains: StatedChain[] = [];
+    for await (const writer of this.entries.writers(practiceId)) {
+      const head = known.get(writer) ?? START;
+      known.delete(writer);
+      const chain = { practiceId, writer, head };
+      if (spans === null) chains.push(yield* this.whole(chain));
+      else chains.push(yield* this.part(chain, spans.get(writer) ?? null));
+    }
+    for (const [writer, head] of known)
+      if (head.seq > 0) chains.push({ writer, span: { first: 1, last: head.seq }, head });
+    const count = manifests.length;
+    const since = (await this.manifests.list(practiceId)).length - count;
+    const statement: Omit<LogStatement, 'keyId' | 'publicKey'> = {
+      kind: 'statement',
+      form: AUDIT_FORM,
+      practice: practiceId,
+      madeAt: formatInstant(this.clock.now()),
+      from: range.from,
+      to: range.to,
+      chains,
+      manifests: { count, lastHash: manifestHash(manifests.at(-1)), since },
+    };
+    yield `${signedLine(statement, this.signer)}\n`;
+  }
+
+  private async *whole({ practiceId, writer, head }: OfChain): AsyncGenerator<string, StatedChain> {
+    let last = head;
+    for await (const page of this.pages({ practiceId, writer, from: 1 })) {
+      yield textOf(page);
+      for (const { seq, hash } of page) if (seq > last.seq) last = { seq, hash };
+    }
+    return { writer, span: { first: 1, last: last.seq }, head: last };
+  }
+
+  private async *part(
+    { practiceId, writer, head }: OfChain,
+    span: Span | null,
+  ): AsyncGenerator<string, StatedChain> {
+    const stored = (await this.entries.head(practiceId, writer)) ?? START;
+    const last = stored.seq > head.seq ? stored : head;
+    if (span !== null)
+      for await (const page of this.pages({ practiceId, writer, from: span.first })) {
+        yield textOf(page.filter(({ seq }) => !(seq > span.last)));
+        if (page.some(({ seq }) => seq > span.last)) break;
+      }
+    return { writer, span, head: last };
+  }
+
+  private async *pages(chain: {
+    readonly practiceId: string;
+    readonly writer: string;
+    readonly from: number;
+  }): AsyncGenerator<StoredLine[]> {
+    const { practiceId, writer } = chain;
+    for (let from: number | string = chain.from; ;) {
+      const page: StoredLine[] = await this.entries.chainPage(practiceId, writer, { from, limit: PAGE });
+      if (page.length > 0) yield page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      from = last.key;
+    }
+  }
+
+  /** What each chain has between the days; a chain stays whole in between, whatever the clock did. */
+  private async spansOf(principal: Principal, { from, to }: ExportRange): Promise<Map<string, Span>> {
+    const start = from === null ? null : instant(Date.parse(`${from}T00:00:00Z`) - 1);
+    const end = to === null ? Infinity : Date.parse(`${addDays(to, 1)}T00:00:00Z`);
+    const spans = new Map<string, Span>();
+    for (let after: AuditCursor | null = start === null ? null : { at: start, id: BEHIND_IDS }; ;) {
+      const page = await this.entries.page(principal, after, PAGE);
+      for (const { writer, seq, at } of page) {
+        if (at >= end) return spans;
+        const { first, last } = spans.get(writer) ?? { first: seq, last: seq };
+        spans.set(writer, { first: Math.min(first, seq), last: Math.max(last, seq) });
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return spans;
+      after = last;
+    }
+  }
+}
+
+/** A chain, and where it is known to stand besides what the store says. */
+interface OfChain {
+  readonly practiceId: string;
+  readonly writer: string;
+  readonly head: ChainHead;
+}
+
+/** Sorts behind the ids of entries. */
+const BEHIND_IDS = '~';
+
+function textOf(page: readonly StoredLine[]): string {
+  return page.map(({ line }) => `${line}\n`).join('');
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { docId } from '../../../platform/database/doc-id.js';
+import type { StoredManifest } from './audit-manifest.js';
+import { AUDIT_MANIFESTS, type AuditManifestDoc } from './audit-manifest.schema.js';
+
+const DUPLICATE_KEY = 11_000;
+
+/** Append-only, as the log itself. */
+@Injectable()
+export class AuditManifestsRepository {
+  constructor(@InjectModel(AUDIT_MANIFESTS) private readonly model: Model<AuditManifestDoc>) {}
+
+  /** False when the month has its manifest already, or the number is taken. */
+  async add(practiceId: string, manifest: StoredManifest): Promise<boolean> {
+    const doc: AuditManifestDoc = { _id: docId(practiceId, manifest.month), practiceId, ...manifest };
+    try {
+      await this.model.collection.insertOne(doc as never);
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      throw error;
+    }
+  }
+
+  /** In their order. */
+  async list(practiceId: string): Promise<StoredManifest[]> {
+    const docs = await this.model.find({ practiceId }).sort({ number: 1 }).lean<AuditManifestDoc[]>().exec();
+    return docs.map(({ month, number, line }) => ({ month, number, line }));
+  }
+
+  /** The month of the last one; null when there is none. */
+  async lastMonth(practiceId: string): Promise<string | null> {
+    const doc = await this.model.findOne({ practiceId }).sort({ number: -1 }).lean<AuditManifestDoc>().exec();
+    return doc?.month ?? null;
+  }
+}

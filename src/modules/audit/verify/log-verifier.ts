@@ -1,0 +1,210 @@
+import { isSignedBy } from '../../../platform/crypto/log-signer.js';
+import { hashOf, NO_HASH } from '../canonical-entry.js';
+import { AUDIT_FORM } from '../chain-writer.js';
+import type { LogStatement, StatedChain } from '../export/log-statement.js';
+import { MANIFEST_ACTION, type AuditManifest } from '../manifests/audit-manifest.js';
+import { splitSigned, type SignedFields } from '../signed-line.js';
+import { ChainCheck } from './chain-check.js';
+import { Findings, type Finding, type FindingKind } from './finding.js';
+import { isEntry, manifestShape, statementShape, type EntryShape } from './line-shape.js';
+
+/** What came of verifying one export. */
+export interface Verification {
+  readonly practice: string | null;
+  readonly entries: number;
+  readonly chains: number;
+  readonly manifests: number;
+  /** The days the export is of; null: no bound. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Changes that were recorded and then failed. */
+  readonly failedChanges: number;
+  /** Changes announced before they were made, and never marked as done or failed: their process died. */
+  readonly unmarkedChanges: number;
+  /** Ed25519, hex, of all that is signed. */
+  readonly publicKeys: readonly string[];
+  /** Whether those were compared with the installation's own. */
+  readonly keysKnown: boolean;
+  /** The first of each kind, and how many there are of it. */
+  readonly findings: readonly (Finding & { readonly count: number })[];
+}
+
+const HASH_TAIL = /^,"hash":"([0-9a-f]{64})"\}$/;
+const HASH_TAIL_BYTES = 75;
+
+/** Checks an export line by line, in the memory of one line and of one state a chain. Needs nothing but its bytes. */
+export class LogVerifier {
+  private readonly findings = new Findings();
+  private readonly chains = new Map<string, ChainCheck>();
+  private readonly keys = new Set<string>();
+  private lines = 0;
+  /** The writer of the entry before. */
+  private current = '';
+  private practice: string | null = null;
+  private manifests = 0;
+  private manifestHash = NO_HASH;
+  private readonly manifestHashes = new Map<number, string>();
+  /** Manifests that entries tell of, by number. */
+  private readonly told = new Map<number, string>();
+  private statement: LogStatement | null = null;
+
+  /** @param trusted public keys of the installation, hex; null where they are not at hand */
+  constructor(private readonly trusted: ReadonlySet<string> | null = null) {}
+
+  /** One line without its line feed. */
+  line(line: Buffer): void {
+    this.lines += 1;
+    if (this.statement !== null) return this.note('statement', 'a line follows the last one');
+    const value = parsed(line);
+    const kind = (value as { readonly kind?: unknown } | null)?.kind;
+    if (kind === 'manifest' || kind === 'statement') return this.signed(kind, line, value);
+    const tail = HASH_TAIL.exec(line.subarray(-HASH_TAIL_BYTES).toString('latin1'));
+    if (tail?.[1] === undefined || !isEntry(value))
+      return this.note('unreadable', 'it is no line of an audit log');
+    this.entry(value, { real: hashOf(line.subarray(0, -HASH_TAIL_BYTES)), stated: tail[1] });
+  }
+
+  /** @param isCut whether bytes without a line feed were left over */
+  end(isCut = false): Verification {
+    if (isCut) this.note('cut-short', 'the last line does not end');
+    const { statement } = this;
+    if (statement === null) this.note('cut-short', 'there is no signed statement at the end', { line: null });
+    else this.compare(statement);
+    const checks = [...this.chains.values()];
+    return {
+      practice: this.practice,
+      entries: sum(checks.map(({ entries }) => entries)),
+      chains: checks.filter(({ entries }) => entries > 0).length,
+      manifests: this.manifests,
+      from: statement?.from ?? null,
+      to: statement?.to ?? null,
+      failedChanges: sum(checks.map(({ failed }) => failed)),
+      unmarkedChanges: sum(checks.map(({ unmarked }) => unmarked)),
+      publicKeys: [...this.keys],
+      keysKnown: this.trusted !== null,
+      findings: this.findings.list(),
+    };
+  }
+
+  private entry(entry: EntryShape, hashes: { readonly real: string; readonly stated: string }): void {
+    const { writer, seq, action, after } = entry;
+    this.sees(entry.practice, { writer, seq });
+    // Chain by chain, so that an export has one order and no other.
+    if (writer < this.current)
+      this.note('out-of-order', 'its chain has been passed already', { writer, seq });
+    this.current = writer;
+    for (const { kind, what } of this.chain(writer).take(entry, hashes))
+      this.note(kind, what, { writer, seq });
+    if (action !== MANIFEST_ACTION) return;
+    const { number, hash } = (after ?? {}) as { readonly number?: unknown; readonly hash?: unknown };
+    if (typeof number === 'number' && typeof hash === 'string') this.told.set(number, hash);
+  }
+
+  private signed(kind: 'manifest' | 'statement', line: Buffer, value: unknown): void {
+    const split = splitSigned(line);
+    const publicKey = (value as Partial<SignedFields>).publicKey;
+    if (
+      split === null ||
+      typeof publicKey !== 'string' ||
+      !isSignedBy(publicKey, split.signed, split.signature)
+    )
+      return this.note(kind, `the ${kind} is not what was signed`);
+    const shape = kind === 'manifest' ? manifestShape.safeParse(value) : statementShape.safeParse(value);
+    const content = shape.data;
+    if (content === undefined || content.form !== AUDIT_FORM)
+      return this.note(kind, `the ${kind} has a form that is not known here`);
+    this.keys.add(publicKey);
+    if (this.trusted?.has(publicKey) === false)
+      this.note('foreign-key', `the ${kind} is signed by a key that is not the installation's`);
+    this.sees(content.practice, {});
+    if (content.kind === 'manifest') this.manifest(content, hashOf(split.signed));
+    else this.statement = content;
+  }
+
+  private manifest(manifest: AuditManifest, hash: string): void {
+    const { number, previousHash, month, writers } = manifest;
+    if (number !== this.manifests + 1)
+      this.note('manifest', `manifest ${number} (${month}) is not the next one`);
+    else if (previousHash !== this.manifestHash)
+      this.note('manifest', `manifest ${number} (${month}) does not follow the one before it`);
+    this.manifests += 1;
+    this.manifestHash = hash;
+    this.manifestHashes.set(number, hash);
+    for (const { writer, seq, hash: sealed } of writers) this.chain(writer).seal(seq, sealed);
+  }
+
+  /** What was seen against what the signed statement says that there is. */
+  private compare({ chains, manifests, from, to }: LogStatement): void {
+    const stated = new Map(chains.map((chain) => [chain.writer, chain]));
+    for (const chain of chains) this.compareChain(chain);
+    for (const [writer, check] of this.chains) {
+      if (check.entries > 0 && (stated.get(writer)?.span ?? null) === null)
+        this.note('statement', 'the statement knows no entries of this chain', { writer, line: null });
+      const span = stated.get(writer)?.span ?? null;
+      const isWhole = from === null && to === null;
+      for (const seq of check.unseenSeals)
+        if (isWhole || (span !== null && seq >= span.first && seq <= span.last))
+          this.note('missing', 'a manifest names an entry that is not there', { writer, seq, line: null });
+    }
+    if (manifests.count !== this.manifests || manifests.lastHash !== this.manifestHash)
+      this.note('manifest', 'the manifests are not those that the statement names', { line: null });
+    for (const [number, hash] of this.told) {
+      const isLater = number > manifests.count && number <= manifests.count + manifests.since;
+      if (this.manifestHashes.get(number) !== hash && !isLater)
+        this.note('manifest', `manifest ${number} is not the one that the log tells of`, { line: null });
+    }
+  }
+
+  private compareChain({ writer, span, head }: StatedChain): void {
+    if (span === null) return;
+    const check = this.chain(writer);
+    const at = { writer, line: null };
+    if (check.first > span.first || check.first === 0)
+      this.note('missing', `its entries begin after entry ${span.first}`, { ...at, seq: span.first });
+    if (check.head.seq < span.last)
+      this.note('missing', `its last entries up to ${span.last} are missing`, { ...at, seq: span.last });
+    else if (check.head.seq > span.last)
+      this.note('statement', `it goes on after entry ${span.last}`, { ...at, seq: check.head.seq });
+    else if (span.last === head.seq && check.head.hash !== head.hash)
+      this.note('statement', 'its last entry is not the one that the statement names', {
+        ...at,
+        seq: head.seq,
+      });
+  }
+
+  private chain(writer: string): ChainCheck {
+    let chain = this.chains.get(writer);
+    if (chain === undefined) {
+      chain = new ChainCheck(writer);
+      this.chains.set(writer, chain);
+    }
+    return chain;
+  }
+
+  /** An export is of one practice. */
+  private sees(practice: string, at: { readonly writer?: string; readonly seq?: number }): void {
+    this.practice ??= practice;
+    if (practice !== this.practice) this.note('changed', 'it is of another practice', at);
+  }
+
+  private note(
+    kind: FindingKind,
+    what: string,
+    at: { readonly writer?: string; readonly seq?: number; readonly line?: null } = {},
+  ): void {
+    const { writer = null, seq = null, line = this.lines } = at;
+    this.findings.add({ kind, writer, seq, line, what });
+  }
+}
+
+function parsed(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString()) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

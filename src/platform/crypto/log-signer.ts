@@ -1,0 +1,61 @@
+import { createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObject } from 'node:crypto';
+import type { KeyRing } from './key-ring.js';
+
+const SEED_BYTES = 32;
+/** What stands before the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7), and before a public key in SPKI. */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Signs what leaves the audit log: Ed25519, with keys derived from the installation's, so that anybody can check. */
+export class LogSigner {
+  readonly keyId: string;
+  private readonly keys: ReadonlyMap<string, KeyObject>;
+
+  constructor(ring: KeyRing) {
+    this.keyId = ring.current;
+    this.keys = new Map(Object.entries(ring.keys).map(([id, bytes]) => [id, signingKey(bytes)]));
+  }
+
+  /** Hex, of the key that signs now. */
+  get publicKey(): string {
+    return publicHex(this.current);
+  }
+
+  /** Hex, of every key in the ring. */
+  get publicKeys(): readonly string[] {
+    return Array.from(this.keys.values(), publicHex);
+  }
+
+  /** Hex, 128 digits. */
+  sign(bytes: Uint8Array): string {
+    return sign(null, bytes, this.current).toString('hex');
+  }
+
+  private get current(): KeyObject {
+    const key = this.keys.get(this.keyId);
+    if (key === undefined) throw new Error(`no key "${this.keyId}"`);
+    return key;
+  }
+}
+
+/** Whether the holder of the public key signed these bytes; false also for what is no key. */
+export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: string): boolean {
+  try {
+    const der = Buffer.concat([SPKI_HEAD, Buffer.from(publicKey, 'hex')]);
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    return verify(null, bytes, key, Buffer.from(signature, 'hex'));
+  } catch {
+    return false;
+  }
+}
+
+function signingKey(bytes: Buffer): KeyObject {
+  const seed = hkdfSync('sha256', bytes, '', 'tally audit signature', SEED_BYTES);
+  const der = Buffer.concat([PKCS8_HEAD, Buffer.from(seed)]);
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+}
+
+function publicHex(key: KeyObject): string {
+  const der = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  return der.subarray(SPKI_HEAD.length).toString('hex');
+}

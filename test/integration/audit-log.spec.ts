@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
+import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
+import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
+import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
+import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { localDate } from '../../src/domain/time/local-date.js';
+import { Clock } from '../../src/platform/clock/clock.js';
+import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
+import { LogSigner } from '../../src/platform/crypto/log-signer.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+interface StoredEntry {
+  _id: string;
+  seq: number;
+  writer: string;
+  action: string;
+  after: { done?: number[][]; failed?: number[][] } | null;
+}
+
+const WHOLE = { from: null, to: null };
+
+describe('the audit log', () => {
+  let product: TestApp;
+  let audit: AuditService;
+  let scans: () => string[];
+  let practices = 0;
+  beforeAll(async () => {
+    product = await startTestApp({ now: '2026-01-31T23:30:00Z' });
+    scans = watchScans(connection());
+    audit = product.app.get(AuditService);
+  });
+  afterAll(() => product.close());
+
+  const connection = () => product.app.get<Connection>(getConnectionToken());
+  const isServer = () => product.config.mongodbUri !== null;
+  const documents = (practiceId: string) =>
+    connection()
+      .collection<StoredEntry>('auditEntries')
+      .find({ practiceId } as never)
+      .sort({ _id: 1 })
+      .toArray() as Promise<StoredEntry[]>;
+  const record = (practiceId: string, id: string, service = audit) =>
+    service.record(jobPrincipal(practiceId), { action: 'things.put', entity: 'things', ids: [id] });
+  const recorded = <T>(practiceId: string, id: string, write: () => Promise<T>) =>
+    audit.recorded(jobPrincipal(practiceId), { action: 'things.put', entity: 'things', ids: [id] }, write);
+  const anotherWriter = () => new AuditService(product.app.get(AuditRepository), product.app.get(Clock));
+
+  async function exported(practiceId: string, range = WHOLE as never): Promise<string[]> {
+    const pieces: string[] = [];
+    for await (const piece of product.app.get(AuditExportService).lines(jobPrincipal(practiceId), range))
+      pieces.push(piece);
+    return pieces.join('').split('\n').slice(0, -1);
+  }
+
+  function verify(lines: readonly string[]): Promise<Verification> {
+    const keys = new Set(product.app.get(LogSigner).publicKeys);
+    return verifyExport([Buffer.from(lines.map((line) => `${line}\n`).join(''))], keys);
+  }
+
+  const verified = async (practiceId: string, range = WHOLE as never) =>
+    verify(await exported(practiceId, range));
+  const kindsOf = ({ findings }: Verification) => findings.map(({ kind }) => kind).sort();
+
+  /** A practice of its own with entries 1 (the beginning) to `count` + 1, of two writers when asked. */
+  async function practiceWith(count: number, writers = [audit]): Promise<string> {
+    practices += 1;
+    const practiceId = `p${practices}`;
+    for (const writer of writers)
+      for (let n = 1; n <= count; n += 1) await record(practiceId, `t${n}`, writer);
+    return practiceId;
+  }
+
+  it('holds, whoever wrote it: two writers of one practice, in one order each', async () => {
+    const other = anotherWriter();
+    const practiceId = await practiceWith(3, [audit, other]);
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => record(practiceId, `u${n}`, n % 2 ? audit : other)),
+    );
+    expect(await verified(practiceId)).toMatchObject({
+      practice: practiceId,
+      chains: 2,
+      entries: 28,
+      keysKnown: true,
+      findings: [],
+    });
+  });
+
+  it('tells what became of a change', async () => {
+    const practiceId = await practiceWith(1);
+    await recorded(practiceId, 'good', async () => 1);
+    await expect(
+      recorded(practiceId, 'bad', async () => {
+        throw new Error('refused');
+      }),
+    ).rejects.toThrow('refused');
+    await expect(
+      recorded(practiceId, 'worse', () => {
+        throw new Error('at once');
+      }),
+    ).rejects.toThrow('at once');
+    await audit.flush();
+    const marks = (await documents(practiceId)).filter(({ action }) => action === 'audit.marks');
+    expect(marks.map(({ after }) => after)).toEqual([{ done: isServer() ? [[3, 3]] : [], failed: [[4, 5]] }]);
+    expect(await verified(practiceId)).toMatchObject({ failedChanges: 2, unmarkedChanges: 0, findings: [] });
+  });
+
+  it('keeps whatever text a change names, half of a pair too', async () => {
+    const practiceId = await practiceWith(1);
+    await audit.record(jobPrincipal(practiceId), {
+      action: 'things.put',
+      entity: 'things',
+      ids: ['\ud800x', 'ä\u0000"\\'],
+      reason: '\udc00',
+      before: { b: undefined, a: 1.5, '10': [null, -0], at: new Date(0) },
+      after: { '\ud800': '\\ud800', nested: { empty: {}, list: [] } },
+    });
+    expect(await verified(practiceId)).toMatchObject({ entries: 3, findings: [] });
+  });
+
+  it.each([
+    ['a changed field', ['changed'], { $set: { entity: 'others' } }],
+    ['another practice', ['changed'], { $set: { practiceId: 'elsewhere' } }],
+    ['an added field', ['changed'], { $set: { note: 'x' } }],
+    ['a time that is none', ['changed'], { $set: { at: 'yesterday' } }],
+    ['another hash', ['broken-link', 'changed'], { $set: { hash: 'f'.repeat(64) } }],
+    ['another number', ['changed', 'missing', 'out-of-order'], { $set: { seq: 9 } }],
+  ])('tells %s in the store', async (_name, kinds, update) => {
+    const practiceId = await practiceWith(6);
+    const [, , , fourth] = await documents(practiceId);
+    await connection()
+      .collection('auditEntries')
+      .updateOne({ _id: fourth?._id } as never, update);
+    const found = await verified(practiceId);
+    expect(kindsOf(found)).toEqual(expect.arrayContaining(kinds));
+    expect(found.findings[0]).toMatchObject({ writer: audit.writer });
+  });
+
+  it('tells entries that were taken from the store, the last ones too', async () => {
+    for (const gone of [0, 3, 6]) {
+      const practiceId = await practiceWith(6);
+      const doc = (await documents(practiceId))[gone];
+      await connection()
+        .collection('auditEntries')
+        .deleteOne({ _id: doc?._id } as never);
+      const found = await verified(practiceId);
+      expect(kindsOf(found)).toContain('missing');
+    }
+    const practiceId = await practiceWith(2);
+    await connection()
+      .collection('auditEntries')
+      .deleteMany({ practiceId } as never);
+    expect(kindsOf(await verified(practiceId))).toContain('missing');
+  });
+
+  it('tells what was put into the store, and what was moved there', async () => {
+    const practiceId = await practiceWith(4);
+    const docs = await documents(practiceId);
+    const collection = connection().collection('auditEntries');
+    const [second, third] = docs.slice(1, 3);
+    await collection.insertOne({ ...third, _id: `${second?._id}0` } as never);
+    expect(kindsOf(await verified(practiceId))).toEqual(['out-of-order']);
+    await collection.deleteOne({ _id: `${second?._id}0` } as never);
+    expect((await verified(practiceId)).findings).toEqual([]);
+    for (const [to, from] of [
+      [second, third],
+      [third, second],
+    ])
+      await collection.replaceOne({ _id: to?._id } as never, { ...from, _id: to?._id } as never);
+    expect(kindsOf(await verified(practiceId))).toEqual(expect.arrayContaining(['missing', 'out-of-order']));
+  });
+
+  it('is exported by days, each chain whole between them', async () => {
+    const practiceId = await practiceWith(2);
+    product.clock.moveTo('2026-02-03T12:00:00Z');
+    for (const id of ['a', 'b', 'c']) await record(practiceId, id);
+    product.clock.moveTo('2026-02-05T00:00:00Z');
+    await record(practiceId, 'd');
+    const day = localDate('2026-02-03');
+    const part = { from: day, to: localDate('2026-02-04') } as never;
+    expect(await verified(practiceId, part)).toMatchObject({
+      entries: 3,
+      from: day,
+      to: '2026-02-04',
+      findings: [],
+    });
+    const doc = (await documents(practiceId))[4];
+    await connection()
+      .collection('auditEntries')
+      .deleteOne({ _id: doc?._id } as never);
+    expect(kindsOf(await verified(practiceId, part))).toEqual(['missing']);
+  });
+
+  it('is sealed once a month is over, by one of several workers, and tells what a seal shows', async () => {
+    const other = anotherWriter();
+    product.clock.moveTo('2026-02-10T00:00:00Z');
+    const practiceId = await practiceWith(3, [audit, other]);
+    const manifests = product.app.get(MonthManifestsService);
+    expect(await exported(practiceId).then((lines) => lines.filter(isManifest))).toEqual([]);
+    await manifests.tick();
+    expect((await exported(practiceId)).filter(isManifest)).toEqual([]);
+    product.clock.moveTo('2026-03-01T00:00:00Z');
+    await Promise.all([manifests.tick(), manifests.tick()]);
+    await manifests.tick();
+    await record(practiceId, 'later');
+    product.clock.moveTo('2026-04-01T00:00:01Z');
+    await manifests.tick();
+    const lines = await exported(practiceId);
+    const sealed = lines.filter(isManifest).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(sealed).toMatchObject([
+      { month: '2026-02', number: 1, previousHash: '0'.repeat(64) },
+      { month: '2026-03', number: 2 },
+    ]);
+    expect(sealed[0]?.['writers']).toHaveLength(2);
+    // The other writer did nothing since.
+    expect(sealed[1]?.['writers']).toMatchObject([{ writer: audit.writer, count: 2 }]);
+    expect(await verify(lines)).toMatchObject({ manifests: 2, findings: [] });
+
+    const collection = connection().collection('auditManifests');
+    const docs = await collection
+      .find({ practiceId } as never)
+      .sort({ number: 1 } as never)
+      .toArray();
+    // The second is a copy of the first: an old manifest played again.
+    await collection.updateOne({ _id: docs[1]?._id } as never, { $set: { line: docs[0]?.['line'] } });
+    expect(kindsOf(await verified(practiceId))).toEqual(['manifest']);
+    await collection.deleteOne({ _id: docs[1]?._id } as never);
+    expect(kindsOf(await verified(practiceId))).toEqual(['manifest']);
+    await collection.insertOne(docs[1] as never);
+    // The end of a chain that nobody holds in memory, below the seal.
+    const last = (await documents(practiceId)).filter(({ writer }) => writer === other.writer).at(-1);
+    await connection()
+      .collection('auditEntries')
+      .deleteOne({ _id: last?._id } as never);
+    expect(kindsOf(await verified(practiceId))).toContain('missing');
+  });
+
+  it('asked the store nothing that scans', () => {
+    expect(scans().filter((sql) => sql.includes('"c:audit'))).toEqual([]);
+  });
+});
+
+function isManifest(line: string): boolean {
+  return line.startsWith('{"kind":"manifest"');
+}

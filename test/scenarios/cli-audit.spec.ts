@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
+import { Config } from '../../src/platform/config/config.js';
+import { createLogger } from '../../src/platform/logging/create-logger.js';
+import { startServer } from '../../src/start-server.js';
+import { tally } from '../support/command-line.js';
+
+const PRACTICE = ['--practice', 'PR-SAMPLE'];
+
+describe('the audit log on the command line', () => {
+  let folder: string;
+  let file: string;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tally-cli-spec-'));
+    file = join(folder, 'audit.ndjson');
+    delete process.env['MONGODB_URI'];
+    process.env['TALLY_DATA_DIR'] = join(folder, 'data');
+    await tally('seed', '--patients', '3');
+    await tally('close', ...PRACTICE, '--as-of', '2026-04-05', '--grace-days', '0');
+    const { status, out, err } = await tally('audit', 'export', ...PRACTICE);
+    expect([status, err]).toEqual([0, '']);
+    writeFileSync(file, out);
+  }, 120_000);
+  afterAll(() => {
+    process.env = before;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function verify(...more: string[]): Promise<Verification & { status: number }> {
+    const { status, out, err } = await tally('audit', 'verify', ...more);
+    expect(err).toBe('');
+    return { ...(JSON.parse(out) as Verification), status };
+  }
+
+  it('is taken out and verified without the store', async () => {
+    // Two commands wrote: two chains.
+    const found = await verify(file);
+    expect(found).toMatchObject({
+      status: 0,
+      practice: 'PR-SAMPLE',
+      chains: 2,
+      keysKnown: true,
+      findings: [],
+    });
+    expect(found.entries).toBeGreaterThan(10);
+  });
+
+  it('is verified where it lies, by the command alone and through a server', async () => {
+    expect(await verify(...PRACTICE)).toMatchObject({ status: 0, keysKnown: true, findings: [] });
+    const config = new Config({ TALLY_DATA_DIR: join(folder, 'data'), PORT: '0', TALLY_SCHEDULE: 'off' });
+    const server = await startServer({ config, logger: createLogger('silent') });
+    try {
+      expect(await verify(...PRACTICE)).toMatchObject({ status: 0, findings: [] });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('tells with status 1 what was changed, where', async () => {
+    const text = readFileSync(file, 'utf8');
+    const changed = join(folder, 'changed.ndjson');
+    writeFileSync(changed, text.replace('"readings.ingest"', '"readings.ingesT"'));
+    const found = await verify(changed);
+    expect(found.status).toBe(1);
+    expect(found.findings).toEqual([
+      {
+        kind: 'changed',
+        writer: expect.stringMatching(/^[0-9a-f]{24}$/),
+        seq: expect.any(Number),
+        line: expect.any(Number),
+        what: 'its content is not what was hashed',
+        count: 1,
+      },
+    ]);
+  });
+
+  it('says whether the keys were compared, and tells a key that is not the one named', async () => {
+    process.env['TALLY_DATA_DIR'] = join(folder, 'elsewhere');
+    try {
+      const found = await verify(file);
+      expect(found).toMatchObject({ status: 0, keysKnown: false });
+      const [key = ''] = found.publicKeys;
+      expect(await verify(file, '--key', key)).toMatchObject({ status: 0, keysKnown: true });
+      const other = await verify(file, '--key', 'a'.repeat(64));
+      expect(other).toMatchObject({ status: 1, findings: [{ kind: 'foreign-key' }] });
+    } finally {
+      process.env['TALLY_DATA_DIR'] = join(folder, 'data');
+    }
+  });
+
+  it('wants to know what to verify', async () => {
+    expect(await tally('audit', 'verify')).toMatchObject({ status: 2, out: '' });
+    expect((await tally('audit', 'verify', join(folder, 'none'))).status).toBe(1);
+    expect((await tally('audit', 'verify', file, '--key', 'short')).status).toBe(2);
+    expect((await tally('audit', 'export', ...PRACTICE, '--from', 'soon')).status).toBe(2);
+  });
+});
