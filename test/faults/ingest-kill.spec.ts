@@ -7,6 +7,7 @@ import type { SeededRandom } from '../../src/cli/sample/seeded-random.js';
 import { ChildPool, ensureBuild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { prepareFolder, type Prepared } from './support/prepare.js';
+import { chainFaults } from './support/stored-chains.js';
 import { copyOfFolder, StoredImage } from './support/stored-image.js';
 
 const KILLS = faultCount('FAULT_INGEST_KILLS', 170);
@@ -182,6 +183,7 @@ describe(`the storage process killed ${KILLS} times while it takes readings in`,
       expect(image.integrity()).toBe('ok');
       const readings = image.has('readings') ? await image.documents<StoredReading>('readings') : [];
       const audit = image.has('auditEntries') ? await image.documents<StoredAudit>('auditEntries') : [];
+      expect(await chainFaults(image)).toEqual([]);
       const stored = compare(series, readings, audit);
       await expectIndexesUsable(image, readings);
       series.unanswered = batches.filter(({ name }) => !series.acknowledged.has(name)).slice(0, LANES * 2);

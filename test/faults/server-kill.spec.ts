@@ -5,6 +5,7 @@ import { ensureBuild, ToldChild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { MixedClient, MixedWork, type Delivery, type Item } from './support/mixed-load.js';
 import { AS_OF, issueTokens, prepareFolder, type Prepared } from './support/prepare.js';
+import { chainFaults } from './support/stored-chains.js';
 import { copyOfFolder, StoredImage } from './support/stored-image.js';
 
 const KILLS = faultCount('FAULT_SERVER_KILLS', 30);
@@ -143,6 +144,7 @@ class Site {
     const image = await StoredImage.of(this.site.folder);
     try {
       expect(image.integrity()).toBe('ok');
+      expect(await chainFaults(image)).toEqual([]);
       const stored = await storedKeys(image);
       const own = stored.filter((key) => /^m[cl]-\d+$/.test(key));
       const found = new Set(own);

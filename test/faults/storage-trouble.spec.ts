@@ -8,6 +8,7 @@ import { SeededRandom } from '../../src/cli/sample/seeded-random.js';
 import { ensureBuild, ToldChild } from './support/child-process.js';
 import { say } from './support/fault-seed.js';
 import { issueTokens, prepareFolder, type Prepared } from './support/prepare.js';
+import { chainFaults } from './support/stored-chains.js';
 import { StoredImage } from './support/stored-image.js';
 
 const CLIENTS = 8;
@@ -72,6 +73,7 @@ describe('a disk that refuses', () => {
         }
         expect((await call(url, 'GET', '../health/ready')).status).toBe(200);
         expect(await storedIds(folder)).toEqual(idsOf(taken.values()));
+        expect(await faultsOf(folder)).toEqual([]);
         say(`storage trouble: ${name}: ${taken.size} batches taken, ${refused.length} of them refused first`);
         expect(server.exitCode).toBeNull();
       } finally {
@@ -245,6 +247,16 @@ async function storedIds(folder: string): Promise<string[]> {
     expect(image.integrity()).toBe('ok');
     const readings = await image.documents<{ key: string }>('readings');
     return readings.map(({ key }) => key.replace(/^x:/, '')).sort();
+  } finally {
+    await image.close();
+  }
+}
+
+/** The refused changes stand in the log as well, each chain without a gap. */
+async function faultsOf(folder: string): Promise<string[]> {
+  const image = await StoredImage.of(folder);
+  try {
+    return await chainFaults(image);
   } finally {
     await image.close();
   }

@@ -6,6 +6,7 @@ import { jobPrincipal } from '../../src/modules/identity/principal.js';
 import { ensureBuild } from './support/child-process.js';
 import { faultRandom, say } from './support/fault-seed.js';
 import { AS_OF, prepareFolder, type Prepared } from './support/prepare.js';
+import { chainFaults } from './support/stored-chains.js';
 import { copyOfFolder, StoredImage } from './support/stored-image.js';
 import { openWorkers } from './support/workers.js';
 
@@ -104,6 +105,8 @@ async function closed(
   const texts = image.texts('chargeSources');
   const sources = await image.documents<{ charges: { id: string }[] }>('chargeSources');
   const audit = await image.documents<{ action: string; count: number }>('auditEntries');
+  // Two applications: two writers on one store.
+  expect(await chainFaults(image)).toEqual([]);
   await image.close();
   rmSync(folder, { recursive: true, force: true });
   const chargeIds = sources.flatMap(({ charges }) => charges.map(({ id }) => id));

@@ -36,14 +36,12 @@ describe('the audit log', () => {
   });
   afterAll(() => product.close());
 
+  /** What somebody with the keys of the database may do, past the product. */
+  const raw = (name: string) => connection().db!.collection(name);
   const connection = () => product.app.get<Connection>(getConnectionToken());
   const isServer = () => product.config.mongodbUri !== null;
   const documents = (practiceId: string) =>
-    connection()
-      .collection<StoredEntry>('auditEntries')
-      .find({ practiceId } as never)
-      .sort({ _id: 1 })
-      .toArray() as Promise<StoredEntry[]>;
+    raw('auditEntries').find({ practiceId }).sort({ _id: 1 }).toArray() as unknown as Promise<StoredEntry[]>;
   const record = (practiceId: string, id: string, service = audit) =>
     service.record(jobPrincipal(practiceId), { action: 'things.put', entity: 'things', ids: [id] });
   const recorded = <T>(practiceId: string, id: string, write: () => Promise<T>) =>
@@ -132,9 +130,7 @@ describe('the audit log', () => {
   ])('tells %s in the store', async (_name, kinds, update) => {
     const practiceId = await practiceWith(6);
     const [, , , fourth] = await documents(practiceId);
-    await connection()
-      .collection('auditEntries')
-      .updateOne({ _id: fourth?._id } as never, update);
+    await raw('auditEntries').updateOne({ _id: fourth?._id } as never, update);
     const found = await verified(practiceId);
     expect(kindsOf(found)).toEqual(expect.arrayContaining(kinds));
     expect(found.findings[0]).toMatchObject({ writer: audit.writer });
@@ -144,23 +140,19 @@ describe('the audit log', () => {
     for (const gone of [0, 3, 6]) {
       const practiceId = await practiceWith(6);
       const doc = (await documents(practiceId))[gone];
-      await connection()
-        .collection('auditEntries')
-        .deleteOne({ _id: doc?._id } as never);
+      await raw('auditEntries').deleteOne({ _id: doc?._id } as never);
       const found = await verified(practiceId);
       expect(kindsOf(found)).toContain('missing');
     }
     const practiceId = await practiceWith(2);
-    await connection()
-      .collection('auditEntries')
-      .deleteMany({ practiceId } as never);
+    await raw('auditEntries').deleteMany({ practiceId } as never);
     expect(kindsOf(await verified(practiceId))).toContain('missing');
   });
 
   it('tells what was put into the store, and what was moved there', async () => {
     const practiceId = await practiceWith(4);
     const docs = await documents(practiceId);
-    const collection = connection().collection('auditEntries');
+    const collection = raw('auditEntries');
     const [second, third] = docs.slice(1, 3);
     await collection.insertOne({ ...third, _id: `${second?._id}0` } as never);
     expect(kindsOf(await verified(practiceId))).toEqual(['out-of-order']);
@@ -189,9 +181,7 @@ describe('the audit log', () => {
       findings: [],
     });
     const doc = (await documents(practiceId))[4];
-    await connection()
-      .collection('auditEntries')
-      .deleteOne({ _id: doc?._id } as never);
+    await raw('auditEntries').deleteOne({ _id: doc?._id } as never);
     expect(kindsOf(await verified(practiceId, part))).toEqual(['missing']);
   });
 
@@ -220,7 +210,7 @@ describe('the audit log', () => {
     expect(sealed[1]?.['writers']).toMatchObject([{ writer: audit.writer, count: 2 }]);
     expect(await verify(lines)).toMatchObject({ manifests: 2, findings: [] });
 
-    const collection = connection().collection('auditManifests');
+    const collection = raw('auditManifests');
     const docs = await collection
       .find({ practiceId } as never)
       .sort({ number: 1 } as never)
@@ -233,9 +223,7 @@ describe('the audit log', () => {
     await collection.insertOne(docs[1] as never);
     // The end of a chain that nobody holds in memory, below the seal.
     const last = (await documents(practiceId)).filter(({ writer }) => writer === other.writer).at(-1);
-    await connection()
-      .collection('auditEntries')
-      .deleteOne({ _id: last?._id } as never);
+    await raw('auditEntries').deleteOne({ _id: last?._id } as never);
     expect(kindsOf(await verified(practiceId))).toContain('missing');
   });
 

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const AUDIT_ENTRIES = 'auditEntries';
 
@@ -55,6 +56,21 @@ export const auditEntrySchema = new Schema<AuditEntryDoc>(
     previousHash: { type: String, required: true },
     hash: { type: String, required: true },
   },
-  { collection: AUDIT_ENTRIES, versionKey: false, id: false, minimize: false },
+  {
+    collection: AUDIT_ENTRIES,
+    versionKey: false,
+    id: false,
+    minimize: false,
+    ...tenancy({
+      crossPractice: [
+        {
+          operation: 'findOne',
+          filter: { practiceId: 'gt' },
+          reason:
+            'the schedule seals the log of every practice; one key at a time is read, to learn whose there is',
+        },
+      ],
+    }),
+  },
 );
 auditEntrySchema.index({ practiceId: 1, at: 1 });

@@ -90,11 +90,15 @@ export class AuditRepository implements ChainStore {
   /** Every practice that has a log. Each step is one look into the index. */
   async *practiceIds(): AsyncGenerator<string> {
     for (let after = ''; ;) {
-      const doc = await this.firstKey({ $gt: after });
+      const doc = await this.model
+        .findOne({ practiceId: { $gt: after } })
+        .sort({ practiceId: 1 })
+        .select({ practiceId: 1 })
+        .lean<Pick<AuditEntryDoc, 'practiceId'>>()
+        .exec();
       if (doc === null) return;
-      const practiceId = doc.slice(0, doc.indexOf(':'));
-      yield practiceId;
-      after = `${practiceId}${BEHIND_PRACTICE}`;
+      yield doc.practiceId;
+      after = doc.practiceId;
     }
   }
 
@@ -139,7 +143,7 @@ export class AuditRepository implements ChainStore {
     return docs.map((doc) => ({ key: doc._id, seq: doc.seq, hash: doc.hash, line: storedLine(doc) }));
   }
 
-  private async firstKey(range: { readonly $gt: string; readonly $lt?: string }): Promise<string | null> {
+  private async firstKey(range: { readonly $gt: string; readonly $lt: string }): Promise<string | null> {
     const doc = await this.model
       .findOne({ _id: range })
       .sort({ _id: 1 })

@@ -1,7 +1,7 @@
 import type { Schema } from 'mongoose';
 
-/** How a cross-practice question bounds a field: a plain text, the value true, or everything up to a moment. */
-export type QuestionForm = 'text' | 'true' | 'lte' | 'lt';
+/** How a cross-practice question bounds a field: a plain text, the value true, everything up to a moment or behind a key. */
+export type QuestionForm = 'text' | 'true' | 'lte' | 'lt' | 'gt';
 
 /** A question that is asked without a practice. Its filter has these fields in these forms, no more and no fewer. */
 export interface CrossPracticeQuestion {

@@ -1,0 +1,20 @@
+import type { AuditEntryDoc } from '../../../src/modules/audit/audit-entry.schema.js';
+import { storedLine } from '../../../src/modules/audit/stored-line.js';
+import { LogVerifier } from '../../../src/modules/audit/verify/log-verifier.js';
+import type { StoredImage } from './stored-image.js';
+
+/** What is wrong with the audit chains in what a process left, of every practice. */
+export async function chainFaults(image: StoredImage): Promise<string[]> {
+  if (!image.has('auditEntries')) return [];
+  const verifiers = new Map<string, LogVerifier>();
+  for (const doc of await image.documents<AuditEntryDoc>('auditEntries')) {
+    const verifier = verifiers.get(doc.practiceId) ?? new LogVerifier();
+    verifiers.set(doc.practiceId, verifier);
+    verifier.line(Buffer.from(storedLine(doc)));
+  }
+  // No export, so no statement at its end.
+  return [...verifiers.values()]
+    .flatMap((verifier) => verifier.end().findings)
+    .filter(({ kind }) => kind !== 'cut-short')
+    .map(({ kind, writer, seq, what }) => `${kind} ${writer} ${seq}: ${what}`);
+}
