@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DisclosureInterceptor } from '../../src/modules/audit/disclosure.interceptor.js';
+import { IdempotencyInterceptor } from '../../src/modules/identity/idempotency/idempotency.interceptor.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { routesOf } from '../support/routes.js';
 
@@ -48,6 +50,15 @@ describe('the audit log of reads', () => {
     const undeclared = routes.filter(({ disclosure }) => disclosure === undefined).map(({ name }) => name);
     // `@Discloses(...)` or `@DisclosesNothing()` is missing.
     expect(undeclared).toEqual([]);
+  });
+
+  it('sees answers that are given again under an idempotency key, too', () => {
+    // The outer interceptor is the first.
+    const wrong = routesOf(product.app)
+      .filter(({ interceptors }) => interceptors.includes(IdempotencyInterceptor))
+      .filter(({ disclosure }) => disclosure !== 'nothing')
+      .filter(({ interceptors }) => interceptors[0] !== DisclosureInterceptor);
+    expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
   it('adds nothing to the route that readings come in by', () => {

@@ -11,6 +11,7 @@ import { jobPrincipal, type Scope } from '../../src/modules/identity/principal.j
 import { Config } from '../../src/platform/config/config.js';
 import type { KeyRing } from '../../src/platform/crypto/key-ring.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
+import { AuditedAnswers } from './audited-answers.js';
 import { MovedClock } from './moved-clock.js';
 
 const DEFAULT_NOW = '2026-03-01T12:00:00Z';
@@ -40,6 +41,7 @@ export interface TestApp {
   /** What the application logged so far. */
   readonly logLines: readonly string[];
   issueToken(scopes: readonly Scope[], practiceId: string, holder?: TestTokenHolder): Promise<string>;
+  /** Also holds the audit log against everything that was answered, and throws where they differ. */
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const logger = createLogger(config.logLevel, { write: (line) => void logLines.push(line) });
   const product = AppModule.forRoot({ config, logger, keys: testKeys(), clock });
   const app = await createHttpApp(withExtra(product, options.imports ?? []), logger);
+  const audited = AuditedAnswers.watch(app);
   await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     app,
@@ -75,8 +78,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       return token;
     },
     async close() {
-      await app.close();
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        await audited.verify();
+      } finally {
+        await app.close();
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }

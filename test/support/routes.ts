@@ -1,5 +1,5 @@
 import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { INTERCEPTORS_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
 import { DISCLOSURE, type DisclosureRule } from '../../src/modules/audit/disclosure-rule.js';
 import { PUBLIC_ROUTE } from '../../src/platform/http/public.decorator.js';
@@ -10,6 +10,8 @@ export interface Route {
   readonly name: string;
   readonly isPublic: boolean;
   readonly disclosure: DisclosureRule | 'nothing' | undefined;
+  /** Of the handler alone, the outermost first. */
+  readonly interceptors: readonly unknown[];
 }
 
 /** Every route of the product's controllers, as their decorators declare it. */
@@ -35,6 +37,7 @@ export function routesOf(app: TestApp['app']): Route[] {
           name: `${String(method)} /v1/${path.join('/')}`,
           isPublic: read(PUBLIC_ROUTE) === true,
           disclosure: read(DISCLOSURE) as Route['disclosure'],
+          interceptors: (Reflect.getMetadata(INTERCEPTORS_METADATA, handler) ?? []) as unknown[],
         });
       }
     }

@@ -30,6 +30,7 @@ export function contentOf(
     before: plain(change.before),
     after: plain(change.after),
     requestId: requestIdOf(principal),
+    ...(principal.emergency !== undefined && { emergency: principal.emergency }),
     state,
   };
 }

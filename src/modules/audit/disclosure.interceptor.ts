@@ -33,10 +33,10 @@ export class DisclosureInterceptor implements NestInterceptor {
     request.principal = caller;
     return next.handle().pipe(
       map((answer: unknown) => {
-        const record = () =>
-          this.record(caller, rule, merged(answered(answer, rule, { request, reply }), trace));
+        const disclosure = () => merged(answered(answer, rule, { request, reply }), trace);
+        const record = () => this.record(caller, rule, disclosure());
         if (answer instanceof Readable) void finished(answer).then(record, record);
-        else if (reply.statusCode < REFUSED_MIN || trace.noted.size > 0) record();
+        else if (reply.statusCode < REFUSED_MIN || disclosure().patientIds.length > 0) record();
         return answer;
       }),
     );
@@ -49,17 +49,27 @@ export class DisclosureInterceptor implements NestInterceptor {
   }
 }
 
-/** What can be read from the answer; nothing from a refusal, which says by notes whom it names. */
+/** What can be read from the answer, or from the bytes of one that is given again; nothing from a refusal, which says by notes whom it names. */
 function answered(
   answer: unknown,
   rule: DisclosureRule,
   { request, reply }: { readonly request: Request; readonly reply: FastifyReply },
 ): Disclosure {
-  if (reply.statusCode >= REFUSED_MIN) return NOTHING;
-  return rule.of(answer, {
+  const body: unknown = Buffer.isBuffer(answer) ? JSON.parse(answer.toString()) : answer;
+  if (reply.statusCode >= REFUSED_MIN) return Buffer.isBuffer(answer) ? ofProblem(body) : NOTHING;
+  return rule.of(body, {
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
   });
+}
+
+/** A refusal that is answered again: whom it names stands in the records beside its words. */
+function ofProblem(problem: unknown): Disclosure {
+  const patientIds = Object.values(problem as object).flatMap((value: unknown) => {
+    const patientId = (value as { readonly patientId?: unknown } | null)?.patientId;
+    return typeof patientId === 'string' ? [patientId] : [];
+  });
+  return { ids: [], patientIds };
 }
 
 /** Each patient once. */

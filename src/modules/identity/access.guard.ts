@@ -109,7 +109,9 @@ export class AccessGuard implements CanActivate {
       requestId: request.id,
       origin,
     };
-    request.principal = caller;
+    // Every entry of the audit log under it must say so.
+    request.principal =
+      principal.emergency === undefined ? caller : { ...caller, emergency: principal.emergency };
     return true;
   }
 

@@ -12,6 +12,10 @@ import { CredentialsService } from './credentials.service.js';
 import { IDEMPOTENCY_KEYS, idempotencyKeySchema } from './idempotency/idempotency-key.schema.js';
 import { IdempotencyKeysRepository } from './idempotency/idempotency-keys.repository.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { EmergencyAccessController } from './emergency/emergency-access.controller.js';
+import { EmergencyAccessRepository } from './emergency/emergency-access.repository.js';
+import { EMERGENCY_ACCESS, emergencyAccessSchema } from './emergency/emergency-access.schema.js';
+import { EmergencyAccessService } from './emergency/emergency-access.service.js';
 import { ATTEMPTS, attemptSchema } from './sessions/attempt.schema.js';
 import { AttemptLimit } from './sessions/attempt-limit.js';
 import { AttemptsRepository } from './sessions/attempts.repository.js';
@@ -35,10 +39,17 @@ import { UsersService } from './users/users.service.js';
       { name: USERS, schema: userSchema },
       { name: SESSIONS, schema: sessionSchema },
       { name: ATTEMPTS, schema: attemptSchema },
+      { name: EMERGENCY_ACCESS, schema: emergencyAccessSchema },
       { name: IDEMPOTENCY_KEYS, schema: idempotencyKeySchema },
     ]),
   ],
-  controllers: [CredentialsController, UsersController, SessionsController, EnrolmentController],
+  controllers: [
+    CredentialsController,
+    UsersController,
+    SessionsController,
+    EnrolmentController,
+    EmergencyAccessController,
+  ],
   providers: [
     CredentialsRepository,
     CallLimitGuard,
@@ -53,6 +64,8 @@ import { UsersService } from './users/users.service.js';
     AttemptLimit,
     SignInService,
     EnrolmentService,
+    EmergencyAccessRepository,
+    EmergencyAccessService,
     IdempotencyKeysRepository,
     IdempotencyService,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -51,6 +51,8 @@ export interface Principal {
   readonly source: string | null;
   /** The staff record that a person acts as; null for gateways and jobs. */
   readonly staffId: string | null;
+  /** The emergency access under which a person acts; there only then. */
+  readonly emergency?: string;
 }
 
 /** The product itself acting for one practice: schedules and local commands. Holds every scope. */

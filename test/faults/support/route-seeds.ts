@@ -96,6 +96,13 @@ function peopleSeeds(): RouteSeed[] {
       path: '/v1/session/recovery-codes',
       body: { password: 'harbor violet kettle', code: '0123-4567-89AB-CDEF' },
     },
+    {
+      method: 'POST',
+      path: '/v1/emergency-access',
+      body: { reason: 'unconscious in the waiting room', code: '123456', minutes: 5, patientId: 'FUZZ-P' },
+    },
+    { method: 'GET', path: '/v1/emergency-access', query: { cursor: 'MTIzLmFi', limit: '5' } },
+    { method: 'POST', path: '/v1/emergency-access/0123456789abcdef01/end' },
     { method: 'GET', path: '/v1/sessions' },
     { method: 'DELETE', path: '/v1/sessions/0123456789abcdef01' },
     { method: 'POST', path: '/v1/enrolment/start', body: { token: NO_ENROLMENT } },

@@ -17,6 +17,7 @@ export interface SessionDoc {
   expiresAt: Date;
   address: string;
   agent: string | null;
+  emergencyId: string | null;
 }
 
 export const sessionSchema = new Schema<SessionDoc>(
@@ -31,6 +32,7 @@ export const sessionSchema = new Schema<SessionDoc>(
     expiresAt: { type: Date, required: true },
     address: { type: String, required: true },
     agent: { type: String, default: null },
+    emergencyId: { type: String, default: null },
   },
   {
     collection: SESSIONS,

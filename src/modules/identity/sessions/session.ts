@@ -14,6 +14,8 @@ export interface Session {
   readonly address: string;
   /** What the browser calls itself. */
   readonly agent: string | null;
+  /** The emergency access that was opened last in it; null: none was. */
+  readonly emergencyId: string | null;
 }
 
 /** Where a request comes from. */

@@ -26,13 +26,15 @@ export const enrolmentStartSchema = z.strictObject({ token: enrolmentToken });
 export const enrolmentFinishSchema = z.strictObject({ token: enrolmentToken, ...proof });
 
 /** Who is signed in, and what the person may do. */
-export function signedInView({ user, principal, session }: OpenSession) {
+export function signedInView({ user, principal, session, emergency }: OpenSession) {
   return {
     practiceId: user.practiceId,
     user: { id: user.id, name: user.name, roles: user.roles, staffId: user.staffId },
     scopes: ALL_SCOPES.filter((scope) => holds(principal, scope)),
     recoveryCodesLeft: user.secrets.recoveryHashes.length,
     session: sessionView(session),
+    /** The scopes hold no longer than it. */
+    emergency: emergency && { id: emergency.id, endsAt: formatInstant(emergency.endsAt) },
   };
 }
 

@@ -32,6 +32,10 @@ export class SessionsRepository {
     await this.model.updateOne({ _id: tokenHash }, { $max: { lastSeenAt: new Date(at) } }).exec();
   }
 
+  async setEmergency({ practiceId, userId, id }: Session, emergencyId: string): Promise<void> {
+    await this.model.updateOne({ practiceId, userId, id }, { $set: { emergencyId } }).exec();
+  }
+
   async listOwn({ practiceId, id: userId }: Principal): Promise<Session[]> {
     const docs = await this.model
       .find({ practiceId, userId })
@@ -74,5 +78,6 @@ function fromDoc(doc: SessionDoc): Session {
     expiresAt: instant(doc.expiresAt.getTime()),
     address: doc.address,
     agent: doc.agent,
+    emergencyId: doc.emergencyId ?? null,
   };
 }

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../platform/errors/invariant.js';
+import { isOpen, withEmergency, type EmergencyAccess } from '../emergency/emergency-access.js';
+import { EmergencyAccessRepository } from '../emergency/emergency-access.repository.js';
 import type { Principal } from '../principal.js';
 import { newToken, tokenHash } from '../token.js';
 import { principalOf, type User } from '../users/user.js';
@@ -21,6 +23,8 @@ export interface OpenSession {
   readonly session: Session;
   readonly user: User;
   readonly principal: Principal;
+  /** Open in this session now. */
+  readonly emergency: EmergencyAccess | null;
 }
 
 export interface BegunSession extends OpenSession {
@@ -34,6 +38,7 @@ export class SessionsService {
   constructor(
     private readonly repository: SessionsRepository,
     private readonly users: UsersRepository,
+    private readonly emergencies: EmergencyAccessRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -52,10 +57,11 @@ export class SessionsService {
       expiresAt: instant(now + ABSOLUTE_SECONDS * 1000),
       address,
       agent,
+      emergencyId: null,
     };
     await this.repository.add(session, hash);
     await this.repository.removeExpired(now);
-    return { session, user, principal: principalOf(user), token };
+    return { session, user, principal: principalOf(user), emergency: null, token };
   }
 
   /** Null alike for a token that is unknown, idle too long, too old or ended, and a user who is disabled. */
@@ -69,7 +75,25 @@ export class SessionsService {
     if (user === null || user.disabledAt !== null || !isInForce(session, user.secrets.epoch, now))
       return null;
     if (now - session.lastSeenAt >= SEEN_EVERY_SECONDS * 1000) await this.repository.seen(hash, now);
-    return { session, user, principal: principalOf(user) };
+    const emergency = await this.emergencyOf(session);
+    const principal = principalOf(user);
+    return {
+      ...{ session, user, emergency },
+      principal: emergency === null ? principal : withEmergency(principal, emergency),
+    };
+  }
+
+  /** Read anew for every request, so that none outlasts its end. */
+  private async emergencyOf({
+    id,
+    practiceId,
+    userId,
+    emergencyId,
+  }: Session): Promise<EmergencyAccess | null> {
+    if (emergencyId === null) return null;
+    const access = await this.emergencies.get(practiceId, emergencyId);
+    if (access === null || access.sessionId !== id || access.userId !== userId) return null;
+    return isOpen(access, this.clock.now()) ? access : null;
   }
 
   /** The caller's own that are in force. */

@@ -105,6 +105,22 @@ export class SignInService {
     return isSet ? codes : null;
   }
 
+  /** Whether it is the code that the user's authenticator shows now, not taken before; a recovery code is none. */
+  async proveCode({ user }: OpenSession, code: string, context: RequestContext): Promise<boolean> {
+    const attempt = await this.limit.count(context.address, user);
+    let isProven: boolean;
+    try {
+      const step = stepOfCode(user.secrets.totpSecret, code, this.clock.now());
+      isProven = step !== null && (await this.users.takeStep(user, step));
+    } catch (error) {
+      await attempt.withdraw();
+      throw error;
+    }
+    if (isProven) await attempt.succeed();
+    else this.noteRefusal(user, context);
+    return isProven;
+  }
+
   async signOut({ principal, user, session }: OpenSession, context: RequestContext): Promise<void> {
     await this.audit.recorded(callerOf(user, context), of('sessions.end', [session.id]), () =>
       this.sessions.endOwn(principal, session.id),

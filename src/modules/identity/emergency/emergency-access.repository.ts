@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import type { Principal, Scope } from '../principal.js';
+import { EMERGENCY_ACCESS, type EmergencyAccessDoc } from './emergency-access.schema.js';
+import type { EmergencyAccess } from './emergency-access.js';
+
+/** Where a page ended, the latest first. */
+export interface EmergencyCursor {
+  readonly openedAt: Instant;
+  readonly id: string;
+}
+
+@Injectable()
+export class EmergencyAccessRepository {
+  constructor(@InjectModel(EMERGENCY_ACCESS) private readonly model: Model<EmergencyAccessDoc>) {}
+
+  async add(access: EmergencyAccess): Promise<void> {
+    await this.model.collection.insertOne({
+      ...access,
+      _id: docId(access.practiceId, access.id),
+      scopes: [...access.scopes],
+      openedAt: new Date(access.openedAt),
+      endsAt: new Date(access.endsAt),
+    } as never);
+  }
+
+  async get(practiceId: string, id: string): Promise<EmergencyAccess | null> {
+    const doc = await this.model
+      .findOne({ _id: docId(practiceId, id) })
+      .lean<EmergencyAccessDoc>()
+      .exec();
+    return doc && fromDoc(doc);
+  }
+
+  /** @returns null when it was ended already, or there is none */
+  async end(
+    { practiceId, id: endedBy }: Principal,
+    id: string,
+    at: Instant,
+  ): Promise<EmergencyAccess | null> {
+    const doc = await this.model
+      .findOneAndUpdate(
+        { _id: docId(practiceId, id), endedAt: null },
+        { $set: { endedAt: new Date(at), endedBy } },
+        { returnDocument: 'after' },
+      )
+      .lean<EmergencyAccessDoc>()
+      .exec();
+    return doc && fromDoc(doc);
+  }
+
+  /** The latest first. */
+  async page(
+    { practiceId }: Principal,
+    before: EmergencyCursor | null,
+    limit: number,
+  ): Promise<EmergencyAccess[]> {
+    const openedAt = before && new Date(before.openedAt);
+    const earlier = before && {
+      openedAt: { $lte: openedAt },
+      $or: [{ openedAt: { $lt: openedAt } }, { openedAt, id: { $lt: before.id } }],
+    };
+    const docs = await this.model
+      .find({ practiceId, ...earlier } as never)
+      .sort({ openedAt: -1, id: -1 })
+      .limit(limit)
+      .lean<EmergencyAccessDoc[]>()
+      .exec();
+    return docs.map(fromDoc);
+  }
+}
+
+function fromDoc({ _id: _key, ...doc }: EmergencyAccessDoc): EmergencyAccess {
+  return {
+    ...doc,
+    scopes: doc.scopes as Scope[],
+    openedAt: instant(doc.openedAt.getTime()),
+    endsAt: instant(doc.endsAt.getTime()),
+    endedAt: doc.endedAt && instant(doc.endedAt.getTime()),
+  };
+}
