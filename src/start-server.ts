@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { baseUrlOf, createHttpApp, fastifyOf } from './app.setup.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
+import { KeyFileService } from './platform/crypto/key-file.service.js';
 import { openKeyRing } from './platform/crypto/open-key-ring.js';
 import { Draining } from './platform/http/draining.js';
 import { serveLocally, type LocalServer } from './platform/http/local-server.js';
@@ -27,7 +28,7 @@ export interface RunningServer {
   readonly app: NestFastifyApplication;
   /** Where it listens, for example `http://127.0.0.1:3000`. */
   readonly baseUrl: string;
-  /** Reads the certificate again; what cannot be used is logged, and what was in use stays. */
+  /** Reads key file and certificate again; what cannot be used is logged, and what was in use stays. */
   reload(): void;
   /** Says that it is not ready and, after the configured time, answers what is under way, then closes the store. */
   close(): Promise<void>;
@@ -75,11 +76,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 function reload(app: NestFastifyApplication, config: Config, logger: Logger): void {
   try {
     const { server } = fastifyOf(app);
+    app.get(KeyFileService).reload();
     if (config.tls !== null && server instanceof HttpsServer)
       server.setSecureContext(readTlsFiles(config.tls));
-    logger.info('read the files of keys and certificates again');
   } catch (error) {
-    logger.error({ err: error }, 'the files were not taken over; what was in use stays');
+    logger.error({ err: error }, 'the certificate was not taken over; what was in use stays');
   }
 }
 

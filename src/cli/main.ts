@@ -8,6 +8,7 @@ import type { Finish } from './commands/command-frame.js';
 import { addExplain } from './commands/explain.js';
 import { addImport } from './commands/import.js';
 import { addRestore } from './commands/restore.js';
+import { addKeys } from './commands/keys.js';
 import { addRulebook } from './commands/rulebook.js';
 import { addRun } from './commands/run.js';
 import { addSeed } from './commands/seed.js';
@@ -26,6 +27,7 @@ const COMMANDS = [
   addToken,
   addUser,
   addAudit,
+  addKeys,
   addBackup,
   addRestore,
 ];

@@ -1,8 +1,11 @@
 import { Schema } from 'mongoose';
 import type { ClaimLine } from '../../domain/claims/claim-line.js';
 import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
+import { sealed } from '../../platform/crypto/sealed-fields.js';
 
 export const EXPORT_BATCHES = 'exportBatches';
+const MRN = 'exportBatches.lines.mrn';
+const MEMBER_ID = 'exportBatches.lines.memberId';
 
 /**
  * `marking`: the lines are frozen, charges are being marked. `complete`: the file stands. `withdrawing`: charges are
@@ -42,6 +45,7 @@ export const exportBatchSchema = new Schema<ExportBatchDoc>(
   } as never,
   {
     collection: EXPORT_BATCHES,
+    ...sealed({ 'lines[].mrn': MRN, 'lines[].memberId': MEMBER_ID }),
     autoIndex: false,
     versionKey: false,
     id: false,
@@ -50,9 +54,6 @@ export const exportBatchSchema = new Schema<ExportBatchDoc>(
   },
 );
 exportBatchSchema.index({ practiceId: 1, number: 1 }, { unique: true });
-
-const MRN = 'exportBatches.lines.mrn';
-const MEMBER_ID = 'exportBatches.lines.memberId';
 
 export function encryptLine(cipher: FieldCipher, line: ClaimLine): ClaimLine {
   return {

@@ -4,9 +4,7 @@ import { docId } from '../../platform/database/doc-id.js';
 import { parseStored } from '../practices/parse-stored.js';
 import { mdmWorksheetInput } from './assess-input.js';
 import { storedEncounter, type Encounter } from './encounter.js';
-import { ENCOUNTERS, type EncounterDoc } from './encounter.schema.js';
-
-const FIELD = 'encounters.secret';
+import { ENCOUNTERS, SECRET, type EncounterDoc } from './encounter.schema.js';
 
 /** Names, numbers and what was written in somebody's own words: a person could be known by them. */
 const secretFields = z.object({
@@ -48,14 +46,14 @@ export function toDoc(cipher: FieldCipher, practiceId: string, encounter: Encoun
     eligibilityCheck: eligibilityCheck && { ...eligibilityCheck, reference: null },
     authorizations: authorizations.map((authorization) => ({ ...authorization, number: null })),
     ...(mdmWorksheet && { mdmWorksheet: null }),
-    secret: cipher.encrypt(JSON.stringify(secret), FIELD),
+    secret: cipher.encrypt(JSON.stringify(secret), SECRET),
   } as EncounterDoc;
 }
 
 /** @throws when a value was altered, its key is missing, or the document is none of ours */
 export function fromDoc(cipher: FieldCipher, doc: EncounterDoc): Encounter {
   const encounter = parseStored(storedEncounter, ENCOUNTERS, doc);
-  const secret = parseStored(secretFields, ENCOUNTERS, JSON.parse(cipher.decrypt(doc.secret, FIELD)));
+  const secret = parseStored(secretFields, ENCOUNTERS, JSON.parse(cipher.decrypt(doc.secret, SECRET)));
   const { patientLocation, guardianConsent, participants, eligibilityCheck, authorizations } = encounter;
   return {
     ...encounter,

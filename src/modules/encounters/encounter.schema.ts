@@ -1,6 +1,8 @@
 import { recordSchema, type RecordDoc } from '../practices/record-schema.js';
 
 export const ENCOUNTERS = 'encounters';
+/** What is authenticated with the encrypted part. */
+export const SECRET = 'encounters.secret';
 
 /** `secret` holds what people wrote in their own words, and names, encrypted together. */
 export interface EncounterDoc extends RecordDoc {
@@ -11,12 +13,16 @@ export interface EncounterDoc extends RecordDoc {
   readonly secret: string;
 }
 
-export const encounterSchema = recordSchema<EncounterDoc>(ENCOUNTERS, {
-  patientId: String,
-  clinicianId: String,
-  dateOfService: String,
-  status: String,
-});
+export const encounterSchema = recordSchema<EncounterDoc>(
+  ENCOUNTERS,
+  {
+    patientId: String,
+    clinicianId: String,
+    dateOfService: String,
+    status: String,
+  },
+  { encrypted: { secret: SECRET } },
+);
 encounterSchema.index({ practiceId: 1, patientId: 1, dateOfService: 1, id: 1 });
 encounterSchema.index({ practiceId: 1, clinicianId: 1, dateOfService: 1, id: 1 });
 encounterSchema.index({ practiceId: 1, dateOfService: 1, id: 1 });

@@ -1,7 +1,10 @@
 import { Schema } from 'mongoose';
+import { sealed } from '../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const CREDENTIALS = 'credentials';
+/** What is authenticated with an encrypted secret. */
+export const SECRET = 'credentials.secret';
 
 /** What the collection holds. */
 export interface CredentialDoc {
@@ -49,6 +52,7 @@ export const credentialSchema = new Schema<CredentialDoc>(
     collection: CREDENTIALS,
     versionKey: false,
     id: false,
+    ...sealed({ secret: SECRET }),
     ...tenancy({
       crossPractice: [
         {

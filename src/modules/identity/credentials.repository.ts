@@ -4,7 +4,7 @@ import { Model } from 'mongoose';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
-import { CREDENTIALS, type CredentialDoc } from './credential.schema.js';
+import { CREDENTIALS, SECRET, type CredentialDoc } from './credential.schema.js';
 import type { Credential } from './credential.js';
 import type { Principal, Scope } from './principal.js';
 
@@ -21,8 +21,6 @@ export interface CredentialSecrets {
   readonly tokenHash: string;
   readonly secret: string | null;
 }
-
-const SECRET = 'credentials.secret';
 
 @Injectable()
 export class CredentialsRepository {

@@ -2,17 +2,7 @@ import { parseStored } from '../practices/parse-stored.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { storedPatient, type Patient } from './patient.js';
-import { PATIENTS, type PatientDoc } from './patient.schema.js';
-
-const FIELD = {
-  mrn: 'patients.mrn',
-  family: 'patients.name.family',
-  given: 'patients.name.given',
-  birthDate: 'patients.birthDate',
-  phone: 'patients.phone',
-  address: 'patients.address',
-  memberId: 'patients.coverage.memberId',
-} as const;
+import { FIELD, PATIENTS, type PatientDoc } from './patient.schema.js';
 
 /** The document of a patient: every identifier encrypted, those that are looked up hashed beside it. */
 export function toDoc(cipher: FieldCipher, practiceId: string, patient: Patient): PatientDoc {

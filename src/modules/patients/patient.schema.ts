@@ -3,6 +3,17 @@ import type { Patient } from './patient.js';
 
 export const PATIENTS = 'patients';
 
+/** What is authenticated with each encrypted value. */
+export const FIELD = {
+  mrn: 'patients.mrn',
+  family: 'patients.name.family',
+  given: 'patients.name.given',
+  birthDate: 'patients.birthDate',
+  phone: 'patients.phone',
+  address: 'patients.address',
+  memberId: 'patients.coverage.memberId',
+} as const;
+
 /** As stored: mrn, name, birth date, phone, address and member ids encrypted, instants as dates. */
 export type PatientDoc = RecordDoc &
   Omit<Patient, 'id' | 'version' | 'zones' | 'coverage' | 'address' | 'birthDate'> & {
@@ -16,11 +27,25 @@ export type PatientDoc = RecordDoc &
     coverage: (Patient['coverage'][number] & { memberIdHash: string | null })[];
   };
 
-export const patientSchema = recordSchema<PatientDoc>(PATIENTS, {
-  mrnHash: String,
-  birthDateHash: String,
-  phoneHash: String,
-});
+export const patientSchema = recordSchema<PatientDoc>(
+  PATIENTS,
+  {
+    mrnHash: String,
+    birthDateHash: String,
+    phoneHash: String,
+  },
+  {
+    encrypted: {
+      mrn: FIELD.mrn,
+      'name.family': FIELD.family,
+      'name.given': FIELD.given,
+      birthDate: FIELD.birthDate,
+      phone: FIELD.phone,
+      address: FIELD.address,
+      'coverage[].memberId': FIELD.memberId,
+    },
+  },
+);
 patientSchema.index({ practiceId: 1, mrnHash: 1 });
 patientSchema.index({ practiceId: 1, birthDateHash: 1 });
 patientSchema.index({ practiceId: 1, phoneHash: 1 });

@@ -6,11 +6,9 @@ import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { storedPractice, type Practice } from './practice.js';
-import { PRACTICES, type PracticeDoc } from './practices.schema.js';
+import { PRACTICES, TAX_ID, type PracticeDoc } from './practices.schema.js';
 import { parseStored } from './parse-stored.js';
 import { writeVersioned } from './versioned-write.js';
-
-const TAX_ID = 'practices.taxId';
 
 /** The practice's own record; its id is the practice's. */
 @Injectable()

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { sealed, type SealedFields } from '../../platform/crypto/sealed-fields.js';
 import { tenancy, type CrossPracticeQuestion } from '../../platform/database/tenants/tenancy.js';
 
 /** What every document of a practice carries beside its own fields. */
@@ -9,6 +10,11 @@ export interface RecordDoc {
   version: number;
 }
 
+interface RecordSchemaParts {
+  readonly encrypted?: SealedFields;
+  readonly crossPractice?: readonly CrossPracticeQuestion[];
+}
+
 /**
  * A schema that names the common paths and those that filters use; what is stored is decided by the zod
  * schemas at the border, so documents are written and read without being built by mongoose.
@@ -16,11 +22,12 @@ export interface RecordDoc {
 export function recordSchema<D extends RecordDoc>(
   collection: string,
   filtered: Readonly<Record<string, StringConstructor | DateConstructor | NumberConstructor>> = {},
-  crossPractice: readonly CrossPracticeQuestion[] = [],
+  { encrypted = {}, crossPractice = [] }: RecordSchemaParts = {},
 ): Schema<D> {
   const common = { _id: String, practiceId: String, id: String, version: Number };
   return new Schema<D>({ ...common, ...filtered } as never, {
     collection,
+    ...sealed(encrypted),
     autoIndex: false,
     versionKey: false,
     id: false,

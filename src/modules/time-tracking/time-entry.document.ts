@@ -4,11 +4,8 @@ import type { LocalDate } from '../../domain/time/local-date.js';
 import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { openList, sealList } from './sealed-list.js';
-import type { TimeEntryDoc } from './time-entry.schema.js';
+import { FIELD, type TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry, TimeSource } from './time-entry.js';
-
-/** What may name a person: stored encrypted. */
-const FIELD = { note: 'timeEntries.note', participants: 'timeEntries.participants' } as const;
 
 /** Fields without a value are left out: most entries have few of them, and each costs at every read. */
 export function toDoc(cipher: FieldCipher, practiceId: string, entry: TimeEntry): Partial<TimeEntryDoc> {

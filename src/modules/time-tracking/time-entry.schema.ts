@@ -1,7 +1,11 @@
 import { Schema } from 'mongoose';
+import { sealed } from '../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const TIME_ENTRIES = 'timeEntries';
+
+/** What may name a person is stored encrypted; each is what is authenticated with a value. */
+export const FIELD = { note: 'timeEntries.note', participants: 'timeEntries.participants' } as const;
 
 export interface TimeEntryDoc {
   _id: string;
@@ -80,6 +84,7 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
   },
   {
     collection: TIME_ENTRIES,
+    ...sealed(FIELD),
     versionKey: false,
     id: false,
     minimize: false,

@@ -4,7 +4,7 @@ import { instant, type Instant } from '../../domain/time/instant.js';
 import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { openList, sealList } from './sealed-list.js';
-import type { TimerDoc } from './timer.schema.js';
+import { FIELD, type TimerDoc } from './timer.schema.js';
 import type { StopCause, Timer } from './timer.js';
 
 /** A timer with the segments of it that became, or are about to become, time entries. */
@@ -13,8 +13,6 @@ export interface StoredTimer {
   readonly segments: readonly Interval[];
   readonly entriesPending: boolean;
 }
-
-const FIELD = { note: 'timers.note', participants: 'timers.participants' } as const;
 
 export function toTimerDoc(cipher: FieldCipher, practiceId: string, stored: StoredTimer): TimerDoc {
   const { timer, segments, entriesPending } = stored;

@@ -1,7 +1,11 @@
 import { Schema } from 'mongoose';
+import { sealed } from '../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../platform/database/tenants/tenancy.js';
 
 export const TIMERS = 'timers';
+
+/** What may name a person is stored encrypted; each is what is authenticated with a value. */
+export const FIELD = { note: 'timers.note', participants: 'timers.participants' } as const;
 
 export interface TimerDoc {
   _id: string;
@@ -74,6 +78,7 @@ export const timerSchema = new Schema<TimerDoc>(
   },
   {
     collection: TIMERS,
+    ...sealed(FIELD),
     versionKey: false,
     id: false,
     minimize: false,

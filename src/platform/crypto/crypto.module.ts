@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { FieldCipher } from './field-cipher.js';
+import { KeyFileService } from './key-file.service.js';
 import type { KeyRing } from './key-ring.js';
 import { LogSigner } from './log-signer.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -14,8 +15,9 @@ export class CryptoModule {
         { provide: FieldCipher, useFactory: () => new FieldCipher(keys) },
         { provide: LogSigner, useFactory: () => new LogSigner(keys) },
         PasswordHasher,
+        KeyFileService,
       ],
-      exports: [FieldCipher, LogSigner, PasswordHasher],
+      exports: [FieldCipher, KeyFileService, LogSigner, PasswordHasher],
     };
   }
 }

@@ -12,22 +12,44 @@ import { normaliseForLookup, type LookupKind } from './lookup-kind.js';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+/** No shorter than the values that belong to every one. */
+const ENCRYPTED = /^([A-Za-z0-9_-]{1,16}):[A-Za-z0-9+/]{38,}={0,2}$/;
 
 /**
  * Encrypts single field values with AES-256-GCM, as `<key id>:base64(iv | tag | ciphertext)`.
  * The field's path is authenticated with it, so a value moved to another field does not decrypt.
  */
 export class FieldCipher {
-  private readonly keys: ReadonlyMap<string, KeyObject>;
+  private keys: ReadonlyMap<string, KeyObject>;
+  private current: string;
   private readonly lookupKey: KeyObject;
-  private readonly current: string;
+  private readonly lookupBytes: Buffer | undefined;
+  private readKeysAgain: (() => void) | null = null;
 
   constructor(ring: KeyRing) {
-    this.keys = new Map(
-      Object.entries(ring.keys).map(([id, bytes]) => [id, derive(bytes, 'tally field encryption')]),
-    );
-    this.lookupKey = derive(ring.keys[ring.lookup], 'tally field look-up');
+    this.keys = derived(ring);
     this.current = ring.current;
+    this.lookupBytes = ring.keys[ring.lookup];
+    this.lookupKey = derive(this.lookupBytes, 'tally field look-up');
+  }
+
+  /** The key that values are encrypted under from now on. */
+  get currentKeyId(): string {
+    return this.current;
+  }
+
+  /** Takes over a ring that was changed meanwhile. @throws when its search hashes would be others: nothing would be found any more */
+  use(ring: KeyRing): void {
+    const lookup = ring.keys[ring.lookup];
+    if (lookup === undefined || this.lookupBytes === undefined || !lookup.equals(this.lookupBytes))
+      throw new Error('the key file names another key for search hashes');
+    this.keys = derived(ring);
+    this.current = ring.current;
+  }
+
+  /** Called before a value under an unknown key is given up: another process may have added the key. */
+  onUnknownKey(readKeysAgain: () => void): void {
+    this.readKeysAgain = readKeysAgain;
   }
 
   /** @param field the path of the field, for example `patients.mrn` */
@@ -51,6 +73,11 @@ export class FieldCipher {
     return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
   }
 
+  /** The id of the key that a stored value is under; null where it is no encrypted value. */
+  keyIdOf(stored: string): string | null {
+    return ENCRYPTED.exec(stored)?.[1] ?? null;
+  }
+
   /** Whether the value should be written again under the current key. */
   isStale(stored: string): boolean {
     return !stored.startsWith(`${this.current}:`);
@@ -64,10 +91,20 @@ export class FieldCipher {
   }
 
   private keyOf(id: string): KeyObject {
-    const key = this.keys.get(id);
+    let key = this.keys.get(id);
+    if (key === undefined && this.readKeysAgain !== null) {
+      this.readKeysAgain();
+      key = this.keys.get(id);
+    }
     if (key === undefined) throw new Error(`encryption key "${id.slice(0, 16)}" is not in the key file`);
     return key;
   }
+}
+
+function derived(ring: KeyRing): ReadonlyMap<string, KeyObject> {
+  return new Map(
+    Object.entries(ring.keys).map(([id, bytes]) => [id, derive(bytes, 'tally field encryption')]),
+  );
 }
 
 function derive(bytes: Buffer | undefined, purpose: string): KeyObject {

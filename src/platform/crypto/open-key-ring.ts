@@ -1,18 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Config, ConfigError } from '../config/config.js';
+import { syncFolder, writeKeyDraft } from './key-draft.js';
 import { parseKeyRing, type KeyRing } from './key-ring.js';
 
 const KEY_BYTES = 32;
@@ -40,7 +30,7 @@ export function openKeyRing(config: Config): OpenedKeyRing {
   if (file === null) {
     throw ConfigError.of('TALLY_KEY_FILE', 'must name the key file: with MONGODB_URI none is made by itself');
   }
-  const existing = read(file);
+  const existing = readKeyFile(file);
   if (existing !== null) return { ring: existing, createdFile: null };
   if (config.keyFile !== null) throw ConfigError.of('TALLY_KEY_FILE', `names ${file}, which does not exist`);
   if (existsSync(join(config.dataDir, STORE_FILE_NAME))) {
@@ -48,7 +38,7 @@ export function openKeyRing(config: Config): OpenedKeyRing {
     throw ConfigError.of('TALLY_KEY_FILE', `${file} is missing, but the folder holds a store that needs it`);
   }
   create(file, config.dataDir);
-  const ring = read(file);
+  const ring = readKeyFile(file);
   if (ring === null) throw ConfigError.of('TALLY_KEY_FILE', `${file} vanished while it was made`);
   return { ring, createdFile: file };
 }
@@ -58,10 +48,11 @@ export function openKeyRing(config: Config): OpenedKeyRing {
  * @throws ConfigError when the file is unusable
  */
 export function findKeyRing(config: Config): KeyRing | null {
-  return read(config.keyFile ?? join(config.dataDir, KEY_FILE_NAME));
+  return readKeyFile(config.keyFile ?? join(config.dataDir, KEY_FILE_NAME));
 }
 
-function read(file: string): KeyRing | null {
+/** Null when it is not there. @throws ConfigError when it cannot be used */
+export function readKeyFile(file: string): KeyRing | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -78,20 +69,12 @@ function read(file: string): KeyRing | null {
   }
 }
 
-/** Writes the whole file beside its place and links it there, so that a crash leaves no half of a key and a rival's file is kept. */
+/** A crash leaves no half of a key, and a rival's file is kept. */
 function create(file: string, folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const keys = { k1: randomBytes(KEY_BYTES).toString('base64') };
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = openSync(draft, 'wx', 0o600);
+  const keys = { k1: randomBytes(KEY_BYTES) };
+  const draft = writeKeyDraft(file, { current: 'k1', lookup: 'k1', keys });
   try {
-    writeSync(handle, `${JSON.stringify({ current: 'k1', lookup: 'k1', keys }, null, 2)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  try {
-    chmodSync(draft, 0o600);
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -99,13 +82,4 @@ function create(file: string, folder: string): void {
     unlinkSync(draft);
   }
   syncFolder(folder);
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -1,7 +1,10 @@
 import { Schema } from 'mongoose';
+import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const IDEMPOTENCY_KEYS = 'idempotencyKeys';
+/** What is authenticated with an encrypted answer. */
+export const ANSWER = 'idempotencyKeys.answer';
 
 /** One key that a caller gave a request: a claim while the request is worked on, afterwards its answer. */
 export interface IdempotencyKeyDoc {
@@ -39,6 +42,7 @@ export const idempotencyKeySchema = new Schema<IdempotencyKeyDoc>(
     autoIndex: false,
     versionKey: false,
     id: false,
+    ...sealed({ answer: ANSWER }),
     ...tenancy({
       crossPractice: [
         {
@@ -51,3 +55,4 @@ export const idempotencyKeySchema = new Schema<IdempotencyKeyDoc>(
   },
 );
 idempotencyKeySchema.index({ expiresAt: 1 });
+idempotencyKeySchema.index({ practiceId: 1 });

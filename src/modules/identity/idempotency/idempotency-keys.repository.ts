@@ -6,16 +6,17 @@ import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../principal.js';
-import { IDEMPOTENCY_KEYS, type IdempotencyKeyDoc } from './idempotency-key.schema.js';
+import { ANSWER, IDEMPOTENCY_KEYS, type IdempotencyKeyDoc } from './idempotency-key.schema.js';
 
 const DUPLICATE_KEY = 11_000;
-const ANSWER = 'idempotencyKeys.answer';
 
 /** An answer as it went over the wire. */
 export interface StoredAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Patients whom it names without being their record; each replay tells the audit log. */
+  readonly noted: readonly string[];
 }
 
 export interface ClaimedKey {
@@ -30,7 +31,11 @@ export interface KnownKey extends ClaimedKey {
   readonly answer: StoredAnswer | null;
 }
 
-const sealedAnswer = z.object({ headers: z.record(z.string(), z.string()), body: z.string() });
+const sealedAnswer = z.object({
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  noted: z.array(z.string()),
+});
 
 @Injectable()
 export class IdempotencyKeysRepository {
@@ -86,8 +91,8 @@ export class IdempotencyKeysRepository {
   }
 
   async answer({ practiceId }: Principal, { id, claim }: ClaimedKey, answer: StoredAnswer): Promise<void> {
-    const { status, headers, body } = answer;
-    const sealed = this.cipher.encrypt(JSON.stringify({ headers, body }), ANSWER);
+    const { status, ...rest } = answer;
+    const sealed = this.cipher.encrypt(JSON.stringify(rest), ANSWER);
     await this.model
       .updateOne({ _id: docId(practiceId, id), claim }, { $set: { status, answer: sealed } })
       .exec();

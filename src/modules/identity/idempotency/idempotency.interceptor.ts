@@ -13,6 +13,7 @@ import { problemOf } from '../../../platform/errors/problem-of.js';
 import { PROBLEM_JSON } from '../../../platform/errors/send-problem.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import type { AuthenticatedRequest } from '../current-principal.decorator.js';
+import { noteDisclosed, traceOf } from '../request-trace.js';
 import type { StoredAnswer } from './idempotency-keys.repository.js';
 import { IdempotencyService, type HeldKey } from './idempotency.service.js';
 import { IDEMPOTENT_POST, type IdempotentPostOptions } from './idempotent-route.js';
@@ -24,6 +25,11 @@ const UNAVAILABLE = 503;
 
 /** Answers that say that the request was not worked on: sent again after it was put right, it is a new one. */
 const NOT_BEGUN: ReadonlySet<number> = new Set([400, 401, 403, 404, 406, 412, 413, 415, 428, 429]);
+
+interface Exchange {
+  readonly request: FastifyRequest & AuthenticatedRequest;
+  readonly reply: FastifyReply;
+}
 
 /** Does the work of a route once for each `Idempotency-Key`; without that header it adds nothing. */
 @Injectable()
@@ -63,7 +69,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       case 'claimed':
         return of(await this.work(begun.held, next, { request, reply }));
       case 'answered':
-        return of(replayed(reply, begun.answer));
+        return of(replayed(begun.answer, { request, reply }));
       case 'other_request':
         throw new ProblemError(422, 'This idempotency key was used for another request.');
       case 'under_way':
@@ -78,22 +84,24 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  private async work(
-    held: HeldKey,
-    next: CallHandler,
-    { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  ): Promise<unknown> {
+  private async work(held: HeldKey, next: CallHandler, { request, reply }: Exchange): Promise<unknown> {
     let value: unknown;
     try {
       value = await lastValueFrom<unknown, unknown>(next.handle(), { defaultValue: undefined });
     } catch (error) {
       const { problem, headers } = problemOf(error, request.id);
+      const noted = notedBy(request);
       const sent = { ...lowerCase(headers), 'content-type': PROBLEM_JSON };
-      await this.keep(held, { status: problem.status, headers: sent, body: JSON.stringify(problem) });
+      await this.keep(held, { status: problem.status, headers: sent, body: JSON.stringify(problem), noted });
       throw error;
     }
     const body = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
-    await this.keep(held, { status: reply.statusCode, headers: keptHeaders(reply), body });
+    await this.keep(held, {
+      status: reply.statusCode,
+      headers: keptHeaders(reply),
+      body,
+      noted: notedBy(request),
+    });
     return value;
   }
 
@@ -110,10 +118,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-function replayed(reply: FastifyReply, { status, headers, body }: StoredAnswer): Buffer {
+/** As the handler gave it, so that whoever looks at answers on their way, such as the audit log, sees the same. */
+function replayed({ status, headers, body, noted }: StoredAnswer, { request, reply }: Exchange): unknown {
   void reply.status(status).headers(headers).header('Idempotent-Replayed', 'true');
-  // As bytes: text would be written as a JSON string once more.
-  return Buffer.from(body);
+  if (request.principal !== undefined) noteDisclosed(request.principal, noted);
+  if (body === '') return undefined;
+  // As bytes where it is no plain JSON: text would be written as a JSON string once more.
+  return headers['content-type'] === JSON_TYPE ? (JSON.parse(body) as unknown) : Buffer.from(body);
+}
+
+function notedBy({ principal }: Exchange['request']): string[] {
+  return [...((principal && traceOf(principal)?.noted) ?? [])];
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

@@ -1,7 +1,12 @@
 import { Schema } from 'mongoose';
+import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const USERS = 'users';
+
+export const NAME = 'users.name';
+/** Pending and confirmed secret share it: confirming moves the value. */
+export const TOTP_SECRET = 'users.totpSecret';
 
 /** What the collection holds; names and one-time-code secrets are encrypted, passwords and tokens hashed. */
 export interface UserDoc {
@@ -46,6 +51,7 @@ export const userSchema = new Schema<UserDoc>(
     collection: USERS,
     versionKey: false,
     id: false,
+    ...sealed({ name: NAME, totpSecret: TOTP_SECRET, pendingTotpSecret: TOTP_SECRET }),
     ...tenancy({
       crossPractice: [
         {

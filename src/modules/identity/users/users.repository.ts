@@ -7,11 +7,8 @@ import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../principal.js';
 import type { Role } from './role.js';
 import type { User } from './user.js';
-import { USERS, type UserDoc } from './user.schema.js';
+import { NAME, TOTP_SECRET, USERS, type UserDoc } from './user.schema.js';
 
-const NAME = 'users.name';
-/** Pending and confirmed secret share it, so that confirming copies the stored value. */
-const TOTP_SECRET = 'users.totpSecret';
 const USERS_MAX = 10_000;
 const DUPLICATE_KEY = 11_000;
 

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
+import { KeyFileService } from '../../platform/crypto/key-file.service.js';
+import { StoreHealth } from '../../platform/database/store-health.js';
+import { LocalOnly } from '../../platform/http/local-only.decorator.js';
+import { DisclosesNothing } from '../audit/discloses.decorator.js';
+import { SealedWalk, type WalkPage } from './sealed-walk.js';
+
+const PAGE_MAX = 1000;
+const NAME_MAX = 600;
+
+const name = z.string().min(1).max(NAME_MAX);
+const walkBody = z.strictObject({
+  from: z
+    .strictObject({ collection: name, practiceId: name, after: name.nullable() })
+    .nullable()
+    .default(null)
+    .describe('`next` of the page before'),
+  rewrite: z.boolean().default(false).describe('whether stale values are written under the current key'),
+  limit: z.int().min(1).max(PAGE_MAX).default(500),
+});
+
+/** The keys that identifiers are encrypted under: for the owner of the data folder alone, over all practices. */
+@Controller('keys')
+@LocalOnly()
+export class KeysController {
+  constructor(
+    private readonly cipher: FieldCipher,
+    private readonly file: KeyFileService,
+    private readonly walk: SealedWalk,
+    private readonly health: StoreHealth,
+  ) {}
+
+  /** The key that this process encrypts under. */
+  @Get()
+  @DisclosesNothing()
+  current(): { readonly current: string } {
+    return { current: this.cipher.currentKeyId };
+  }
+
+  /** Reads the key file again. */
+  @Post('reload')
+  @HttpCode(200)
+  @DisclosesNothing()
+  async reload(): Promise<{ readonly current: string }> {
+    this.file.reload();
+    // The store's own mark of its keys must not need an older one.
+    await this.health.checkKeys();
+    return this.current();
+  }
+
+  /** One stretch of all encrypted values: counts them by key, and rewrites those under another key than the current one. */
+  @Post('walk')
+  @HttpCode(200)
+  @DisclosesNothing()
+  page(@Body({ schema: walkBody }) { from, limit, rewrite }: z.output<typeof walkBody>): Promise<WalkPage> {
+    return this.walk.page(from, { limit, rewrite });
+  }
+}

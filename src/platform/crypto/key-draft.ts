@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import type { KeyRing } from './key-ring.js';
+
+const OWNER_ONLY = 0o600;
+
+/** Writes a whole key file beside its place, readable by its owner only, and on the disk. @returns where */
+export function writeKeyDraft(file: string, { current, lookup, keys }: KeyRing): string {
+  const encoded = Object.entries(keys).map(([id, bytes]) => [id, bytes.toString('base64')] as const);
+  const content = { current, lookup, keys: Object.fromEntries(encoded) };
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = openSync(draft, 'wx', OWNER_ONLY);
+  try {
+    writeSync(handle, `${JSON.stringify(content, null, 2)}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  chmodSync(draft, OWNER_ONLY);
+  return draft;
+}
+
+/** Makes a new name in the folder outlast a loss of power. */
+export function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
