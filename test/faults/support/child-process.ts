@@ -84,6 +84,12 @@ export class ToldChild {
     return ((user ?? 0) + (system ?? 0)) * MILLIS_PER_TICK;
   }
 
+  /** The most memory that it ever held. */
+  peakRssBytes(): number {
+    const [, kib = ''] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
+    return Number(kib) * 1024;
+  }
+
   /** Where a server listens. */
   async url(): Promise<string> {
     const line = await this.told('Tally listens on ');

@@ -39,6 +39,9 @@ const HOSTILE_TEXTS: readonly string[] = [
   '{"$ne":null}',
   '{"$where":"sleep(5000)"}',
   '{"$regex":"(a+)+$"}',
+  '{"$function":{"body":"x","args":[],"lang":"js"}}',
+  '{"$expr":{"$eq":[1,1]}}',
+  '{"a":1,"a":2}',
   '[{"$gt":""}]',
   '{"__proto__":{"polluted":true}}',
   '{"constructor":{"prototype":{"polluted":true}}}',
@@ -110,9 +113,17 @@ const PARAMETER_TEXTS = [
   'undefined',
   'a'.repeat(150),
   'a'.repeat(3000),
+  'a'.repeat(5000),
+  '1;sleep(5000)',
+  'this.a%3D%3D1',
+  '(a%2B)%2B%24',
+  '-_id',
+  'name%20DESC%3B--',
 ];
 
-const QUERY_SUFFIXES = ['[$gt]', '[]', '[0]', '.a', '[__proto__][polluted]', '%00', '$'];
+/** Names that other products sort and filter by, and that reach a prototype. */
+const OTHER_PARAMETERS = ['limit', 'sort', 'order', '_sort', 'fields', 'filter', '$where', '__proto__', 'x'];
+const QUERY_SUFFIXES = ['[$gt]', '[$where]', '[$ne]', '[]', '[0]', '.a', '[__proto__][polluted]', '%00', '$'];
 const CONTENT_TYPES = [
   'text/plain',
   'application/xml',
@@ -145,6 +156,7 @@ const HEADERS: readonly (readonly [string, readonly string[]])[] = [
   ['content-encoding', ['gzip', 'br', 'identity', 'x', 'deflate, gzip']],
   ['accept', ['text/csv', 'x', '*/*;q=0', 'application/xml']],
   ['x-request-id', ['a'.repeat(65), 'a b', '__proto__', '../x', '\u00e9']],
+  ['idempotency-key', ['', 'a b', '__proto__', 'k'.repeat(256), '{"$gt":""}', 'one-key-for-all']],
   ['x-tally-local', ['1']],
   ['x-tally-practice', ['PR-SAMPLE', 'OTHER']],
   ['x-forwarded-for', ['127.0.0.1, evil']],
@@ -199,7 +211,7 @@ export class HostileRequests {
 
   private hostileQuery(seed: RouteSeed): string {
     const { random } = this;
-    const name = random.pick([...Object.keys(seed.query ?? {}), 'limit', '__proto__', 'x']);
+    const name = random.pick([...Object.keys(seed.query ?? {}), ...OTHER_PARAMETERS]);
     const suffix = random.chance(0.3) ? random.pick(QUERY_SUFFIXES) : '';
     const text = `${name}${suffix}=${random.pick(PARAMETER_TEXTS)}`;
     return random.chance(0.1) ? `${text}&${text}` : text;
