@@ -46,6 +46,7 @@ module.exports = {
     left('encounters', '^src/modules/encounters/', '^src/modules/readings/'),
     left('billing', '^src/modules/billing/', '^src/modules/(claims|reports)/'),
     left('operations', '^src/modules/(?!operations/)', '^src/modules/operations/'),
+    left('patient-records', '^src/modules/(?!patient-records/|operations/)', '^src/modules/patient-records/'),
     left('modules-not-cli', '^src/modules/', '^src/cli/'),
   ],
   options: {

@@ -11,6 +11,7 @@ import { EncountersModule } from './modules/encounters/encounters.module.js';
 import { EnrollmentsModule } from './modules/enrollments/enrollments.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { OperationsModule } from './modules/operations/operations.module.js';
+import { PatientRecordsModule } from './modules/patient-records/patient-records.module.js';
 import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
@@ -74,6 +75,7 @@ export class AppModule implements OnModuleInit {
         BillingModule,
         ClaimsModule,
         ReportsModule,
+        PatientRecordsModule,
         OperationsModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),
       ],

@@ -7,8 +7,10 @@ import { addClose } from './commands/close.js';
 import type { Finish } from './commands/command-frame.js';
 import { addExplain } from './commands/explain.js';
 import { addImport } from './commands/import.js';
+import { addPatient } from './commands/patient.js';
 import { addRestore } from './commands/restore.js';
 import { addKeys } from './commands/keys.js';
+import { addRetention } from './commands/retention.js';
 import { addRulebook } from './commands/rulebook.js';
 import { addRun } from './commands/run.js';
 import { addSeed } from './commands/seed.js';
@@ -30,6 +32,8 @@ const COMMANDS = [
   addKeys,
   addBackup,
   addRestore,
+  addPatient,
+  addRetention,
 ];
 
 /**

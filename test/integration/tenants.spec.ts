@@ -210,6 +210,7 @@ describe('the guard between practices', () => {
       'credentials.findOne {"id":"text"}',
       'credentials.findOne {"tokenHash":"text"}',
       'idempotencyKeys.deleteMany {"expiresAt":"lte"}',
+      'patients.distinct {"erasurePending":"true"}',
       'practices.distinct {}',
       'sessions.deleteMany {"expiresAt":"lte"}',
       'sessions.deleteOne {"_id":"text"}',

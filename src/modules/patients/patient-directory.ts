@@ -66,7 +66,7 @@ export class PatientDirectory {
   async refresh(principal: Principal, rows: readonly DirectoryRow[]): Promise<void> {
     const directory = await this.directories.get(principal.practiceId);
     if (!directory) return;
-    for (const row of rows) directory.byId.set(row.id, entryOf(row));
+    for (const row of rows) keep(directory.byId, row);
     directory.sorted = null;
   }
 
@@ -85,11 +85,16 @@ export class PatientDirectory {
     let after: string | null = null;
     for (;;) {
       const rows: DirectoryRow[] = await this.repository.directoryPage(principal, after, PAGE);
-      for (const row of rows) directory.byId.set(row.id, entryOf(row));
+      for (const row of rows) keep(directory.byId, row);
       after = rows.at(-1)?.id ?? null;
       if (rows.length < PAGE) return directory;
     }
   }
+}
+
+function keep(byId: Map<string, Entry>, row: DirectoryRow): void {
+  if (row.isErased) byId.delete(row.id);
+  else byId.set(row.id, entryOf(row));
 }
 
 /** Whether the directory would find a patient by the query. */

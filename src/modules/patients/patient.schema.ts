@@ -17,6 +17,8 @@ export const FIELD = {
 /** As stored: mrn, name, birth date, phone, address and member ids encrypted, instants as dates. */
 export type PatientDoc = RecordDoc &
   Omit<Patient, 'id' | 'version' | 'zones' | 'coverage' | 'address' | 'birthDate'> & {
+    /** Stands while an erasure is under way. */
+    erasurePending?: true;
     mrnHash: string | null;
     birthDate: string | null;
     birthDateHash: string | null;
@@ -33,8 +35,16 @@ export const patientSchema = recordSchema<PatientDoc>(
     mrnHash: String,
     birthDateHash: String,
     phoneHash: String,
+    erasurePending: Boolean,
   },
   {
+    crossPractice: [
+      {
+        operation: 'distinct',
+        filter: { erasurePending: 'true' },
+        reason: 'the schedule asks which practices have erasures to finish',
+      },
+    ],
     encrypted: {
       mrn: FIELD.mrn,
       'name.family': FIELD.family,
@@ -49,3 +59,8 @@ export const patientSchema = recordSchema<PatientDoc>(
 patientSchema.index({ practiceId: 1, mrnHash: 1 });
 patientSchema.index({ practiceId: 1, birthDateHash: 1 });
 patientSchema.index({ practiceId: 1, phoneHash: 1 });
+// Nearly always empty: erasures that are under way.
+patientSchema.index(
+  { erasurePending: 1, practiceId: 1 },
+  { partialFilterExpression: { erasurePending: true } },
+);

@@ -122,6 +122,19 @@ export const storedFacts = z.object({
   ),
 });
 
+/** `whole`: nothing had to be kept. `deidentified`: rows stay that say nothing of the person. */
+export type ErasureMode = z.output<typeof erasure>['mode'];
+export type Erasure = z.output<typeof erasure>;
+
+const erasure = z.object({
+  state: z.enum(['running', 'done']),
+  mode: z.enum(['whole', 'deidentified']),
+  by: z.string(),
+  /** ISO 8601 in UTC. */
+  at: z.string(),
+  reason: z.string(),
+});
+
 /** Everything as stored, once the identifiers are decrypted. */
 export const storedPatient = z.object({
   ...identifiers,
@@ -130,6 +143,7 @@ export const storedPatient = z.object({
   coverage: z.array(z.object(coverageFields.shape)),
   id: z.string(),
   version: z.int(),
+  erasure: erasure.exactOptional(),
 });
 
 export type PatientContent = z.output<typeof patientContent>;

@@ -20,6 +20,8 @@ export interface DirectoryRow {
   readonly id: string;
   readonly name: Patient['name'];
   readonly memberIdHashes: readonly string[];
+  /** Forgotten: found by nothing. */
+  readonly isErased: boolean;
 }
 
 /** Identifiers to look up exactly; each that is given must match. */
@@ -53,10 +55,12 @@ export class PatientsRepository {
 
   async zonesOf(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, ZoneHistory>> {
     const docs = await findRows(this.model, this.withIds(principal, ids), {
-      fields: ['id', 'zones'],
+      fields: ['id', 'zones', 'erasure'],
     });
+    // No day of an erased patient is known: what a device still sends is nobody's.
+    const known = docs.filter((doc) => doc.erasure === undefined);
     return new Map(
-      docs.map((doc) => [
+      known.map((doc) => [
         doc.id,
         doc.zones.map((zone) => parseStored(storedFacts.shape.zones.element, PATIENTS, zone)),
       ]),
@@ -104,12 +108,13 @@ export class PatientsRepository {
     const docs = await findRows(this.model, this.range(principal, after), {
       sort: { _id: 1 },
       limit,
-      fields: ['id', 'name', 'coverage'],
+      fields: ['id', 'name', 'coverage', 'erasure'],
     });
     return docs.map((doc) => ({
       id: doc.id,
       name: nameOf(this.cipher, doc),
       memberIdHashes: doc.coverage.flatMap(({ memberIdHash }) => memberIdHash ?? []),
+      isErased: doc.erasure !== undefined,
     }));
   }
 
@@ -130,6 +135,20 @@ export class PatientsRepository {
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
+  /** Patients whose erasure is under way. */
+  async erasing({ practiceId }: Principal): Promise<string[]> {
+    const docs = await this.model
+      .find({ erasurePending: true, practiceId })
+      .select({ id: 1 })
+      .lean<Pick<PatientDoc, 'id'>[]>()
+      .exec();
+    return docs.map(({ id }) => id);
+  }
+
+  practicesErasing(): Promise<string[]> {
+    return this.model.distinct('practiceId', { erasurePending: true }).exec();
+  }
+
   /** @returns false when another writer came first for one of them */
   write(principal: Principal, patients: readonly Patient[]): Promise<boolean> {
     const docs = patients.map((patient) => toDoc(this.cipher, principal.practiceId, patient));
@@ -143,6 +162,7 @@ export class PatientsRepository {
       memberIdHashes: patient.coverage.flatMap(({ memberId }) =>
         memberId === null ? [] : [this.memberIdHash(memberId)],
       ),
+      isErased: patient.erasure !== undefined,
     };
   }
 

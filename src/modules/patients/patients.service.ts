@@ -8,6 +8,8 @@ import type {
   TcmFacts,
 } from '../../domain/facts/patient.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import type { CoverageInterval } from '../practices/coverage-spans.js';
@@ -24,7 +26,8 @@ import {
 import { CloseQueueService } from './close-queue.service.js';
 import { DerivationListeners } from './derivation-listener.js';
 import { matches, PatientDirectory } from './patient-directory.js';
-import type { Patient, PatientInput } from './patient.js';
+import { erasedPatient } from './erased-patient.js';
+import type { Erasure, Patient, PatientInput } from './patient.js';
 import { PatientsRepository, type ExactIdentifiers } from './patients.repository.js';
 
 /** What billing asks of a patient's record; no identifier of the person in it. */
@@ -48,6 +51,7 @@ export interface PatientSearch extends ExactIdentifiers {
   readonly namePrefix?: string | undefined;
 }
 
+const ERASURE_ATTEMPTS_MAX = 8;
 const IMPORT_BATCH_MAX = 1000;
 /** Patients that share a birth date or a telephone, at most. */
 const CANDIDATES_MAX = 1000;
@@ -174,10 +178,68 @@ export class PatientsService {
     );
   }
 
+  /** Takes every identifier out of the patient's document in one write; others follow, and `endErasure` last. */
+  async beginErasure(
+    principal: Principal,
+    id: string,
+    { reason, ...how }: Omit<Erasure, 'state'>,
+  ): Promise<void> {
+    for (let attempt = 0; attempt < ERASURE_ATTEMPTS_MAX; attempt++) {
+      const patient = await this.get(principal, id);
+      invariant(patient, 'a patient who is erased exists');
+      if (patient.erasure !== undefined) return;
+      const erased = erasedPatient(patient, { state: 'running', reason, ...how });
+      const change = {
+        action: 'patients.erase',
+        entity: 'patients',
+        ids: [id],
+        patientIds: [id],
+        reason,
+        after: { mode: how.mode },
+      };
+      const isWritten = await this.audit.recorded(principal, change, () =>
+        this.repository.write(principal, [erased]),
+      );
+      if (!isWritten) continue;
+      await this.directory.refresh(principal, [this.repository.directoryRow(erased)]);
+      return;
+    }
+    throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
+  }
+
+  async endErasure(principal: Principal, id: string): Promise<Patient> {
+    const patient = await this.get(principal, id);
+    invariant(patient?.erasure, 'only an erasure that began ends');
+    if (patient.erasure.state === 'done') return patient;
+    const { version } = patient;
+    const done: Patient = {
+      ...patient,
+      version: version + 1,
+      erasure: { ...patient.erasure, state: 'done' },
+    };
+    // Whoever came first did the same.
+    await this.repository.write(principal, [done]);
+    return done;
+  }
+
+  /** Ids of patients whose erasure is under way. */
+  erasing(principal: Principal): Promise<string[]> {
+    return this.repository.erasing(principal);
+  }
+
+  practicesErasing(): Promise<string[]> {
+    return this.repository.practicesErasing();
+  }
+
   private store(principal: Principal): RecordStore<PatientInput, Patient> {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
-      merge: (_before, input, version) => ({ ...input, version }),
+      merge: (before, input, version) => {
+        // A late repetition of an import must not bring a person back.
+        if (before?.erasure !== undefined)
+          throw new ProblemError(409, 'This patient was erased; use another id.');
+        return { ...input, version };
+      },
       write: async (changes) => {
         const patients = changes.map(({ after }) => after);
         const ids = patients.map(({ id }) => id);

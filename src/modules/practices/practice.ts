@@ -33,6 +33,13 @@ const practiceFields = {
     .default('11'),
   qualifyingApm: z.boolean().default(false),
   policy: policyFields.default({}),
+  retention: z
+    .strictObject({
+      years: z.int().min(7, 'must be 7 at least (42 CFR 424.516(f))').max(100).exactOptional(),
+      minorsUntilAge: z.int().min(25).max(100).exactOptional(),
+    })
+    .exactOptional()
+    .describe('how long evidence is kept: years after the date of service (10), of minors until an age (28)'),
   graceDays: z.int().min(0).max(60).default(3).describe('days between the end of a period and its closing'),
 };
 

@@ -37,6 +37,6 @@ import { Rederivation } from './rederivation.js';
     ReadingsService,
     ReadingReviewService,
   ],
-  exports: [ReadingsService, ReadingReviewService],
+  exports: [AttributionEpochsRepository, ReadingsService, ReadingReviewService],
 })
 export class ReadingsModule {}

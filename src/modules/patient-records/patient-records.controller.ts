@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
+import type { Principal } from '../identity/principal.js';
+import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { recordId } from '../practices/field-schemas.js';
+import { found, idParameter, type IdParameter, type PutReply } from '../practices/put-request.js';
+import { PatientRecordsService, type DuePatient } from './patient-records.service.js';
+
+const PAGE_MAX = 500;
+const EVIDENCE_SHOWN_MAX = 100;
+
+const exportQuery = z.strictObject({
+  // A list, not words: an address ends up in logs and histories.
+  reason: z.enum(['access', 'audit', 'legal', 'transfer']).describe('why the record is given out'),
+});
+const erasureBody = z.strictObject({
+  reason: z.string().trim().min(1).max(500).describe('Kept in the audit log: no names or values.'),
+});
+const dueQuery = z.strictObject({
+  cursor: recordId.optional(),
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(100),
+});
+
+@Controller()
+export class PatientRecordsController {
+  constructor(private readonly records: PatientRecordsService) {}
+
+  /** The whole record as lines of JSON: `collection` and `document`; the last line counts them, and without it the record is not whole. */
+  @Get('patients/:id/record')
+  @RequireScopes('records:read', 'readings:read', 'time:read', 'billing:read')
+  @Discloses('patients', (_answer: Readable, { params }) => {
+    const ids = [params['id'] ?? ''];
+    return { ids, patientIds: ids };
+  })
+  async export(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Query({ schema: exportQuery }) { reason }: z.output<typeof exportQuery>,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<Readable> {
+    const stream = found(await this.records.export(principal, id, reason), 'patient');
+    reply.header('Content-Type', 'application/x-ndjson; charset=utf-8');
+    return stream;
+  }
+
+  /** 200 when erased, now or before; 409 naming what must be kept until when. */
+  @Post('patients/:id/erasure')
+  @HttpCode(200)
+  @RequireScopes('admin')
+  @DisclosesNothing()
+  async erase(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: idParameter }) { id }: IdParameter,
+    @Body({ schema: erasureBody }) { reason }: z.output<typeof erasureBody>,
+  ) {
+    const answer = await this.records.erase(principal, id, reason);
+    switch (answer.outcome) {
+      case 'unknown':
+        throw new ProblemError(404, 'There is no such patient.');
+      case 'kept':
+        throw new ProblemError(
+          409,
+          `Evidence must be kept until ${answer.evidence[0]?.keptUntil ?? 'later'}.`,
+          answer.evidence
+            .slice(0, EVIDENCE_SHOWN_MAX)
+            .map(({ id: path, kind, keptUntil }) => ({ path, message: `${kind} kept until ${keptUntil}` })),
+        );
+      case 'erased':
+        return { patientId: id, erasure: answer.patient.erasure };
+    }
+  }
+
+  /** Patients of whom nothing has to be kept any longer, by id and nothing else; a page may hold fewer than its limit. */
+  @Get('retention/due')
+  @RequireScopes('admin')
+  @DisclosesNothing()
+  due(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dueQuery }) { cursor, limit }: z.output<typeof dueQuery>,
+  ): Promise<{ readonly items: readonly DuePatient[]; readonly next: string | null }> {
+    return this.records.due(principal, { after: cursor ?? null, limit });
+  }
+}

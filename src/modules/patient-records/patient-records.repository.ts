@@ -1,0 +1,223 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
+import { docId } from '../../platform/database/doc-id.js';
+import { CHARGE_SOURCES, type ChargeSourceDoc } from '../billing/charge-source.schema.js';
+import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from '../claims/export-batch.schema.js';
+import { DEVICE_ASSIGNMENTS, DEVICES, type AssignmentDoc } from '../devices/devices.schema.js';
+import { fromDoc as encounterFromDoc, toDoc as encounterToDoc } from '../encounters/encounter-doc.js';
+import { ENCOUNTERS, type EncounterDoc } from '../encounters/encounter.schema.js';
+import { ENROLLMENTS } from '../enrollments/enrollment.schema.js';
+import type { Principal } from '../identity/principal.js';
+import { CLOSE_QUEUE } from '../patients/close-queue.schema.js';
+import { fromDoc as patientFromDoc } from '../patients/patient-doc.js';
+import { PATIENTS, type PatientDoc } from '../patients/patient.schema.js';
+import { READINGS } from '../readings/reading.schema.js';
+import { fromDoc as entryFromDoc } from '../time-tracking/time-entry.document.js';
+import { TIME_ENTRIES, type TimeEntryDoc } from '../time-tracking/time-entry.schema.js';
+import { fromTimerDoc } from '../time-tracking/timer.document.js';
+import { TIMERS, type TimerDoc } from '../time-tracking/timer.schema.js';
+import type { KeptEvidence } from './retention.js';
+
+type Doc = Record<string, unknown>;
+
+/** One document of a patient's record, every field readable, without what only the store needs. */
+export interface RecordDocument {
+  readonly collection: string;
+  readonly document: Doc;
+}
+
+/** Charges that were or may be claimed. */
+const STANDING: ReadonlySet<string> = new Set(['proposed', 'approved', 'held', 'exported']);
+/** Everything that names its patient, and goes with a patient of whom nothing has to be kept. */
+const OF_PATIENT = [
+  READINGS,
+  TIME_ENTRIES,
+  TIMERS,
+  ENCOUNTERS,
+  DEVICE_ASSIGNMENTS,
+  ENROLLMENTS,
+  CHARGE_SOURCES,
+  CLOSE_QUEUE,
+];
+const ERASED = 'erased';
+/** The store's own key, hashes that find encrypted values again, and what is given in clear beside it. */
+const INTERNAL: ReadonlySet<string> = new Set([
+  '_id',
+  'practiceId',
+  'mrnHash',
+  'birthDateHash',
+  'phoneHash',
+  'secret',
+]);
+
+/** What the features keep of one patient, across their collections. */
+@Injectable()
+export class PatientRecordsRepository {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  /** Every document about the patient, collection by collection; each collection as it stood at one moment. */
+  async *documents(principal: Principal, patientId: string): AsyncGenerator<RecordDocument> {
+    const { cipher } = this;
+    yield* this.each<PatientDoc>(PATIENTS, { _id: docId(principal.practiceId, patientId) }, (doc) => ({
+      ...doc,
+      ...patientFromDoc(cipher, doc),
+      zones: doc.zones,
+    }));
+    yield* this.ofPatient(ENROLLMENTS, principal, patientId);
+    const deviceIds = new Set<string>();
+    for await (const found of this.ofPatient<AssignmentDoc>(DEVICE_ASSIGNMENTS, principal, patientId)) {
+      deviceIds.add(String(found.document['deviceId']));
+      yield found;
+    }
+    const keys = [...deviceIds].map((id) => docId(principal.practiceId, id));
+    yield* this.each(DEVICES, { _id: { $in: keys } });
+    yield* this.ofPatient(READINGS, principal, patientId);
+    yield* this.ofPatient<TimeEntryDoc>(TIME_ENTRIES, principal, patientId, (doc) => {
+      const { note, participants } = entryFromDoc(cipher, doc);
+      return { ...doc, note, participants };
+    });
+    yield* this.ofPatient<TimerDoc>(TIMERS, principal, patientId, (doc) => {
+      const { note, participants } = fromTimerDoc(cipher, doc).timer;
+      return { ...doc, note, participants };
+    });
+    yield* this.ofPatient<EncounterDoc>(ENCOUNTERS, principal, patientId, (doc) => ({
+      ...doc,
+      ...readable(encounterFromDoc(cipher, doc)),
+    }));
+    const batches = new Set<number>();
+    for await (const found of this.ofPatient<ChargeSourceDoc>(CHARGE_SOURCES, principal, patientId)) {
+      const charges = found.document['charges'] as ChargeSourceDoc['charges'];
+      for (const { batchNumber } of charges) if (batchNumber !== null) batches.add(batchNumber);
+      yield found;
+    }
+    yield* this.claimLines(principal, patientId, [...batches]);
+  }
+
+  /** What the law may ask to keep: charges that were or may be claimed, and signed visits. */
+  async keptEvidence(principal: Principal, patientId: string): Promise<KeptEvidence[]> {
+    const { practiceId } = principal;
+    const kept: KeptEvidence[] = [];
+    const sources = await this.collection<ChargeSourceDoc>(CHARGE_SOURCES)
+      .find({ practiceId, patientId })
+      .toArray();
+    for (const { charges } of sources as unknown as ChargeSourceDoc[])
+      for (const { id, status, terms } of charges)
+        if (STANDING.has(status)) kept.push({ kind: 'charge', id, dateOfService: terms.dateOfService });
+    const visits = await this.collection<EncounterDoc>(ENCOUNTERS).find({ practiceId, patientId }).toArray();
+    for (const { id, status, dateOfService } of visits as unknown as EncounterDoc[])
+      if (status !== 'draft') kept.push({ kind: 'encounter', id, dateOfService: dateOfService as LocalDate });
+    return kept;
+  }
+
+  /** Removes everything but the patient's own document. Repeats safely. */
+  async removeAll({ practiceId }: Principal, patientId: string): Promise<void> {
+    for (const name of OF_PATIENT) await this.collection(name).deleteMany({ practiceId, patientId });
+  }
+
+  /** Overwrites what people wrote and what devices sent beside the measured values. Repeats safely. */
+  async overwriteFreeText(principal: Principal, patientId: string): Promise<void> {
+    const { practiceId } = principal;
+    const own = { practiceId, patientId };
+    await this.collection(READINGS).updateMany(own, { $set: { raw: '{}' } });
+    const entries = this.collection(TIME_ENTRIES);
+    await entries.updateMany(own, { $unset: { note: '', participants: '' } });
+    for (const field of ['reason', 'supersededReason'])
+      await entries.updateMany({ ...own, [field]: { $exists: true } }, { $set: { [field]: ERASED } });
+    await this.collection(TIMERS).updateMany(own, { $set: { note: null, participants: null } });
+    const visits = this.collection<EncounterDoc>(ENCOUNTERS);
+    for (const doc of (await visits.find(own).toArray()) as unknown as EncounterDoc[]) {
+      const bare = withoutWords(encounterFromDoc(this.cipher, doc));
+      await visits.replaceOne(
+        { _id: doc._id } as never,
+        encounterToDoc(this.cipher, practiceId, bare) as never,
+      );
+    }
+  }
+
+  private async *claimLines(
+    { practiceId }: Principal,
+    patientId: string,
+    numbers: readonly number[],
+  ): AsyncGenerator<RecordDocument> {
+    if (numbers.length === 0) return;
+    const batches = this.collection<ExportBatchDoc>(EXPORT_BATCHES).find({
+      practiceId,
+      number: { $in: [...numbers] },
+    });
+    for await (const batch of batches as unknown as AsyncIterable<ExportBatchDoc>)
+      for (const line of batch.lines) {
+        if (line.patientId !== patientId) continue;
+        const { number, status } = batch;
+        yield {
+          collection: 'claimLines',
+          document: { batch: number, batchStatus: status, ...decryptLine(this.cipher, line) },
+        };
+      }
+  }
+
+  private ofPatient<D extends object = Doc>(
+    name: string,
+    { practiceId }: Principal,
+    patientId: string,
+    open?: (doc: D) => object,
+  ): AsyncGenerator<RecordDocument> {
+    return this.each(name, { practiceId, patientId }, open);
+  }
+
+  private async *each<D extends object = Doc>(
+    name: string,
+    filter: object,
+    open: (doc: D) => object = (doc) => doc,
+  ): AsyncGenerator<RecordDocument> {
+    const found = this.collection(name).find(filter as never);
+    for await (const doc of found as unknown as AsyncIterable<D>)
+      yield { collection: name, document: without(open(doc) as Doc, INTERNAL) };
+  }
+
+  private collection<D = Doc>(name: string) {
+    return this.connection.model<D>(name).collection;
+  }
+}
+
+function without(document: Doc, names: ReadonlySet<string>): Doc {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !names.has(name)));
+}
+
+type Visit = ReturnType<typeof encounterFromDoc>;
+
+/** The fields that lie encrypted together. */
+function readable(visit: Visit): Partial<Visit> {
+  const { note, medicalNecessity, amendReason, patientLocation, guardianConsent, participants } = visit;
+  const { eligibilityCheck, authorizations, mdmWorksheet } = visit;
+  return {
+    note,
+    medicalNecessity,
+    amendReason,
+    patientLocation,
+    guardianConsent,
+    participants,
+    eligibilityCheck,
+    authorizations,
+    ...(mdmWorksheet && { mdmWorksheet }),
+  };
+}
+
+function withoutWords(visit: Visit): Visit {
+  return {
+    ...(without(visit, new Set(['mdmWorksheet'])) as Visit),
+    note: null,
+    medicalNecessity: null,
+    amendReason: visit.amendReason === null ? null : ERASED,
+    patientLocation: visit.patientLocation && { ...visit.patientLocation, address: null },
+    guardianConsent: visit.guardianConsent && { ...visit.guardianConsent, name: null },
+    participants: visit.participants.map((participant) => ({ ...participant, name: null })),
+    eligibilityCheck: visit.eligibilityCheck && { ...visit.eligibilityCheck, reference: null },
+    authorizations: visit.authorizations.map((each) => ({ ...each, number: null })),
+  };
+}

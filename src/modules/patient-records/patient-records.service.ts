@@ -1,0 +1,140 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { formatInstant } from '../../domain/time/instant.js';
+import { localDateAt } from '../../domain/time/zone.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { AuditService } from '../audit/audit.service.js';
+import { jobPrincipal, type Principal } from '../identity/principal.js';
+import type { ErasureMode, Patient } from '../patients/patient.js';
+import { PatientsService } from '../patients/patients.service.js';
+import { PracticesService } from '../practices/practices.service.js';
+import { AttributionEpochsRepository } from '../readings/attribution-epochs.repository.js';
+import { PatientRecordsRepository } from './patient-records.repository.js';
+import { RETENTION_DEFAULT, retentionOf, type KeptUntil } from './retention.js';
+
+/** Why a whole record leaves the product. */
+export type ExportReason = 'access' | 'audit' | 'legal' | 'transfer';
+
+export type ErasureAnswer =
+  | { readonly outcome: 'erased'; readonly patient: Patient }
+  /** What the law asks to keep, the longest first. */
+  | { readonly outcome: 'kept'; readonly evidence: readonly KeptUntil[] }
+  | { readonly outcome: 'unknown' };
+
+export interface DuePatient {
+  readonly patientId: string;
+  /** The first day on which the last of the evidence may go. */
+  readonly keptUntil: string;
+}
+
+/** One patient's whole record: given out, kept as long as the law asks, erased after. */
+@Injectable()
+export class PatientRecordsService {
+  constructor(
+    private readonly repository: PatientRecordsRepository,
+    private readonly patients: PatientsService,
+    private readonly practices: PracticesService,
+    private readonly epochs: AttributionEpochsRepository,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Lines of JSON, one a document, the last one with the counts; null where there is no such patient. */
+  async export(principal: Principal, patientId: string, reason: ExportReason): Promise<Readable | null> {
+    if ((await this.patients.get(principal, patientId)) === null) return null;
+    await this.audit.record(principal, {
+      action: 'patients.export',
+      entity: 'patients',
+      ids: [patientId],
+      patientIds: [patientId],
+      reason,
+    });
+    return Readable.from(this.lines(principal, patientId));
+  }
+
+  /**
+   * Refused while evidence must be kept. Of a patient without any, everything goes; else identifiers, free text and raw
+   * payloads go, and rows stay that say nothing of the person. Asked again, it goes on where it was cut off.
+   */
+  async erase(principal: Principal, patientId: string, reason: string): Promise<ErasureAnswer> {
+    const patient = await this.patients.get(principal, patientId);
+    if (patient === null) return { outcome: 'unknown' };
+    if (patient.erasure === undefined) {
+      const kept = await this.retention(principal, patient);
+      const today = await this.today(principal);
+      const evidence = kept.filter(({ keptUntil }) => keptUntil > today);
+      if (evidence.length > 0) return { outcome: 'kept', evidence };
+      const mode: ErasureMode = kept.length === 0 ? 'whole' : 'deidentified';
+      await this.patients.beginErasure(principal, patientId, {
+        mode,
+        by: principal.id,
+        at: formatInstant(this.clock.now()),
+        reason,
+      });
+    }
+    return { outcome: 'erased', patient: await this.finish(principal, patientId) };
+  }
+
+  /** Takes up what a process that died left; for the schedule. @returns how many were finished */
+  async finishAll(): Promise<number> {
+    let count = 0;
+    for (const practiceId of await this.patients.practicesErasing()) {
+      const principal = jobPrincipal(practiceId);
+      for (const id of await this.patients.erasing(principal)) {
+        await this.finish(principal, id);
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  /** Patients whose evidence has been kept long enough, by id. */
+  async due(
+    principal: Principal,
+    { after, limit }: { readonly after: string | null; readonly limit: number },
+  ): Promise<{ readonly items: readonly DuePatient[]; readonly next: string | null }> {
+    const today = await this.today(principal);
+    const { patients, nextCursor } = await this.patients.list(principal, { after, limit });
+    const items: DuePatient[] = [];
+    for (const patient of patients) {
+      if (patient.erasure !== undefined) continue;
+      const [last] = await this.retention(principal, patient);
+      if (last !== undefined && last.keptUntil <= today)
+        items.push({ patientId: patient.id, keptUntil: last.keptUntil });
+    }
+    return { items, next: nextCursor };
+  }
+
+  private async finish(principal: Principal, patientId: string): Promise<Patient> {
+    const patient = await this.patients.get(principal, patientId);
+    if (patient?.erasure === undefined) throw new Error('only a patient whose erasure began is erased');
+    if (patient.erasure.state === 'done') return patient;
+    // First of all: a reading that comes from now on is nobody's.
+    await this.epochs.bump(principal);
+    if (patient.erasure.mode === 'whole') await this.repository.removeAll(principal, patientId);
+    else await this.repository.overwriteFreeText(principal, patientId);
+    // What was taken in by records of before is nobody's as well, or overwritten.
+    await this.epochs.bump(principal);
+    return this.patients.endErasure(principal, patientId);
+  }
+
+  private async retention(principal: Principal, { id, birthDate }: Patient): Promise<KeptUntil[]> {
+    const practice = await this.practices.find(principal);
+    const settings = { ...RETENTION_DEFAULT, ...practice?.retention };
+    return retentionOf(await this.repository.keptEvidence(principal, id), birthDate, settings);
+  }
+
+  private async today(principal: Principal) {
+    const practice = await this.practices.find(principal);
+    return localDateAt(this.clock.now(), practice?.zone ?? 'UTC');
+  }
+
+  private async *lines(principal: Principal, patientId: string): AsyncGenerator<string> {
+    const counts = new Map<string, number>();
+    for await (const line of this.repository.documents(principal, patientId)) {
+      counts.set(line.collection, (counts.get(line.collection) ?? 0) + 1);
+      yield `${JSON.stringify(line)}\n`;
+    }
+    yield `${JSON.stringify({ complete: true, counts: Object.fromEntries(counts) })}\n`;
+  }
+}
