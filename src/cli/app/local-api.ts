@@ -34,14 +34,6 @@ export class LocalApi {
     await this.call('DELETE', path);
   }
 
-  /** The answer as it arrives. */
-  async download(path: string): Promise<IncomingMessage> {
-    const { practiceId } = this;
-    const answer = await this.client.call({ method: 'GET', path, practiceId });
-    if (answer.status >= FAILURE_STATUS) throw refusal(answer.status, await answer.text());
-    return answer.stream;
-  }
-
   /** Sends lines and answers the stream of answers, one a line. */
   async stream(path: string, body: Readable): Promise<IncomingMessage> {
     const answer = await this.client.call({ method: 'POST', path, body, practiceId: this.practiceId });

@@ -21,7 +21,9 @@ interface RecordSchemaParts {
  */
 export function recordSchema<D extends RecordDoc>(
   collection: string,
-  filtered: Readonly<Record<string, StringConstructor | DateConstructor | NumberConstructor | BooleanConstructor>> = {},
+  filtered: Readonly<
+    Record<string, StringConstructor | DateConstructor | NumberConstructor | BooleanConstructor>
+  > = {},
   { encrypted = {}, crossPractice = [] }: RecordSchemaParts = {},
 ): Schema<D> {
   const common = { _id: String, practiceId: String, id: String, version: Number };

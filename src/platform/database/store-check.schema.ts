@@ -1,7 +1,9 @@
 import { Schema } from 'mongoose';
+import { sealed } from '../crypto/sealed-fields.js';
 import { tenancy } from './tenants/tenancy.js';
 
 export const STORE_CHECKS = 'storeChecks';
+export const PROBE_FIELD = 'storeChecks.probe';
 
 /** Of the whole store: `keys` tells whether a key file is its own, `writable` when it last took a write. */
 export interface StoreCheckDoc {
@@ -18,6 +20,7 @@ export const storeCheckSchema = new Schema<StoreCheckDoc>(
     collection: STORE_CHECKS,
     versionKey: false,
     id: false,
+    ...sealed({ probe: PROBE_FIELD }),
     ...tenancy({
       outsidePractices: 'it says of the store whether it can be used, and nothing of a practice',
     }),

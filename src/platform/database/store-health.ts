@@ -4,12 +4,11 @@ import { Model, type Collection } from 'mongoose';
 import { Clock } from '../clock/clock.js';
 import { ConfigError } from '../config/config.js';
 import { FieldCipher } from '../crypto/field-cipher.js';
-import { STORE_CHECKS, type StoreCheckDoc } from './store-check.schema.js';
+import { PROBE_FIELD, STORE_CHECKS, type StoreCheckDoc } from './store-check.schema.js';
 
 const KEYS = 'keys';
 const WRITABLE = 'writable';
 const PROBE = 'tally';
-const FIELD = 'storeChecks.probe';
 const DUPLICATE_KEY = 11_000;
 
 /** Whether the store can be used: it answers, it takes writes, its identifiers can be read. No practice's data in it. */
@@ -64,12 +63,14 @@ export class StoreHealth {
 
   private newProbe(): StoreCheckDoc {
     const hash = this.cipher.lookupHash('mrn', PROBE);
-    return { _id: KEYS, probe: this.cipher.encrypt(PROBE, FIELD), hash };
+    return { _id: KEYS, probe: this.cipher.encrypt(PROBE, PROBE_FIELD), hash };
   }
 
   private isOurs({ probe = '', hash }: StoreCheckDoc): boolean {
     try {
-      return this.cipher.decrypt(probe, FIELD) === PROBE && hash === this.cipher.lookupHash('mrn', PROBE);
+      return (
+        this.cipher.decrypt(probe, PROBE_FIELD) === PROBE && hash === this.cipher.lookupHash('mrn', PROBE)
+      );
     } catch {
       return false;
     }
