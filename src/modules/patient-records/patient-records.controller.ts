@@ -2,9 +2,12 @@ import type { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
-import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import { Discloses } from '../audit/discloses.decorator.js';
+import type { Asked } from '../audit/disclosure-rule.js';
+import { ofPatients, type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
+import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { recordId } from '../practices/field-schemas.js';
 import { found, idParameter, type IdParameter, type PutReply } from '../practices/put-request.js';
@@ -25,6 +28,11 @@ const dueQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(100),
 });
 
+interface DuePage {
+  readonly items: readonly DuePatient[];
+  readonly next: string | null;
+}
+
 @Controller()
 export class PatientRecordsController {
   constructor(private readonly records: PatientRecordsService) {}
@@ -32,10 +40,7 @@ export class PatientRecordsController {
   /** The whole record as lines of JSON: `collection` and `document`; the last line counts them, and without it the record is not whole. */
   @Get('patients/:id/record')
   @RequireScopes('records:read', 'readings:read', 'time:read', 'billing:read')
-  @Discloses('patients', (_answer: Readable, { params }) => {
-    const ids = [params['id'] ?? ''];
-    return { ids, patientIds: ids };
-  })
+  @Discloses('patients', theOneAsked)
   async export(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -51,7 +56,7 @@ export class PatientRecordsController {
   @Post('patients/:id/erasure')
   @HttpCode(200)
   @RequireScopes('admin')
-  @DisclosesNothing()
+  @Discloses('patients', theOneAsked)
   async erase(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -62,6 +67,7 @@ export class PatientRecordsController {
       case 'unknown':
         throw new ProblemError(404, 'There is no such patient.');
       case 'kept':
+        noteDisclosed(principal, [id]);
         throw new ProblemError(
           409,
           `Evidence must be kept until ${answer.evidence[0]?.keptUntil ?? 'later'}.`,
@@ -77,11 +83,17 @@ export class PatientRecordsController {
   /** Patients of whom nothing has to be kept any longer, by id and nothing else; a page may hold fewer than its limit. */
   @Get('retention/due')
   @RequireScopes('admin')
-  @DisclosesNothing()
+  @Discloses('patients', ({ items }: DuePage) =>
+    ofPatients(items.map(({ patientId }) => ({ id: patientId }))),
+  )
   due(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dueQuery }) { cursor, limit }: z.output<typeof dueQuery>,
-  ): Promise<{ readonly items: readonly DuePatient[]; readonly next: string | null }> {
+  ): Promise<DuePage> {
     return this.records.due(principal, { after: cursor ?? null, limit });
   }
+}
+
+function theOneAsked(_answer: unknown, { params }: Asked): Disclosure {
+  return ofPatients([{ id: params['id'] ?? '' }]);
 }
