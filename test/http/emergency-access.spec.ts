@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { Story } from '../scenarios/support/story.js';
@@ -102,6 +103,13 @@ describe('emergency access', () => {
       auditor,
     );
     expect(report.body.items.some(({ emergency }) => emergency === id)).toBe(true);
+
+    const headers = { authorization: `Bearer ${auditor}` };
+    const text = await (await fetch(`${product.baseUrl}/v1/audit/export`, { headers })).text();
+    expect(await verifyExport([Buffer.from(text)])).toMatchObject({ findings: [] });
+    // What the entry says of it is hashed like the rest.
+    const hidden = await verifyExport([Buffer.from(text.replace(`,"emergency":"${id}"`, ''))]);
+    expect(hidden.findings).toMatchObject([{ kind: 'changed' }]);
 
     product.clock.advanceSeconds(10 * 60 - 1);
     expect(await statuses(user.browser)).toEqual([200, 200, 200, 200]);

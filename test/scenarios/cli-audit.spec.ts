@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AccessReport } from '../../src/modules/reports/access-report.service.js';
 import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
 import { Config } from '../../src/platform/config/config.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
@@ -58,6 +59,36 @@ describe('the audit log on the command line', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it('gives who touched one patient, and asking is in it the next time', async () => {
+    const ask = async (...more: string[]) => {
+      const { status, out, err } = await tally(
+        'audit',
+        'accesses',
+        ...PRACTICE,
+        '--patient',
+        'P00001',
+        ...more,
+      );
+      expect([status, err]).toEqual([0, '']);
+      return out;
+    };
+    const first = JSON.parse(await ask()) as AccessReport;
+    expect(first.items.map(({ action }) => action)).toContain('patients.put');
+    expect(first.deliveries.length).toBeGreaterThan(0);
+    expect((JSON.parse(await ask()) as AccessReport).items[0]).toMatchObject({
+      action: 'accesses.read',
+      actor: { kind: 'job', id: 'tally' },
+      inLog: true,
+    });
+    const [head, ...rows] = (await ask('--csv')).trimEnd().split('\r\n');
+    expect(head).toBe(
+      'at,actorKind,actor,action,readings,address,agent,reason,emergency,requestId,entryId,inLog',
+    );
+    expect(rows).toHaveLength(first.items.length + first.deliveries.length + 2);
+    expect(JSON.parse(await ask('--to', '2020-01-01'))).toMatchObject({ items: [], deliveries: [] });
+    expect(await verify(...PRACTICE)).toMatchObject({ status: 0, accesses: { findings: [], count: 0 } });
   });
 
   it('tells with status 1 what was changed, where', async () => {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { AccessVerification } from '../../modules/audit/accesses/access-check.js';
 import type { Verification } from '../../modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../modules/audit/verify/verify-export.js';
 import { Config, ConfigError } from '../../platform/config/config.js';
@@ -12,18 +13,19 @@ export function verifyFile(file: string, keys: readonly string[] | null): Promis
   return verifyExport(createReadStream(file), keys === null ? installedKeys() : new Set(keys));
 }
 
-/** Verifies what the store holds, entry by entry as it is read. */
+/** Verifies what the store holds, entry by entry as it is read, and the accesses of patients against it. */
 export function verifyStore(options: {
   readonly practice?: string;
   readonly key?: readonly string[];
-}): Promise<Verification> {
+}): Promise<Verification & { readonly accesses: AccessVerification }> {
   const { practice, key } = options;
   if (practice === undefined) throw new CliError('Name an export, or the practice by --practice.', 2);
   return withLocalApi(practice, async (api) => {
-    return verifyExport(
+    const verification = await verifyExport(
       await api.download('/v1/audit/export'),
       key === undefined ? installedKeys() : new Set(key),
     );
+    return { ...verification, accesses: await api.get<AccessVerification>('/v1/audit/access-check') };
   });
 }
 

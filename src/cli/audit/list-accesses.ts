@@ -1,0 +1,72 @@
+import { stringify } from 'csv-stringify/sync';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import type { AccessItem, AccessReport } from '../../modules/reports/access-report.service.js';
+import { withLocalApi } from '../app/with-local-api.js';
+
+const LIMIT = 1000;
+const COLUMNS = [
+  'at',
+  'actorKind',
+  'actor',
+  'action',
+  'readings',
+  'address',
+  'agent',
+  'reason',
+  'emergency',
+  'requestId',
+  'entryId',
+  'inLog',
+];
+
+export interface AccessOptions {
+  readonly practice: string;
+  readonly patient: string;
+  readonly from?: LocalDate;
+  readonly to?: LocalDate;
+}
+
+type WholeReport = Pick<AccessReport, 'patientId' | 'items' | 'deliveries'>;
+
+/** Everything that the log holds of one patient, the latest first. */
+export function listAccesses({ practice, patient, from, to }: AccessOptions): Promise<WholeReport> {
+  return withLocalApi(practice, async (api) => {
+    const path = `/v1/patients/${encodeURIComponent(patient)}/accesses`;
+    const items: AccessItem[] = [];
+    let deliveries: AccessReport['deliveries'] = [];
+    for (let cursor: string | null = null; ;) {
+      const query = new URLSearchParams({ limit: String(LIMIT), ...(from && { from }), ...(to && { to }) });
+      if (cursor !== null) query.set('cursor', cursor);
+      const page: AccessReport = await api.get<AccessReport>(`${path}?${query}`);
+      items.push(...page.items);
+      if (cursor === null) deliveries = page.deliveries;
+      cursor = page.next;
+      if (cursor === null) return { patientId: patient, items, deliveries };
+    }
+  });
+}
+
+/** One row an access, then one a day and source of readings that came in. No cell is taken for a formula. */
+export function accessesCsv({ items, deliveries }: WholeReport): string {
+  const rows = [
+    ...items.map((item) => [
+      item.at,
+      item.actor.kind,
+      item.actor.id,
+      item.action,
+      '',
+      item.from?.address ?? '',
+      item.from?.agent ?? '',
+      item.reason ?? '',
+      item.emergency ?? '',
+      item.requestId ?? '',
+      item.entryId,
+      String(item.inLog),
+    ]),
+    ...deliveries.map(({ day, source, readings }) => [
+      ...[day, 'gateway', source, 'readings.ingest', String(readings)],
+      ...Array<string>(COLUMNS.length - 5).fill(''),
+    ]),
+  ];
+  return stringify([COLUMNS, ...rows], { record_delimiter: '\r\n', escape_formulas: true });
+}
