@@ -123,6 +123,8 @@ export class LogVerifier {
 
   private manifest(manifest: AuditManifest, hash: string): void {
     const { number, previousHash, month, writers } = manifest;
+    // What they name is looked for in the entries that follow.
+    if (this.current !== '') this.note('manifest', `manifest ${number} (${month}) comes after entries`);
     if (number !== this.manifests + 1)
       this.note('manifest', `manifest ${number} (${month}) is not the next one`);
     else if (previousHash !== this.manifestHash)
