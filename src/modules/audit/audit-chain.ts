@@ -28,19 +28,15 @@ export class AuditChain {
     const seq = last.seq + 1;
     const place = { id: entryId(writer, seq), writer, seq, previousHash: last.hash };
     let entry: UnhashedEntry = { ...content, ...place };
-    let text = textOf(this.practiceId, entry);
+    let text = canonicalText(this.practiceId, formatInstant(entry.at), entry);
     if (text.includes(LONE_SURROGATE)) {
       entry = wellFormed(entry) as UnhashedEntry;
-      text = textOf(this.practiceId, entry);
+      text = canonicalText(this.practiceId, formatInstant(entry.at), entry);
     }
     const hash = hashOf(text);
     this.last = { seq, hash };
     return { ...entry, hash };
   }
-}
-
-function textOf(practiceId: string, { at, ...fields }: UnhashedEntry): string {
-  return canonicalText(practiceId, formatInstant(at), fields);
 }
 
 /** As JSON writes half of a pair; no store keeps one as it is, so none may be hashed. */

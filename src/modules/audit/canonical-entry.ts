@@ -7,28 +7,44 @@ export type UnhashedEntry = Omit<AuditEntry, 'hash'>;
 /** What stands before the first entry of a chain and the first manifest of a practice. */
 export const NO_HASH = '0'.repeat(64);
 
-/** The hashed fields that are kept as they are. */
-type PlainFields = Omit<UnhashedEntry, 'at'>;
+/** The hashed fields that are kept as they are; a document that was tampered with may hold anything in them. */
+type HashedFields = { readonly [F in keyof Omit<UnhashedEntry, 'at'>]: unknown };
 
 /**
  * The form that is hashed: the entry as one JSON object in this order of fields, without blanks, up to but without the
- * comma before `"hash"`. Fields that no entry has come last: somebody added them, and the hash tells.
- * @param at ISO 8601 in UTC with milliseconds; a document that was tampered with may hold anything
+ * comma before `"hash"`.
+ * @param at ISO 8601 in UTC with milliseconds
+ * @param extra fields that no entry has: somebody added them, and the hash tells
  */
 export function canonicalText(
   practiceId: string,
   at: unknown,
-  fields: { readonly [F in keyof PlainFields]: unknown },
+  entry: HashedFields,
+  extra: object | null = null,
 ): string {
-  const { writer, seq, previousHash, id, actor, from, action, entity, count, digest, ids, ...rest } = fields;
-  const { patients, reason, before, after, requestId, state, ...extra } = rest;
-  const text = JSON.stringify({
+  // Spelled out, since this runs at every write: taking the fields apart and together again costs three times as much.
+  const fields = {
     practice: practiceId,
-    ...{ writer, seq, previousHash, id, at, actor, from, action, entity, count, digest, ids },
-    ...{ patients, reason, before, after, requestId, state },
-    ...extra,
-  });
-  return text.slice(0, -1);
+    writer: entry.writer,
+    seq: entry.seq,
+    previousHash: entry.previousHash,
+    id: entry.id,
+    at,
+    actor: entry.actor,
+    from: entry.from,
+    action: entry.action,
+    entity: entry.entity,
+    count: entry.count,
+    digest: entry.digest,
+    ids: entry.ids,
+    patients: entry.patients,
+    reason: entry.reason,
+    before: entry.before,
+    after: entry.after,
+    requestId: entry.requestId,
+    state: entry.state,
+  };
+  return JSON.stringify(extra === null ? fields : { ...fields, ...extra }).slice(0, -1);
 }
 
 export function hashOf(canonical: string | Uint8Array): string {

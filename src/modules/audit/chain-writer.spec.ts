@@ -48,8 +48,8 @@ class Store implements ChainStore {
   faults(): string[] {
     const verifier = new LogVerifier();
     for (const entry of this.sorted()) {
-      const { hash, at, ...fields } = entry;
-      verifier.line(Buffer.from(exportLine(canonicalText(PRACTICE, formatInstant(at), fields), hash)));
+      const { hash, at } = entry;
+      verifier.line(Buffer.from(exportLine(canonicalText(PRACTICE, formatInstant(at), entry), hash)));
     }
     return verifier
       .end()

@@ -6,6 +6,7 @@ import { FixedClock } from '../../../src/cli/app/fixed-clock.js';
 import { parseInstant, type Instant } from '../../../src/domain/time/instant.js';
 import { AuditModule } from '../../../src/modules/audit/audit.module.js';
 import { BillingModule } from '../../../src/modules/billing/billing.module.js';
+import { IdentityModule } from '../../../src/modules/identity/identity.module.js';
 import { ClockModule } from '../../../src/platform/clock/clock.module.js';
 import { Config } from '../../../src/platform/config/config.js';
 import { ConfigModule } from '../../../src/platform/config/config.module.js';
@@ -56,6 +57,7 @@ function openWorker(config: Config, connection: Connection): Promise<INestApplic
     CryptoModule.forRoot(openKeyRing(config).ring),
     store,
     AuditModule,
+    IdentityModule,
     BillingModule,
   ];
   return NestFactory.createApplicationContext(
