@@ -43,6 +43,8 @@ export function canonicalText(
     after: entry.after,
     requestId: entry.requestId,
     state: entry.state,
+    // Left out where there is none.
+    emergency: entry.emergency,
   };
   return JSON.stringify(extra === null ? fields : { ...fields, ...extra }).slice(0, -1);
 }

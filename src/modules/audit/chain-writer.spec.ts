@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MovedClock } from '../../../test/support/moved-clock.js';
 import { jobPrincipal } from '../identity/principal.js';
 import { formatInstant } from '../../domain/time/instant.js';
+import { AuditChain } from './audit-chain.js';
 import { contentOf } from './audit-content.js';
 import type { AuditEntry } from './audit-entry.js';
 import { canonicalText, exportLine } from './canonical-entry.js';
@@ -96,6 +97,23 @@ describe('a chain of the audit log', () => {
     expect(entries[0]?.after).toEqual({ form: 1, practice: PRACTICE, writer: WRITER, engine: 'embedded' });
     expect(entries[0]?.previousHash).toBe('0'.repeat(64));
     expect(store.faults()).toEqual([]);
+  });
+
+  it('hashes every field that an entry has, the rare ones too', () => {
+    const bare = contentOf(
+      jobPrincipal(PRACTICE),
+      { action: 'things.put', entity: 'things', ids: ['a'] },
+      { at: clock.now(), state: 'stands' },
+    );
+    const link = (content: typeof bare) => new AuditChain(PRACTICE, WRITER).link(content);
+    const plain = link(bare);
+    expect(link({ ...bare, emergency: 'e1' })).toMatchObject({ emergency: 'e1' });
+    const changes: Partial<typeof bare>[] = [
+      { emergency: 'e1' },
+      ...Object.keys(bare).map((field) => ({ [field]: field === 'at' ? 0 : 'x' }) as Partial<typeof bare>),
+    ];
+    const hashes = changes.map((change) => link({ ...bare, ...change }).hash);
+    expect(new Set([plain.hash, ...hashes]).size).toBe(changes.length + 1);
   });
 
   it('owes what the disk refused, and stores it before anything else, with what became of the change', async () => {

@@ -27,5 +27,16 @@ const KNOWN: ReadonlySet<string> = new Set([
     'ids',
     'patients',
   ],
-  ...['reason', 'before', 'after', 'requestId', 'state', 'writer', 'seq', 'previousHash', 'hash'],
+  ...[
+    'reason',
+    'before',
+    'after',
+    'requestId',
+    'state',
+    'emergency',
+    'writer',
+    'seq',
+    'previousHash',
+    'hash',
+  ],
 ]);
