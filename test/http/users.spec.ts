@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES, ROLE_SCOPES, type Role } from '../../src/modules/identity/users/role.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { putStaff } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 /** They answer questions and store nothing. */
@@ -30,6 +31,7 @@ describe('the users of a practice', () => {
     for (const practice of ['north', 'south', 'east', 'full'])
       tokens[practice] = await product.issueToken(['admin'], practice, { principalId: 'root' });
     tokens['full'] = await product.issueToken(['admin', 'records:read', 'records:write'], 'full');
+    await putStaff(product, 'north', 'RN-1');
   });
   afterAll(() => product.close());
 
@@ -103,6 +105,13 @@ describe('the users of a practice', () => {
     expect((await call('GET', 'users/new')).status).toBe(404);
     expect((await call('PATCH', 'users/kim', {})).status).toBe(400);
     expect((await call('PATCH', 'users/kim', { staffId: null })).body.errors?.[0]?.path).toBe('staffId');
+    for (const answer of [
+      await call('PATCH', 'users/kim', { staffId: 'RN-OTHER' }),
+      await call('POST', 'users', { ...kim, id: 'lou', staffId: 'RN-OTHER' }),
+    ]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors).toEqual([{ path: 'staffId', message: 'must be the id of a staff record' }]);
+    }
     expect((await call('POST', 'users/kim/disable', {})).status).toBe(400);
   });
 

@@ -2,6 +2,8 @@ import { TOTP } from 'otpauth';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
 import type { Role } from '../../src/modules/identity/users/role.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
+import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { staffContent } from '../../src/modules/practices/staff-member.js';
 import type { TestApp } from './app.js';
 
 export const PASSWORD = 'harbor violet kettle 9';
@@ -67,6 +69,12 @@ export function codeOf(product: TestApp, secret: string, steps = 0): string {
   return new TOTP({ secret, digits: 6, period: STEP_SECONDS }).generate({ timestamp });
 }
 
+/** A staff record for a user to act as. */
+export async function putStaff(product: TestApp, practice: string, id: string): Promise<void> {
+  const content = staffContent.parse({ name: `Staff ${id}`, role: 'clinical_staff' });
+  await product.app.get(PracticesService).putStaff(jobPrincipal(practice), { ...content, id });
+}
+
 /** Makes a user and enrols over HTTP. The clock then moves on a step, so that the next code is a new one. */
 export async function enrol(
   product: TestApp,
@@ -74,6 +82,7 @@ export async function enrol(
   id: string,
   roles: readonly [Role, ...Role[]],
 ): Promise<TestUser> {
+  await putStaff(product, practice, `STAFF-${id}`);
   const made = await product.app
     .get(UsersService)
     .create(jobPrincipal(practice), { id, name: `User ${id}`, roles: [...roles], staffId: `STAFF-${id}` });

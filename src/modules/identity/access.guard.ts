@@ -60,10 +60,10 @@ export class AccessGuard implements CanActivate {
     if (request.body instanceof Readable)
       throw new ProblemError(415, 'A signed request cannot be a stream; send JSON, or use a bearer token.');
     const { method, url = '' } = request.raw;
-    return this.credentials.signed(authorization, {
-      method: method ?? '',
-      path: url,
-      bodySha256: bodyDigest(request.raw),
+    const signed = { method: method ?? '', path: url, bodySha256: bodyDigest(request.raw) };
+    return this.credentials.signed(authorization, signed).catch((error: unknown) => {
+      if (error instanceof ProblemError) this.limits.countStranger(request);
+      throw error;
     });
   }
 

@@ -27,6 +27,7 @@ import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { SignInService } from './sessions/sign-in.service.js';
 import { USERS, userSchema } from './users/user.schema.js';
+import { KnownStaff } from './users/known-staff.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersRepository } from './users/users.repository.js';
 import { UsersService } from './users/users.service.js';
@@ -57,6 +58,7 @@ import { UsersService } from './users/users.service.js';
     CredentialCheck,
     CredentialsService,
     UsersRepository,
+    KnownStaff,
     UsersService,
     SessionsRepository,
     SessionsService,
@@ -70,6 +72,6 @@ import { UsersService } from './users/users.service.js';
     IdempotencyService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [CredentialsService, IdempotencyService, UsersService],
+  exports: [CredentialsService, IdempotencyService, UsersService, KnownStaff],
 })
 export class IdentityModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { KnownStaff } from '../identity/users/known-staff.js';
 import { PayersController } from './payers.controller.js';
 import { PayersRepository } from './payers.repository.js';
 import { PracticeController } from './practice.controller.js';
@@ -22,4 +23,8 @@ import { StaffRepository } from './staff.repository.js';
   providers: [PracticesRepository, PayersRepository, StaffRepository, SettingsListeners, PracticesService],
   exports: [PracticesService, SettingsListeners],
 })
-export class PracticesModule {}
+export class PracticesModule {
+  constructor(known: KnownStaff, staff: StaffRepository) {
+    known.register(async (principal, id) => (await staff.findMany(principal, [id])).length > 0);
+  }
+}

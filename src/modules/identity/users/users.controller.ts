@@ -10,6 +10,7 @@ import {
   newUserSchema,
   reasonSchema,
   STAFF_NEEDED,
+  STAFF_UNKNOWN,
   userChangeSchema,
   userParameter,
   userView,
@@ -39,8 +40,14 @@ export class UsersController {
     @Body({ schema: newUserSchema }) body: NewUserBody,
   ): Promise<EnrolmentView> {
     const answer = await this.users.create(principal, body);
-    if (answer.outcome === 'exists') throw new ProblemError(409, 'There is a user of that id.');
-    return enrolmentView(answer);
+    switch (answer.outcome) {
+      case 'created':
+        return enrolmentView(answer);
+      case 'staff_unknown':
+        throw unknownStaff();
+      case 'exists':
+        throw new ProblemError(409, 'There is a user of that id.');
+    }
   }
 
   @Get()
@@ -123,6 +130,10 @@ function known<T>(value: T | null): T {
   return value;
 }
 
+function unknownStaff(): ProblemError {
+  return new ProblemError(400, 'The input is not valid.', [STAFF_UNKNOWN]);
+}
+
 function changedView(answer: Changed): UserView {
   switch (answer.outcome) {
     case 'changed':
@@ -133,6 +144,8 @@ function changedView(answer: Changed): UserView {
       throw new ProblemError(400, 'The input is not valid.', [
         { path: STAFF_NEEDED.path.join('.'), message: STAFF_NEEDED.message },
       ]);
+    case 'staff_unknown':
+      throw unknownStaff();
     case 'last_administrator':
       throw new ProblemError(409, 'The practice would be left without an administrator.');
   }

@@ -21,6 +21,8 @@ const reason = z.string().trim().min(1).max(500);
 
 export const STAFF_NEEDED = { path: ['staffId'], message: 'is needed by a care manager and a clinician' };
 
+export const STAFF_UNKNOWN = { path: 'staffId', message: 'must be the id of a staff record' };
+
 export const newUserSchema = z
   .strictObject({ id: userId, ...fields, staffId: fields.staffId.default(null) })
   .refine(({ roles, staffId: staff }) => hasNeededStaff(roles, staff), STAFF_NEEDED);

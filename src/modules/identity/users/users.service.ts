@@ -8,6 +8,7 @@ import type { Principal } from '../principal.js';
 import { AttemptLimit } from '../sessions/attempt-limit.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { newToken, tokenHash } from '../token.js';
+import { KnownStaff } from './known-staff.js';
 import type { NewUserBody } from './users.dto.js';
 import { hasNeededStaff } from './users.dto.js';
 import type { User } from './user.js';
@@ -18,10 +19,11 @@ export const ENROLMENT_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
 export type Enrolment = { readonly user: User; readonly token: string };
-export type Created = ({ readonly outcome: 'created' } & Enrolment) | { readonly outcome: 'exists' };
+export type Created =
+  ({ readonly outcome: 'created' } & Enrolment) | { readonly outcome: 'exists' | 'staff_unknown' };
 export type Changed =
   | { readonly outcome: 'changed'; readonly user: User }
-  | { readonly outcome: 'not_found' | 'last_administrator' | 'staff_needed' };
+  | { readonly outcome: 'not_found' | 'last_administrator' | 'staff_needed' | 'staff_unknown' };
 
 /** Users of a practice, as its administrators keep them. */
 @Injectable()
@@ -30,6 +32,7 @@ export class UsersService {
     private readonly repository: UsersRepository,
     private readonly sessions: SessionsRepository,
     private readonly limit: AttemptLimit,
+    private readonly staff: KnownStaff,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -37,6 +40,7 @@ export class UsersService {
   /** The token is in the answer and nowhere else; whoever holds it sets the password. */
   async create(principal: Principal, { id, name, roles, staffId }: NewUserBody): Promise<Created> {
     if ((await this.repository.get(principal, id)) !== null) return { outcome: 'exists' };
+    if (!(await this.staff.has(principal, staffId))) return { outcome: 'staff_unknown' };
     const { token, enrolment } = this.newEnrolment();
     const user: User = {
       practiceId: principal.practiceId,
@@ -75,6 +79,8 @@ export class UsersService {
     if (before === null) return { outcome: 'not_found' };
     const { roles = before.roles, staffId = before.staffId } = change;
     if (!hasNeededStaff(roles, staffId)) return { outcome: 'staff_needed' };
+    if (change.staffId !== undefined && !(await this.staff.has(principal, staffId)))
+      return { outcome: 'staff_unknown' };
     if (!roles.includes('administrator') && (await this.isLastAdministrator(principal, before)))
       return { outcome: 'last_administrator' };
     const entry = {
@@ -83,8 +89,15 @@ export class UsersService {
       before: { roles: before.roles, staffId: before.staffId },
       after: { roles, staffId, changed: Object.keys(change) },
     };
-    const user = await this.recorded(principal, entry, () => this.repository.change(principal, id, change));
-    return changed(user);
+    return this.unlessLast(() =>
+      this.recorded(principal, entry, async () => {
+        const user = await this.repository.change(principal, id, change);
+        await this.undoIfNoneIsLeft(principal, before, () =>
+          this.repository.change(principal, id, { roles: before.roles, staffId: before.staffId }),
+        );
+        return user;
+      }),
+    );
   }
 
   /** Every session of the user is over with it. */
@@ -93,11 +106,15 @@ export class UsersService {
     if (before === null) return { outcome: 'not_found' };
     if (before.disabledAt !== null) return { outcome: 'changed', user: before };
     if (await this.isLastAdministrator(principal, before)) return { outcome: 'last_administrator' };
-    const user = await this.recorded(principal, { action: 'users.disable', ids: [id], reason }, () =>
-      this.repository.disable(principal, id, this.clock.now()),
+    const outcome = await this.unlessLast(() =>
+      this.recorded(principal, { action: 'users.disable', ids: [id], reason }, async () => {
+        const user = await this.repository.disable(principal, id, this.clock.now());
+        await this.undoIfNoneIsLeft(principal, before, () => this.repository.enable(principal, id));
+        return user;
+      }),
     );
-    await this.clearSessions(user);
-    return changed(user);
+    if (outcome.outcome === 'changed') await this.clearSessions(outcome.user);
+    return outcome;
   }
 
   /** The user signs in with the password and one-time codes of before. */
@@ -137,7 +154,28 @@ export class UsersService {
     if (user !== null) await this.sessions.removeBefore(user.practiceId, user.id, user.secrets.epoch);
   }
 
-  /** Two administrators who disable each other in the same moment are not caught; `tally user` lets the owner back in. */
+  /** Two who disable or demote each other at once both find the other; whoever looks after both were written finds nobody. */
+  private async undoIfNoneIsLeft(
+    principal: Principal,
+    before: User,
+    undo: () => Promise<unknown>,
+  ): Promise<void> {
+    if (!isActiveAdministrator(before)) return;
+    const users = await this.repository.list(principal);
+    if (users.some(isActiveAdministrator)) return;
+    await undo();
+    throw new NoAdministratorLeft();
+  }
+
+  private async unlessLast(write: () => Promise<User | null>): Promise<Changed> {
+    try {
+      return changed(await write());
+    } catch (error) {
+      if (error instanceof NoAdministratorLeft) return { outcome: 'last_administrator' };
+      throw error;
+    }
+  }
+
   private async isLastAdministrator(principal: Principal, user: User): Promise<boolean> {
     if (!isActiveAdministrator(user)) return false;
     const users = await this.repository.list(principal);
@@ -159,6 +197,9 @@ export class UsersService {
     return this.audit.recorded(principal, { ...change, entity: 'users' }, write);
   }
 }
+
+/** Undone already; the entry in the log says that the change failed. */
+class NoAdministratorLeft extends Error {}
 
 function isActiveAdministrator({ roles, disabledAt }: User): boolean {
   return disabledAt === null && roles.includes('administrator');
