@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { ConfigError } from '../config/config.js';
 import { syncFolder, writeKeyDraft } from './key-draft.js';
 import type { KeyRing } from './key-ring.js';
+import { publicKeyOf } from './log-signer.js';
 import { readKeyFile } from './open-key-ring.js';
 
 const KEY_BYTES = 32;
@@ -16,15 +17,17 @@ export function addKey(file: string): KeyRing {
   return replace(file, { ...ring, current: id, keys: { ...ring.keys, [id]: randomBytes(KEY_BYTES) } });
 }
 
-/** Takes a key out for good. @throws Error when it encrypts, or makes the search hashes, or is not there */
+/** Takes a key out for good; what it signed can still be checked. @throws Error when it encrypts, or makes the search hashes, or is not there */
 export function removeKey(file: string, id: string): KeyRing {
   const ring = ringOf(file);
-  if (ring.keys[id] === undefined) throw new Error(`the key file holds no key "${id}"`);
+  const bytes = ring.keys[id];
+  if (bytes === undefined) throw new Error(`the key file holds no key "${id}"`);
   if (id === ring.current) throw new Error(`"${id}" is the current key; rotate first`);
   if (id === ring.lookup)
     throw new Error(`"${id}" makes the search hashes, which must not change: it stays for them`);
   const kept = Object.entries(ring.keys).filter(([key]) => key !== id);
-  return replace(file, { ...ring, keys: Object.fromEntries(kept) });
+  const retired = { ...ring.retired, [id]: publicKeyOf(bytes) };
+  return replace(file, { ...ring, keys: Object.fromEntries(kept), retired });
 }
 
 function ringOf(file: string): KeyRing {

@@ -5,9 +5,9 @@ import type { KeyRing } from './key-ring.js';
 const OWNER_ONLY = 0o600;
 
 /** Writes a whole key file beside its place, readable by its owner only, and on the disk. @returns where */
-export function writeKeyDraft(file: string, { current, lookup, keys }: KeyRing): string {
+export function writeKeyDraft(file: string, { current, lookup, keys, retired }: KeyRing): string {
   const encoded = Object.entries(keys).map(([id, bytes]) => [id, bytes.toString('base64')] as const);
-  const content = { current, lookup, keys: Object.fromEntries(encoded) };
+  const content = { current, lookup, keys: Object.fromEntries(encoded), retired };
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   const handle = openSync(draft, 'wx', OWNER_ONLY);
   try {

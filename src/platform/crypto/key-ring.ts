@@ -2,10 +2,13 @@ import { z } from 'zod';
 
 const KEY_BYTES = 32;
 
+const keyId = z.string().regex(/^[A-Za-z0-9_-]{1,16}$/);
+
 const keyFileSchema = z.strictObject({
   current: z.string(),
   lookup: z.string().optional(),
-  keys: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,16}$/), z.base64()),
+  keys: z.record(keyId, z.base64()),
+  retired: z.record(keyId, z.hex().length(64)).optional(),
 });
 
 /** Keys by id: `current` encrypts, `lookup` makes the search hashes and so must never change, all decrypt. */
@@ -13,11 +16,13 @@ export interface KeyRing {
   readonly current: string;
   readonly lookup: string;
   readonly keys: Readonly<Record<string, Buffer>>;
+  /** Of keys that were taken out, what still proves their signatures in the audit log: the public half, in hex. */
+  readonly retired?: Readonly<Record<string, string>>;
 }
 
 /** Parses a key file, `{"current": "k1", "lookup": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`. Its messages never hold key material. */
 export function parseKeyRing(text: string): KeyRing {
-  const { current, keys: encoded, lookup } = keyFileSchema.parse(parseJson(text));
+  const { current, keys: encoded, lookup, retired } = keyFileSchema.parse(parseJson(text));
   const keys: Record<string, Buffer> = {};
   for (const [id, value] of Object.entries(encoded)) {
     const bytes = Buffer.from(value, 'base64');
@@ -28,7 +33,7 @@ export function parseKeyRing(text: string): KeyRing {
   for (const id of [current, lookupId]) {
     if (keys[id] === undefined) throw new Error(`it names the key "${id}" but does not hold it`);
   }
-  return { current, lookup: lookupId, keys };
+  return { current, lookup: lookupId, keys, ...(retired && { retired }) };
 }
 
 function parseJson(text: string): unknown {

@@ -10,10 +10,12 @@ const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 export class LogSigner {
   readonly keyId: string;
   private readonly keys: ReadonlyMap<string, KeyObject>;
+  private readonly retired: readonly string[];
 
   constructor(ring: KeyRing) {
     this.keyId = ring.current;
     this.keys = new Map(Object.entries(ring.keys).map(([id, bytes]) => [id, signingKey(bytes)]));
+    this.retired = Object.values(ring.retired ?? {});
   }
 
   /** Hex, of the key that signs now. */
@@ -21,9 +23,9 @@ export class LogSigner {
     return publicHex(this.current);
   }
 
-  /** Hex, of every key in the ring. */
+  /** Hex, of every key that is or was in the ring. */
   get publicKeys(): readonly string[] {
-    return Array.from(this.keys.values(), publicHex);
+    return [...Array.from(this.keys.values(), publicHex), ...this.retired];
   }
 
   /** Hex, 128 digits. */
@@ -47,6 +49,11 @@ export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: stri
   } catch {
     return false;
   }
+}
+
+/** What proves the signatures of a key once it is gone; hex. */
+export function publicKeyOf(bytes: Buffer): string {
+  return publicHex(signingKey(bytes));
 }
 
 function signingKey(bytes: Buffer): KeyObject {
