@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Module, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { DisclosesNothing } from '../../src/modules/audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../../src/modules/identity/current-principal.decorator.js';
 import type { Principal } from '../../src/modules/identity/principal.js';
 import { RequireScopes } from '../../src/modules/identity/require-scopes.decorator.js';
@@ -10,6 +11,7 @@ import { Public } from '../../src/platform/http/public.decorator.js';
 const bodySchema = z.strictObject({ takenAt: z.string(), values: z.array(z.object({ value: z.number() })) });
 
 @Controller('probe')
+@DisclosesNothing()
 class ProbeController {
   @Get('closed')
   closed() {
