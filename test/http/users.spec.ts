@@ -155,6 +155,41 @@ describe('the users of a practice', () => {
     expect(JSON.stringify(items)).not.toMatch(/Example|enr_/);
   });
 
+  it.each(['disable', 'reset'])(
+    'lose their own bearer tokens with %s, and nobody else does',
+    async (verb) => {
+      const id = `holder-${verb}`;
+      await call('POST', 'users', { ...ada, id });
+      const holder = { principalId: id };
+      const [own, second, other, abroad, gateway] = await Promise.all([
+        product.issueToken(['admin'], 'north', holder),
+        product.issueToken(['audit:read'], 'north', holder),
+        product.issueToken(['admin'], 'north', { principalId: `${id}-2` }),
+        product.issueToken(['admin'], 'south', holder),
+        product.issueToken(['readings:write'], 'north', { ...holder, source: id }),
+      ]);
+      const statuses = () =>
+        Promise.all(
+          [own, second, other, abroad, gateway].map(
+            async (token) => (await call('GET', 'users', undefined, token)).status,
+          ),
+        );
+      expect(await statuses()).toEqual([200, 200, 200, 200, 403]);
+      expect((await call('POST', `users/${id}/${verb}`, why)).status).toBe(200);
+      expect(await statuses()).toEqual([401, 401, 200, 200, 403]);
+      const { items } = (await call('GET', 'audit?limit=1000')).body as unknown as {
+        items: { action: string; after: { principalId?: string } | null; reason: string; ids: string[] }[];
+      };
+      const revoked = items.filter(
+        ({ action, after }) => action === 'credentials.revoke' && after?.principalId === id,
+      );
+      expect(revoked).toMatchObject([{ reason: why.reason, ids: [expect.any(String), expect.any(String)] }]);
+      const late = await product.issueToken(['admin'], 'north', holder);
+      await call('POST', `users/${id}/${verb}`, why);
+      expect((await call('GET', 'users', undefined, late)).status).toBe(401);
+    },
+  );
+
   it('never leave the practice without an administrator', async () => {
     const token = tokens['east'];
     await call('POST', 'users', ada, token);

@@ -140,6 +140,32 @@ export class CredentialsService {
     this.check.forget(id);
     return true;
   }
+
+  /** Ends every token that a person holds, likewise; also one that a rotation under way adds meanwhile. */
+  async revokeAllOf(principal: Principal, personId: string, reason: string): Promise<void> {
+    for (;;) {
+      const held = (await this.repository.list(principal)).filter(
+        ({ kind, principalId, revokedAt }) =>
+          kind === 'person' && principalId === personId && revokedAt === null,
+      );
+      if (held.length === 0) return;
+      const ids = held.map(({ id }) => id);
+      await this.audit.recorded(
+        principal,
+        {
+          action: 'credentials.revoke',
+          entity: 'credentials',
+          ids,
+          reason,
+          after: { principalId: personId },
+        },
+        async () => {
+          for (const id of ids) await this.repository.revoke(principal, id, this.clock.now());
+        },
+      );
+      for (const id of ids) this.check.forget(id);
+    }
+  }
 }
 
 /** Somebody else rotated or revoked the same credential between the look and the write. */

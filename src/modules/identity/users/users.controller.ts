@@ -81,7 +81,7 @@ export class UsersController {
     );
   }
 
-  /** Ends the user's sessions at once. */
+  /** Ends the user's sessions and tokens at once. */
   @Post(':id/disable')
   @HttpCode(200)
   async disable(
@@ -113,7 +113,7 @@ export class UsersController {
     return userView(known(await this.users.unlock(principal, id, reason)));
   }
 
-  /** Takes password, one-time codes and sessions away and answers a new enrolment token. */
+  /** Takes password, one-time codes, sessions and tokens away and answers a new enrolment token. */
   @Post(':id/reset')
   @HttpCode(200)
   async reset(

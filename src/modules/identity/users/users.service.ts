@@ -4,6 +4,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../platform/errors/invariant.js';
 import type { AuditedChange } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { CredentialsService } from '../credentials.service.js';
 import type { Principal } from '../principal.js';
 import { AttemptLimit } from '../sessions/attempt-limit.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
@@ -31,6 +32,7 @@ export class UsersService {
   constructor(
     private readonly repository: UsersRepository,
     private readonly sessions: SessionsRepository,
+    private readonly credentials: CredentialsService,
     private readonly limit: AttemptLimit,
     private readonly staff: KnownStaff,
     private readonly audit: AuditService,
@@ -100,11 +102,15 @@ export class UsersService {
     );
   }
 
-  /** Every session of the user is over with it. */
+  /** Every session of the user is over with it, and every token in the user's name is revoked. */
   async disable(principal: Principal, id: string, reason: string): Promise<Changed> {
     const before = await this.repository.get(principal, id);
     if (before === null) return { outcome: 'not_found' };
-    if (before.disabledAt !== null) return { outcome: 'changed', user: before };
+    if (before.disabledAt !== null) {
+      // A token may have been issued since, or the process ended before it revoked them.
+      await this.credentials.revokeAllOf(principal, id, reason);
+      return { outcome: 'changed', user: before };
+    }
     if (await this.isLastAdministrator(principal, before)) return { outcome: 'last_administrator' };
     const outcome = await this.unlessLast(() =>
       this.recorded(principal, { action: 'users.disable', ids: [id], reason }, async () => {
@@ -113,7 +119,10 @@ export class UsersService {
         return user;
       }),
     );
-    if (outcome.outcome === 'changed') await this.clearSessions(outcome.user);
+    if (outcome.outcome === 'changed') {
+      await this.credentials.revokeAllOf(principal, id, reason);
+      await this.clearSessions(outcome.user);
+    }
     return outcome;
   }
 
@@ -135,6 +144,7 @@ export class UsersService {
     const user = await this.recorded(principal, { action: 'users.reset', ids: [id], reason }, () =>
       this.repository.reset(principal, id, enrolment),
     );
+    await this.credentials.revokeAllOf(principal, id, reason);
     await this.clearSessions(user);
     return user && { user, token };
   }
