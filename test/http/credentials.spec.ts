@@ -122,6 +122,44 @@ describe('credentials of gateways', () => {
     });
   });
 
+  describe('handed out too often', () => {
+    const CALLS_MAX = 120;
+    const times = async (path: string, body: unknown, token: string): Promise<Set<number>> => {
+      const statuses = new Set<number>();
+      for (let made = 0; made < CALLS_MAX; made += 1)
+        statuses.add((await call(body === undefined ? 'GET' : 'POST', path, body, token)).status);
+      return statuses;
+    };
+
+    it('are refused to the one who asks, who may still list and revoke, and to nobody else', async () => {
+      const hasty = await product.issueToken(['admin'], PRACTICE, { principalId: 'hasty' });
+      const { id } = await issue();
+      const user = { name: 'N', roles: ['administrator'] };
+      await call('POST', 'users', { ...user, id: 'one' });
+      await call('POST', 'users', { ...user, id: 'two' });
+      await times('credentials', {}, hasty);
+      const [refused, rotated, made, reset] = await Promise.all([
+        call('POST', 'credentials', GATEWAY, hasty),
+        call('POST', `credentials/${id}/rotate`, {}, hasty),
+        call('POST', 'users', { ...user, id: 'three' }, hasty),
+        call('POST', 'users/one/reset', { reason: 'lost' }, hasty),
+      ]);
+      expect([refused, rotated, made, reset].map(({ status }) => status)).toEqual([429, 429, 429, 429]);
+      expect((await call('GET', 'credentials', undefined, hasty)).status).toBe(200);
+      expect((await call('POST', 'users/two/disable', { reason: 'left' }, hasty)).status).toBe(200);
+      expect((await call('DELETE', `credentials/${id}`, undefined, hasty)).status).toBe(204);
+      await issue();
+    });
+
+    it('do not count who reads them', async () => {
+      const reader = await product.issueToken(['audit:read'], PRACTICE, { principalId: 'reader' });
+      expect(await times('credentials', undefined, reader)).toEqual(new Set([200]));
+      expect(await times('users', undefined, reader)).toEqual(new Set([200]));
+      const { id } = await issue();
+      expect((await call('DELETE', `credentials/${id}`)).status).toBe(204);
+    });
+  });
+
   it('tell when they were last used, noted once an hour', async () => {
     const { id, token } = await issue();
     expect((await listed(id)).lastUsedAt).toBeNull();

@@ -24,7 +24,6 @@ const REFUSED = {
 @DisclosesNothing()
 @Controller('credentials')
 @RequireScopes('admin')
-@UseGuards(CallLimitGuard)
 export class CredentialsController {
   constructor(
     private readonly credentials: CredentialsService,
@@ -33,6 +32,7 @@ export class CredentialsController {
 
   /** The only answer that ever holds the token, or the secret to sign with. */
   @Post()
+  @UseGuards(CallLimitGuard)
   async issue(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: credentialRequestSchema }) body: CredentialRequestBody,
@@ -56,6 +56,7 @@ export class CredentialsController {
 
   /** A new token or secret for the same holder, shown once; the former holds on for the overlap. */
   @Post(':id/rotate')
+  @UseGuards(CallLimitGuard)
   async rotate(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,

@@ -29,12 +29,12 @@ type EnrolmentView = UserView & {
 @DisclosesNothing()
 @Controller('users')
 @RequireScopes('admin')
-@UseGuards(CallLimitGuard)
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   /** The answer holds the one-time enrolment token, which is never shown again. */
   @Post()
+  @UseGuards(CallLimitGuard)
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: newUserSchema }) body: NewUserBody,
@@ -115,6 +115,7 @@ export class UsersController {
 
   /** Takes password, one-time codes, sessions and tokens away and answers a new enrolment token. */
   @Post(':id/reset')
+  @UseGuards(CallLimitGuard)
   @HttpCode(200)
   async reset(
     @CurrentPrincipal() principal: Principal,
