@@ -3,6 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { exportLine, hashOf } from '../../src/modules/audit/canonical-entry.js';
 import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
 import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
 import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
@@ -183,6 +184,30 @@ describe('the audit log', () => {
     const doc = (await documents(practiceId))[4];
     await raw('auditEntries').deleteOne({ _id: doc?._id } as never);
     expect(kindsOf(await verified(practiceId, part))).toEqual(['missing']);
+  });
+
+  it('tells a part of a longer chain that was hashed anew', async () => {
+    product.clock.moveTo('2026-02-06T12:00:00Z');
+    const practiceId = await practiceWith(4);
+    product.clock.moveTo('2026-02-07T12:00:00Z');
+    await record(practiceId, 'later');
+    const day = localDate('2026-02-06');
+    const lines = await exported(practiceId, { from: day, to: day } as never);
+    expect((await verify(lines)).findings).toEqual([]);
+    let previous = '';
+    const forged = lines.map((line, index) => {
+      if (index < 2 || index === lines.length - 1) return line;
+      const text = line
+        .replace(/,"hash":"[0-9a-f]{64}"\}$/, '')
+        .replace('"entity":"things"', '"entity":"others"')
+        .replace(/"previousHash":"[0-9a-f]{64}"/, (link) =>
+          previous ? `"previousHash":"${previous}"` : link,
+        );
+      previous = hashOf(text);
+      return exportLine(text, previous);
+    });
+    expect(forged).toHaveLength(6);
+    expect(kindsOf(await verify(forged))).toEqual(['statement']);
   });
 
   it('is sealed once a month is over, by one of several workers, and tells what a seal shows', async () => {

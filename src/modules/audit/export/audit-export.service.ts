@@ -12,18 +12,12 @@ import { AUDIT_FORM } from '../chain-writer.js';
 import { AuditManifestsRepository } from '../manifests/audit-manifests.repository.js';
 import { manifestHash } from '../manifests/manifest-hash.js';
 import { signedLine } from '../signed-line.js';
-import type { LogStatement, StatedChain } from './log-statement.js';
+import type { ChainSpan, LogStatement, StatedChain } from './log-statement.js';
 
 /** Days in UTC, both included; null: no bound. */
 export interface ExportRange {
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;
-}
-
-/** Entries of one chain by number, both included. */
-interface Span {
-  readonly first: number;
-  readonly last: number;
 }
 
 const PAGE = 500;
@@ -58,7 +52,8 @@ export class AuditExportService {
       else chains.push(yield* this.part(chain, spans.get(writer) ?? null));
     }
     for (const [writer, head] of known)
-      if (head.seq > 0) chains.push({ writer, span: { first: 1, last: head.seq }, head });
+      if (head.seq > 0)
+        chains.push({ writer, span: { first: 1, last: head.seq, lastHash: head.hash }, head });
     const count = manifests.length;
     const since = (await this.manifests.list(practiceId)).length - count;
     const statement: Omit<LogStatement, 'keyId' | 'publicKey'> = {
@@ -80,12 +75,12 @@ export class AuditExportService {
       yield textOf(page);
       for (const { seq, hash } of page) if (seq > last.seq) last = { seq, hash };
     }
-    return { writer, span: { first: 1, last: last.seq }, head: last };
+    return { writer, span: { first: 1, last: last.seq, lastHash: last.hash }, head: last };
   }
 
   private async *part(
     { practiceId, writer, head }: OfChain,
-    span: Span | null,
+    span: ChainSpan | null,
   ): AsyncGenerator<string, StatedChain> {
     const stored = (await this.entries.head(practiceId, writer)) ?? START;
     const last = stored.seq > head.seq ? stored : head;
@@ -113,16 +108,19 @@ export class AuditExportService {
   }
 
   /** What each chain has between the days; a chain stays whole in between, whatever the clock did. */
-  private async spansOf(principal: Principal, { from, to }: ExportRange): Promise<Map<string, Span>> {
+  private async spansOf(principal: Principal, { from, to }: ExportRange): Promise<Map<string, ChainSpan>> {
     const start = from === null ? null : instant(Date.parse(`${from}T00:00:00Z`) - 1);
     const end = to === null ? Infinity : Date.parse(`${addDays(to, 1)}T00:00:00Z`);
-    const spans = new Map<string, Span>();
+    const spans = new Map<string, ChainSpan>();
     for (let after: AuditCursor | null = start === null ? null : { at: start, id: BEHIND_IDS }; ;) {
       const page = await this.entries.page(principal, after, PAGE);
-      for (const { writer, seq, at } of page) {
+      for (const { writer, seq, at, hash } of page) {
         if (at >= end) return spans;
-        const { first, last } = spans.get(writer) ?? { first: seq, last: seq };
-        spans.set(writer, { first: Math.min(first, seq), last: Math.max(last, seq) });
+        const { first, last, lastHash } = spans.get(writer) ?? { first: seq, last: seq, lastHash: hash };
+        spans.set(writer, {
+          first: Math.min(first, seq),
+          ...(seq > last ? { last: seq, lastHash: hash } : { last, lastHash }),
+        });
       }
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return spans;

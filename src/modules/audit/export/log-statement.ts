@@ -1,11 +1,20 @@
 import type { ChainHead } from '../audit-chain.js';
 import type { SignedFields } from '../signed-line.js';
 
+export interface ChainSpan {
+  readonly first: number;
+  readonly last: number;
+  readonly lastHash: string;
+}
+
 /** What an export holds of one chain, and where that chain stands. */
 export interface StatedChain {
   readonly writer: string;
-  /** The entries in the export by number, both included; null where none lies in the days asked for. */
-  readonly span: { readonly first: number; readonly last: number } | null;
+  /**
+   * The entries in the export by number, both included, and the hash of the last, which holds those before it; null where
+   * none lies in the days asked for.
+   */
+  readonly span: ChainSpan | null;
   /** The last entry of all that is stored or known to have been. */
   readonly head: ChainHead;
 }

@@ -28,7 +28,7 @@ export const statementShape: z.ZodType<LogStatement> = z.object({
   chains: z.array(
     z.object({
       writer: z.string(),
-      span: z.object({ first: seq, last: seq }).nullable(),
+      span: z.object({ first: seq, last: seq, lastHash: hash }).nullable(),
       head: z.object({ seq: count, hash }),
     }),
   ),

@@ -167,10 +167,10 @@ export class LogVerifier {
       this.note('missing', `its last entries up to ${span.last} are missing`, { ...at, seq: span.last });
     else if (check.head.seq > span.last)
       this.note('statement', `it goes on after entry ${span.last}`, { ...at, seq: check.head.seq });
-    else if (span.last === head.seq && check.head.hash !== head.hash)
+    else if (check.head.hash !== span.lastHash || (span.last === head.seq && check.head.hash !== head.hash))
       this.note('statement', 'its last entry is not the one that the statement names', {
         ...at,
-        seq: head.seq,
+        seq: span.last,
       });
   }
 
