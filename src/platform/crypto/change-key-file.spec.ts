@@ -1,12 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { addKey, removeKey } from './change-key-file.js';
 import { parseKeyRing } from './key-ring.js';
 import { isSignedBy, LogSigner } from './log-signer.js';
 
-describe('a key that is taken out of the file', () => {
+const BUILT = join(import.meta.dirname, '../../../dist/platform/crypto/change-key-file.js');
+const PROCESSES = 4;
+const KEYS_EACH = 10;
+
+describe('the key file', () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
@@ -19,7 +26,33 @@ describe('a key that is taken out of the file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is gone, and what it signed is still proved', () => {
+  it('holds every key that processes add at once, each under an id of its own', async () => {
+    const script = `const { addKey } = await import(${JSON.stringify(pathToFileURL(BUILT).href)});
+      const made = Array.from({ length: ${KEYS_EACH} }, () => addKey(${JSON.stringify(file)})).map(
+        ({ current, keys }) => [current, keys[current].toString('base64')]);
+      process.stdout.write(JSON.stringify(made));`;
+    const outputs = await Promise.all(
+      Array.from({ length: PROCESSES }, () =>
+        promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]),
+      ),
+    );
+    const made = outputs.flatMap(({ stdout }) => JSON.parse(stdout) as [string, string][]);
+    const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: Record<string, string> };
+    expect(Object.keys(keys)).toHaveLength(1 + PROCESSES * KEYS_EACH);
+    for (const [id, bytes] of made) expect([id, keys[id]]).toEqual([id, bytes]);
+  }, 60_000);
+
+  it('is changed although a process died while it held the lock, and leaves no lock', () => {
+    const lock = `${file}.lock`;
+    writeFileSync(lock, '');
+    utimesSync(lock, 1, 1);
+    expect(addKey(file).current).toBe('k2');
+    expect(existsSync(lock)).toBe(false);
+    expect(() => removeKey(file, 'k9')).toThrow('no key');
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it('loses a key for good, and what it signed is still proved', () => {
     const old = new LogSigner(addKey(file));
     const signature = old.sign(Buffer.from('a month'));
     addKey(file);

@@ -45,6 +45,17 @@ describe('the field cipher', () => {
     expect(() => cipher.decrypt(renewed, 'patients.mrn')).toThrow('"k2"');
   });
 
+  it('refuses a changed ring that holds other bytes under a known id, and goes on with the old one', () => {
+    const running = new FieldCipher(rotated);
+    const stored = running.encrypt('MRN-1', 'patients.mrn');
+    const rival = { ...rotated, keys: { ...old.keys, k2: Buffer.alloc(32, 3) } };
+    expect(() => running.use(rival)).toThrow('"k2"');
+    expect(running.decrypt(stored, 'patients.mrn')).toBe('MRN-1');
+    running.use({ ...rotated, current: 'k3', keys: { ...rotated.keys, k3: Buffer.alloc(32, 3) } });
+    expect(running.currentKeyId).toBe('k3');
+    expect(running.decrypt(stored, 'patients.mrn')).toBe('MRN-1');
+  });
+
   it('finds an identifier by any usual spelling, before and after a rotation', () => {
     const later = new FieldCipher(rotated);
     expect(later.lookupHash('mrn', ' ab-12 34')).toBe(cipher.lookupHash('mrn', 'AB1234'));

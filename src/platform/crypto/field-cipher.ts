@@ -38,12 +38,18 @@ export class FieldCipher {
     return this.current;
   }
 
-  /** Takes over a ring that was changed meanwhile. @throws when its search hashes would be others: nothing would be found any more */
+  /** Takes over a ring that was changed meanwhile. @throws when its search hashes would be others, or a known id would name another key: what was stored could not be found or read any more */
   use(ring: KeyRing): void {
     const lookup = ring.keys[ring.lookup];
     if (lookup === undefined || this.lookupBytes === undefined || !lookup.equals(this.lookupBytes))
       throw new Error('the key file names another key for search hashes');
-    this.keys = derived(ring);
+    const keys = derived(ring);
+    for (const [id, key] of keys) {
+      const known = this.keys.get(id);
+      if (known !== undefined && !known.equals(key))
+        throw new Error(`the key file holds another key under the id "${id}"`);
+    }
+    this.keys = keys;
     this.current = ring.current;
   }
 

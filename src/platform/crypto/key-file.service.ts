@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Config } from '../config/config.js';
 import { LOGGER } from '../logging/logging.module.js';
 import { FieldCipher } from './field-cipher.js';
+import { LogSigner } from './log-signer.js';
 import { keyFileOf, readKeyFile } from './open-key-ring.js';
 
 const LOOK_EVERY_MS = 5_000;
@@ -20,6 +21,7 @@ export class KeyFileService implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly cipher: FieldCipher,
+    private readonly signer: LogSigner,
     config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -44,6 +46,7 @@ export class KeyFileService implements OnModuleInit, OnModuleDestroy {
       const ring = readKeyFile(this.file);
       if (ring === null) return;
       this.cipher.use(ring);
+      this.signer.use(ring);
       this.logger.info({ current: ring.current, keys: Object.keys(ring.keys) }, 'read the key file again');
     } catch (error) {
       this.logger.error({ err: error }, 'the key file was not taken over; the keys in use stay');
@@ -54,9 +57,14 @@ export class KeyFileService implements OnModuleInit, OnModuleDestroy {
     if (this.stamp() !== this.seen) this.reload();
   }
 
-  /** Tells one state of the file from another; null while it is not there. */
+  /** Tells one state of the file from another; null while it is not there. What cannot be looked at has changed nothing. */
   private stamp(): string | null {
-    const stats = this.file === null ? undefined : statSync(this.file, { throwIfNoEntry: false });
-    return stats === undefined ? null : `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
+    try {
+      const stats = this.file === null ? undefined : statSync(this.file, { throwIfNoEntry: false });
+      return stats === undefined ? null : `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
+    } catch (error) {
+      this.logger.error({ err: error }, 'the key file cannot be looked at; the keys in use stay');
+      return this.seen;
+    }
   }
 }

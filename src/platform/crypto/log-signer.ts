@@ -8,14 +8,26 @@ const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** Signs what leaves the audit log: Ed25519, with keys derived from the installation's, so that anybody can check. */
 export class LogSigner {
-  readonly keyId: string;
-  private readonly keys: ReadonlyMap<string, KeyObject>;
-  private readonly retired: readonly string[];
+  private currentId: string;
+  private keys: ReadonlyMap<string, KeyObject>;
+  private retired: readonly string[];
 
   constructor(ring: KeyRing) {
-    this.keyId = ring.current;
-    this.keys = new Map(Object.entries(ring.keys).map(([id, bytes]) => [id, signingKey(bytes)]));
+    this.currentId = ring.current;
+    this.keys = signingKeys(ring);
     this.retired = Object.values(ring.retired ?? {});
+  }
+
+  /** Takes over a ring that was changed meanwhile: its current key signs from now on. */
+  use(ring: KeyRing): void {
+    this.keys = signingKeys(ring);
+    this.currentId = ring.current;
+    this.retired = Object.values(ring.retired ?? {});
+  }
+
+  /** Of the key that signs now. */
+  get keyId(): string {
+    return this.currentId;
   }
 
   /** Hex, of the key that signs now. */
@@ -54,6 +66,10 @@ export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: stri
 /** What proves the signatures of a key once it is gone; hex. */
 export function publicKeyOf(bytes: Buffer): string {
   return publicHex(signingKey(bytes));
+}
+
+function signingKeys(ring: KeyRing): ReadonlyMap<string, KeyObject> {
+  return new Map(Object.entries(ring.keys).map(([id, bytes]) => [id, signingKey(bytes)]));
 }
 
 function signingKey(bytes: Buffer): KeyObject {
