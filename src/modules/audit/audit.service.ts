@@ -8,7 +8,11 @@ import type { ChainHead } from './audit-chain.js';
 import type { AuditedChange } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
 import { ChainWriter, type Appended } from './chain-writer.js';
+
 import { WRITER_DIGITS } from './entry-id.js';
+
+/** MongoDB's code. */
+const DUPLICATE_KEY = 11_000;
 
 /** One entry and the caller it names. */
 export type AuditedCall = readonly [principal: Principal, change: AuditedChange];
@@ -126,13 +130,33 @@ async function oneByOne<T>(
   added: readonly Appended[],
   write: () => Promise<T>,
 ): Promise<T> {
+  const mark = (how: 'markDone' | 'markFailed') => {
+    for (const { seq } of added) chain[how](seq);
+  };
   try {
     await Promise.all(added.map((each) => each.stored));
-    const value = await write();
-    for (const { seq } of added) chain.markDone(seq);
-    return value;
   } catch (error) {
-    for (const { seq } of added) chain.markFailed(seq);
+    mark('markFailed');
     throw error;
   }
+  try {
+    const value = await write();
+    mark('markDone');
+    return value;
+  } catch (error) {
+    if (leftNothing(error)) mark('markFailed');
+    throw error;
+  }
+}
+
+/** Whether a write that failed on a server surely changed nothing. What is not sure stays unmarked, and is reported so. */
+function leftNothing(error: unknown): boolean {
+  const { code, name, result } = error as {
+    readonly code?: unknown;
+    readonly name?: unknown;
+    readonly result?: unknown;
+  };
+  // An answer that was lost, or some of several documents: who knows. A duplicate of one document is refused whole.
+  const isOfDriver = typeof name === 'string' && name.startsWith('Mongo');
+  return !isOfDriver || (name === 'MongoServerError' && code === DUPLICATE_KEY && result === undefined);
 }

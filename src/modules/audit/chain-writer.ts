@@ -203,8 +203,10 @@ export class ChainWriter {
     if (this.timer !== null) return;
     this.timer = startTimer(() => {
       this.timer = null;
-      // What fails is owed and tried again later.
-      this.flush().catch(() => undefined);
+      // What is owed is tried again until the store takes it, also where nobody calls again.
+      this.flush().catch(() => {
+        if (this.owed.length > 0) this.flushLater();
+      });
     }, FLUSH_MS);
     this.timer.unref();
   }

@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -29,7 +34,7 @@ interface Read {
  * later, in its order; beyond `OWED_MAX` nothing is answered that could not be recorded.
  */
 @Injectable()
-export class DisclosureLog implements OnApplicationShutdown {
+export class DisclosureLog implements BeforeApplicationShutdown, OnApplicationShutdown {
   /** By practice, since each has a chain of its own; a practice is listed while something of it waits. */
   private readonly waiting = new Map<string, Read[]>();
   private owed = 0;
@@ -56,26 +61,50 @@ export class DisclosureLog implements OnApplicationShutdown {
     const others = this.waiting.get(principal.practiceId);
     this.owed += 1;
     if (others !== undefined) others.push(read);
-    else if (!this.link(read)) {
+    else if (this.link(read) === null) {
       this.waiting.set(principal.practiceId, [read]);
       this.logger.error('reads cannot be recorded in the audit log; they are kept and tried again');
       this.retryLater(principal);
     }
   }
 
-  onApplicationShutdown(): void {
+  /** What waits is recorded while the store is still open. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.isClosed = true;
+    for (const reads of this.waiting.values()) await this.recordLast(reads);
+  }
+
+  onApplicationShutdown(): void {
     const entries = [...this.waiting.values()].reduce((sum, reads) => sum + reads.length, 0);
     if (entries > 0) this.logger.error({ entries }, 'reads could not be recorded in the audit log');
   }
 
-  private link({ principal, change, at }: Read): boolean {
+  private async recordLast(reads: Read[]): Promise<void> {
+    const [first] = reads;
+    if (first === undefined) return;
+    const isOpen = await this.audit.settle(first.principal).then(
+      () => true,
+      () => false,
+    );
+    const last = [];
+    for (let read = reads[0]; isOpen && read !== undefined; read = reads[0]) {
+      const linked = this.link(read);
+      if (linked === null) break;
+      last.push(linked);
+      reads.shift();
+    }
+    await Promise.all(last);
+  }
+
+  /** Null where the chain cannot go on; never rejects. */
+  private link({ principal, change, at }: Read): Promise<void> | null {
     const stored = this.audit.recordRead(principal, change, at);
-    if (stored === null) return false;
+    if (stored === null) return null;
     const settled = () => void (this.owed -= 1);
     // What fails from here on is owed by the chain itself. Shutting down waits for it.
-    this.running.add(stored.then(settled, settled));
-    return true;
+    const recorded = stored.then(settled, settled);
+    this.running.add(recorded);
+    return recorded;
   }
 
   private retryLater(principal: Principal): void {
@@ -92,7 +121,7 @@ export class DisclosureLog implements OnApplicationShutdown {
     const reads = this.waiting.get(practiceId) ?? [];
     let linked = 0;
     for (const read of reads.slice(0, TOGETHER_MAX)) {
-      if (!this.link(read)) break;
+      if (this.link(read) === null) break;
       linked += 1;
     }
     reads.splice(0, linked);

@@ -15,6 +15,14 @@ export interface ProblemAnswer {
 const RETRY_AFTER = { 'Retry-After': '1' };
 const UNAVAILABLE =
   /^(StorageUnavailable|MongoNetworkError|MongoNetworkTimeoutError|MongoServerSelectionError|MongooseServerSelectionError|MongoNotConnectedError|MongoPoolClearedError|MongoWaitQueueTimeoutError|MongoTopologyClosedError)$/;
+/**
+ * A server that is stopping, stepping down, out of reach of its majority or out of disk: HostUnreachable, HostNotFound,
+ * WriteConcernFailed, NetworkTimeout, ShutdownInProgress, PrimarySteppedDown, ExceededTimeLimit, SocketException,
+ * NotWritablePrimary, the two Interrupted, the two NotPrimary and OutOfDiskSpace of MongoDB's error codes.
+ */
+const UNAVAILABLE_CODES: ReadonlySet<unknown> = new Set([
+  6, 7, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031,
+]);
 const DUPLICATE_KEY = 11_000;
 
 /** Our own words for what the framework rejects: its messages may quote the input. */
@@ -35,14 +43,14 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
   if (error instanceof z.ZodError) return rejected(400, 'The input is not valid.', pathErrors(error.issues));
   if (error instanceof HttpException) return ofHttpException(error, requestId);
   if (!(error instanceof Error)) return fault(requestId);
-  if (UNAVAILABLE.test(error.name)) {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (UNAVAILABLE.test(error.name) || UNAVAILABLE_CODES.has(code)) {
     return {
       ...rejected(503, 'The store is not available; try again.'),
       headers: RETRY_AFTER,
       isFault: true,
     };
   }
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   if (code === DUPLICATE_KEY || error.name === 'VersionError') {
     return rejected(409, 'Another record or a newer version of this one is already there.');
   }

@@ -35,6 +35,10 @@ export interface PlacedAccess extends Access {
   readonly key: string;
 }
 
+interface Coded {
+  readonly code?: unknown;
+}
+
 /** One row for every patient of every entry: the log by patient. Nothing changes or removes a row. */
 @Injectable()
 export class AccessesRepository {
@@ -48,7 +52,7 @@ export class AccessesRepository {
       () => undefined,
       (error: unknown) => {
         // An entry that is stored anew, after a failure of which nobody knows how far it came.
-        if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+        if (!isAllThere(error)) throw error;
       },
     );
   }
@@ -123,4 +127,16 @@ function fromDoc(doc: AccessDoc): Access {
     action: doc.action,
     actor: doc.actor as Access['actor'],
   };
+}
+
+/** Whether nothing but rows that are there already kept the others company: no other refusal, no lost confirmation. */
+function isAllThere(error: unknown): boolean {
+  const { code, writeErrors, result } = error as {
+    readonly code?: unknown;
+    readonly writeErrors?: Coded | readonly Coded[];
+    readonly result?: { getWriteConcernError?(): unknown };
+  };
+  const refusals = [writeErrors ?? []].flat();
+  const isConfirmed = (result?.getWriteConcernError?.() ?? null) === null;
+  return code === DUPLICATE_KEY && isConfirmed && refusals.every((each) => each.code === DUPLICATE_KEY);
 }

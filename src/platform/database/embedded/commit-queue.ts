@@ -111,7 +111,10 @@ export class CommitQueue {
     try {
       inserted = await commit;
     } catch (error) {
-      return this.#fail(group, error);
+      // What was queued meanwhile may rest on what is lost: the order of writes has no gaps.
+      const behind = this.#pending;
+      this.#pending = [];
+      return this.#fail([...group, ...behind], error);
     }
     // The commit stands: what fails from here on is one write's own.
     let position = 0;
