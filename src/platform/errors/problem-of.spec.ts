@@ -30,8 +30,9 @@ describe('a problem body', () => {
   });
 
   it('says 503 and when to try again while the store is away', () => {
-    for (const name of ['StorageUnavailable', 'MongoServerSelectionError']) {
-      const answer = problemOf(Object.assign(new Error('disk full'), { name }), 'r1');
+    const stepDown = { name: 'MongoServerError', code: 10107 };
+    for (const away of [{ name: 'StorageUnavailable' }, { name: 'MongoServerSelectionError' }, stepDown]) {
+      const answer = problemOf(Object.assign(new Error('disk full'), away), 'r1');
       expect(answer.problem.status).toBe(503);
       expect(answer.headers['Retry-After']).toBe('1');
       expect(JSON.stringify(answer.problem)).not.toContain('disk full');
