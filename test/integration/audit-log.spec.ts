@@ -137,6 +137,27 @@ describe('the audit log', () => {
     expect(found.findings[0]).toMatchObject({ writer: audit.writer });
   });
 
+  it('tells a practice, a time and a key that only look as they were', async () => {
+    const practiceId = await practiceWith(6);
+    const collection = raw('auditEntries');
+    const [, , , fourth] = await documents(practiceId);
+    const entry = fourth as unknown as { _id: string; id: string; at: Date };
+    const hidden = { practiceId: 'gone', practice: practiceId };
+    for (const forged of [
+      { ...entry, ...hidden },
+      { ...entry, at: entry.at.toISOString() },
+    ]) {
+      await collection.replaceOne({ _id: entry._id } as never, forged);
+      expect(kindsOf(await verified(practiceId))).toContain('changed');
+    }
+    await collection.deleteOne({ _id: entry._id } as never);
+    await collection.insertOne({ ...entry, _id: `${entry._id}0` } as never);
+    expect(kindsOf(await verified(practiceId))).toEqual(['changed']);
+    await collection.deleteOne({ _id: `${entry._id}0` } as never);
+    await collection.insertOne(entry as never);
+    expect((await verified(practiceId)).findings).toEqual([]);
+  });
+
   it('tells entries that were taken from the store, the last ones too', async () => {
     for (const gone of [0, 3, 6]) {
       const practiceId = await practiceWith(6);
@@ -156,7 +177,7 @@ describe('the audit log', () => {
     const collection = raw('auditEntries');
     const [second, third] = docs.slice(1, 3);
     await collection.insertOne({ ...third, _id: `${second?._id}0` } as never);
-    expect(kindsOf(await verified(practiceId))).toEqual(['out-of-order']);
+    expect(kindsOf(await verified(practiceId))).toEqual(['changed', 'out-of-order']);
     await collection.deleteOne({ _id: `${second?._id}0` } as never);
     expect((await verified(practiceId)).findings).toEqual([]);
     for (const [to, from] of [

@@ -140,7 +140,12 @@ export class AuditRepository implements ChainStore {
       .limit(limit)
       .lean<AuditEntryDoc[]>()
       .exec();
-    return docs.map((doc) => ({ key: doc._id, seq: doc.seq, hash: doc.hash, line: storedLine(doc) }));
+    return docs.map((doc) => ({
+      key: doc._id,
+      seq: doc.seq,
+      hash: doc.hash,
+      line: storedLine(practiceId, doc),
+    }));
   }
 
   private async firstKey(range: { readonly $gt: string; readonly $lt: string }): Promise<string | null> {

@@ -1,13 +1,26 @@
+import { docId } from '../../platform/database/doc-id.js';
 import type { AuditEntryDoc } from './audit-entry.schema.js';
 import { canonicalText, exportLine } from './canonical-entry.js';
 
-/** Any document in the collection as a line: what somebody else wrote into it must be told, not tripped over. */
-export function storedLine(doc: AuditEntryDoc): string {
-  const { practiceId, at, hash } = doc;
-  const time = at instanceof Date && !Number.isNaN(at.getTime()) ? at.toISOString() : at;
-  const extra = Object.entries(doc).filter(([field]) => !KNOWN.has(field));
+/**
+ * Any document in the collection as a line: what somebody else wrote into it must be told, not tripped over. What no
+ * entry holds gives another text than any entry has, under names that begin with a plus, which no field of an entry has.
+ * @param practiceId whose log is read; a document of another practice, or in another place than its own, is no entry of it
+ */
+export function storedLine(practiceId: string, doc: AuditEntryDoc): string {
+  const { at, hash } = doc;
+  const isTime = at instanceof Date && !Number.isNaN(at.getTime());
+  const isPlaced = doc.practiceId === practiceId && doc._id === docId(practiceId, doc.id);
+  const extra = Object.entries(doc)
+    .filter(([field]) => !KNOWN.has(field) || (field === '_id' && !isPlaced))
+    .map(([field, value]): [string, unknown] => [`+${field}`, value]);
   return exportLine(
-    canonicalText(practiceId, time, doc, extra.length === 0 ? null : Object.fromEntries(extra)),
+    canonicalText(
+      doc.practiceId,
+      isTime ? at.toISOString() : { '+at': at },
+      doc,
+      extra.length === 0 ? null : Object.fromEntries(extra),
+    ),
     String(hash),
   );
 }

@@ -10,7 +10,7 @@ export async function chainFaults(image: StoredImage): Promise<string[]> {
   for (const doc of await image.documents<AuditEntryDoc>('auditEntries')) {
     const verifier = verifiers.get(doc.practiceId) ?? new LogVerifier();
     verifiers.set(doc.practiceId, verifier);
-    verifier.line(Buffer.from(storedLine(doc)));
+    verifier.line(Buffer.from(storedLine(doc.practiceId, doc)));
   }
   // No export, so no statement at its end.
   return [...verifiers.values()]
