@@ -6,6 +6,7 @@ import {
   PRACTICE,
   type ReadingPractice,
 } from '../support/reading-practice.js';
+import { putStaff } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 interface Shown {
@@ -158,6 +159,22 @@ describe('credentials of gateways', () => {
       const { id } = await issue();
       expect((await call('DELETE', `credentials/${id}`)).status).toBe(204);
     });
+  });
+
+  it('of people act as staff of the practice alone, and the log tells as whom and until when', async () => {
+    const person = { kind: 'person', principalId: 'kim', scopes: ['time:read'], staffId: 'RN-KIM' };
+    const refused = await call('POST', 'credentials', person);
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({
+      errors: [{ path: 'staffId', message: 'must be the id of a staff record' }],
+    });
+    await putStaff(product, PRACTICE, 'RN-KIM');
+    const expiresAt = '2026-04-01T00:00:00.000Z';
+    const { status, body } = await call('POST', 'credentials', { ...person, expiresAt });
+    expect(status).toBe(201);
+    const { items } = (await call('GET', 'audit?limit=1000')).body as { items: { ids: string[] }[] };
+    const entry = items.find(({ ids }) => ids.includes((body as Shown).id));
+    expect(entry).toMatchObject({ action: 'credentials.issue', after: { staffId: 'RN-KIM', expiresAt } });
   });
 
   it('tell when they were last used, noted once an hour', async () => {

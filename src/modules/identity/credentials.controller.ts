@@ -14,6 +14,8 @@ import {
 import { CurrentPrincipal } from './current-principal.decorator.js';
 import type { Principal } from './principal.js';
 import { RequireScopes } from './require-scopes.decorator.js';
+import { KnownStaff } from './users/known-staff.js';
+import { STAFF_UNKNOWN } from './users/users.dto.js';
 
 const NOT_FOUND = 'There is no such credential.';
 const REFUSED = {
@@ -27,6 +29,7 @@ const REFUSED = {
 export class CredentialsController {
   constructor(
     private readonly credentials: CredentialsService,
+    private readonly staff: KnownStaff,
     private readonly clock: Clock,
   ) {}
 
@@ -37,6 +40,8 @@ export class CredentialsController {
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: credentialRequestSchema }) body: CredentialRequestBody,
   ) {
+    if (!(await this.staff.has(principal, body.staffId ?? null)))
+      throw new ProblemError(400, 'The input is not valid.', [STAFF_UNKNOWN]);
     const { credential, token } = await this.credentials.issue(principal, {
       ...body,
       source: body.source ?? null,

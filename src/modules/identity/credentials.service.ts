@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { instant, type Instant } from '../../domain/time/instant.js';
+import { formatInstant, instant, type Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -57,7 +57,7 @@ export class CredentialsService {
       rotatedFrom: null,
       replacedBy: null,
     };
-    const { principalId } = credential;
+    const { principalId, staffId, expiresAt } = credential;
     const token = newToken(scheme === 'hmac' ? 'hms' : 'tly');
     await this.audit.recorded(
       principal,
@@ -65,7 +65,10 @@ export class CredentialsService {
         action: 'credentials.issue',
         entity: 'credentials',
         ids: [credential.id],
-        after: { principalId, scopes, source, scheme },
+        after: {
+          ...{ principalId, scopes, source, scheme, staffId },
+          expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
+        },
       },
       () => this.repository.add(principal, credential, secretsOf(credential, token)),
     );
