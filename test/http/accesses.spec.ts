@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessVerification } from '../../src/modules/audit/accesses/access-check.js';
+import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import type { AccessReport } from '../../src/modules/reports/access-report.service.js';
 import { at, Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -143,10 +144,42 @@ describe("a patient's accesses", () => {
       expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'content', entryId }] });
       await rows.updateOne({ _id: row._id }, { $set: { actor: row['actor'] } });
 
+      await rows.updateOne({ _id: row._id }, { $set: { practiceId: 'gone' } });
+      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'content', entryId }] });
+      await rows.updateOne({ _id: row._id }, { $set: { practiceId: story.practiceId } });
+
+      const foreign = { ...row, _id: `gone:${entryId}~Q7` };
+      await rows.insertOne(foreign);
+      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'rows-outside', found: 1 }] });
+      await rows.deleteOne({ _id: foreign._id });
+
       const forged = { ...row, _id: `${story.practiceId}:${'f'.repeat(32)}~Q7`, entryId: 'f'.repeat(32) };
       await rows.insertOne(forged);
       expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'no-entry' }] });
       await rows.deleteOne({ _id: forged._id });
+      expect((await check()).count).toBe(0);
+    });
+
+    it('tells entries of the log that lie where no chain comes by', async () => {
+      const entries = storedCollection(product.app, 'auditEntries');
+      const entry = await entries.findOne({ practiceId: story.practiceId, action: 'readings.ingest' });
+      if (entry === null) throw new Error('no entry');
+      const foreign = { ...entry, _id: `gone:${String(entry['id'])}` };
+      await entries.insertOne(foreign);
+      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'entries-outside', found: 1 }] });
+      await entries.deleteOne({ _id: foreign._id });
+
+      const id = `${String(entry['writer'])}\u00ff`;
+      const strange = { ...entry, _id: `${story.practiceId}:${id}`, id };
+      await entries.insertOne(strange);
+      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'misplaced', entryId: id }] });
+      const writers: string[] = [];
+      for await (const writer of product.app.get(AuditRepository).writers(story.practiceId)) {
+        writers.push(writer);
+        if (writers.length > 9) break;
+      }
+      expect(writers).toEqual([entry['writer']]);
+      await entries.deleteOne({ _id: strange._id });
       expect((await check()).count).toBe(0);
     });
   });

@@ -9,7 +9,7 @@ import type { AuditEntry, EntryState } from './audit-entry.js';
 import { AccessesRepository } from './accesses/accesses.repository.js';
 import { AUDIT_ENTRIES, type AuditEntryDoc } from './audit-entry.schema.js';
 import type { ChainHead } from './audit-chain.js';
-import { entryId, WRITER_DIGITS } from './entry-id.js';
+import { entryId, isEntryId, WRITER_DIGITS } from './entry-id.js';
 import { storedLine } from './stored-line.js';
 import type { ChainStore } from './chain-writer.js';
 
@@ -25,6 +25,13 @@ export interface StoredLine {
   readonly seq: number;
   readonly hash: string;
   readonly line: string;
+}
+
+/** A stored entry with its place, and whether its practice and place are its own. */
+export interface PlacedEntry {
+  readonly key: string;
+  readonly isPlaced: boolean;
+  readonly entry: AuditEntry;
 }
 
 /** Sorts behind every id of a practice, whose parts a colon joins. */
@@ -80,11 +87,21 @@ export class AuditRepository implements ChainStore {
     return docs.map(fromDoc);
   }
 
-  /** The practice's entries in the order of chains, behind an id. */
-  async placed(practiceId: string, after: string | null, limit: number): Promise<AuditEntry[]> {
-    const _id = { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
+  /** The practice's entries in the order of chains, behind a key. */
+  async placed(practiceId: string, after: string | null, limit: number): Promise<PlacedEntry[]> {
+    const _id = { $gt: after ?? docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
     const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AuditEntryDoc[]>().exec();
-    return docs.map(fromDoc);
+    return docs.map((doc) => ({
+      key: doc._id,
+      isPlaced: doc.practiceId === practiceId && doc._id === docId(practiceId, doc.id) && isEntryId(doc.id),
+      entry: fromDoc(doc),
+    }));
+  }
+
+  /** How many entries are listed as the practice's and lie outside its places, where no chain comes by. */
+  countOutside(practiceId: string): Promise<number> {
+    const _id = { $not: { $gte: docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` } };
+    return this.model.countDocuments({ practiceId, _id }).exec();
   }
 
   /** Every practice that has a log. Each step is one look into the index. */
@@ -105,12 +122,15 @@ export class AuditRepository implements ChainStore {
   /** Whose chains the practice's log holds, by id; the filters on `_id` bind each question to the practice. */
   async *writers(practiceId: string): AsyncGenerator<string> {
     const from = docId(practiceId, '');
+    let previous: string | null = null;
     for (let after = from; ;) {
       const key = await this.firstKey({ $gt: after, $lt: `${practiceId}${BEHIND_PRACTICE}` });
       if (key === null) return;
       const writer = key.slice(from.length, from.length + WRITER_DIGITS);
-      yield writer;
-      after = `${from}${writer}${BEHIND_WRITER}`;
+      // A key that nothing here made can sort behind its own chain: each is passed by itself.
+      after = writer === previous ? key : `${from}${writer}${BEHIND_WRITER}`;
+      if (writer !== previous) yield writer;
+      previous = writer;
     }
   }
 

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../identity/principal.js';
 import { summaryOf } from '../audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';
-import { AuditRepository } from '../audit.repository.js';
-import { hasRows, type Access } from './access.js';
+import { AuditRepository, type PlacedEntry } from '../audit.repository.js';
+import { hasRows } from './access.js';
 import { AccessesRepository, type PlacedAccess } from './accesses.repository.js';
 
 const PAGE = 1000;
@@ -13,11 +13,13 @@ const FINDINGS_MAX = 100;
 /**
  * `patients`: the rows of an entry are not those of the patients it names. `content`: a row says something else than its
  * entry about who, what or when. `no-entry`: rows of an entry that is not stored; on a server a process that died can
- * leave such, since rows are stored before their entry there.
+ * leave such, since rows are stored before their entry there. `misplaced`: an entry has another practice or key than its own.
+ * `entries-outside`, `rows-outside`: `found` of them are listed as the practice's under keys of no log of it.
  */
 export interface AccessFinding {
-  readonly kind: 'patients' | 'content' | 'no-entry';
-  readonly entryId: string;
+  readonly kind: 'patients' | 'content' | 'no-entry' | 'misplaced' | 'entries-outside' | 'rows-outside';
+  /** Null where it is about many. */
+  readonly entryId: string | null;
   /** How many patients the entry names, and how many rows there are. */
   readonly expected: number;
   readonly found: number;
@@ -45,7 +47,12 @@ export class AccessCheck {
   async verify({ practiceId }: Principal): Promise<AccessVerification> {
     const counts = { entries: 0, rows: 0, count: 0 };
     const findings: AccessFinding[] = [];
-    const judge = async (entryId: string, entry: AuditEntry | null, rows: readonly Access[]) => {
+    const add = (finding: AccessFinding) => {
+      counts.count += 1;
+      if (findings.length < FINDINGS_MAX) findings.push(finding);
+    };
+    for (const finding of await this.outside(practiceId)) add(finding);
+    const judge = async (entryId: string, entry: AuditEntry | null, rows: readonly PlacedAccess[]) => {
       if (faultOf(entryId, entry, rows) === null) return;
       // Looked at again, both at once: what was being written when the first look passed is whole by now.
       const [now, own] = await Promise.all([
@@ -53,14 +60,13 @@ export class AccessCheck {
         this.accesses.ofEntry(practiceId, entryId),
       ]);
       const fault = faultOf(entryId, now, own);
-      if (fault === null) return;
-      counts.count += 1;
-      if (findings.length < FINDINGS_MAX) findings.push(fault);
+      if (fault !== null) add(fault);
     };
     const groups = this.groups(practiceId);
     let group = (await groups.next()).value ?? null;
-    for await (const entry of this.ordered(practiceId)) {
+    for await (const { entry, isPlaced } of this.ordered(practiceId)) {
       counts.entries += 1;
+      if (!isPlaced) add({ kind: 'misplaced', entryId: entry.id, expected: 0, found: 1 });
       for (; group && group.entryId < entry.id; group = (await groups.next()).value ?? null) {
         counts.rows += group.rows.length;
         await judge(group.entryId, null, group.rows);
@@ -78,21 +84,34 @@ export class AccessCheck {
     return { ...counts, findings };
   }
 
-  private async *ordered(practiceId: string): AsyncGenerator<AuditEntry, undefined> {
+  /** What lists show and no walk through the practice's keys comes by. */
+  private async outside(practiceId: string): Promise<AccessFinding[]> {
+    const [entries, rows] = await Promise.all([
+      this.entries.countOutside(practiceId),
+      this.accesses.countOutside(practiceId),
+    ]);
+    const findings: AccessFinding[] = [
+      { kind: 'entries-outside', entryId: null, expected: 0, found: entries },
+      { kind: 'rows-outside', entryId: null, expected: 0, found: rows },
+    ];
+    return findings.filter(({ found }) => found > 0);
+  }
+
+  private async *ordered(practiceId: string): AsyncGenerator<PlacedEntry, undefined> {
     for (let after: string | null = null; ;) {
-      const page: readonly AuditEntry[] = await this.entries.placed(practiceId, after, PAGE);
+      const page: readonly PlacedEntry[] = await this.entries.placed(practiceId, after, PAGE);
       yield* page;
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return undefined;
-      after = last.id;
+      after = last.key;
     }
   }
 
   /** The rows of each entry together. */
   private async *groups(
     practiceId: string,
-  ): AsyncGenerator<{ readonly entryId: string; readonly rows: Access[] }, undefined> {
-    let group: { readonly entryId: string; readonly rows: Access[] } | null = null;
+  ): AsyncGenerator<{ readonly entryId: string; readonly rows: PlacedAccess[] }, undefined> {
+    let group: { readonly entryId: string; readonly rows: PlacedAccess[] } | null = null;
     for (let after: string | null = null; ;) {
       const page: readonly PlacedAccess[] = await this.accesses.placed(practiceId, after, PAGE);
       for (const row of page) {
@@ -112,7 +131,11 @@ export class AccessCheck {
   }
 }
 
-function faultOf(entryId: string, entry: AuditEntry | null, rows: readonly Access[]): AccessFinding | null {
+function faultOf(
+  entryId: string,
+  entry: AuditEntry | null,
+  rows: readonly PlacedAccess[],
+): AccessFinding | null {
   const found = rows.length;
   if (entry === null) return found === 0 ? null : { kind: 'no-entry', entryId, expected: 0, found };
   const expected = hasRows(entry) ? (entry.patients?.count ?? 0) : 0;
@@ -120,8 +143,8 @@ function faultOf(entryId: string, entry: AuditEntry | null, rows: readonly Acces
   const isWhole = count === expected && (expected === 0 || digest === entry.patients?.digest);
   if (!isWhole) return { kind: 'patients', entryId, expected, found };
   const isSame = rows.every(
-    ({ at, action, actor }) =>
-      at === entry.at && action === entry.action && isDeepStrictEqual(actor, entry.actor),
+    ({ at, action, actor, isPlaced }) =>
+      isPlaced && at === entry.at && action === entry.action && isDeepStrictEqual(actor, entry.actor),
   );
   return isSame ? null : { kind: 'content', entryId, expected, found };
 }

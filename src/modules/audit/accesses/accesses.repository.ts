@@ -30,9 +30,10 @@ export interface AccessQuery {
   readonly limit: number;
 }
 
-/** An access with its place in the order of chains. */
+/** An access with its place in the order of chains, and whether its practice and place are those of its entry and patient. */
 export interface PlacedAccess extends Access {
   readonly key: string;
+  readonly isPlaced: boolean;
 }
 
 interface Coded {
@@ -91,18 +92,24 @@ export class AccessesRepository {
   async placed(practiceId: string, after: string | null, limit: number): Promise<PlacedAccess[]> {
     const _id = { $gt: after ?? docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
     const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AccessDoc[]>().exec();
-    return docs.map((doc) => ({ ...fromDoc(doc), key: doc._id }));
+    return docs.map((doc) => placedFromDoc(practiceId, doc));
   }
 
   /** Every row of one entry, by patient. */
-  async ofEntry(practiceId: string, entryId: string): Promise<Access[]> {
+  async ofEntry(practiceId: string, entryId: string): Promise<PlacedAccess[]> {
     const start = docId(practiceId, `${entryId}${JOINT}`);
     const docs = await this.model
       .find({ _id: { $gte: start, $lt: `${start}\uffff` } })
       .sort({ _id: 1 })
       .lean<AccessDoc[]>()
       .exec();
-    return docs.map(fromDoc);
+    return docs.map((doc) => placedFromDoc(practiceId, doc));
+  }
+
+  /** How many rows are listed as the practice's and lie outside its places, where {@link placed} does not come by. */
+  countOutside(practiceId: string): Promise<number> {
+    const _id = { $not: { $gte: docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` } };
+    return this.model.countDocuments({ practiceId, _id }).exec();
   }
 }
 
@@ -117,6 +124,11 @@ function docsOf(practiceId: string, entry: AuditEntry): AccessDoc[] {
     action,
     actor,
   }));
+}
+
+function placedFromDoc(practiceId: string, doc: AccessDoc): PlacedAccess {
+  const key = docId(practiceId, `${doc.entryId}${JOINT}${doc.patientId}`);
+  return { ...fromDoc(doc), key: doc._id, isPlaced: doc.practiceId === practiceId && doc._id === key };
 }
 
 function fromDoc(doc: AccessDoc): Access {
