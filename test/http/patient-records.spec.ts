@@ -108,8 +108,18 @@ describe('one patient’s whole record', () => {
         practiceId: 'north',
         patientId,
         id: `${patientId}~s~${status}`,
+        version: 1,
         charges: [
-          { id: `${patientId}~s~${status}~99454`, status, terms: { dateOfService }, batchNumber: null },
+          {
+            id: `${patientId}~s~${status}~99454`,
+            status,
+            terms: { dateOfService },
+            decisions: [
+              { action: 'hold', by: 'RN-1', at: NOW, reason: 'REASON-SECRET of a charge' },
+              { action: 'approve', by: 'RN-1', at: NOW, reason: null },
+            ],
+            batchNumber: null,
+          },
         ],
       } as never);
   }
@@ -183,15 +193,28 @@ describe('one patient’s whole record', () => {
   });
 
   it('loses everything that names the person after that, and keeps what says nothing of them', async () => {
+    await product.app
+      .get<Connection>(getConnectionToken())
+      .model('readings')
+      .collection.updateOne({ practiceId: 'north', patientId: 'P2' } as never, {
+        $set: {
+          exclusion: { by: 'RN-1', reason: 'REASON-SECRET of an exclusion', at: new Date(NOW) },
+          discard: { by: 'RN-1', reason: 'REASON-SECRET of a discard', at: new Date(NOW) },
+        },
+      });
     const answer = await call(admin, 'POST', '/v1/patients/P2/erasure', { reason: 'past retention' });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       200,
       { patientId: 'P2', erasure: expect.objectContaining({ state: 'done', mode: 'deidentified' }) },
     ]);
     const left = await stored('P2');
-    for (const secret of ['NOTE-SECRET', 'RAW-SECRET', '"note"']) expect(left).not.toContain(secret);
+    for (const secret of ['NOTE-SECRET', 'RAW-SECRET', 'REASON-SECRET', '"note"'])
+      expect(left).not.toContain(secret);
     expect(left).toContain('99454');
     expect(left).toContain('29463-7');
+    // The charge's, the exclusion's, the discard's and the time entry's; nobody gave one for the approval.
+    expect(left.match(/"reason":"erased"/g)).toHaveLength(4);
+    expect(left.match(/"reason":null/g)).toHaveLength(1);
     const view = JSON.parse((await call(writer, 'GET', '/v1/patients/P2')).text) as Record<string, unknown>;
     expect(view).toMatchObject({ name: null, mrn: null, birthDate: null, phone: null, address: null });
     const again = await call(admin, 'POST', '/v1/patients/P2/erasure', { reason: 'again' });

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { CHARGE_SOURCES, type ChargeSourceDoc } from '../billing/charge-source.schema.js';
 import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from '../claims/export-batch.schema.js';
@@ -14,6 +16,7 @@ import type { Principal } from '../identity/principal.js';
 import { CLOSE_QUEUE } from '../patients/close-queue.schema.js';
 import { fromDoc as patientFromDoc } from '../patients/patient-doc.js';
 import { PATIENTS, type PatientDoc } from '../patients/patient.schema.js';
+import { writeVersioned } from '../practices/versioned-write.js';
 import { READINGS } from '../readings/reading.schema.js';
 import { fromDoc as entryFromDoc } from '../time-tracking/time-entry.document.js';
 import { TIME_ENTRIES, type TimeEntryDoc } from '../time-tracking/time-entry.schema.js';
@@ -22,6 +25,11 @@ import { TIMERS, type TimerDoc } from '../time-tracking/timer.schema.js';
 import type { KeptEvidence } from './retention.js';
 
 type Doc = Record<string, unknown>;
+
+interface VersionedDoc {
+  readonly _id: string;
+  readonly version: number;
+}
 
 /** One document of a patient's record, every field readable, without what only the store needs. */
 export interface RecordDocument {
@@ -43,6 +51,7 @@ const OF_PATIENT = [
   CLOSE_QUEUE,
 ];
 const ERASED = 'erased';
+const REWRITE_ATTEMPTS_MAX = 8;
 /** The store's own key, hashes that find encrypted values again, and what is given in clear beside it. */
 const INTERNAL: ReadonlySet<string> = new Set([
   '_id',
@@ -124,20 +133,44 @@ export class PatientRecordsRepository {
   async overwriteFreeText(principal: Principal, patientId: string): Promise<void> {
     const { practiceId } = principal;
     const own = { practiceId, patientId };
-    await this.collection(READINGS).updateMany(own, { $set: { raw: '{}' } });
+    const readings = this.collection(READINGS);
+    // With the version, so that nobody writes an older copy back.
+    await readings.updateMany(own, { $set: { raw: '{}' }, $inc: { version: 1 } } as never);
+    for (const field of ['exclusion.reason', 'discard.reason'])
+      await readings.updateMany({ ...own, [field]: { $exists: true } }, { $set: { [field]: ERASED } });
+    await this.rewrite<ChargeSourceDoc>(CHARGE_SOURCES, own, withoutReasons);
     const entries = this.collection(TIME_ENTRIES);
     await entries.updateMany(own, { $unset: { note: '', participants: '' } });
     for (const field of ['reason', 'supersededReason'])
       await entries.updateMany({ ...own, [field]: { $exists: true } }, { $set: { [field]: ERASED } });
     await this.collection(TIMERS).updateMany(own, { $set: { note: null, participants: null } });
-    const visits = this.collection<EncounterDoc>(ENCOUNTERS);
-    for (const doc of (await visits.find(own).toArray()) as unknown as EncounterDoc[]) {
-      const bare = withoutWords(encounterFromDoc(this.cipher, doc));
-      await visits.replaceOne(
-        { _id: doc._id } as never,
-        encounterToDoc(this.cipher, practiceId, bare) as never,
-      );
+    await this.rewrite<EncounterDoc>(ENCOUNTERS, own, (doc) => {
+      const visit = encounterFromDoc(this.cipher, doc);
+      const bare = withoutWords(visit);
+      return isDeepStrictEqual(visit, bare) ? null : encounterToDoc(this.cipher, practiceId, bare);
+    });
+  }
+
+  /**
+   * Writes documents anew as the next version, and reads them again until nothing is left to change.
+   * @param changed null: the document may stay as it is
+   */
+  private async rewrite<D extends VersionedDoc>(
+    name: string,
+    own: { readonly practiceId: string; readonly patientId: string },
+    changed: (doc: D) => D | null,
+  ): Promise<void> {
+    const collection = this.collection<D>(name);
+    for (let attempt = 0; attempt < REWRITE_ATTEMPTS_MAX; attempt++) {
+      const found = (await collection.find(own as never).toArray()) as unknown as D[];
+      const docs = found.flatMap((doc) => {
+        const after = changed(doc);
+        return after === null ? [] : [{ ...after, version: doc.version + 1 }];
+      });
+      if (docs.length === 0) return;
+      await writeVersioned(collection as never, docs);
     }
+    throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
   }
 
   private async *claimLines(
@@ -187,6 +220,19 @@ export class PatientRecordsRepository {
 
 function without(document: Doc, names: ReadonlySet<string>): Doc {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !names.has(name)));
+}
+
+/** Null: nobody gave a reason, or it is erased. */
+function withoutReasons(source: ChargeSourceDoc): ChargeSourceDoc | null {
+  const decisions = source.charges.flatMap((charge) => charge.decisions);
+  if (decisions.every(({ reason }) => reason === null || reason === ERASED)) return null;
+  return {
+    ...source,
+    charges: source.charges.map((charge) => ({
+      ...charge,
+      decisions: charge.decisions.map((each) => ({ ...each, reason: each.reason && ERASED })),
+    })),
+  };
 }
 
 type Visit = ReturnType<typeof encounterFromDoc>;
