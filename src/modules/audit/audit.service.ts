@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { isDuplicateKey } from '../../platform/database/duplicate-key.js';
 import type { Principal } from '../identity/principal.js';
 import { contentOf } from './audit-content.js';
 import type { ChainHead } from './audit-chain.js';
@@ -10,9 +11,6 @@ import { AuditRepository } from './audit.repository.js';
 import { ChainWriter, type Appended } from './chain-writer.js';
 
 import { WRITER_DIGITS } from './entry-id.js';
-
-/** MongoDB's code. */
-const DUPLICATE_KEY = 11_000;
 
 /** One entry and the caller it names. */
 export type AuditedCall = readonly [principal: Principal, change: AuditedChange];
@@ -151,12 +149,11 @@ async function oneByOne<T>(
 
 /** Whether a write that failed on a server surely changed nothing. What is not sure stays unmarked, and is reported so. */
 function leftNothing(error: unknown): boolean {
-  const { code, name, result } = error as {
-    readonly code?: unknown;
+  const { name, result } = error as {
     readonly name?: unknown;
     readonly result?: unknown;
   };
   // An answer that was lost, or some of several documents: who knows. A duplicate of one document is refused whole.
   const isOfDriver = typeof name === 'string' && name.startsWith('Mongo');
-  return !isOfDriver || (name === 'MongoServerError' && code === DUPLICATE_KEY && result === undefined);
+  return !isOfDriver || (name === 'MongoServerError' && isDuplicateKey(error) && result === undefined);
 }

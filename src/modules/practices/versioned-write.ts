@@ -1,4 +1,5 @@
 import type { Collection } from 'mongoose';
+import { isDuplicateKey } from '../../platform/database/duplicate-key.js';
 
 interface VersionedDoc {
   readonly _id: string;
@@ -23,7 +24,7 @@ export async function writeVersioned(
     return result.insertedCount + result.matchedCount === docs.length;
   } catch (error) {
     // Two writers made the same new record: the unique _id decided.
-    if (error instanceof Error && 'code' in error && error.code === 11_000) return false;
+    if (isDuplicateKey(error)) return false;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { ReadingFacts } from '../../domain/facts/device.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { duplicatePositions } from '../../platform/database/duplicate-positions.js';
 import type { Principal } from '../identity/principal.js';
 import {
   FACTS_PROJECTION,
@@ -17,7 +18,6 @@ import {
 } from './reading.js';
 import { after, type ReadingCursor } from './reading-page.js';
 import { READINGS, type ReadingDoc } from './reading.schema.js';
-import { duplicatePositions } from './duplicate-positions.js';
 
 /** Of a stored reading, what decides about a repetition and about its attribution. */
 export type StoredReading = Pick<

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
+import { isDuplicateKey } from '../../platform/database/duplicate-key.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
-import { isDuplicateKey } from './duplicate-indexes.js';
 import { STAFF_REVISIONS, type StaffRevisionDoc } from './staff-revision.schema.js';
 
 @Injectable()

@@ -5,10 +5,10 @@ import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { duplicatePositions } from '../../platform/database/duplicate-positions.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import type { StaffSpan } from './staff-spans.js';
-import { duplicateIndexes } from './duplicate-indexes.js';
 import { factsFromDoc, fromDoc, toDoc } from './time-entry.document.js';
 import { TIME_ENTRIES, type TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry } from './time-entry.js';
@@ -47,7 +47,7 @@ export class TimeEntriesRepository {
       if (docs.length > 0) await this.model.collection.insertMany(docs as never[], { ordered: false });
       return new Set();
     } catch (error) {
-      return duplicateIndexes(error);
+      return duplicatePositions(error);
     }
   }
 

@@ -4,9 +4,9 @@ import { Model } from 'mongoose';
 import type { Instant } from '../../domain/time/instant.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
+import { isDuplicateKey } from '../../platform/database/duplicate-key.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
-import { isDuplicateKey } from './duplicate-indexes.js';
 import { fromTimerDoc, toTimerDoc, type StoredTimer } from './timer.document.js';
 import { TIMERS, type TimerDoc } from './timer.schema.js';
 

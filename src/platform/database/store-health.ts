@@ -4,12 +4,12 @@ import { Model, type Collection } from 'mongoose';
 import { Clock } from '../clock/clock.js';
 import { ConfigError } from '../config/config.js';
 import { FieldCipher } from '../crypto/field-cipher.js';
+import { isDuplicateKey } from './duplicate-key.js';
 import { PROBE_FIELD, STORE_CHECKS, type StoreCheckDoc } from './store-check.schema.js';
 
 const KEYS = 'keys';
 const WRITABLE = 'writable';
 const PROBE = 'tally';
-const DUPLICATE_KEY = 11_000;
 
 /** Whether the store can be used: it answers, it takes writes, its identifiers can be read. No practice's data in it. */
 @Injectable()
@@ -32,7 +32,7 @@ export class StoreHealth {
       await this.checks.updateOne({ _id: WRITABLE }, { $set: { at } }, { upsert: true });
     } catch (error) {
       // Another process made it in the same moment.
-      if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
   }
 
@@ -56,7 +56,7 @@ export class StoreHealth {
       await this.checks.insertOne(probe);
       return probe;
     } catch (error) {
-      if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
       return (await this.checks.findOne({ _id: KEYS })) ?? probe;
     }
   }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { z } from 'zod';
+import { isDuplicateKey } from '../database/duplicate-key.js';
 import { pathErrors } from './path-errors.js';
 import { ProblemError } from './problem-error.js';
 import type { PathError, Problem } from './problem.js';
@@ -23,7 +24,6 @@ const UNAVAILABLE =
 const UNAVAILABLE_CODES: ReadonlySet<unknown> = new Set([
   6, 7, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031,
 ]);
-const DUPLICATE_KEY = 11_000;
 
 /** Our own words for what the framework rejects: its messages may quote the input. */
 const DETAIL_OF_STATUS: Readonly<Record<number, string>> = {
@@ -51,7 +51,7 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
       isFault: true,
     };
   }
-  if (code === DUPLICATE_KEY || error.name === 'VersionError') {
+  if (isDuplicateKey(error) || error.name === 'VersionError') {
     return rejected(409, 'Another record or a newer version of this one is already there.');
   }
   if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_') && typeof statusCode === 'number') {

@@ -3,13 +3,13 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
+import { duplicatePositions } from '../../../platform/database/duplicate-positions.js';
 import type { Principal } from '../../identity/principal.js';
 import { allPatientsOf } from '../audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';
 import { ACCESSES, type AccessDoc } from './access.schema.js';
 import { hasRows, type Access } from './access.js';
 
-const DUPLICATE_KEY = 11_000;
 /** Between the ids of the entry and of the patient; behind every character of an entry's id. */
 const JOINT = '~';
 /** Sorts behind every id of a practice, whose parts a colon joins. */
@@ -36,10 +36,6 @@ export interface PlacedAccess extends Access {
   readonly isPlaced: boolean;
 }
 
-interface Coded {
-  readonly code?: unknown;
-}
-
 /** One row for every patient of every entry: the log by patient. Nothing changes or removes a row. */
 @Injectable()
 export class AccessesRepository {
@@ -53,7 +49,7 @@ export class AccessesRepository {
       () => undefined,
       (error: unknown) => {
         // An entry that is stored anew, after a failure of which nobody knows how far it came.
-        if (!isAllThere(error)) throw error;
+        duplicatePositions(error);
       },
     );
   }
@@ -139,16 +135,4 @@ function fromDoc(doc: AccessDoc): Access {
     action: doc.action,
     actor: doc.actor as Access['actor'],
   };
-}
-
-/** Whether nothing but rows that are there already kept the others company: no other refusal, no lost confirmation. */
-function isAllThere(error: unknown): boolean {
-  const { code, writeErrors, result } = error as {
-    readonly code?: unknown;
-    readonly writeErrors?: Coded | readonly Coded[];
-    readonly result?: { getWriteConcernError?(): unknown };
-  };
-  const refusals = [writeErrors ?? []].flat();
-  const isConfirmed = (result?.getWriteConcernError?.() ?? null) === null;
-  return code === DUPLICATE_KEY && isConfirmed && refusals.every((each) => each.code === DUPLICATE_KEY);
 }

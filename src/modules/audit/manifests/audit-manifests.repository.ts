@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../../platform/database/doc-id.js';
+import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
 import type { StoredManifest } from './audit-manifest.js';
 import { AUDIT_MANIFESTS, type AuditManifestDoc } from './audit-manifest.schema.js';
-
-const DUPLICATE_KEY = 11_000;
 
 /** Append-only, as the log itself. */
 @Injectable()
@@ -19,7 +18,7 @@ export class AuditManifestsRepository {
       await this.model.collection.insertOne(doc as never);
       return true;
     } catch (error) {
-      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

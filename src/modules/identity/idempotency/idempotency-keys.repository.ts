@@ -5,10 +5,9 @@ import { z } from 'zod';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
+import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
 import type { Principal } from '../principal.js';
 import { ANSWER, IDEMPOTENCY_KEYS, type IdempotencyKeyDoc } from './idempotency-key.schema.js';
-
-const DUPLICATE_KEY = 11_000;
 
 /** An answer as it went over the wire. */
 export interface StoredAnswer {
@@ -54,7 +53,7 @@ export class IdempotencyKeysRepository {
       } as never);
       return true;
     } catch (error) {
-      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

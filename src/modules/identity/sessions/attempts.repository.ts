@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
+import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
 import { ATTEMPTS, type AttemptDoc } from './attempt.schema.js';
-
-const DUPLICATE_KEY = 11_000;
 
 export interface Attempts {
   readonly count: number;
@@ -41,7 +40,7 @@ export class AttemptsRepository {
       await this.model.collection.insertOne({ _id: key, ...content } as never);
       return true;
     } catch (error) {
-      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

@@ -4,13 +4,13 @@ import { Model, type UpdateQuery } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
+import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
 import type { Principal } from '../principal.js';
 import type { Role } from './role.js';
 import type { User } from './user.js';
 import { NAME, TOTP_SECRET, USERS, type UserDoc } from './user.schema.js';
 
 const USERS_MAX = 10_000;
-const DUPLICATE_KEY = 11_000;
 
 /** What an administrator may change. */
 export interface UserChange {
@@ -63,7 +63,7 @@ export class UsersRepository {
       await this.model.collection.insertOne(doc as never);
       return true;
     } catch (error) {
-      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
