@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { formatInstant, instant } from '../../domain/time/instant.js';
+import { formatInstant } from '../../domain/time/instant.js';
+import { instantCursorField, writeInstantCursor } from '../../platform/http/instant-cursor.js';
 import { Discloses } from './discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
@@ -10,22 +11,13 @@ import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { AccessCheck, type AccessVerification } from './accesses/access-check.js';
 import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
 import { AuditExportService } from './export/audit-export.service.js';
-import { AuditRepository, type AuditCursor } from './audit.repository.js';
+import { AuditRepository } from './audit.repository.js';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 1000;
-const CURSOR = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/;
 
 const pageSchema = z.strictObject({
-  after: z
-    .string()
-    .transform((text, context): AuditCursor => {
-      const [, at, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-      if (at !== undefined && id !== undefined) return { at: instant(Number(at)), id };
-      context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
-      return z.NEVER;
-    })
-    .optional(),
+  after: instantCursorField(/[A-Za-z0-9_-]{1,64}/).optional(),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
 });
 
@@ -71,7 +63,7 @@ export class AuditController {
     const last = entries.length === query.limit ? entries.at(-1) : undefined;
     return {
       items: entries.map((entry) => ({ ...entry, at: formatInstant(entry.at) })),
-      next: last ? Buffer.from(`${last.at}.${last.id}`).toString('base64url') : null,
+      next: last ? writeInstantCursor(last) : null,
     };
   }
 

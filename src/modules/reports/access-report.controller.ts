@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { instant } from '../../domain/time/instant.js';
-import type { AccessCursor } from '../audit/accesses/accesses.repository.js';
+import { instantCursorField } from '../../platform/http/instant-cursor.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
@@ -12,21 +11,12 @@ import { AccessReportService, type AccessReport } from './access-report.service.
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 1000;
-const CURSOR = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/;
 
 const reportQuery = z
   .strictObject({
     from: localDateField.optional(),
     to: localDateField.optional(),
-    cursor: z
-      .string()
-      .transform((text, context): AccessCursor => {
-        const [, at, entryId] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-        if (at !== undefined && entryId !== undefined) return { at: instant(Number(at)), entryId };
-        context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
-        return z.NEVER;
-      })
-      .optional(),
+    cursor: instantCursorField(/[A-Za-z0-9_-]{1,64}/).optional(),
     limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { formatInstant } from '../../domain/time/instant.js';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import { startOfDay } from '../../domain/time/zone.js';
+import { writeInstantCursor, type InstantCursor } from '../../platform/http/instant-cursor.js';
 import type { Access } from '../audit/accesses/access.js';
-import { AccessesRepository, type AccessCursor } from '../audit/accesses/accesses.repository.js';
+import { AccessesRepository } from '../audit/accesses/accesses.repository.js';
 import type { AuditEntry } from '../audit/audit-entry.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Principal } from '../identity/principal.js';
@@ -38,7 +39,7 @@ export interface ReportFrame {
   /** Days in UTC, both included; null: no bound. */
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;
-  readonly before: AccessCursor | null;
+  readonly before: InstantCursor | null;
   readonly limit: number;
 }
 
@@ -70,7 +71,7 @@ export class AccessReportService {
       patientId,
       items: page.map((row) => itemOf(row, byId.get(row.entryId))),
       deliveries,
-      next: last ? Buffer.from(`${last.at}.${last.entryId}`).toString('base64url') : null,
+      next: last ? writeInstantCursor({ at: last.at, id: last.entryId }) : null,
     };
   }
 }

@@ -7,6 +7,7 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../platform/database/duplicate-positions.js';
 import { findRows } from '../../platform/database/find-rows.js';
+import type { InstantCursor } from '../../platform/http/instant-cursor.js';
 import type { Principal } from '../identity/principal.js';
 import type { StaffSpan } from './staff-spans.js';
 import { factsFromDoc, fromDoc, toDoc } from './time-entry.document.js';
@@ -19,7 +20,7 @@ export interface EntryPageQuery {
   readonly staffId?: string;
   readonly from: Instant | null;
   readonly to: Instant | null;
-  readonly after: { readonly start: Instant; readonly id: string } | null;
+  readonly after: InstantCursor | null;
   readonly limit: number;
 }
 
@@ -109,8 +110,8 @@ export class TimeEntriesRepository {
   async page(principal: Principal, query: EntryPageQuery): Promise<TimeEntry[]> {
     const { patientId, staffId, from, to, after, limit } = query;
     const range = {
-      ...(from !== null && { $gte: new Date(Math.max(from, after?.start ?? from)) }),
-      ...(from === null && after !== null && { $gte: new Date(after.start) }),
+      ...(from !== null && { $gte: new Date(Math.max(from, after?.at ?? from)) }),
+      ...(from === null && after !== null && { $gte: new Date(after.at) }),
       ...(to !== null && { $lt: new Date(to) }),
     };
     const docs = await findRows(
@@ -121,10 +122,7 @@ export class TimeEntriesRepository {
         ...(staffId !== undefined && { staffId }),
         ...(Object.keys(range).length > 0 && { start: range }),
         ...(after !== null && {
-          $or: [
-            { start: { $gt: new Date(after.start) } },
-            { start: new Date(after.start), id: { $gt: after.id } },
-          ],
+          $or: [{ start: { $gt: new Date(after.at) } }, { start: new Date(after.at), id: { $gt: after.id } }],
         }),
       },
       { sort: { start: 1, id: 1 }, limit },

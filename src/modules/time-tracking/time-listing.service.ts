@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { instant, type Instant } from '../../domain/time/instant.js';
+import type { Instant } from '../../domain/time/instant.js';
 import { monthPeriod, parseYearMonth, type YearMonth } from '../../domain/time/year-month.js';
 import { startOfDay, zoneAt } from '../../domain/time/zone.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { instantCursorField, writeInstantCursor } from '../../platform/http/instant-cursor.js';
 import type { Principal } from '../identity/principal.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
@@ -13,7 +14,6 @@ import { timeEntryView, type TimeEntryView } from './time-entry-view.js';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 1_000;
-const CURSOR = /^(\d{1,15})\.(.{1,200})$/u;
 
 export const timeListingInput = z
   .object({
@@ -28,15 +28,7 @@ export const timeListingInput = z
         return z.NEVER;
       })
       .optional(),
-    cursor: z
-      .string()
-      .transform((text, context) => {
-        const [, start, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-        if (start !== undefined && id !== undefined) return { start: instant(Number(start)), id };
-        context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
-        return z.NEVER;
-      })
-      .optional(),
+    cursor: instantCursorField(/.{1,200}/).optional(),
     limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
   })
   .refine((query) => query.patientId !== undefined || query.staffId !== undefined, {
@@ -76,7 +68,7 @@ export class TimeListingService {
     const last = entries.length > limit ? items.at(-1) : undefined;
     return {
       items: items.map(timeEntryView),
-      next: last ? Buffer.from(`${last.start}.${last.id}`).toString('base64url') : null,
+      next: last ? writeInstantCursor({ at: last.start, id: last.id }) : null,
     };
   }
 

@@ -4,6 +4,7 @@ import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../../platform/database/duplicate-positions.js';
+import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
 import type { Principal } from '../../identity/principal.js';
 import { allPatientsOf } from '../audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';
@@ -15,18 +16,13 @@ const JOINT = '~';
 /** Sorts behind every id of a practice, whose parts a colon joins. */
 const BEHIND_PRACTICE = ';';
 
-/** Where a page of a patient's accesses ended, the latest first. */
-export interface AccessCursor {
-  readonly at: Instant;
-  readonly entryId: string;
-}
-
 export interface AccessQuery {
   readonly patientId: string;
   /** Both null: no bound; `to` is not included. */
   readonly from: Instant | null;
   readonly to: Instant | null;
-  readonly before: AccessCursor | null;
+  /** Where the page before ended, the latest first; the id is an entry's. */
+  readonly before: InstantCursor | null;
   readonly limit: number;
 }
 
@@ -62,10 +58,7 @@ export class AccessesRepository {
       ...(to !== null && { $lt: new Date(to) }),
     };
     const earlier = before && {
-      $or: [
-        { at: { $lt: new Date(before.at) } },
-        { at: new Date(before.at), entryId: { $lt: before.entryId } },
-      ],
+      $or: [{ at: { $lt: new Date(before.at) } }, { at: new Date(before.at), entryId: { $lt: before.id } }],
     };
     const docs = await this.model
       .find({

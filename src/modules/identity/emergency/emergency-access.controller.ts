@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { writeInstantCursor } from '../../../platform/http/instant-cursor.js';
 import { Discloses, DisclosesNothing } from '../../audit/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure.js';
 import { CurrentPrincipal } from '../current-principal.decorator.js';
@@ -17,7 +18,6 @@ import {
   emergencyQuery,
   emergencyView,
   openEmergencyBody,
-  writeCursor,
   type EmergencyView,
   type OpenEmergencyBody,
 } from './emergency-access.dto.js';
@@ -77,7 +77,7 @@ export class EmergencyAccessController {
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
       items: page.map((access) => emergencyView(access, this.clock.now())),
-      next: last ? writeCursor(last) : null,
+      next: last ? writeInstantCursor({ at: last.openedAt, id: last.id }) : null,
     };
   }
 

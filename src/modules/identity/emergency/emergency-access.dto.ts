@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { formatInstant, instant, type Instant } from '../../../domain/time/instant.js';
+import { formatInstant, type Instant } from '../../../domain/time/instant.js';
+import { instantCursorField } from '../../../platform/http/instant-cursor.js';
 import { isOpen, type EmergencyAccess } from './emergency-access.js';
-import type { EmergencyCursor } from './emergency-access.repository.js';
 
 export const MINUTES_MAX = 60;
 const MINUTES_DEFAULT = 30;
@@ -10,7 +10,7 @@ const REASON_CHARACTERS_MIN = 15;
 const REASON_CHARACTERS_MAX = 500;
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 1000;
-const CURSOR = /^(\d{1,15})\.([0-9a-f]{18})$/;
+const ID = /[0-9a-f]{18}/;
 
 export const openEmergencyBody = z.strictObject({
   reason: z
@@ -35,15 +35,7 @@ export const emergencyParameter = z.strictObject({
 });
 
 export const emergencyQuery = z.strictObject({
-  cursor: z
-    .string()
-    .transform((text, context): EmergencyCursor => {
-      const [, openedAt, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-      if (openedAt !== undefined && id !== undefined) return { openedAt: instant(Number(openedAt)), id };
-      context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
-      return z.NEVER;
-    })
-    .optional(),
+  cursor: instantCursorField(ID).optional(),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
 });
 
@@ -61,7 +53,3 @@ export function emergencyView(access: EmergencyAccess, now: Instant) {
 }
 
 export type EmergencyView = ReturnType<typeof emergencyView>;
-
-export function writeCursor({ openedAt, id }: EmergencyCursor): string {
-  return Buffer.from(`${openedAt}.${id}`).toString('base64url');
-}

@@ -3,15 +3,10 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
+import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
 import type { Principal, Scope } from '../principal.js';
 import { EMERGENCY_ACCESS, type EmergencyAccessDoc } from './emergency-access.schema.js';
 import type { EmergencyAccess } from './emergency-access.js';
-
-/** Where a page ended, the latest first. */
-export interface EmergencyCursor {
-  readonly openedAt: Instant;
-  readonly id: string;
-}
 
 @Injectable()
 export class EmergencyAccessRepository {
@@ -52,13 +47,13 @@ export class EmergencyAccessRepository {
     return doc && fromDoc(doc);
   }
 
-  /** The latest first. */
+  /** The latest opened first. */
   async page(
     { practiceId }: Principal,
-    before: EmergencyCursor | null,
+    before: InstantCursor | null,
     limit: number,
   ): Promise<EmergencyAccess[]> {
-    const openedAt = before && new Date(before.openedAt);
+    const openedAt = before && new Date(before.at);
     const earlier = before && {
       openedAt: { $lte: openedAt },
       $or: [{ openedAt: { $lt: openedAt } }, { openedAt, id: { $lt: before.id } }],

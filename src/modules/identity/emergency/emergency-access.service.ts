@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { formatInstant, instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
+import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { holds, type Principal } from '../principal.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import { SignInService, type RequestContext } from '../sessions/sign-in.service.js';
 import type { OpenEmergencyBody } from './emergency-access.dto.js';
-import { EmergencyAccessRepository, type EmergencyCursor } from './emergency-access.repository.js';
+import { EmergencyAccessRepository } from './emergency-access.repository.js';
 import { isOpen, missingScopes, type EmergencyAccess } from './emergency-access.js';
 
 const ENTITY = 'emergencyAccess';
@@ -74,7 +75,7 @@ export class EmergencyAccessService {
   }
 
   /** The latest first. */
-  page(principal: Principal, before: EmergencyCursor | null, limit: number): Promise<EmergencyAccess[]> {
+  page(principal: Principal, before: InstantCursor | null, limit: number): Promise<EmergencyAccess[]> {
     return this.repository.page(principal, before, limit);
   }
 }
