@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
-import { PatientRecordsRepository } from '../../src/modules/patient-records/patient-records.repository.js';
+import { ErasureRepository } from '../../src/modules/patient-records/erasure.repository.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
@@ -233,7 +233,7 @@ describe('one patient’s whole record', () => {
   });
 
   it('goes whole where nothing has to be kept, and is finished by the schedule when it was cut off', async () => {
-    const repository = product.app.get(PatientRecordsRepository);
+    const repository = product.app.get(ErasureRepository);
     const removeAll = repository.removeAll.bind(repository);
     // As a process that dies in the middle.
     repository.removeAll = () => Promise.reject(new Error('cut off'));

@@ -18,6 +18,8 @@ export interface EditedTerms {
 
 export type Refusal =
   | 'not_found'
+  /** What is left of an erased patient's record stays as it is. */
+  | 'patient_erased'
   /** The source waits for a person, or its window no longer exists. */
   | 'source_parked'
   | 'source_superseded'

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { map, tap, type Observable } from 'rxjs';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import type { AuthenticatedRequest } from '../identity/current-principal.decorator.js';
 import type { RequestPrincipal } from '../identity/request-principal.js';
 import { newTrace, type RequestTrace } from '../identity/request-trace.js';
@@ -32,6 +33,12 @@ export class DisclosureInterceptor implements NestInterceptor {
     const caller: RequestPrincipal = { ...(principal as RequestPrincipal), trace };
     request.principal = caller;
     return next.handle().pipe(
+      tap({
+        error: (error: unknown) => {
+          const disclosure = error instanceof ProblemError ? ofProblem(error.members) : NOTHING;
+          if (disclosure.patientIds.length > 0) this.record(caller, rule, disclosure);
+        },
+      }),
       map((answer: unknown) => {
         const disclosure = () => merged(answered(answer, rule, { request, reply }), trace);
         const record = () => this.record(caller, rule, disclosure());
@@ -63,9 +70,9 @@ function answered(
   });
 }
 
-/** A refusal that is answered again: whom it names stands in the records beside its words. */
+/** A refusal that was thrown, or is answered again: whom it names stands beside its words, or in the records there. */
 function ofProblem(problem: unknown): Disclosure {
-  const patientIds = Object.values(problem as object).flatMap((value: unknown) => {
+  const patientIds = [problem, ...Object.values(problem as object)].flatMap((value: unknown) => {
     const patientId = (value as { readonly patientId?: unknown } | null)?.patientId;
     return typeof patientId === 'string' ? [patientId] : [];
   });

@@ -13,6 +13,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { EnrollmentsService } from '../enrollments/enrollments.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
+import { PatientsService } from '../patients/patients.service.js';
 import { BillingRepository } from './billing.repository.js';
 import type { StoredSource } from './charge-source.schema.js';
 import { FactsLoader } from './facts.loader.js';
@@ -38,6 +39,7 @@ export class ReviewService {
   constructor(
     private readonly repository: BillingRepository,
     private readonly loader: FactsLoader,
+    private readonly patients: PatientsService,
     private readonly enrollments: EnrollmentsService,
     private readonly closeQueue: CloseQueueService,
     private readonly audit: AuditService,
@@ -57,14 +59,20 @@ export class ReviewService {
       const held = new Map(stored.map((each) => [each.source.sourceId, each]));
       for (const id of open)
         if (!held.has(parseChargeId(id)?.sourceId ?? '')) answers.set(id, refused(id, 'not_found'));
+      const erased = await this.patients.erasedAmong(principal, [
+        ...new Set(stored.map(({ source }) => source.patientId)),
+      ]);
+      const deciding = stored.filter(({ source }) => !erased.has(source.patientId));
       const gone =
-        request.act.action === 'approve' ? await this.pin(principal, stored, open) : new Set<string>();
+        request.act.action === 'approve' ? await this.pin(principal, deciding, open) : new Set<string>();
       const lost = new Set<string>();
       await Promise.all(
         stored.map(async (source) => {
-          const { sourceId } = source.source;
+          const { sourceId, patientId } = source.source;
           const ids = [...open].filter((id) => parseChargeId(id)?.sourceId === sourceId);
-          if (gone.has(sourceId)) for (const id of ids) answers.set(id, refused(id, 'source_superseded'));
+          if (erased.has(patientId)) for (const id of ids) answers.set(id, refused(id, 'patient_erased'));
+          else if (gone.has(sourceId))
+            for (const id of ids) answers.set(id, refused(id, 'source_superseded'));
           else if (!(await this.decideSource(principal, source, { ids, request, answers })))
             for (const id of ids) lost.add(id);
         }),

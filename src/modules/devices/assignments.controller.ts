@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
-import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
+import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
@@ -99,7 +99,7 @@ export class AssignmentsController {
   @Delete('devices/:id/assignments/:assignmentId')
   @HttpCode(204)
   @RequireScopes('records:write')
-  @DisclosesNothing()
+  @Discloses('deviceAssignments', () => ofRecords([]))
   async remove(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: assignmentParameter }) at: AssignmentParameter,

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { localDateAt, zoneAt } from '../../domain/time/zone.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
 import { DerivationListeners, type DerivationListener } from '../patients/derivation-listener.js';
+import { withErased, type ErasedItem } from '../patients/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { InputIssues } from '../practices/input-issues.js';
 import { auditOf } from '../practices/record-audit.js';
@@ -44,6 +47,7 @@ export class AssignmentsService implements DerivationListener {
     input: AssignmentInput,
     ifVersion: number | null = null,
   ): Promise<Saved<Assignment> | VersionConflict> {
+    await this.refuseTaken(principal, input);
     const [placed] = await this.place(principal, [input], () => '');
     if (!placed) throw new RangeError('one assignment in, one placed');
     const saved = await saveRecord(this.store(principal), placed, ifVersion);
@@ -51,17 +55,24 @@ export class AssignmentsService implements DerivationListener {
     return saved;
   }
 
-  async putMany(principal: Principal, inputs: readonly AssignmentInput[]): Promise<Saved<Assignment>[]> {
-    const answers: Saved<Assignment>[] = [];
+  /** Answers in order; what is of an erased patient is left out. */
+  async putMany(
+    principal: Principal,
+    inputs: readonly AssignmentInput[],
+  ): Promise<(Saved<Assignment> | ErasedItem)[]> {
+    const answers: (Saved<Assignment> | ErasedItem)[] = [];
     for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
       const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
-      const placed = await this.place(principal, batch, (index) => `[${start + index}].`);
+      const erased = await this.ofErased(principal, batch);
+      const positions = [...batch.keys()].filter((index) => !erased.has(batch[index]?.id ?? ''));
+      const kept = batch.filter(({ id }) => !erased.has(id));
+      const placed = await this.place(principal, kept, (index) => `[${start + (positions[index] ?? 0)}].`);
       const saved = await saveRecords(this.store(principal), placed);
       await this.follow(
         principal,
         saved.filter(({ outcome }) => outcome !== 'unchanged'),
       );
-      answers.push(...saved);
+      answers.push(...withErased(batch, new Set(erased.keys()), saved));
     }
     return answers;
   }
@@ -69,6 +80,7 @@ export class AssignmentsService implements DerivationListener {
   /** Takes back an assignment that never was. @returns false when it changed meanwhile */
   async remove(principal: Principal, assignment: Assignment): Promise<boolean> {
     const { id, deviceId, patientId, version } = assignment;
+    await this.patients.refuseErased(principal, patientId);
     const change = {
       action: 'deviceAssignments.remove',
       entity: 'deviceAssignments',
@@ -84,6 +96,21 @@ export class AssignmentsService implements DerivationListener {
     await this.listeners.assignmentsChanged(principal, deviceId, assignment.from, assignment.to);
     await this.closeQueue.markAgain(principal, [patientId]);
     return true;
+  }
+
+  /** Ends what is open of a patient who is erased; today is the last day. */
+  async endOpen(principal: Principal, patientId: string): Promise<void> {
+    const assignments = await this.repository.ofPatients(principal, [patientId]);
+    const open = assignments.filter(({ assignedTo }) => assignedTo === null);
+    const [patient] = await this.patients.zonesWithErased(principal, [patientId]);
+    if (open.length === 0 || patient === undefined) return;
+    const now = this.clock.now();
+    const today = localDateAt(now, zoneAt(patient.zones, now));
+    const inputs = open.map((assignment) => {
+      const { assignedFrom } = assignment;
+      return { ...assignmentInput(assignment), assignedTo: assignedFrom > today ? assignedFrom : today };
+    });
+    await this.putMany(principal, inputs);
   }
 
   /** The patient's days begin at other instants now, so the assignments do too. */
@@ -148,10 +175,11 @@ export class AssignmentsService implements DerivationListener {
     prefix: (index: number) => string,
   ): Promise<Placed[]> {
     const deviceIds = [...new Set(inputs.map(({ deviceId }) => deviceId))];
-    const [zones, devices] = await Promise.all([
-      this.patients.zonesOf(principal, [...new Set(inputs.map(({ patientId }) => patientId))]),
+    const [patients, devices] = await Promise.all([
+      this.patients.zonesWithErased(principal, [...new Set(inputs.map(({ patientId }) => patientId))]),
       this.devices.findMany(principal, deviceIds),
     ]);
+    const zones = new Map(patients.map((patient) => [patient.id, patient.zones]));
     const known = new Set(devices.map(({ id }) => id));
     const issues = new InputIssues();
     const placed = inputs.map((input, index) => {
@@ -163,11 +191,56 @@ export class AssignmentsService implements DerivationListener {
     issues.throwIfAny();
     return placed;
   }
+
+  /**
+   * Of an erased patient an assignment may be ended, since a device is given back whenever that is; nothing else.
+   * @throws ProblemError 400 where the input names an erased patient, 409 where the assignment is of one
+   */
+  private async refuseTaken(principal: Principal, input: AssignmentInput): Promise<void> {
+    const patientId = (await this.ofErased(principal, [input])).get(input.id);
+    if (patientId === input.patientId) {
+      const issues = new InputIssues();
+      issues.check(false, 'patientId', 'no patient has this id');
+      issues.throwIfAny();
+    }
+    if (patientId !== undefined) await this.patients.refuseErased(principal, patientId);
+  }
+
+  /** Inputs that would change what is kept of an erased patient, or add to it: by id, with the patient. */
+  private async ofErased(
+    principal: Principal,
+    inputs: readonly AssignmentInput[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const standing = new Map(
+      (
+        await this.repository.findMany(
+          principal,
+          inputs.map(({ id }) => id),
+        )
+      ).map((assignment) => [assignment.id, assignment]),
+    );
+    const erased = await this.patients.erasedAmong(principal, patientsOf([...inputs, ...standing.values()]));
+    const found = new Map<string, string>();
+    if (erased.size === 0) return found;
+    for (const input of inputs) {
+      const before = standing.get(input.id);
+      if (before !== undefined && endsOnly(before, input)) continue;
+      const patientId = [input.patientId, before?.patientId ?? ''].find((id) => erased.has(id));
+      if (patientId !== undefined) found.set(input.id, patientId);
+    }
+    return found;
+  }
+}
+
+/** Ends what was open; also what changes nothing at all, a repetition. */
+function endsOnly(before: Assignment, input: AssignmentInput): boolean {
+  const assignedTo = before.assignedTo ?? input.assignedTo;
+  return isDeepStrictEqual({ ...assignmentInput(before), assignedTo }, input);
 }
 
 /** Stands in until the missing patient is reported. */
 const UTC = [{ zone: 'UTC', from: null }];
 
-function patientsOf(assignments: readonly Assignment[]): string[] {
+function patientsOf(assignments: readonly { readonly patientId: string }[]): string[] {
   return [...new Set(assignments.map(({ patientId }) => patientId))];
 }

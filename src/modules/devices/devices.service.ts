@@ -5,6 +5,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
+import type { ErasedItem } from '../patients/erased-item.js';
 import { auditOf } from '../practices/record-audit.js';
 import {
   saveRecord,
@@ -102,8 +103,11 @@ export class DevicesService {
     return saved.outcome === 'version_conflict' ? 'taken' : saved;
   }
 
-  /** For imports: any number, in batches of 1,000 with one audit entry each; answers in order. */
-  assignMany(principal: Principal, inputs: readonly AssignmentInput[]): Promise<Saved<Assignment>[]> {
+  /** For imports: any number, in batches of 1,000 with one audit entry each; answers in order. Of erased patients nothing is taken. */
+  assignMany(
+    principal: Principal,
+    inputs: readonly AssignmentInput[],
+  ): Promise<(Saved<Assignment> | ErasedItem)[]> {
     return this.changes.putMany(principal, inputs);
   }
 
@@ -129,6 +133,11 @@ export class DevicesService {
   /** Takes back an assignment that never was. @returns false when it changed meanwhile */
   removeAssignment(principal: Principal, assignment: Assignment): Promise<boolean> {
     return this.changes.remove(principal, assignment);
+  }
+
+  /** Ends the open assignments of a patient who is erased: today is the last day. May be repeated. */
+  endAssignments(principal: Principal, patientId: string): Promise<void> {
+    return this.changes.endOpen(principal, patientId);
   }
 
   /** The assignments of each device, by beginning; one query. */

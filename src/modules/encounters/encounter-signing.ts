@@ -61,7 +61,10 @@ export class EncounterSigning {
     private readonly clock: Clock,
   ) {}
 
-  /** Codes and locks a draft; a refusal names every item and locks nothing. Signing again answers the same. */
+  /**
+   * Codes and locks a draft; a refusal names every item and locks nothing. Signing again answers the same.
+   * @throws ProblemError 409 once the patient is being erased
+   */
   async finalise(principal: Principal, id: string, ifVersion: number | null = null): Promise<Finalised> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const draft = await this.repository.find(principal, id);
@@ -76,6 +79,7 @@ export class EncounterSigning {
         return { outcome: 'version_conflict', version: draft.version };
       if (!maySign(principal, draft)) return { outcome: 'not_own' };
       if (draft.segments.some(({ end }) => end === null)) return { outcome: 'running' };
+      await this.patients.refuseErased(principal, draft.patientId);
       const snapshot = await this.snapshotOf(principal, draft);
       const { decision } = await this.review(principal, draft, snapshot);
       const view = decisionView(decision);
@@ -107,6 +111,7 @@ export class EncounterSigning {
     if (!before) return { outcome: 'not_found' };
     if (before.status !== 'finalised') return { outcome: 'not_finalised' };
     if (!maySign(principal, before)) return { outcome: 'not_own' };
+    await this.patients.refuseErased(principal, before.patientId);
     const nextId = amendmentId(before.rootId, before.amendment + 1);
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const next = await this.repository.find(principal, nextId);

@@ -31,3 +31,4 @@ export const visitSpanSchema = new Schema<VisitSpanDoc>(
   { collection: VISIT_SPANS, autoIndex: false, versionKey: false, id: false, minimize: false },
 );
 visitSpanSchema.index({ practiceId: 1, staffId: 1, start: 1 });
+visitSpanSchema.index({ practiceId: 1, patientId: 1 });

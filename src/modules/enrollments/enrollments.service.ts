@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
+import { withErased, type ErasedItem } from '../patients/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { InputIssues } from '../practices/input-issues.js';
 import { PracticesService } from '../practices/practices.service.js';
@@ -44,23 +45,35 @@ export class EnrollmentsService {
     ifVersion: number | null = null,
   ): Promise<Saved<Enrollment> | VersionConflict> {
     await this.check(principal, [input], () => '');
+    // It exists, so what is erased is the patient whose enrollment it was.
+    const patientId = (await this.ofErased(principal, [input])).get(input.id);
+    if (patientId !== undefined) await this.patients.refuseErased(principal, patientId);
     const saved = await saveRecord(this.store(principal), input, ifVersion);
     if (saved.outcome !== 'version_conflict')
       await this.closeQueue.markAgain(principal, patientsOf([saved.record, saved.before]));
     return saved;
   }
 
-  /** For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. */
-  async putMany(principal: Principal, inputs: readonly EnrollmentInput[]): Promise<Saved<Enrollment>[]> {
-    const answers: Saved<Enrollment>[] = [];
+  /**
+   * For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. What is of an erased
+   * patient is left out.
+   */
+  async putMany(
+    principal: Principal,
+    inputs: readonly EnrollmentInput[],
+  ): Promise<(Saved<Enrollment> | ErasedItem)[]> {
+    const answers: (Saved<Enrollment> | ErasedItem)[] = [];
     for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
       const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
-      await this.check(principal, batch, (index) => `[${start + index}].`);
-      const saved = await saveRecords(this.store(principal), batch);
+      const erased = await this.ofErased(principal, batch);
+      const positions = [...batch.keys()].filter((index) => !erased.has(batch[index]?.id ?? ''));
+      const kept = batch.filter(({ id }) => !erased.has(id));
+      await this.check(principal, kept, (index) => `[${start + (positions[index] ?? 0)}].`);
+      const saved = await saveRecords(this.store(principal), kept);
       const changed = saved.filter(({ outcome }) => outcome !== 'unchanged');
       const touched = changed.flatMap(({ record, before }) => [record, before]);
       await this.closeQueue.markAgain(principal, patientsOf(touched));
-      answers.push(...saved);
+      answers.push(...withErased(batch, new Set(erased.keys()), saved));
     }
     return answers;
   }
@@ -131,6 +144,24 @@ export class EnrollmentsService {
         return written;
       },
     };
+  }
+
+  /** Inputs that would change what is kept of an erased patient, or add to it: by id, with the patient. */
+  private async ofErased(
+    principal: Principal,
+    inputs: readonly EnrollmentInput[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const ids = inputs.map(({ id }) => id);
+    const standing = await this.repository.findMany(principal, ids);
+    const before = new Map(standing.map(({ id, patientId }) => [id, patientId]));
+    const patientIds = new Set([...inputs.map(({ patientId }) => patientId), ...before.values()]);
+    const erased = await this.patients.erasedAmong(principal, [...patientIds]);
+    return new Map(
+      inputs.flatMap(({ id, patientId }) => {
+        const found = [patientId, before.get(id) ?? ''].find((one) => erased.has(one));
+        return found === undefined ? [] : [[id, found] as const];
+      }),
+    );
   }
 
   private async check(

@@ -7,7 +7,6 @@ import type { Asked } from '../audit/disclosure-rule.js';
 import { ofPatients, type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
-import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { recordId } from '../practices/field-schemas.js';
 import { found, idParameter, type IdParameter, type PutReply } from '../practices/put-request.js';
@@ -67,13 +66,14 @@ export class PatientRecordsController {
       case 'unknown':
         throw new ProblemError(404, 'There is no such patient.');
       case 'kept':
-        noteDisclosed(principal, [id]);
         throw new ProblemError(
           409,
           `Evidence must be kept until ${answer.evidence[0]?.keptUntil ?? 'later'}.`,
           answer.evidence
             .slice(0, EVIDENCE_SHOWN_MAX)
             .map(({ id: path, kind, keptUntil }) => ({ path, message: `${kind} kept until ${keptUntil}` })),
+          {},
+          { patientId: id },
         );
       case 'erased':
         return { patientId: id, erasure: answer.patient.erasure };

@@ -1,35 +1,27 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
-import { ProblemError } from '../../platform/errors/problem-error.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { CHARGE_SOURCES, type ChargeSourceDoc } from '../billing/charge-source.schema.js';
 import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from '../claims/export-batch.schema.js';
 import { DEVICE_ASSIGNMENTS, DEVICES, type AssignmentDoc } from '../devices/devices.schema.js';
-import { fromDoc as encounterFromDoc, toDoc as encounterToDoc } from '../encounters/encounter-doc.js';
+import { fromDoc as encounterFromDoc } from '../encounters/encounter-doc.js';
+import type { Encounter } from '../encounters/encounter.js';
 import { ENCOUNTERS, type EncounterDoc } from '../encounters/encounter.schema.js';
 import { ENROLLMENTS } from '../enrollments/enrollment.schema.js';
 import type { Principal } from '../identity/principal.js';
-import { CLOSE_QUEUE } from '../patients/close-queue.schema.js';
 import { fromDoc as patientFromDoc } from '../patients/patient-doc.js';
 import { PATIENTS, type PatientDoc } from '../patients/patient.schema.js';
-import { writeVersioned } from '../practices/versioned-write.js';
 import { READINGS } from '../readings/reading.schema.js';
 import { fromDoc as entryFromDoc } from '../time-tracking/time-entry.document.js';
 import { TIME_ENTRIES, type TimeEntryDoc } from '../time-tracking/time-entry.schema.js';
 import { fromTimerDoc } from '../time-tracking/timer.document.js';
 import { TIMERS, type TimerDoc } from '../time-tracking/timer.schema.js';
-import type { KeptEvidence } from './retention.js';
+import { isClaimed, type KeptEvidence } from './retention.js';
 
 type Doc = Record<string, unknown>;
-
-interface VersionedDoc {
-  readonly _id: string;
-  readonly version: number;
-}
 
 /** One document of a patient's record, every field readable, without what only the store needs. */
 export interface RecordDocument {
@@ -37,21 +29,6 @@ export interface RecordDocument {
   readonly document: Doc;
 }
 
-/** Charges that were or may be claimed. */
-const STANDING: ReadonlySet<string> = new Set(['proposed', 'approved', 'held', 'exported']);
-/** Everything that names its patient, and goes with a patient of whom nothing has to be kept. */
-const OF_PATIENT = [
-  READINGS,
-  TIME_ENTRIES,
-  TIMERS,
-  ENCOUNTERS,
-  DEVICE_ASSIGNMENTS,
-  ENROLLMENTS,
-  CHARGE_SOURCES,
-  CLOSE_QUEUE,
-];
-const ERASED = 'erased';
-const REWRITE_ATTEMPTS_MAX = 8;
 /** The store's own key, hashes that find encrypted values again, and what is given in clear beside it. */
 const INTERNAL: ReadonlySet<string> = new Set([
   '_id',
@@ -116,61 +93,13 @@ export class PatientRecordsRepository {
       .find({ practiceId, patientId })
       .toArray();
     for (const { charges } of sources as unknown as ChargeSourceDoc[])
-      for (const { id, status, terms } of charges)
-        if (STANDING.has(status)) kept.push({ kind: 'charge', id, dateOfService: terms.dateOfService });
+      for (const charge of charges)
+        if (isClaimed(charge))
+          kept.push({ kind: 'charge', id: charge.id, dateOfService: charge.terms.dateOfService });
     const visits = await this.collection<EncounterDoc>(ENCOUNTERS).find({ practiceId, patientId }).toArray();
     for (const { id, status, dateOfService } of visits as unknown as EncounterDoc[])
       if (status !== 'draft') kept.push({ kind: 'encounter', id, dateOfService: dateOfService as LocalDate });
     return kept;
-  }
-
-  /** Removes everything but the patient's own document. Repeats safely. */
-  async removeAll({ practiceId }: Principal, patientId: string): Promise<void> {
-    for (const name of OF_PATIENT) await this.collection(name).deleteMany({ practiceId, patientId });
-  }
-
-  /** Overwrites what people wrote and what devices sent beside the measured values. Repeats safely. */
-  async overwriteFreeText(principal: Principal, patientId: string): Promise<void> {
-    const { practiceId } = principal;
-    const own = { practiceId, patientId };
-    const readings = this.collection(READINGS);
-    // With the version, so that nobody writes an older copy back.
-    await readings.updateMany(own, { $set: { raw: '{}' }, $inc: { version: 1 } } as never);
-    for (const field of ['exclusion.reason', 'discard.reason'])
-      await readings.updateMany({ ...own, [field]: { $exists: true } }, { $set: { [field]: ERASED } });
-    await this.rewrite<ChargeSourceDoc>(CHARGE_SOURCES, own, withoutReasons);
-    const entries = this.collection(TIME_ENTRIES);
-    await entries.updateMany(own, { $unset: { note: '', participants: '' } });
-    for (const field of ['reason', 'supersededReason'])
-      await entries.updateMany({ ...own, [field]: { $exists: true } }, { $set: { [field]: ERASED } });
-    await this.collection(TIMERS).updateMany(own, { $set: { note: null, participants: null } });
-    await this.rewrite<EncounterDoc>(ENCOUNTERS, own, (doc) => {
-      const visit = encounterFromDoc(this.cipher, doc);
-      const bare = withoutWords(visit);
-      return isDeepStrictEqual(visit, bare) ? null : encounterToDoc(this.cipher, practiceId, bare);
-    });
-  }
-
-  /**
-   * Writes documents anew as the next version, and reads them again until nothing is left to change.
-   * @param changed null: the document may stay as it is
-   */
-  private async rewrite<D extends VersionedDoc>(
-    name: string,
-    own: { readonly practiceId: string; readonly patientId: string },
-    changed: (doc: D) => D | null,
-  ): Promise<void> {
-    const collection = this.collection<D>(name);
-    for (let attempt = 0; attempt < REWRITE_ATTEMPTS_MAX; attempt++) {
-      const found = (await collection.find(own as never).toArray()) as unknown as D[];
-      const docs = found.flatMap((doc) => {
-        const after = changed(doc);
-        return after === null ? [] : [{ ...after, version: doc.version + 1 }];
-      });
-      if (docs.length === 0) return;
-      await writeVersioned(collection as never, docs);
-    }
-    throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
   }
 
   private async *claimLines(
@@ -222,23 +151,8 @@ function without(document: Doc, names: ReadonlySet<string>): Doc {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !names.has(name)));
 }
 
-/** Null: nobody gave a reason, or it is erased. */
-function withoutReasons(source: ChargeSourceDoc): ChargeSourceDoc | null {
-  const decisions = source.charges.flatMap((charge) => charge.decisions);
-  if (decisions.every(({ reason }) => reason === null || reason === ERASED)) return null;
-  return {
-    ...source,
-    charges: source.charges.map((charge) => ({
-      ...charge,
-      decisions: charge.decisions.map((each) => ({ ...each, reason: each.reason && ERASED })),
-    })),
-  };
-}
-
-type Visit = ReturnType<typeof encounterFromDoc>;
-
 /** The fields that lie encrypted together. */
-function readable(visit: Visit): Partial<Visit> {
+function readable(visit: Encounter): Partial<Encounter> {
   const { note, medicalNecessity, amendReason, patientLocation, guardianConsent, participants } = visit;
   const { eligibilityCheck, authorizations, mdmWorksheet } = visit;
   return {
@@ -251,19 +165,5 @@ function readable(visit: Visit): Partial<Visit> {
     eligibilityCheck,
     authorizations,
     ...(mdmWorksheet && { mdmWorksheet }),
-  };
-}
-
-function withoutWords(visit: Visit): Visit {
-  return {
-    ...(without(visit, new Set(['mdmWorksheet'])) as Visit),
-    note: null,
-    medicalNecessity: null,
-    amendReason: visit.amendReason === null ? null : ERASED,
-    patientLocation: visit.patientLocation && { ...visit.patientLocation, address: null },
-    guardianConsent: visit.guardianConsent && { ...visit.guardianConsent, name: null },
-    participants: visit.participants.map((participant) => ({ ...participant, name: null })),
-    eligibilityCheck: visit.eligibilityCheck && { ...visit.eligibilityCheck, reference: null },
-    authorizations: visit.authorizations.map((each) => ({ ...each, number: null })),
   };
 }

@@ -4,11 +4,14 @@ import { formatInstant } from '../../domain/time/instant.js';
 import { localDateAt } from '../../domain/time/zone.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { AuditService } from '../audit/audit.service.js';
+import { DevicesService } from '../devices/devices.service.js';
 import { jobPrincipal, type Principal } from '../identity/principal.js';
 import type { ErasureMode, Patient } from '../patients/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { AttributionEpochsRepository } from '../readings/attribution-epochs.repository.js';
+import { TimeEntriesService } from '../time-tracking/time-entries.service.js';
+import { ErasureRepository } from './erasure.repository.js';
 import { PatientRecordsRepository } from './patient-records.repository.js';
 import { RETENTION_DEFAULT, retentionOf, type KeptUntil } from './retention.js';
 
@@ -32,8 +35,11 @@ export interface DuePatient {
 export class PatientRecordsService {
   constructor(
     private readonly repository: PatientRecordsRepository,
+    private readonly erasure: ErasureRepository,
     private readonly patients: PatientsService,
     private readonly practices: PracticesService,
+    private readonly devices: DevicesService,
+    private readonly timeEntries: TimeEntriesService,
     private readonly epochs: AttributionEpochsRepository,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -105,17 +111,34 @@ export class PatientRecordsService {
     return { items, next: nextCursor };
   }
 
+  /** Also after it was done: what others wrote behind it, from what they had read before, goes the same way. */
   private async finish(principal: Principal, patientId: string): Promise<Patient> {
     const patient = await this.patients.get(principal, patientId);
     if (patient?.erasure === undefined) throw new Error('only a patient whose erasure began is erased');
-    if (patient.erasure.state === 'done') return patient;
-    // First of all: a reading that comes from now on is nobody's.
+    // First of all: a reading that comes from now on is nobody's, and nothing is signed any more.
     await this.epochs.bump(principal);
-    if (patient.erasure.mode === 'whole') await this.repository.removeAll(principal, patientId);
-    else await this.repository.overwriteFreeText(principal, patientId);
+    await this.timeEntries.finishPending(principal);
+    const { state, mode } = patient.erasure;
+    const wasWhole = state === 'done' && mode === 'whole';
+    if (wasWhole || (await this.retention(principal, patient)).length === 0)
+      await this.erasure.removeAll(principal, patientId);
+    // What stands there now decides: a visit may have been signed in the very moment in which the erasure began.
+    const left = await this.retention(principal, patient);
+    if (left.length > 0) await this.deidentify(principal, patientId, left);
     // What was taken in by records of before is nobody's as well, or overwritten.
     await this.epochs.bump(principal);
-    return this.patients.endErasure(principal, patientId);
+    return this.patients.endErasure(principal, patientId, left.length === 0 ? 'whole' : 'deidentified');
+  }
+
+  private async deidentify(
+    principal: Principal,
+    patientId: string,
+    left: readonly KeptUntil[],
+  ): Promise<void> {
+    const today = await this.today(principal);
+    await this.devices.endAssignments(principal, patientId);
+    const visits = left.filter(({ kind, keptUntil }) => kind === 'encounter' && keptUntil > today);
+    await this.erasure.overwriteFreeText(principal, patientId, new Set(visits.map(({ id }) => id)));
   }
 
   private async retention(principal: Principal, { id, birthDate }: Patient): Promise<KeptUntil[]> {

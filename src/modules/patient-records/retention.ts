@@ -1,3 +1,4 @@
+import type { Charge, ChargeStatus } from '../../domain/charges/charge.js';
 import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
 
 /** What the practice keeps; the floors are federal ones, a state's law may ask for more. */
@@ -26,6 +27,14 @@ export interface KeptEvidence {
 export interface KeptUntil extends KeptEvidence {
   /** The first day on which it may go. */
   readonly keptUntil: LocalDate;
+}
+
+/** Charges that were or may be claimed. */
+const STANDING: ReadonlySet<ChargeStatus> = new Set(['proposed', 'approved', 'held', 'exported']);
+
+/** A charge that was on a claim is evidence for good, though its batch was withdrawn and another charge took its place. */
+export function isClaimed({ status, decisions }: Pick<Charge, 'status' | 'decisions'>): boolean {
+  return STANDING.has(status) || decisions.some(({ action }) => action === 'export');
 }
 
 /** How long each piece is kept; the longest first. @param birthDate null: not known, so as an adult's */

@@ -2,7 +2,10 @@ import type { Erasure, Patient } from './patient.js';
 
 const ERASED = 'erased';
 
-/** The patient without anything that names the person; where charges stay, with the facts that they rest on. */
+/**
+ * The patient without anything that names the person, as the next version. The facts stay where charges rest on them, and
+ * until it is certain that none do.
+ */
 export function erasedPatient(patient: Patient, erasure: Erasure): Patient {
   const { id, version, zones, coverage } = patient;
   const nameless = {
@@ -16,7 +19,7 @@ export function erasedPatient(patient: Patient, erasure: Erasure): Patient {
     phone: null,
     address: null,
   };
-  if (erasure.mode === 'deidentified')
+  if (erasure.mode === 'deidentified' || erasure.state === 'running')
     return {
       ...nameless,
       coverage: coverage.map((each) => ({

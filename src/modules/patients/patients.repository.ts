@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import type { z } from 'zod';
+import { parseInstant, type Instant } from '../../domain/time/instant.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
@@ -22,6 +23,16 @@ export interface DirectoryRow {
   readonly memberIdHashes: readonly string[];
   /** Forgotten: found by nothing. */
   readonly isErased: boolean;
+}
+
+export interface PatientPresence {
+  readonly id: string;
+  /** When the erasure began; null: none did. */
+  readonly erasedAt: Instant | null;
+}
+
+export interface PatientZones extends PatientPresence {
+  readonly zones: ZoneHistory;
 }
 
 /** Identifiers to look up exactly; each that is given must match. */
@@ -48,23 +59,20 @@ export class PatientsRepository {
   }
 
   /** Those of the ids that exist. */
-  async existing(principal: Principal, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const docs = await findRows(this.model, this.withIds(principal, ids), { fields: ['id'] });
-    return new Set(docs.map(({ id }) => id));
+  async presence(principal: Principal, ids: readonly string[]): Promise<PatientPresence[]> {
+    const docs = await findRows(this.model, this.withIds(principal, ids), { fields: ['id', 'erasure'] });
+    return docs.map(presenceOf);
   }
 
-  async zonesOf(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, ZoneHistory>> {
+  /** With those that are erased. */
+  async zonesOf(principal: Principal, ids: readonly string[]): Promise<PatientZones[]> {
     const docs = await findRows(this.model, this.withIds(principal, ids), {
       fields: ['id', 'zones', 'erasure'],
     });
-    // No day of an erased patient is known: what a device still sends is nobody's.
-    const known = docs.filter((doc) => doc.erasure === undefined);
-    return new Map(
-      known.map((doc) => [
-        doc.id,
-        doc.zones.map((zone) => parseStored(storedFacts.shape.zones.element, PATIENTS, zone)),
-      ]),
-    );
+    return docs.map((doc) => ({
+      ...presenceOf(doc),
+      zones: doc.zones.map((zone) => parseStored(storedFacts.shape.zones.element, PATIENTS, zone)),
+    }));
   }
 
   /** What decides charges; identifiers stay in the database and nothing is decrypted. */
@@ -177,4 +185,8 @@ export class PatientsRepository {
   private range({ practiceId }: Principal, after: string | null) {
     return { _id: { $gt: docId(practiceId, after ?? ''), $lt: `${practiceId}${AFTER_COLON}` } };
   }
+}
+
+function presenceOf({ id, erasure }: Pick<PatientDoc, 'id' | 'erasure'>): PatientPresence {
+  return { id, erasedAt: erasure === undefined ? null : parseInstant(erasure.at) };
 }

@@ -7,6 +7,7 @@ import type {
   SmbpReport,
   TcmFacts,
 } from '../../domain/facts/patient.js';
+import type { Instant } from '../../domain/time/instant.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { invariant } from '../../platform/errors/invariant.js';
@@ -26,9 +27,10 @@ import {
 import { CloseQueueService } from './close-queue.service.js';
 import { DerivationListeners } from './derivation-listener.js';
 import { matches, PatientDirectory } from './patient-directory.js';
+import type { ErasedItem } from './erased-item.js';
 import { erasedPatient } from './erased-patient.js';
-import type { Erasure, Patient, PatientInput } from './patient.js';
-import { PatientsRepository, type ExactIdentifiers } from './patients.repository.js';
+import type { Erasure, ErasureMode, Patient, PatientInput } from './patient.js';
+import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './patients.repository.js';
 
 /** What billing asks of a patient's record; no identifier of the person in it. */
 export interface PatientRecordFacts {
@@ -85,17 +87,22 @@ export class PatientsService {
   }
 
   /**
-   * For imports: any number, written in batches of 1,000 with one audit entry each; answers in order.
+   * For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. A patient who was
+   * erased is left out.
    * @throws ProblemError 400 naming the paths of a batch's payers that do not exist; batches before it stand
    */
-  async putMany(principal: Principal, inputs: readonly PatientInput[]): Promise<Saved<Patient>[]> {
-    const answers: Saved<Patient>[] = [];
+  async putMany(
+    principal: Principal,
+    inputs: readonly PatientInput[],
+  ): Promise<(Saved<Patient> | ErasedItem)[]> {
+    const answers: (Saved<Patient> | ErasedItem)[] = [];
     for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
       const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
       await this.checkReferences(principal, batch, (index) => `[${start + index}].`);
-      const saved = await saveRecords(this.store(principal), batch);
+      const leaving = { ...this.store(principal), merge: leavingErased };
+      const saved = await saveRecords(leaving, batch);
       await this.follow(principal, saved, false);
-      answers.push(...saved);
+      answers.push(...saved.map((one) => (one.record.erasure ? erasedItem(one.record) : one)));
     }
     return answers;
   }
@@ -111,9 +118,23 @@ export class PatientsService {
     return new Map(patients.map((patient) => [patient.id, patient]));
   }
 
-  /** Those of the ids that exist. */
-  existing(principal: Principal, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.repository.existing(principal, ids);
+  /** Those of the ids that exist and may be written about: one that is erased, or about to be, may not. */
+  async existing(principal: Principal, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.repository.presence(principal, ids);
+    return new Set(found.flatMap(({ id, erasedAt }) => (erasedAt === null ? [id] : [])));
+  }
+
+  /** Those of the ids whose erasure began, and when. */
+  async erasedAmong(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.repository.presence(principal, ids);
+    return new Map(found.flatMap(({ id, erasedAt }) => (erasedAt === null ? [] : [[id, erasedAt] as const])));
+  }
+
+  /** @throws ProblemError 409 for a patient whose erasure began: what is left of the record stays as it is */
+  async refuseErased(principal: Principal, id: string): Promise<void> {
+    const erased = await this.erasedAmong(principal, [id]);
+    if (erased.has(id)) throw erasedProblem(id, 'This patient was erased; what is left of the record stays.');
   }
 
   /** By id. */
@@ -159,7 +180,22 @@ export class PatientsService {
   }
 
   /** The zone histories of those patients that exist. One query, no identifier read. */
-  zonesOf(principal: Principal, patientIds: readonly string[]): Promise<ReadonlyMap<string, ZoneHistory>> {
+  async zonesOf(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ZoneHistory>> {
+    const found = await this.repository.zonesOf(principal, patientIds);
+    // No day of an erased patient is known: what a device still sends is nobody's.
+    return new Map(
+      found.flatMap(({ id, erasedAt, zones }) => (erasedAt === null ? [[id, zones] as const] : [])),
+    );
+  }
+
+  /** As {@link zonesOf}, with those that are erased. */
+  async zonesWithErased(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<readonly PatientZones[]> {
     return this.repository.zonesOf(principal, patientIds);
   }
 
@@ -207,19 +243,17 @@ export class PatientsService {
     throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
   }
 
-  async endErasure(principal: Principal, id: string): Promise<Patient> {
-    const patient = await this.get(principal, id);
-    invariant(patient?.erasure, 'only an erasure that began ends');
-    if (patient.erasure.state === 'done') return patient;
-    const { version } = patient;
-    const done: Patient = {
-      ...patient,
-      version: version + 1,
-      erasure: { ...patient.erasure, state: 'done' },
-    };
-    // Whoever came first did the same.
-    await this.repository.write(principal, [done]);
-    return done;
+  /** @param mode how it came out; asked again after it ended, the document follows what came out this time */
+  async endErasure(principal: Principal, id: string, mode: ErasureMode): Promise<Patient> {
+    for (let attempt = 0; attempt < ERASURE_ATTEMPTS_MAX; attempt++) {
+      const patient = await this.get(principal, id);
+      invariant(patient?.erasure, 'only an erasure that began ends');
+      const { state, mode: before } = patient.erasure;
+      if (state === 'done' && before === mode) return patient;
+      const done = erasedPatient(patient, { ...patient.erasure, state: 'done', mode });
+      if (await this.repository.write(principal, [done])) return done;
+    }
+    throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
   }
 
   /** Ids of patients whose erasure is under way. */
@@ -237,7 +271,7 @@ export class PatientsService {
       merge: (before, input, version) => {
         // A late repetition of an import must not bring a person back.
         if (before?.erasure !== undefined)
-          throw new ProblemError(409, 'This patient was erased; use another id.');
+          throw erasedProblem(before.id, 'This patient was erased; use another id.');
         return { ...input, version };
       },
       write: async (changes) => {
@@ -288,6 +322,19 @@ export class PatientsService {
     );
     issues.throwIfAny();
   }
+}
+
+function erasedProblem(patientId: string, detail: string): ProblemError {
+  return new ProblemError(409, detail, [], {}, { patientId });
+}
+
+/** A late repetition of an import finds the erased patient as it is, and changes nothing. */
+function leavingErased(before: Patient | null, input: PatientInput, version: number): Patient {
+  return before?.erasure === undefined ? { ...input, version } : before;
+}
+
+function erasedItem({ id }: Patient): ErasedItem {
+  return { outcome: 'erased', id };
 }
 
 function toPage(found: readonly Patient[], limit: number): PatientPage {

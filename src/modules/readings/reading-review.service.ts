@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
+import { PatientsService } from '../patients/patients.service.js';
 import { toPage, type Page } from './reading-page.js';
 import type { Reading } from './reading.js';
 import type { Decision, ReadingDoc } from './reading.schema.js';
@@ -32,6 +33,7 @@ export class ReadingReviewService {
   constructor(
     private readonly repository: ReadingsRepository,
     private readonly rederivation: Rederivation,
+    private readonly patients: PatientsService,
     private readonly closeQueue: CloseQueueService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -108,6 +110,7 @@ export class ReadingReviewService {
         return { outcome: 'unchanged', reading };
       }
       const { version, patientId } = reading;
+      if (patientId !== null) await this.patients.refuseErased(principal, patientId);
       const [written] = await Promise.all([
         this.audit.recorded(
           principal,

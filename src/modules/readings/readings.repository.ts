@@ -25,7 +25,8 @@ export type StoredReading = Pick<
   'id' | 'version' | 'bodyHash' | 'status' | 'patientId' | 'serviceDay' | 'quarantineReason'
 >;
 /** The same with what it is derived from. */
-export type DerivedReading = StoredReading & Pick<ReadingDoc, 'deviceId' | 'takenAt' | 'ambiguousUser'>;
+export type DerivedReading = StoredReading &
+  Pick<ReadingDoc, 'deviceId' | 'takenAt' | 'ingestedAt' | 'ambiguousUser'>;
 
 const STORED = {
   _id: 0,
@@ -37,7 +38,7 @@ const STORED = {
   serviceDay: 1,
   quarantineReason: 1,
 };
-const DERIVED = { ...STORED, deviceId: 1, takenAt: 1, ambiguousUser: 1 };
+const DERIVED = { ...STORED, deviceId: 1, takenAt: 1, ingestedAt: 1, ambiguousUser: 1 };
 
 const INTAKE = { _id: 0, source: 1, ingestedAt: 1 };
 

@@ -4,6 +4,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
 import { DerivationListeners, type DerivationListener } from '../patients/derivation-listener.js';
+import { PatientsService } from '../patients/patients.service.js';
 import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
 import { derivedFields, isDerivedAs } from './derived-fields.js';
 import type { ReadingCursor } from './reading-page.js';
@@ -18,6 +19,7 @@ export class Rederivation implements DerivationListener {
   constructor(
     private readonly repository: ReadingsRepository,
     private readonly sources: AttributionSources,
+    private readonly patients: PatientsService,
     private readonly closeQueue: CloseQueueService,
     private readonly audit: AuditService,
     listeners: DerivationListeners,
@@ -73,13 +75,28 @@ export class Rederivation implements DerivationListener {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (current.length === 0) return;
       const snapshot = await this.sources.snapshot(principal, new Set(current.map((one) => one.deviceId)));
-      const edits = current.flatMap((reading) => editOf(reading, snapshot));
+      const changing = current.filter((reading) => editOf(reading, snapshot).length > 0);
+      const edits = (await this.unlessEvidence(principal, changing)).flatMap((reading) =>
+        editOf(reading, snapshot),
+      );
       if (edits.length === 0) return;
       await this.write(principal, current, edits);
       const ids = edits.map(({ id }) => id);
       current = await this.repository.findDerived(principal, ids);
     }
     throw new Error('the records of these readings change faster than they are re-derived');
+  }
+
+  /** Without what an erased patient had before the erasure: what was billed rests on it, and it stays where it is. */
+  private async unlessEvidence(
+    principal: Principal,
+    readings: readonly DerivedReading[],
+  ): Promise<DerivedReading[]> {
+    const erased = await this.patients.erasedAmong(principal, patientIdsOf(readings));
+    return readings.filter(({ patientId, ingestedAt }) => {
+      const erasedAt = patientId === null ? undefined : erased.get(patientId);
+      return erasedAt === undefined || ingestedAt.getTime() >= erasedAt;
+    });
   }
 
   private async write(

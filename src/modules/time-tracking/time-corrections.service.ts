@@ -6,7 +6,7 @@ import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { Corrections } from './corrections.js';
 import { mayBookForOthers, prepareEntry, shapeEntry } from './prepare-entry.js';
-import type { TimeAnswer } from './time-answer.js';
+import { rejected, type TimeAnswer } from './time-answer.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
 import { contentHash, idOfKey } from './time-entry-key.js';
 import type { CorrectionInput } from './time-entry.dto.js';
@@ -38,6 +38,8 @@ export class TimeCorrectionsService {
       const errors = [{ path: '', message: 'only own time can be corrected without billing:write or admin' }];
       return { outcome: 'rejected', answer: { status: 'rejected', reason: 'not_own_time', errors } };
     }
+    if (!(await this.patients.existing(principal, [entry.patientId])).has(entry.patientId))
+      return { outcome: 'rejected', answer: rejected('unknown_patient', '', 'its patient was erased') };
     const replacement = input.void === true ? null : await this.replacementOf(principal, entry, input);
     if (replacement !== null && 'status' in replacement) return { outcome: 'rejected', answer: replacement };
     if (entry.supersededBy !== null) return this.standing(principal, entry, replacement);

@@ -84,7 +84,11 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
   },
   {
     collection: TIME_ENTRIES,
-    ...sealed(FIELD),
+    ...sealed({
+      ...FIELD,
+      'replacement.note': FIELD.note,
+      'replacement.participants': FIELD.participants,
+    }),
     versionKey: false,
     id: false,
     minimize: false,

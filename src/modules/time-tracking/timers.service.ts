@@ -165,6 +165,8 @@ export class TimersService {
     const found = await this.repository.byId(principal, id);
     const isOwn = found?.timer.staffId === principal.staffId || principal.scopes.includes('admin');
     if (!found || !isOwn) return { outcome: 'not_found' };
+    // A heartbeat carries no words and comes often.
+    if (step.action !== null) await this.patients.refuseErased(principal, found.timer.patientId);
     return this.store.step(principal, id, step);
   }
 

@@ -10,6 +10,8 @@ export class ProblemError extends Error {
     readonly detail: string,
     readonly errors: readonly PathError[] = [],
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Members of the problem's own; `patientId` says of whom the refusal tells something. */
+    readonly members: Readonly<Record<string, string>> = {},
   ) {
     super(`${status} ${STATUS_CODES[status] ?? 'Error'}: ${detail}`);
   }

@@ -68,7 +68,8 @@ function ofProblemError(error: ProblemError, requestId: string): ProblemAnswer {
     const { problem } = rejected(error.status, error.detail);
     return { problem: { ...problem, requestId }, headers: error.headers, isFault: true };
   }
-  return { ...rejected(error.status, error.detail, error.errors), headers: error.headers };
+  const { problem, ...answer } = rejected(error.status, error.detail, error.errors);
+  return { ...answer, problem: { ...problem, ...error.members }, headers: error.headers };
 }
 
 function ofHttpException(error: HttpException, requestId: string): ProblemAnswer {

@@ -88,7 +88,7 @@ export class Story {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /\bjson\b/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, text, body: (isJson ? JSON.parse(text) : null) as T };
   }
 

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DevicesService } from '../../src/modules/devices/devices.service.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
+import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
+import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
+import { patientContent } from '../../src/modules/patients/patient.js';
+import { PatientsService } from '../../src/modules/patients/patients.service.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { storedCollection } from '../support/stored-collection.js';
+import { at, daily, MEDICARE, Story, type Taken } from '../scenarios/support/story.js';
+
+const DAY_SECONDS = 86_400;
+const LATER = at('2036-06-02T12:00');
+const visit = (patientId: string) => ({
+  patientId,
+  clinicianId: 'DR',
+  providerType: 'physician-qhp',
+  specialty: 'family-medicine',
+  dateOfService: '2026-01-20',
+  segments: [{ modality: 'audio-video', start: at('2026-01-20T10:00'), end: at('2026-01-20T10:20') }],
+  participants: [{ role: 'patient' }],
+  patientLocation: { setting: 'home', state: 'IL', country: 'US', address: 'ADDRESS-SECRET' },
+  clinicianLocation: { setting: 'office', state: 'IL' },
+  platform: { name: 'ExampleVideo' },
+  consent: { status: 'given', date: '2026-01-03', method: 'verbal', takenBy: 'N1' },
+  medicalNecessity: 'NECESSITY-SECRET',
+  mdmWorksheet: {
+    problems: { 'stable-chronic': 2 },
+    data: { externalNoteSources: ['SOURCE-SECRET'], testsOrdered: ['TEST-SECRET', 'OTHER-SECRET'] },
+    risk: 'moderate',
+  },
+  eligibilityCheck: { checkedOn: '2026-01-20', result: 'active' },
+  authorizations: [{ state: 'IL', type: 'license' }],
+  diagnoses: ['I10'],
+  initiatedBy: 'patient',
+  communicationPurpose: 'evaluation-management',
+  patientStatus: 'established',
+});
+
+interface Timer {
+  readonly id: string;
+  readonly state: string;
+}
+interface Refusal {
+  readonly reason?: string;
+  readonly patientId?: string;
+  readonly errors?: readonly { readonly path: string }[];
+}
+
+/** P was billed for January 2026 and is erased ten years later; Q lives on. */
+describe('behind an erasure', () => {
+  let product: TestApp;
+  let story: Story;
+  let job: Principal;
+  let nurse: string;
+  let readings: readonly string[];
+  let entry: string;
+  let others: string;
+  let stopped: Timer;
+  let running: Timer;
+  let billed: readonly string[];
+  beforeAll(async () => {
+    product = await startTestApp();
+    story = await Story.begin(product, at('2026-01-20T12:00'));
+    job = jobPrincipal(story.practiceId);
+    nurse = await product.issueToken(['time:write', 'time:read'], story.practiceId, { staffId: 'N1' });
+    for (const id of ['P', 'Q']) await story.enroll(id, { from: '2026-01-03' });
+    readings = await story.take('D-P', daily('2026-01-04', 16), { comment: 'RAW-SECRET' });
+    entry = await story.work('P', at('2026-01-12T09:00'), 25, { note: 'NOTE-SECRET' });
+    others = await story.work('Q', at('2026-01-12T15:00'), 25);
+    await story.put('encounters/V1', visit('P'));
+    await story.post('encounters/V1/finalise');
+    await story.put('encounters/V2', visit('P'));
+    product.clock.moveTo(at('2026-03-10T12:00'));
+    await story.close();
+    for (const { id } of await story.charges()) await story.decide(id, 'approve');
+    await story.post('export-batches');
+    product.clock.moveTo(LATER);
+    stopped = await story.post<Timer>('timers', { patientId: 'P', program: 'RPM' }, nurse);
+    for (let minutes = 0; minutes < 8; minutes += 1) {
+      product.clock.advanceSeconds(60);
+      await story.post(`timers/${stopped.id}/heartbeat`, { active: false }, nurse);
+    }
+    await story.post(`timers/${stopped.id}/idle`, { worked: true, reason: 'IDLE-SECRET' }, nurse);
+    await story.post(`timers/${stopped.id}/stop`, { note: 'TIMER-SECRET' }, nurse);
+    running = await story.post<Timer>('timers', { patientId: 'P', program: 'RPM' }, nurse);
+    billed = await story.lines('P');
+  }, 60_000);
+  afterAll(() => product.close());
+
+  const call = <T = Refusal>(method: string, path: string, body?: unknown, token?: string) =>
+    token === undefined ? story.call<T>(method, path, body) : story.call<T>(method, path, body, token);
+  const erase = (id: string) =>
+    call<{ erasure: { mode: string; state: string } }>('POST', `patients/${id}/erasure`, { reason: 'asked' });
+  const record = async (id: string) => (await call('GET', `patients/${id}/record?reason=audit`)).text;
+  const line = (patientId: string, externalId: string) => ({
+    externalId,
+    patientId,
+    staffId: 'N1',
+    program: 'RPM',
+    start: at('2036-06-02T09:00'),
+    end: at('2036-06-02T09:05'),
+    interactive: false,
+    mode: 'data_review',
+    note: 'LATE-SECRET',
+  });
+
+  it('takes the words and ends what runs, and keeps what was billed', async () => {
+    const before = await record('P');
+    const words = ['NOTE-SECRET', 'RAW-SECRET', 'IDLE-SECRET', 'TIMER-SECRET', 'NECESSITY-SECRET'];
+    for (const word of [...words, 'ADDRESS-SECRET']) expect(before).toContain(word);
+    const version = async () =>
+      (await storedCollection(product.app, 'timers').findOne({ id: stopped.id }))?.['version'];
+    const earlier = Number(await version());
+    const answer = await erase('P');
+    expect([answer.status, answer.body.erasure.mode, answer.body.erasure.state]).toEqual([
+      200,
+      'deidentified',
+      'done',
+    ]);
+    expect(await record('P')).not.toContain('SECRET');
+    expect(Number(await version())).toBeGreaterThan(earlier);
+    expect((await call('POST', `timers/${running.id}/stop`, { note: 'LATE-SECRET' }, nurse)).status).toBe(
+      404,
+    );
+    expect(
+      (await call('POST', `timers/${stopped.id}/idle`, { worked: true, reason: 'x' }, nurse)).status,
+    ).toBe(409);
+    const [assignment] = (await story.get<{ items: { assignedTo: string }[] }>('patients/P/assignments'))
+      .items;
+    expect(assignment?.assignedTo).toBe('2036-06-02');
+    expect(await story.lines('P')).toEqual(billed);
+  });
+
+  it('nothing is written about the patient, and a batch keeps the rest', async () => {
+    const batch = await call<Taken[]>('POST', 'time-entries', [line('P', 'B1'), line('Q', 'B2')]);
+    expect(batch.body).toMatchObject([
+      { status: 'rejected', reason: 'unknown_patient' },
+      { status: 'accepted' },
+    ]);
+    const timer = await call('POST', 'timers', { patientId: 'P', program: 'RPM' }, nurse);
+    expect([timer.status, timer.body.errors?.map(({ path }) => path)]).toEqual([400, ['patientId']]);
+    const corrections: [string, object][] = [
+      [entry, { reason: 'LATE-SECRET', note: 'LATE-SECRET' }],
+      [entry, { reason: 'LATE-SECRET', void: true }],
+      [entry, { reason: 'LATE-SECRET', patientId: 'Q' }],
+      [others, { reason: 'LATE-SECRET', patientId: 'P' }],
+    ];
+    for (const [id, body] of corrections)
+      expect(
+        (await call('POST', `time-entries/${encodeURIComponent(id)}/corrections`, body)).body.reason,
+      ).toBe('unknown_patient');
+    const enrollment = await story.get<object>('enrollments/E-P');
+    const assignment = { patientId: 'P', assignedFrom: '2036-06-01', assignedTo: null };
+    const refused: [number, string, string, object?][] = [
+      [409, 'PUT', 'patients/P', { zones: [{ zone: 'UTC' }] }],
+      [400, 'PUT', 'enrollments/E-P2', enrollment],
+      [409, 'PUT', 'enrollments/E-P', { ...enrollment, patientId: 'Q' }],
+      [400, 'POST', 'devices/D-P/assignments', { id: 'A-P2', ...assignment }],
+      [400, 'PATCH', 'devices/D-P/assignments/A-P', { assignedFrom: '2026-01-10' }],
+      [409, 'PATCH', 'devices/D-P/assignments/A-P', { patientId: 'Q' }],
+      [409, 'DELETE', 'devices/D-P/assignments/A-P'],
+      [409, 'POST', `readings/${readings[0]}/exclude`, { reason: 'LATE-SECRET' }],
+      [409, 'POST', 'charges/V1~encounter~99213/hold', { reason: 'LATE-SECRET' }],
+      [400, 'PUT', 'encounters/V2', visit('P')],
+      [409, 'POST', 'encounters/V2/finalise'],
+      [409, 'POST', 'encounters/V1/amend', { reason: 'LATE-SECRET' }],
+    ];
+    for (const [status, method, path, body] of refused)
+      expect([path, (await call(method, path, body)).status]).toEqual([path, status]);
+    expect(await record('P')).not.toContain('SECRET');
+    expect(await story.lines('P')).toEqual(billed);
+  });
+
+  it('imports leave the patient out and take the others', async () => {
+    const zones = [{ zone: 'America/Chicago', from: null }];
+    const patient = (id: string) => ({ id, ...patientContent.parse({ zones, coverage: [] }) });
+    const patients = await product.app.get(PatientsService).putMany(job, ['P', 'N'].map(patient));
+    expect(patients).toMatchObject([{ outcome: 'erased', id: 'P' }, { outcome: 'created' }]);
+    const enrollment = (id: string, patientId: string) => ({
+      id,
+      ...enrollmentContent.parse({
+        patientId,
+        program: 'RPM',
+        billingPractitionerId: 'DR',
+        startDate: '2036-06-01',
+      }),
+    });
+    const enrolled = await product.app
+      .get(EnrollmentsService)
+      .putMany(job, [enrollment('E-P2', 'P'), enrollment('E-P', 'N'), enrollment('E-N', 'N')]);
+    expect(enrolled).toMatchObject([
+      { outcome: 'erased', id: 'E-P2' },
+      { outcome: 'erased', id: 'E-P' },
+      { outcome: 'created' },
+    ]);
+    const assignment = (id: string, patientId: string) => ({
+      ...{ id, deviceId: 'D-P', patientId, assignedFrom: '2036-06-02' as never, assignedTo: null },
+      ...{ setupEducationDate: null, orderedBy: null },
+    });
+    const devices = product.app.get(DevicesService);
+    const assigned = await devices.assignMany(job, [assignment('A-P2', 'P'), assignment('A-N', 'N')]);
+    expect(assigned).toMatchObject([{ outcome: 'erased', id: 'A-P2' }, { outcome: 'created' }]);
+    const unknown = [assignment('A-P2', 'P'), assignment('A-X', 'nobody')];
+    await expect(devices.assignMany(job, unknown)).rejects.toMatchObject({
+      errors: [{ path: '[1].patientId' }],
+    });
+  });
+
+  it('a device is given back later still', async () => {
+    const stored = storedCollection(product.app, 'deviceAssignments');
+    await stored.updateOne(
+      { practiceId: story.practiceId, id: 'A-P' },
+      { $set: { assignedTo: null, to: null } },
+    );
+    const open = await story.get<object>('patients/P/assignments');
+    expect(open).toMatchObject({ items: [{ id: 'A-P', assignedTo: null }] });
+    const ended = await call('PATCH', 'devices/D-P/assignments/A-P', { assignedTo: '2036-06-02' });
+    expect([ended.status, ended.body]).toMatchObject([200, { to: at('2036-06-03T00:00') }]);
+  });
+
+  it('no change of records takes a billed reading away', async () => {
+    const owned = () =>
+      storedCollection(product.app, 'readings').countDocuments({
+        practiceId: story.practiceId,
+        patientId: 'P',
+        status: 'accepted',
+      });
+    expect(await owned()).toBe(readings.length);
+    // The same deliveries again, another's assignment over the same days, and an own one cut short.
+    const repeated = { externalId: 'R1', comment: 'RAW-SECRET' };
+    expect(await story.send('D-P', [at('2026-01-04T12:00')], repeated)).toMatchObject([
+      { status: 'duplicate' },
+    ]);
+    await story.post('devices/D-P/assignments', {
+      ...{ id: 'A-Q2', patientId: 'Q', assignedFrom: '2026-01-01', assignedTo: '2026-01-31' },
+    });
+    const shorter = { assignedTo: '2026-01-05' };
+    expect((await call('PATCH', 'devices/D-P/assignments/A-P', shorter)).status).toBe(400);
+    expect(await owned()).toBe(readings.length);
+    const [late] = await story.send('D-P', [at('2026-01-03T13:00')]);
+    expect(late?.status).toBe('quarantined');
+    await story.close();
+    expect(await story.lines('P')).toEqual(billed);
+  });
+
+  it('a refusal that tells of a patient is an entry in the log', async () => {
+    await story.put('payers/medicare', MEDICARE);
+    const { status, body } = await call('PUT', 'patients/P', { zones: [{ zone: 'UTC' }] });
+    expect([status, body.patientId]).toEqual([409, 'P']);
+    await story.enroll('K', { from: '2026-01-03' });
+    await story.put('encounters/V9', {
+      ...visit('K'),
+      dateOfService: '2027-01-20',
+      segments: [{ modality: 'audio-video', start: at('2027-01-20T10:00'), end: at('2027-01-20T10:20') }],
+      eligibilityCheck: { checkedOn: '2027-01-20', result: 'active' },
+    });
+    await story.post('encounters/V9/finalise');
+    const kept = await erase('K');
+    expect([kept.status, (kept.body as Refusal).patientId]).toEqual([409, 'K']);
+    const log = await story.get<{ items: { action: string; patientIds?: string[] }[] }>('audit?limit=1000');
+    const of = (id: string) =>
+      JSON.stringify(log.items.filter(({ action }) => action === 'patients.read')).includes(`"${id}"`);
+    expect([of('K'), of('P')]).toEqual([true, true]);
+  });
+
+  it('what slipped in is taken out when the erasure is asked for again', async () => {
+    const entries = storedCollection(product.app, 'timeEntries');
+    const row = await entries.findOne({ practiceId: story.practiceId, patientId: 'Q' });
+    const { _id, ...rest } = row ?? { _id: '' };
+    void _id;
+    // As a process writes that had read the patient before.
+    await entries.insertOne({
+      ...rest,
+      ...{ _id: `${story.practiceId}:slip`, id: 'slip', key: 'x:slip', patientId: 'P' },
+      reason: 'SLIP-SECRET',
+    } as never);
+    expect(await record('P')).toContain('SLIP-SECRET');
+    expect((await erase('P')).status).toBe(200);
+    expect(await record('P')).not.toContain('SECRET');
+
+    await story.enroll('W', { from: '2036-06-01' });
+    product.clock.advanceSeconds(DAY_SECONDS);
+    expect((await erase('W')).body.erasure.mode).toBe('whole');
+    await entries.insertOne({
+      ...rest,
+      ...{ _id: `${story.practiceId}:slip2`, id: 'slip2', key: 'x:slip2', patientId: 'W' },
+    } as never);
+    expect((await erase('W')).body.erasure.mode).toBe('whole');
+    expect(await entries.countDocuments({ practiceId: story.practiceId, patientId: 'W' })).toBe(0);
+  });
+});
