@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
+import { ErasureRepository } from '../../src/modules/patient-records/erasure.repository.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
+import { TimeEntriesRepository } from '../../src/modules/time-tracking/time-entries.repository.js';
+import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';
 import { at, daily, MEDICARE, Story, type Taken } from '../scenarios/support/story.js';
@@ -37,6 +42,13 @@ const visit = (patientId: string) => ({
   patientStatus: 'established',
 });
 
+/** Still kept when P no longer is. */
+const lately = {
+  dateOfService: '2027-01-20',
+  segments: [{ modality: 'audio-video', start: at('2027-01-20T10:00'), end: at('2027-01-20T10:20') }],
+  eligibilityCheck: { checkedOn: '2027-01-20', result: 'active' },
+};
+
 interface Timer {
   readonly id: string;
   readonly state: string;
@@ -51,6 +63,7 @@ interface Refusal {
 describe('behind an erasure', () => {
   let product: TestApp;
   let story: Story;
+  let scans: () => readonly unknown[];
   let job: Principal;
   let nurse: string;
   let readings: readonly string[];
@@ -61,6 +74,8 @@ describe('behind an erasure', () => {
   let billed: readonly string[];
   beforeAll(async () => {
     product = await startTestApp();
+    const connection = product.app.get<Connection>(getConnectionToken());
+    scans = process.env['MONGODB_URI'] ? () => [] : watchScans(connection);
     story = await Story.begin(product, at('2026-01-20T12:00'));
     job = jobPrincipal(story.practiceId);
     nurse = await product.issueToken(['time:write', 'time:read'], story.practiceId, { staffId: 'N1' });
@@ -249,12 +264,7 @@ describe('behind an erasure', () => {
     const { status, body } = await call('PUT', 'patients/P', { zones: [{ zone: 'UTC' }] });
     expect([status, body.patientId]).toEqual([409, 'P']);
     await story.enroll('K', { from: '2026-01-03' });
-    await story.put('encounters/V9', {
-      ...visit('K'),
-      dateOfService: '2027-01-20',
-      segments: [{ modality: 'audio-video', start: at('2027-01-20T10:00'), end: at('2027-01-20T10:20') }],
-      eligibilityCheck: { checkedOn: '2027-01-20', result: 'active' },
-    });
+    await story.put('encounters/V9', { ...visit('K'), ...lately });
     await story.post('encounters/V9/finalise');
     const kept = await erase('K');
     expect([kept.status, (kept.body as Refusal).patientId]).toEqual([409, 'K']);
@@ -289,4 +299,103 @@ describe('behind an erasure', () => {
     expect((await erase('W')).body.erasure.mode).toBe('whole');
     expect(await entries.countDocuments({ practiceId: story.practiceId, patientId: 'W' })).toBe(0);
   });
+
+  it('a visit that is signed in that very moment is kept as it is, and the rest rests on it', async () => {
+    await story.enroll('V', { from: '2026-01-03' });
+    await story.put('encounters/V7', { ...visit('V'), ...lately });
+    await story.put('encounters/V8', { ...visit('V'), ...lately });
+    const erasure = product.app.get(ErasureRepository);
+    const removeAll = erasure.removeAll.bind(erasure);
+    // The clinician had been told that the patient stands, and signs while everything is being removed.
+    const patients = product.app.get(PatientsService);
+    const refuseErased = patients.refuseErased.bind(patients);
+    erasure.removeAll = async (principal, id) => {
+      patients.refuseErased = () => Promise.resolve();
+      await story.post('encounters/V7/finalise');
+      patients.refuseErased = refuseErased;
+      await removeAll(principal, id);
+    };
+    const { status, body } = await erase('V');
+    erasure.removeAll = removeAll;
+    expect([status, body.erasure.mode]).toEqual([200, 'deidentified']);
+    const left = await record('V');
+    expect(left).toContain('NECESSITY-SECRET');
+    expect(left).not.toContain('"V8"');
+    expect(left).not.toContain('Example V');
+    const stored = storedCollection(product.app, 'patients');
+    const patient = await stored.findOne({ practiceId: story.practiceId, id: 'V' });
+    expect(patient).toMatchObject({ erasure: { mode: 'deidentified' }, establishedPatient: true });
+    expect((await erase('V')).body.erasure.mode).toBe('deidentified');
+    expect(await record('V')).toContain('NECESSITY-SECRET');
+    product.clock.advanceSeconds(11 * 365 * DAY_SECONDS);
+    expect((await erase('V')).status).toBe(200);
+    expect(await record('V')).not.toContain('SECRET');
+  });
+
+  it('a correction under way loses its words, or never comes to be', async () => {
+    const repository = product.app.get(TimeEntriesRepository);
+    const stored = storedCollection(product.app, 'timeEntries');
+    for (const id of ['C', 'D']) await story.enroll(id, { from: '2026-01-03' });
+    const pending = async (patientId: string, of: string): Promise<string> => {
+      const id = await story.work(of, at('2026-01-12T09:00'), 25);
+      const entry = await repository.byId(job, id);
+      if (!entry) throw new Error('the entry is there');
+      const next = {
+        ...entry,
+        id: `C-${id}`,
+        key: `c:${id}`,
+        patientId,
+        note: 'PENDING-SECRET',
+        reason: 'SECRET',
+      };
+      const replacement = { ...next, participants: ['PENDING-SECRET'] };
+      await repository.supersede(job, id, { by: next.id, at: entry.start, reason: 'x', replacement });
+      return id;
+    };
+    // Written between the two sweeps of the store, so that nothing finishes it before.
+    const erasure = product.app.get(ErasureRepository);
+    const own = await pending('C', 'C');
+    await erasure.overwriteFreeText(job, 'C', new Set());
+    const bare = (await stored.findOne({ _id: `${story.practiceId}:${own}` }))?.['replacement'] as object;
+    expect(Object.keys(bare)).toEqual(expect.not.arrayContaining(['note', 'participants']));
+    expect(bare).toMatchObject({ patientId: 'C', reason: 'erased' });
+    const moved = await pending('D', 'Q');
+    await erasure.removeAll(job, 'D');
+    expect(await stored.findOne({ _id: `${story.practiceId}:${moved}` })).toMatchObject({
+      replacement: null,
+    });
+    expect(await repository.pendingReplacements(job)).toHaveLength(2);
+    await story.tick();
+    expect(await stored.countDocuments({ practiceId: story.practiceId, patientId: 'D' })).toBe(0);
+  });
+
+  it('every collection that names patients is swept, or keeps them for a reason', async () => {
+    const { models } = product.app.get<Connection>(getConnectionToken());
+    const naming = Object.values(models)
+      .filter(({ schema }) => schema.path('patientId') !== undefined)
+      .map(({ collection }) => collection.name);
+    const kept = [
+      // The audit log and what finds it by patient; why somebody broke the glass.
+      ...['accesses', 'emergencyAccess'],
+    ];
+    const swept = naming.filter((name) => !kept.includes(name));
+    await story.enroll('Z', { from: '2026-01-03' });
+    for (const name of swept) {
+      const own = { practiceId: story.practiceId, patientId: 'Z', id: `z-${name}`, version: 1 };
+      await storedCollection(product.app, name).insertOne({
+        ...{ _id: `${story.practiceId}:z-${name}`, ...own, charges: [], status: 'draft', encounterId: 'z' },
+        key: 'z',
+      });
+    }
+    await product.app.get(ErasureRepository).removeAll(job, 'Z');
+    const left: string[] = [];
+    for (const name of swept) {
+      const own = { practiceId: story.practiceId, patientId: 'Z' };
+      if ((await storedCollection(product.app, name).countDocuments(own)) > 0) left.push(name);
+    }
+    expect(swept.length).toBeGreaterThan(8);
+    expect(left).toEqual([]);
+  });
+
+  it('asked the embedded store nothing that scans', () => expect(scans()).toEqual([]));
 });

@@ -4,12 +4,25 @@ import type { LocalCall, LocalClient } from '../../platform/http/local-client.js
 import { CliError } from '../cli-error.js';
 
 interface ProblemBody {
+  readonly patientId?: string;
   readonly detail?: string;
   readonly title?: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 const FAILURE_STATUS = 400;
+
+/** The API refused a call. */
+export class ApiRefusal extends CliError {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** Of whom the refusal tells something; null: of nobody. */
+    readonly patientId: string | null,
+  ) {
+    super(message);
+  }
+}
 
 /** The API as one practice's own commands use it; without a practice, as those of the whole store do. */
 export class LocalApi {
@@ -74,7 +87,7 @@ async function* whole(stream: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-function refusal(status: number, text: string): CliError {
+function refusal(status: number, text: string): ApiRefusal {
   let problem: ProblemBody = {};
   try {
     problem = JSON.parse(text) as ProblemBody;
@@ -83,5 +96,5 @@ function refusal(status: number, text: string): CliError {
   }
   const head = problem.detail ?? problem.title ?? `the server answered ${status}`;
   const paths = (problem.errors ?? []).map(({ path, message }) => `\n  ${path}: ${message}`);
-  return new CliError(head + paths.join(''));
+  return new ApiRefusal(head + paths.join(''), status, problem.patientId ?? null);
 }

@@ -17,7 +17,8 @@ export function addImport(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-Prints one JSON object for each line that was not taken: file, line, status, reason.
+Prints one JSON object for each line that was not taken (file, line, status, reason), and for each patient who was erased and so
+left out with their records (patientId, status, reason).
 Sending the same again changes nothing. Exit status: 0 done, 1 it could not be done, 2 wrong usage.`,
     )
     .action(async ({ practice, readings, time }: ImportOptions) => {

@@ -1,18 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { formatInstant } from '../../domain/time/instant.js';
-import type { LocalApi } from '../app/local-api.js';
+import { ApiRefusal, type LocalApi } from '../app/local-api.js';
 import type { PracticeRecords } from '../exchange/practice-records.js';
 import { timeLineInput } from '../exchange/time-line.js';
 import { deliverLines, type LineAnswer, type LineCounts } from './deliver-lines.js';
 
 const TOGETHER_MAX = 16;
 
-/** Puts the records of a practice file; `told` is called with each patient that is there. */
+/** @param erased whether the patient was erased, and so was left out with everything about them */
+export type ToldPatient = (patientId: string, erased: boolean) => void;
+
+/** Puts the records of a practice file; `told` is called with each patient. */
 export async function importRecordsOverApi(
   api: LocalApi,
   records: PracticeRecords,
-  told: (patients: number) => void,
+  told: ToldPatient,
 ): Promise<void> {
   const { practice, staff, payers, patients, devices, assignments, enrollments } = records;
   await api.put('/v1/practice', practice);
@@ -20,16 +23,27 @@ export async function importRecordsOverApi(
     api.put(`/v1/${collection}/${record.id}`, record);
   await each(staff, put('staff'));
   await each(payers, put('payers'));
+  const erased = new Set<string>();
   await each(patients, async ({ zones, ...patient }) => {
     const spans = zones.map(({ zone, from }) => ({ zone, from: from === null ? null : formatInstant(from) }));
-    await put('patients')({ ...patient, zones: spans } as { id: string });
-    told(1);
+    const { id } = patient;
+    await put('patients')({ ...patient, zones: spans } as { id: string }).catch((error: unknown) => {
+      if (!isErasure(error, id)) throw error;
+      erased.add(id);
+    });
+    told(id, erased.has(id));
   });
+  const isKept = ({ patientId }: { readonly patientId: string }) => !erased.has(patientId);
   await each(devices, put('devices'));
-  await each(assignments, ({ deviceId, ...assignment }) =>
+  await each(assignments.filter(isKept), ({ deviceId, ...assignment }) =>
     api.post(`/v1/devices/${deviceId}/assignments`, assignment),
   );
-  await each(enrollments, put('enrollments'));
+  await each(enrollments.filter(isKept), put('enrollments'));
+}
+
+/** An erased patient is not put again, and a patient's put is refused with their id for nothing else. */
+function isErasure(error: unknown, patientId: string): boolean {
+  return error instanceof ApiRefusal && error.status === 409 && error.patientId === patientId;
 }
 
 async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {

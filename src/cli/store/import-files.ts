@@ -19,7 +19,7 @@ export interface ImportFiles {
   readonly time: string | null;
 }
 
-/** Imports a practice file and its evidence; lines that were not taken go to standard output. */
+/** Imports a practice file and its evidence; lines and patients that were not taken go to standard output. */
 export async function importFiles(files: ImportFiles): Promise<void> {
   const records = await readPractice(files.practice);
   await withLocalApi(records.practice.id, (api) => importAll(api, records, files));
@@ -32,7 +32,11 @@ export async function importAll(
   { readings, time }: Pick<ImportFiles, 'readings' | 'time'>,
 ): Promise<void> {
   const progress = new Progress('records', 'patients');
-  await importRecordsOverApi(api, records, (patients) => progress.add(patients));
+  await importRecordsOverApi(api, records, (patientId, erased) => {
+    progress.add(1);
+    if (erased)
+      process.stdout.write(`${JSON.stringify({ patientId, status: 'rejected', reason: 'erased' })}\n`);
+  });
   progress.finish();
   if (readings !== null)
     await evidence(readings, 'readings', (told) => importReadingsOverApi(api, readings, told));

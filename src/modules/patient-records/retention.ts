@@ -32,7 +32,7 @@ export interface KeptUntil extends KeptEvidence {
 /** Charges that were or may be claimed. */
 const STANDING: ReadonlySet<ChargeStatus> = new Set(['proposed', 'approved', 'held', 'exported']);
 
-/** A charge that was on a claim is evidence for good, though its batch was withdrawn and another charge took its place. */
+/** What was on a claim once is evidence, though its batch was withdrawn and another charge took its place. */
 export function isClaimed({ status, decisions }: Pick<Charge, 'status' | 'decisions'>): boolean {
   return STANDING.has(status) || decisions.some(({ action }) => action === 'export');
 }
