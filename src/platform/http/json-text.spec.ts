@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JSON_DEPTH_MAX, JSON_PARTS_MAX, parseJsonText } from './json-text.js';
+import { JSON_DEPTH_MAX, JSON_MEMBERS_MAX, JSON_PARTS_MAX, parseJsonText } from './json-text.js';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+const ofMembers = (count: number): string =>
+  `{${Array.from({ length: count }, (_, index) => `"k${index}":{"a":1}`).join(',')}}`;
 const ofParts = (count: number): string => `[${'1,'.repeat(count - 1)}1]`;
 
 describe('a JSON text from outside', () => {
@@ -48,6 +50,8 @@ describe('a JSON text from outside', () => {
     ['too many levels', nested(JSON_DEPTH_MAX + 1)],
     ['a hundred thousand levels', nested(100_000)],
     ['too many elements', ofParts(JSON_PARTS_MAX + 2)],
+    ['too many members in one object', ofMembers(JSON_MEMBERS_MAX + 1)],
+    ['too many members within', `[{"a":[1,${ofMembers(JSON_MEMBERS_MAX + 1)}]}]`],
     ['no number', '{"a":NaN}'],
     ['nothing', ''],
   ])('is refused for %s', (_name, text) => {
@@ -57,6 +61,7 @@ describe('a JSON text from outside', () => {
   it('may go to its limits', () => {
     expect(parseJsonText(nested(JSON_DEPTH_MAX))).toBeDefined();
     expect(parseJsonText(ofParts(JSON_PARTS_MAX + 1))).toHaveLength(JSON_PARTS_MAX + 1);
+    expect(parseJsonText(`[${ofMembers(JSON_MEMBERS_MAX)},${ofMembers(JSON_MEMBERS_MAX)}]`)).toHaveLength(2);
     expect(parseJsonText('[{"a":1},{"a":{"a":2}},"\\ud83d\\udc8a{[\\\\"]')).toEqual([
       { a: 1 },
       { a: { a: 2 } },

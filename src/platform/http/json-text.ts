@@ -4,6 +4,8 @@ import { ProblemError } from '../errors/problem-error.js';
 export const JSON_DEPTH_MAX = 32;
 /** Elements and members in one text: a batch of 1,000 readings with fifteen values each holds about 80,000. */
 export const JSON_PARTS_MAX = 100_000;
+/** Members of one object: a record has a few dozen. Objects of very many cost far more to build than their text. */
+export const JSON_MEMBERS_MAX = 500;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -39,6 +41,8 @@ export function parseJsonText(text: string): unknown {
 /** One pass over the characters. @returns how many members the text names, a repeated name each time */
 function scan(text: string): number {
   let depth = 0;
+  // Of the object or array at each depth.
+  const membersAt = new Uint32Array(JSON_DEPTH_MAX + 1);
   let members = 0;
   let parts = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -48,6 +52,9 @@ function scan(text: string): number {
         break;
       case COLON:
         members += 1;
+        // What closes more than it opened is no JSON: the parser says so.
+        if (depth > 0 && (membersAt[depth] = (membersAt[depth] ?? 0) + 1) > JSON_MEMBERS_MAX)
+          throw refusal(`The JSON text holds an object of more than ${JSON_MEMBERS_MAX} members.`);
         break;
       case COMMA:
         parts += 1;
@@ -59,6 +66,7 @@ function scan(text: string): number {
         depth += 1;
         if (depth > JSON_DEPTH_MAX)
           throw refusal(`The JSON text is nested more than ${JSON_DEPTH_MAX} levels deep.`);
+        membersAt[depth] = 0;
         break;
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
