@@ -2,8 +2,8 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 
 const BATCH_MAX = 1000;
 const WAITING_MAX = 50_000;
-/** A full batch is prepared while the one before it is written. Less is better gathered: a commit costs the same for all. */
-const FLIGHTS_MAX = 2;
+/** Full batches are prepared while those before them are written. Less is better gathered: a commit costs the same for all. */
+const FLIGHTS_MAX = 3;
 
 export interface Submission<C, T> {
   readonly caller: C;

@@ -3,29 +3,92 @@ import { CommitQueue, type GroupStorage, type InsertRow, type Inserts } from './
 
 /** Far more rows than are written on the main thread. */
 const ROWS: readonly InsertRow[] = Array.from({ length: 1000 }, () => ({ sql: 'INSERT', values: [] }));
+const INSERTS: Inserts<string> = { rows: () => ROWS, settle: () => 'inserted' };
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A storage whose other thread commits when the test says so. */
+function storageOf() {
+  const commits: { succeed: () => void; fail: (error: Error) => void }[] = [];
+  const counts = { abandoned: 0 };
+  const storage: GroupStorage = {
+    begin: () => undefined,
+    commit: () => undefined,
+    abandon: () => void (counts.abandoned += 1),
+    isStorageError: () => false,
+    insertApart: (rows) =>
+      new Promise((resolve, fail) =>
+        commits.push({ succeed: () => resolve(new Uint8Array(rows.length).fill(1)), fail }),
+      ),
+  };
+  return { commits, counts, queue: new CommitQueue(storage) };
+}
 
 describe('a group of inserts that the other thread cannot commit', () => {
   it('takes along what was queued behind it, and nothing that comes later', async () => {
-    let failCommit: (error: Error) => void = () => undefined;
+    const { commits, queue } = storageOf();
     const committed: string[] = [];
-    const storage: GroupStorage = {
-      begin: () => undefined,
-      commit: () => undefined,
-      abandon: () => undefined,
-      isStorageError: () => false,
-      insertApart: () => new Promise((_, reject) => (failCommit = reject)),
-    };
-    const queue = new CommitQueue(storage);
-    const inserts: Inserts<string> = { rows: () => ROWS, settle: () => 'inserted' };
     const write = (name: string) => queue.write(() => committed.push(name));
 
-    const large = queue.write(() => 'here', inserts);
-    await new Promise((resolve) => setImmediate(resolve));
+    const large = queue.write(() => 'here', INSERTS);
+    await turn();
     const behind = write('behind');
-    failCommit(new Error('disk full'));
+    commits[0]?.fail(new Error('disk full'));
     const outcomes = await Promise.allSettled([large, behind]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await write('later');
     expect(committed).toEqual(['later']);
+  });
+
+  it('takes along a group that was sent behind it, whose own answer changes nothing', async () => {
+    const { commits, counts, queue } = storageOf();
+    const groups: Promise<string>[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      groups.push(queue.write(() => 'here', INSERTS));
+      await turn();
+    }
+    expect(commits).toHaveLength(2);
+
+    commits[0]?.fail(new Error('disk full'));
+    const outcomes = await Promise.allSettled(groups);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const later = queue.write(() => 'here', INSERTS);
+    await turn();
+    commits[1]?.fail(new Error('The inserts before these failed'));
+    await turn();
+    commits[2]?.succeed();
+    expect(await later).toBe('inserted');
+    expect(counts.abandoned).toBe(1);
+  });
+
+  it('leaves what was committed before it as it is', async () => {
+    const { commits, queue } = storageOf();
+    const first = queue.write(() => 'here', INSERTS);
+    await turn();
+    const second = queue.write(() => 'here', INSERTS);
+    await turn();
+    commits[0]?.succeed();
+    expect(await first).toBe('inserted');
+    commits[1]?.fail(new Error('disk full'));
+    await expect(second).rejects.toThrow();
+  });
+});
+
+describe('while inserts are away', () => {
+  it('this thread writes nothing', async () => {
+    const { commits, queue } = storageOf();
+    const written: string[] = [];
+    void queue.write(() => 'here', INSERTS);
+    await turn();
+    void queue.write(() => 'here', INSERTS);
+    await turn();
+    const small = queue.write(() => written.push('small'));
+    commits[0]?.succeed();
+    await turn();
+    await turn();
+    expect(written).toEqual([]);
+    commits[1]?.succeed();
+    await small;
+    expect(written).toEqual(['small']);
   });
 });

@@ -27,6 +27,14 @@ interface Pending {
 
 /** Fewer rows are written sooner than another thread is woken for them. */
 const APART_MIN = 64;
+/** The other thread finds the next group waiting when it has committed one. */
+const AWAY_MAX = 2;
+
+/** A group that the other thread commits, with the rows of each of its writes. */
+interface Away {
+  readonly group: readonly Pending[];
+  readonly rows: readonly (readonly InsertRow[])[];
+}
 
 type Outcome = { isDone: true; value: unknown } | { isDone: false; error: unknown };
 
@@ -38,7 +46,10 @@ export interface GroupStorage {
   abandon(): void;
   /** True for an error of the disk or the file, which ends the whole group; false for one write's own. */
   isStorageError(error: unknown): boolean;
-  /** Commits rows apart from this thread: for each, whether it was inserted. Null where there is no other thread. */
+  /**
+   * Commits rows apart from this thread, in the order of the calls: for each row, whether it was inserted. After a call that
+   * failed nothing is committed until the failure is known here. Null where there is no other thread.
+   */
   readonly insertApart: ((rows: readonly InsertRow[]) => Promise<Uint8Array>) | null;
 }
 
@@ -46,11 +57,14 @@ export interface GroupStorage {
  * Group commit. Writes queued in one turn of the event loop, or while a group is being written, run in their order in one
  * transaction and share one sync to disk; each promise settles after that commit. A write that fails rejects alone. When
  * the storage fails, nothing of the group is kept and all of it rejects with `StorageUnavailable`. A group of nothing but
- * inserts is written by another thread where there is one; no other group begins meanwhile.
+ * inserts is written by another thread where there is one; only another such group is sent behind it, and this thread writes
+ * nothing meanwhile.
  */
 export class CommitQueue {
   #pending: Pending[] = [];
-  #away: Promise<void> | null = null;
+  /** What the other thread has still to answer, in order. */
+  #away: Away[] = [];
+  #lastAway = Promise.resolve();
   #isClosed = false;
 
   constructor(readonly storage: GroupStorage) {}
@@ -72,22 +86,28 @@ export class CommitQueue {
   }
 
   #flush(): void {
-    if (this.#pending.length === 0 || this.#away !== null) return;
-    const group = this.#pending;
-    this.#pending = [];
+    if (this.#pending.length === 0 || this.#away.length >= AWAY_MAX) return;
     const { insertApart } = this.storage;
     let rows: (readonly InsertRow[])[] | null;
     try {
-      rows = insertApart === null ? null : rowsOf(group);
+      rows = insertApart === null ? null : rowsOf(this.#pending);
     } catch (error) {
-      return this.#fail(group, error);
+      return this.#fail(this.#takePending(), error);
     }
     const all = rows?.flat() ?? [];
-    if (insertApart === null || rows === null || all.length < APART_MIN) return this.#runHere(group);
-    this.#away = this.#runApart(group, insertApart(all), rows).finally(() => {
-      this.#away = null;
-      schedule(() => this.#flush());
-    });
+    if (insertApart !== null && rows !== null && all.length >= APART_MIN) {
+      const away = { group: this.#takePending(), rows };
+      this.#away.push(away);
+      this.#lastAway = this.#runApart(away, insertApart(all));
+    } else if (this.#away.length === 0) {
+      this.#runHere(this.#takePending());
+    }
+  }
+
+  #takePending(): readonly Pending[] {
+    const group = this.#pending;
+    this.#pending = [];
+    return group;
   }
 
   #runHere(group: readonly Pending[]): void {
@@ -102,31 +122,31 @@ export class CommitQueue {
     settle(group, outcomes);
   }
 
-  async #runApart(
-    group: readonly Pending[],
-    commit: Promise<Uint8Array>,
-    rows: readonly (readonly InsertRow[])[],
-  ): Promise<void> {
+  async #runApart(away: Away, commit: Promise<Uint8Array>): Promise<void> {
     let inserted: Uint8Array;
     try {
       inserted = await commit;
     } catch (error) {
+      // Those sent behind a failed group failed with it, and their own answers come too late to matter.
+      if (!this.#away.includes(away)) return;
       // What was queued meanwhile may rest on what is lost: the order of writes has no gaps.
-      const behind = this.#pending;
-      this.#pending = [];
-      return this.#fail([...group, ...behind], error);
+      const lost = [...this.#away.flatMap(({ group }) => group), ...this.#takePending()];
+      this.#away = [];
+      return this.#fail(lost, error);
     }
     // The commit stands: what fails from here on is one write's own.
     let position = 0;
-    const outcomes = group.map(({ inserts }, index): Outcome => {
-      const own = Array.from(rows[index] ?? [], () => inserted[position++] === 1);
+    const outcomes = away.group.map(({ inserts }, index): Outcome => {
+      const own = Array.from(away.rows[index] ?? [], () => inserted[position++] === 1);
       try {
         return this.#run(() => inserts?.settle(own));
       } catch (error) {
         return { isDone: false, error: new StorageUnavailable(error) };
       }
     });
-    settle(group, outcomes);
+    this.#away.shift();
+    settle(away.group, outcomes);
+    schedule(() => this.#flush());
   }
 
   #fail(group: readonly Pending[], error: unknown): void {
@@ -147,9 +167,9 @@ export class CommitQueue {
   /** Takes nothing more; settles what was queued. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    while (this.#pending.length > 0 || this.#away !== null) {
+    while (this.#pending.length > 0 || this.#away.length > 0) {
       this.#flush();
-      await this.#away;
+      await this.#lastAway;
     }
   }
 }

@@ -112,12 +112,9 @@ export class EmbeddedEngine implements GroupStorage {
     if (this.#openGroups > 1) this.#isLost = true;
     this.#openGroups = 0;
     this.#collections.clear();
-    try {
-      this.#closeReaders();
-      this.#statements?.database.close();
-    } catch {
-      // What cannot be closed is left to the new connection's recovery.
-    }
+    for (const reader of this.#idleReaders) reader.abandon();
+    this.#idleReaders = [];
+    this.#statements?.abandon();
     this.#statements = null;
   }
 

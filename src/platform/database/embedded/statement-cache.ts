@@ -26,6 +26,19 @@ export class StatementCache {
     return statement;
   }
 
+  /**
+   * Gives up the connection after a failure. Its statements keep a closed connection and its lock alive until they are
+   * collected, so what is open is undone first.
+   */
+  abandon(): void {
+    try {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      this.database.close();
+    } catch {
+      // What cannot be closed is left to the next connection's recovery.
+    }
+  }
+
   /** After a change of the schema: statements over a table that was rebuilt are prepared anew. */
   clear(): void {
     this.#statements.clear();

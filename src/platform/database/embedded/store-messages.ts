@@ -8,7 +8,13 @@ export interface InsertSet {
 
 /** To the store's thread. An insert is one transaction; a read sees every commit before it and gives one column. */
 export type StoreOrder =
-  { readonly kind: 'insert'; readonly sets: readonly InsertSet[] } | ({ readonly kind: 'read' } & ReadOrder);
+  ({ readonly kind: 'insert' } & InsertOrder) | ({ readonly kind: 'read' } & ReadOrder);
+
+export interface InsertOrder {
+  readonly sets: readonly InsertSet[];
+  /** How many inserts of this thread its sender knows to have failed; one that was sent in ignorance is refused. */
+  readonly failuresKnown: number;
+}
 
 export interface ReadOrder {
   readonly sql: string;

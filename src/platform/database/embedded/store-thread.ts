@@ -9,6 +9,7 @@ import type { InsertSet, Numbered, ReadOrder, StoreAnswer, StoreOrder } from './
 
 const folder = workerData as string;
 let statements: StatementCache | null = null;
+let failures = 0;
 
 function open(): StatementCache {
   statements ??= new StatementCache(openFile(folder, 'full'));
@@ -42,20 +43,20 @@ function read({ sql, parameters, end }: ReadOrder): string[] {
 
 /** A failed sync may have lost pages: the file is opened anew at the next order, as of the last commit. */
 function abandon(): void {
-  try {
-    statements?.database.close();
-  } catch {
-    // What cannot be closed is left to the new connection's recovery.
-  }
+  statements?.abandon();
   statements = null;
 }
 
 function answer(order: StoreOrder): StoreAnswer {
+  if (order.kind === 'insert' && order.failuresKnown !== failures) {
+    return { code: null, message: 'The inserts before these failed' };
+  }
   try {
     if (order.kind === 'insert') return { inserted: insert(order.sets) };
     return { texts: read(order) };
   } catch (error) {
     abandon();
+    if (order.kind === 'insert') failures += 1;
     return { code: sqliteCode(error), message: String(error) };
   }
 }

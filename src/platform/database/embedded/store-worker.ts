@@ -15,14 +15,21 @@ export class StoreWorker {
   #worker: Worker | null = null;
   #last = 0;
   #isClosed = false;
+  /** Of this thread's inserts. */
+  #failuresKnown = 0;
   readonly #waiting = new Map<number, Waiting>();
 
   constructor(readonly folder: string) {}
 
-  /** Inserts all rows in one synced transaction. @throws when the file took none of them */
+  /**
+   * Inserts all rows in one synced transaction, in the order of the calls. What is called before a failure is known fails
+   * with it. @throws when the file took none of them
+   */
   async insert(sets: readonly InsertSet[]): Promise<Uint8Array> {
-    const answer = await this.#ask({ kind: 'insert', sets });
+    const failuresKnown = this.#failuresKnown;
+    const answer = await this.#ask({ kind: 'insert', sets, failuresKnown });
     if ('inserted' in answer) return answer.inserted;
+    if (failuresKnown === this.#failuresKnown) this.#failuresKnown += 1;
     throw failureOf(answer);
   }
 
@@ -63,6 +70,7 @@ export class StoreWorker {
   #ended(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = null;
+    this.#failuresKnown = 0;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
