@@ -360,6 +360,8 @@ describe('the slow-changing records', () => {
       policy: { dayCount: 'union' },
     });
     expect(await rises(() => practices.putPractice(principal, { id: '', ...settings }))).toEqual(['m', 'o']);
+    // The same again marks nobody.
+    expect(await rises(() => practices.putPractice(principal, { id: '', ...settings }))).toEqual([]);
     expect(
       await rises(() => patients.putMany(principal, [patient('o', { coverage: [{ payerId: 'old' }] })])),
     ).toEqual([]);

@@ -5,6 +5,7 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
+import { isFollowed, setFollowed } from './followed-version.js';
 import { storedPractice, type Practice } from './practice.js';
 import { PRACTICES, TAX_ID, type PracticeDoc } from './practices.schema.js';
 import { parseStored } from './parse-stored.js';
@@ -32,6 +33,15 @@ export class PracticesRepository {
   /** @returns false when another writer came first */
   write(principal: Principal, practice: Practice): Promise<boolean> {
     return writeVersioned(this.model.collection, [this.toDoc(principal.practiceId, practice)]);
+  }
+
+  /** Were the patients put up for closing after this version was written? */
+  isFollowed({ practiceId }: Principal, { id, version }: Practice): Promise<boolean> {
+    return isFollowed(this.model.collection, docId(practiceId, id), version);
+  }
+
+  setFollowed({ practiceId }: Principal, { id, version }: Practice): Promise<void> {
+    return setFollowed(this.model.collection, [{ _id: docId(practiceId, id), version }]);
   }
 
   private toDoc(practiceId: string, practice: Practice): PracticeDoc {

@@ -65,8 +65,12 @@ export class PracticesService {
       },
     };
     const saved = await saveRecord(store, { ...input, id: principal.practiceId }, ifVersion);
-    // Also when nothing changed: the first attempt may have died before its listeners ran.
-    if (saved.outcome !== 'version_conflict') await this.listeners.practiceChanged(principal);
+    if (saved.outcome === 'version_conflict') return saved;
+    // The same again does nothing, unless the first attempt died before its listeners ran.
+    if (saved.outcome === 'unchanged' && (await this.practices.isFollowed(principal, saved.record)))
+      return saved;
+    await this.listeners.practiceChanged(principal);
+    await this.practices.setFollowed(principal, saved.record);
     return saved;
   }
 

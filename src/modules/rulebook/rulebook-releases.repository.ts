@@ -4,6 +4,7 @@ import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
+import { isFollowed, setFollowed } from '../practices/followed-version.js';
 import { writeVersioned } from '../practices/versioned-write.js';
 import { releaseContent, type RulebookRelease } from './rulebook-release.js';
 import { RULEBOOK_RELEASES, type RulebookReleaseDoc } from './rulebook-release.schema.js';
@@ -45,6 +46,15 @@ export class RulebookReleasesRepository {
     const { practiceId } = principal;
     const docs = releases.map((release) => ({ ...release, _id: docId(practiceId, release.id), practiceId }));
     return writeVersioned(this.model.collection, docs);
+  }
+
+  /** Were the patients put up for closing after this version was written? */
+  isFollowed({ practiceId }: Principal, { id, version }: RulebookRelease): Promise<boolean> {
+    return isFollowed(this.model.collection, docId(practiceId, id), version);
+  }
+
+  setFollowed({ practiceId }: Principal, { id, version }: RulebookRelease): Promise<void> {
+    return setFollowed(this.model.collection, [{ _id: docId(practiceId, id), version }]);
   }
 }
 

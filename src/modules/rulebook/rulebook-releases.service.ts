@@ -59,8 +59,11 @@ export class RulebookReleasesService {
       // Only over what was just compared: a release that arrives meanwhile is compared too.
       const saved = await saveRecord(this.store(principal), input, standing?.version ?? 0);
       if (saved.outcome === 'version_conflict') continue;
-      // Also when nothing changed: the first attempt may have died before its listeners ran.
+      // The same again does nothing, unless the first attempt died before its listeners ran.
+      if (saved.outcome === 'unchanged' && (await this.repository.isFollowed(principal, saved.record)))
+        return saved;
       await this.listeners.practiceChanged(principal);
+      await this.repository.setFollowed(principal, saved.record);
       return saved;
     }
     throw new ProblemError(409, 'The release is being loaded by others again and again; try once more.');
