@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { instant } from '../../src/domain/time/instant.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
 import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
-import { LogVerifier, type Verification } from '../../src/modules/audit/verify/log-verifier.js';
+import {
+  LogVerifier,
+  type TrustedKeys,
+  type Verification,
+} from '../../src/modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
 import { Clock } from '../../src/platform/clock/clock.js';
@@ -19,7 +24,8 @@ const WHOLE = { from: null, to: null };
 describe('an export of the audit log that somebody touched', () => {
   let lines: string[];
   let older: string[];
-  let keys: ReadonlySet<string>;
+  let keys: TrustedKeys;
+  let sealer: LogSigner;
 
   beforeAll(async () => {
     const product = await startTestApp({ now: '2026-01-20T00:00:00Z' });
@@ -50,11 +56,12 @@ describe('an export of the audit log that somebody touched', () => {
     product.clock.moveTo('2026-03-01T00:00:00Z');
     await product.app.get(MonthManifestsService).tick();
     lines = await exported();
-    keys = new Set(product.app.get(LogSigner).publicKeys);
+    sealer = product.app.get(LogSigner);
+    keys = sealer.publicKeys;
     await product.close();
   }, 120_000);
 
-  const verify = (given: readonly string[], trusted: ReadonlySet<string> | null = keys) =>
+  const verify = (given: readonly string[], trusted: TrustedKeys | null = keys) =>
     verifyExport([Buffer.from(given.map((line) => `${line}\n`).join(''))], trusted);
   const kindsOf = ({ findings }: Verification) => findings.map(({ kind }) => kind).sort();
   const entries = () => lines.flatMap((line, index) => (line.startsWith('{"practice"') ? [index] : []));
@@ -141,8 +148,21 @@ describe('an export of the audit log that somebody touched', () => {
   }
 
   it('tells a key that is not the installation’s', async () => {
-    expect(kindsOf(await verify(lines, new Set(['a'.repeat(64)])))).toEqual(['foreign-key']);
+    expect(kindsOf(await verify(lines, new Map([['a'.repeat(64), null]])))).toEqual(['foreign-key']);
     expect(await verify(lines, null)).toMatchObject({ keysKnown: false, findings: [] });
+  });
+
+  it('tells what a key signed after it was retired', async () => {
+    const made = lines.flatMap((line) => {
+      const { kind, madeAt } = JSON.parse(line) as { kind?: string; madeAt: string };
+      return kind === undefined ? [] : [Date.parse(madeAt)];
+    });
+    const last = Math.max(...made);
+    const retired = (at: number) => new Map([[sealer.publicKey, instant(at)]]);
+    expect((await verify(lines, retired(last))).findings).toEqual([]);
+    expect((await verify(lines, retired(last - 1))).findings).toMatchObject([
+      { kind: 'foreign-key', count: made.filter((at) => at === last).length },
+    ]);
   });
 });
 

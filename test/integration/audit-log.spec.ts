@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
 import { AccessCheck } from '../../src/modules/audit/accesses/access-check.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { entryId } from '../../src/modules/audit/entry-id.js';
 import { exportLine, hashOf } from '../../src/modules/audit/canonical-entry.js';
 import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
+import { AuditManifestsRepository } from '../../src/modules/audit/manifests/audit-manifests.repository.js';
+import { signedLine } from '../../src/modules/audit/signed-line.js';
+import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
 import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
@@ -58,7 +63,7 @@ describe('the audit log', () => {
   }
 
   function verify(lines: readonly string[]): Promise<Verification> {
-    const keys = new Set(product.app.get(LogSigner).publicKeys);
+    const keys = product.app.get(LogSigner).publicKeys;
     return verifyExport([Buffer.from(lines.map((line) => `${line}\n`).join(''))], keys);
   }
 
@@ -103,7 +108,7 @@ describe('the audit log', () => {
         throw new Error('at once');
       }),
     ).rejects.toThrow('at once');
-    await audit.flush();
+    await audit.flush(practiceId);
     const marks = (await documents(practiceId)).filter(({ action }) => action === 'audit.marks');
     expect(marks.map(({ after }) => after)).toEqual([{ done: isServer() ? [[3, 3]] : [], failed: [[4, 5]] }]);
     expect(await verified(practiceId)).toMatchObject({ failedChanges: 2, unmarkedChanges: 0, findings: [] });
@@ -136,6 +141,30 @@ describe('the audit log', () => {
     const found = await verified(practiceId);
     expect(kindsOf(found)).toEqual(expect.arrayContaining(kinds));
     expect(found.findings[0]).toMatchObject({ writer: audit.writer });
+  });
+
+  it('goes on beside an entry whose time is none: checks tell of it, pages and days leave it out', async () => {
+    const practiceId = await practiceWith(6);
+    const collection = raw('auditEntries');
+    const [, , , fourth] = (await documents(practiceId)) as unknown as {
+      _id: string;
+      id: string;
+      at: Date;
+    }[];
+    for (const at of ['yesterday', 7, null]) {
+      await collection.updateOne({ _id: fourth?._id } as never, { $set: { at } });
+      expect(kindsOf(await verified(practiceId))).toEqual(['changed']);
+      const days = { from: localDate('2026-01-01'), to: localDate('2027-01-01') } as never;
+      expect(kindsOf(await verified(practiceId, days))).toEqual(['changed']);
+      expect(await product.app.get(AccessCheck).verify(jobPrincipal(practiceId))).toMatchObject({
+        entries: 7,
+        findings: [{ kind: 'changed', entryId: fourth?.id }],
+      });
+      const page = await product.app
+        .get(AuditRepository)
+        .page(jobPrincipal(practiceId), { after: null, until: null }, 100);
+      expect(page).toHaveLength(6);
+    }
   });
 
   it('tells a practice, a time and a key that only look as they were', async () => {
@@ -272,6 +301,65 @@ describe('the audit log', () => {
     const last = (await documents(practiceId)).filter(({ writer }) => writer === other.writer).at(-1);
     await raw('auditEntries').deleteOne({ _id: last?._id } as never);
     expect(kindsOf(await verified(practiceId))).toContain('missing');
+  });
+
+  it('tells of a manifest whose maker died before it did, once', async () => {
+    product.clock.moveTo('2026-05-10T00:00:00Z');
+    const practiceId = await practiceWith(2);
+    product.clock.moveTo('2026-06-01T00:00:00Z');
+    const { app } = product;
+    const dying = Object.create(audit, {
+      record: { value: () => Promise.reject(new Error('killed')) },
+    }) as AuditService;
+    await new MonthManifestsService(
+      app.get(AuditRepository),
+      app.get(AuditManifestsRepository),
+      ...([dying, app.get(LogSigner), product.clock, app.get<Logger>(LOGGER)] as const),
+    ).tick();
+    const told = async () =>
+      (await documents(practiceId)).filter(({ action }) => action === 'audit.manifest').length;
+    const manifests = app.get(MonthManifestsService);
+    await manifests.tick();
+    // It may be about to.
+    expect([(await exported(practiceId)).filter(isManifest).length, await told()]).toEqual([1, 0]);
+    product.clock.moveTo('2026-06-01T01:00:00Z');
+    await manifests.tick();
+    await manifests.tick();
+    expect(await told()).toBe(1);
+    expect(await verified(practiceId)).toMatchObject({ manifests: 1, findings: [] });
+    await raw('auditManifests').deleteMany({ practiceId } as never);
+    expect(kindsOf(await verified(practiceId))).toContain('manifest');
+  });
+
+  it('exports and seals a practice while another one’s entries cannot be stored', async () => {
+    product.clock.moveTo('2026-06-10T00:00:00Z');
+    const [stuck, sound] = [await practiceWith(2), await practiceWith(2)];
+    const [begin] = await documents(stuck);
+    // What takes the place of an entry to come, and is none.
+    const squatters = [4, 5].map((seq) => {
+      const id = entryId(audit.writer, seq);
+      return { ...begin, _id: `${stuck}:${id}`, id: `other-${seq}` };
+    });
+    await raw('auditEntries').insertMany(squatters as never);
+    await expect(record(stuck, 'blocked')).rejects.toThrow();
+    product.clock.moveTo('2026-07-01T00:00:00Z');
+    await product.app.get(MonthManifestsService).tick();
+    expect(await verified(sound)).toMatchObject({ manifests: 1, findings: [] });
+    await expect(exported(stuck)).rejects.toThrow();
+    await raw('auditEntries').deleteMany({ _id: { $in: squatters.map(({ _id }) => _id) } } as never);
+    expect(await verified(stuck)).toMatchObject({ manifests: 0, findings: [] });
+  });
+
+  it('refuses a statement of an older form in plain words', async () => {
+    const practiceId = await practiceWith(1);
+    const lines = await exported(practiceId);
+    const statement = JSON.parse(lines.pop() ?? '') as Record<string, unknown>;
+    for (const field of ['keyId', 'publicKey', 'signature']) delete statement[field];
+    const older = signedLine({ ...statement, form: 1 }, product.app.get(LogSigner));
+    expect((await verify([...lines, older])).findings[0]).toMatchObject({
+      kind: 'statement',
+      what: expect.stringContaining('form 1 and this version reads form 2'),
+    });
   });
 
   it('asked the store nothing that scans', async () => {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
+import { summaryOf } from '../../src/modules/audit/audit-content.js';
+import type { AuditEntry } from '../../src/modules/audit/audit-entry.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { deviceContent } from '../../src/modules/devices/device.js';
@@ -212,14 +214,14 @@ describe('changes of the records', () => {
     ]);
     expect(await tokenOf('P1')).toBeGreaterThan(before[0] ?? 0);
     expect(await tokenOf('P2')).toBeGreaterThan(before[1] ?? 0);
-    const log = await practice.app.get(AuditRepository).page(principal, null, 10_000);
+    const log = await logOf(practice);
     const entries = log.filter(
       ({ action, ids }) => action === 'readings.rederive' && ids.includes(late.id ?? ''),
     );
     expect(entries.map(({ before, after }) => ({ before, after }))).toEqual(
       expect.arrayContaining([
-        { before: { patientIds: ['P1'] }, after: { patientIds: [] } },
-        { before: { patientIds: [] }, after: { patientIds: ['P2'] } },
+        { before: { patients: summaryOf(['P1']) }, after: { patients: summaryOf([]) } },
+        { before: { patients: summaryOf([]) }, after: { patients: summaryOf(['P2']) } },
       ]),
     );
   });
@@ -295,7 +297,7 @@ describe('evidence for what was decided', () => {
     const batch = ['a', 'b', 'c'].map((id) => bloodPressure({ externalId: `log-${id}` }));
     const answers = await readings.ingest(by, [...batch, ...batch]);
     await readings.ingest(by, batch);
-    const log = await practice.app.get(AuditRepository).page(principal, null, 10_000);
+    const log = await logOf(practice);
     const entries = log.filter(({ actor }) => actor.id === 'auditor');
     expect(entries).toMatchObject([{ action: 'readings.ingest', count: 3 }]);
     expect(entries[0]?.ids).toEqual(
@@ -306,3 +308,9 @@ describe('evidence for what was decided', () => {
     );
   });
 });
+
+async function logOf({ app }: ReadingPractice): Promise<AuditEntry[]> {
+  const whole = { after: null, until: null };
+  const page = await app.get(AuditRepository).page(principal, whole, 10_000);
+  return page.map(({ entry }) => entry);
+}

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { fastifyOf } from '../../src/app.setup.js';
+import { summaryOf } from '../../src/modules/audit/audit-content.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { RunningHandlers } from '../../src/platform/http/running-handlers.js';
 import { routesOf, type Route } from './routes.js';
@@ -18,11 +19,14 @@ interface Answer {
   readonly times: number;
   /** Patients whom the body names, read without the product's own idea of what it answers. */
   readonly patientIds: ReadonlySet<string>;
+  /** The entries of the log in the body, where the route reads the log. */
+  readonly entryIds: readonly string[];
 }
 interface Entry {
   readonly requestId: string | null;
   readonly id: string;
   readonly action: string;
+  readonly digest: string;
 }
 
 /**
@@ -52,10 +56,10 @@ export class AuditedAnswers {
     // A test that ended the product itself has no log to look into any more.
     if (connection.readyState !== 1) return;
     await this.app.get(RunningHandlers, { strict: false }).none(WAIT_MS);
-    await this.app.get(AuditService).flush();
-    const entries = (await storedCollection(this.app, 'auditEntries')
-      .find({})
-      .toArray()) as unknown as Entry[];
+    const log = storedCollection(this.app, 'auditEntries');
+    for (const practiceId of await log.distinct('practiceId'))
+      await this.app.get(AuditService).flush(String(practiceId));
+    const entries = (await log.find({}).toArray()) as unknown as Entry[];
     const byRequest = grouped(entries, ({ requestId }) => requestId);
     const faults = this.undeclared.map((route) => `patients in an answer that discloses nothing: ${route}`);
     for (const [requestId, { route, times }] of this.answers) {
@@ -90,6 +94,7 @@ export class AuditedAnswers {
       route: `${route.name} ${status}`,
       times: (before?.times ?? 0) + 1,
       patientIds: new Set([...(before?.patientIds ?? []), ...patientIds]),
+      entryIds: route.name === READS_LOG ? entriesIn(payload) : [],
     });
   }
 
@@ -99,11 +104,15 @@ export class AuditedAnswers {
       readonly patientId: string;
     }[];
     const byEntry = grouped(rows, ({ entryId }) => entryId);
-    return [...this.answers].flatMap(([requestId, { route, patientIds }]) => {
-      // Its own entry names the entries that were read, and those name the patients.
-      if (route.startsWith(READS_LOG)) return [];
-      const own = (byRequest.get(requestId) ?? []).flatMap(({ id }) => byEntry.get(id) ?? []);
-      const named = new Set(own.map(({ patientId }) => patientId));
+    return [...this.answers].flatMap(([requestId, { route, patientIds, entryIds }]) => {
+      const own = byRequest.get(requestId) ?? [];
+      // An entry that tells of entries tells of the patients that those name.
+      const isLog = route.startsWith(`${READS_LOG} 2`);
+      if (isLog && !own.some(({ digest }) => digest === summaryOf(entryIds).digest))
+        return [`another list of entries than was answered: ${route}`];
+      const ids = [...own.map(({ id }) => id), ...entryIds];
+      const rows = ids.flatMap((id) => byEntry.get(id) ?? []);
+      const named = new Set(rows.map(({ patientId }) => patientId));
       return [...patientIds].filter((id) => !named.has(id)).map(() => `no row for a patient: ${route}`);
     });
   }
@@ -114,7 +123,12 @@ export class AuditedAnswers {
   }
 }
 
-const READS_LOG = 'GET /v1/audit ';
+const READS_LOG = 'GET /v1/audit';
+
+function entriesIn(payload: unknown): string[] {
+  const { items } = JSON.parse(String(payload)) as { readonly items?: readonly { readonly id: string }[] };
+  return items?.map(({ id }) => id) ?? [];
+}
 
 function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();

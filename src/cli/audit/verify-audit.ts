@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { AccessVerification } from '../../modules/audit/accesses/access-check.js';
-import type { Verification } from '../../modules/audit/verify/log-verifier.js';
+import type { TrustedKeys, Verification } from '../../modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../modules/audit/verify/verify-export.js';
 import { Config, ConfigError } from '../../platform/config/config.js';
 import { LogSigner } from '../../platform/crypto/log-signer.js';
@@ -10,7 +10,7 @@ import { CliError } from '../cli-error.js';
 
 /** Verifies an export. @param keys those that must have signed it; null: the installation's, where they are at hand */
 export function verifyFile(file: string, keys: readonly string[] | null): Promise<Verification> {
-  return verifyExport(createReadStream(file), keys === null ? installedKeys() : new Set(keys));
+  return verifyExport(createReadStream(file), keys === null ? installedKeys() : given(keys));
 }
 
 /** Verifies what the store holds, entry by entry as it is read, and the accesses of patients against it. */
@@ -23,16 +23,20 @@ export function verifyStore(options: {
   return withLocalApi(practice, async (api) => {
     const verification = await verifyExport(
       await api.download('/v1/audit/export'),
-      key === undefined ? installedKeys() : new Set(key),
+      key === undefined ? installedKeys() : given(key),
     );
     return { ...verification, accesses: await api.get<AccessVerification>('/v1/audit/access-check') };
   });
 }
 
-function installedKeys(): ReadonlySet<string> | null {
+function given(keys: readonly string[]): TrustedKeys {
+  return new Map(keys.map((key) => [key, null]));
+}
+
+function installedKeys(): TrustedKeys | null {
   try {
     const ring = findKeyRing(new Config(process.env));
-    return ring && new Set(new LogSigner(ring).publicKeys);
+    return ring && new LogSigner(ring).publicKeys;
   } catch (error) {
     if (error instanceof ConfigError) throw new CliError(error.message);
     throw error;

@@ -40,7 +40,7 @@ export class AuditChain {
 
   /** Field by field: a spread of so many gives an object that costs many times as much to make and to read. */
   private place(content: AuditContent, seq: number, previousHash: string): Unfinished {
-    const entry: Unfinished = {
+    const entry: Complete = {
       id: entryId(this.writer, seq),
       writer: this.writer,
       seq,
@@ -61,13 +61,25 @@ export class AuditChain {
       state: content.state,
       hash: '',
     };
-    if (content.emergency === undefined) return entry;
-    return { ...entry, emergency: content.emergency };
+    let whole: Unfinished = entry;
+    for (const field of RARE_FIELDS)
+      if (content[field] !== undefined) whole = { ...whole, [field]: content[field] };
+    return whole;
   }
 }
 
 /** Until it is hashed. */
 type Unfinished = UnhashedEntry & { hash: string };
+
+/** Those that an entry may lack. */
+type RareField = {
+  [F in keyof AuditContent]-?: object extends Pick<AuditContent, F> ? F : never;
+}[keyof AuditContent];
+
+type Complete = Required<Omit<Unfinished, RareField>>;
+
+/** All of them: one that is missing here does not compile. */
+const RARE_FIELDS = Object.keys({ emergency: true } satisfies Record<RareField, true>) as RareField[];
 
 /** As JSON writes half of a pair; no store keeps one as it is, so none may be hashed. */
 const LONE_SURROGATE = '\\ud';

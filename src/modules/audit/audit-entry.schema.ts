@@ -5,7 +5,7 @@ export const AUDIT_ENTRIES = 'auditEntries';
 
 /**
  * What the collection holds. The `_id` sorts by practice, writer and place in the chain, so it is the index of the chains
- * and breaks ties in the page order.
+ * and breaks ties in the page order; the index of pages ends with it, so that no page sorts.
  */
 export interface AuditEntryDoc {
   _id: string;
@@ -73,4 +73,4 @@ export const auditEntrySchema = new Schema<AuditEntryDoc>(
     }),
   },
 );
-auditEntrySchema.index({ practiceId: 1, at: 1 });
+auditEntrySchema.index({ practiceId: 1, at: 1, _id: 1 });

@@ -2,8 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { formatInstant } from '../../domain/time/instant.js';
-import { instantCursorField, writeInstantCursor } from '../../platform/http/instant-cursor.js';
+import { formatInstant, instant } from '../../domain/time/instant.js';
 import { Discloses } from './discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
@@ -11,13 +10,29 @@ import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { AccessCheck, type AccessVerification } from './accesses/access-check.js';
 import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
 import { AuditExportService } from './export/audit-export.service.js';
-import { AuditRepository } from './audit.repository.js';
+import { AuditRepository, type AuditCursor } from './audit.repository.js';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 1000;
+const TIME_MAX = 8.64e15;
+const KEY_LENGTH_MAX = 200;
+
+const placeShape = z
+  .tuple([z.int().min(0).max(TIME_MAX), z.string().max(KEY_LENGTH_MAX)])
+  .transform(([at, key]): AuditCursor => ({ at: instant(at), key }));
+/** Where the page before ended, and where the whole walk ends. */
+const cursorShape = z.tuple([placeShape, placeShape]);
 
 const pageSchema = z.strictObject({
-  after: instantCursorField(/[A-Za-z0-9_-]{1,64}/).optional(),
+  after: z
+    .string()
+    .transform((text, context) => {
+      const [after, until] = cursorShape.safeParse(parsed(text)).data ?? [];
+      if (after !== undefined && until !== undefined) return { after, until };
+      context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
+      return z.NEVER;
+    })
+    .optional(),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
 });
 
@@ -43,6 +58,18 @@ const exportSchema = z
     message: 'must not be before "from"',
   });
 
+function nextOf(...places: readonly AuditCursor[]): string {
+  return Buffer.from(JSON.stringify(places.map(({ at, key }) => [at, key]))).toString('base64url');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown;
+  } catch {
+    return null;
+  }
+}
+
 @Controller('audit')
 export class AuditController {
   constructor(
@@ -51,7 +78,10 @@ export class AuditController {
     private readonly exports: AuditExportService,
   ) {}
 
-  /** The practice's log in the order it happened; `next` asks for what follows, null at the end. */
+  /**
+   * The practice's log in the order it happened; `next` asks for what follows, null at the end. The first page fixes the
+   * end: each page is itself an entry of the log, and a walk that took those in would have none.
+   */
   @Get()
   @RequireScopes('audit:read')
   @Discloses('auditEntries', ({ items }: AuditPage) => ({ ids: items.map(({ id }) => id), patientIds: [] }))
@@ -59,11 +89,13 @@ export class AuditController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageSchema }) query: z.output<typeof pageSchema>,
   ) {
-    const entries = await this.repository.page(principal, query.after ?? null, query.limit);
-    const last = entries.length === query.limit ? entries.at(-1) : undefined;
+    const { after, until } = query.after ?? { after: null, until: await this.repository.latest(principal) };
+    const page = await this.repository.page(principal, { after, until }, query.limit);
+    const last = page.length === query.limit ? page.at(-1) : undefined;
+    const isEnd = last === undefined || until === null || last.key === until.key;
     return {
-      items: entries.map((entry) => ({ ...entry, at: formatInstant(entry.at) })),
-      next: last ? writeInstantCursor(last) : null,
+      items: page.map(({ entry }) => ({ ...entry, at: formatInstant(entry.at) })),
+      next: isEnd ? null : nextOf(last, until),
     };
   }
 

@@ -13,10 +13,17 @@ import { entryId, isEntryId, WRITER_DIGITS } from './entry-id.js';
 import { storedLine } from './stored-line.js';
 import type { ChainStore } from './chain-writer.js';
 
-/** Where a page of the log ended. */
+/** A place in the order in which entries happened. */
 export interface AuditCursor {
   readonly at: Instant;
-  readonly id: string;
+  readonly key: string;
+}
+
+/** What lies between two places; null: no bound. */
+export interface AuditRange {
+  readonly after: AuditCursor | null;
+  /** Included. */
+  readonly until: AuditCursor | null;
 }
 
 /** A stored entry as a line of an export, without its line feed. */
@@ -30,7 +37,15 @@ export interface StoredLine {
 /** A stored entry with its place, and whether its practice and place are its own. */
 export interface PlacedEntry {
   readonly key: string;
+  /** As its key says it, which is the order of chains. */
+  readonly id: string;
   readonly isPlaced: boolean;
+  /** Null where its time is none: no entry was stored like this. */
+  readonly entry: AuditEntry | null;
+}
+
+/** An entry in the order in which it happened, with its place there. */
+export interface PagedEntry extends AuditCursor {
   readonly entry: AuditEntry;
 }
 
@@ -84,7 +99,7 @@ export class AuditRepository implements ChainStore {
   async findMany(practiceId: string, ids: readonly string[]): Promise<AuditEntry[]> {
     const _id = { $in: ids.map((id) => docId(practiceId, id)) };
     const docs = await this.model.find({ practiceId, _id }).lean<AuditEntryDoc[]>().exec();
-    return docs.map(fromDoc);
+    return docs.flatMap((doc) => fromDoc(doc) ?? []);
   }
 
   /** The practice's entries in the order of chains, behind a key. */
@@ -93,6 +108,7 @@ export class AuditRepository implements ChainStore {
     const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AuditEntryDoc[]>().exec();
     return docs.map((doc) => ({
       key: doc._id,
+      id: doc._id.slice(docId(practiceId, '').length),
       isPlaced: doc.practiceId === practiceId && doc._id === docId(practiceId, doc.id) && isEntryId(doc.id),
       entry: fromDoc(doc),
     }));
@@ -178,21 +194,44 @@ export class AuditRepository implements ChainStore {
     return doc && doc._id;
   }
 
-  /** Entries in the order they happened, after the cursor. */
-  async page(principal: Principal, after: AuditCursor | null, limit: number): Promise<AuditEntry[]> {
+  /** Entries in the order they happened. One without a time has no place there; `tally audit verify` tells of it. */
+  async page(principal: Principal, { after, until }: AuditRange, limit: number): Promise<PagedEntry[]> {
     const { practiceId } = principal;
-    const later = after && {
-      $or: [{ at: { $gt: new Date(after.at) } }, { at: new Date(after.at), id: { $gt: after.id } }],
-    };
-    const from = after && { at: { $gte: new Date(after.at) } };
     const docs = await this.model
-      .find({ practiceId, ...from, ...later })
-      .sort({ at: 1, id: 1 })
+      .find({ practiceId, at: between(after, until), $and: [behind(after), upTo(until)] })
+      .sort({ at: 1, _id: 1 })
       .limit(limit)
       .lean<AuditEntryDoc[]>()
       .exec();
-    return docs.map(fromDoc);
+    return docs.flatMap((doc) => pagedFromDoc(doc) ?? []);
   }
+
+  /** The place of the practice's latest entry; null when there is none. */
+  async latest({ practiceId }: Principal): Promise<AuditCursor | null> {
+    const doc = await this.model
+      .findOne({ practiceId, at: between(null, null) })
+      .sort({ at: -1, _id: -1 })
+      .lean<AuditEntryDoc>()
+      .exec();
+    return doc && pagedFromDoc(doc);
+  }
+}
+
+/** Also keeps to what is a time at all, and lets an index seek to the page. */
+function between(after: AuditCursor | null, until: AuditCursor | null): { $gte: Date; $lte?: Date } {
+  return { $gte: new Date(after?.at ?? 0), ...(until && { $lte: new Date(until.at) }) };
+}
+
+function behind(place: AuditCursor | null): object {
+  if (place === null) return {};
+  const at = new Date(place.at);
+  return { $or: [{ at: { $gt: at } }, { at, _id: { $gt: place.key } }] };
+}
+
+function upTo(place: AuditCursor | null): object {
+  if (place === null) return {};
+  const at = new Date(place.at);
+  return { $or: [{ at: { $lt: at } }, { at, _id: { $lte: place.key } }] };
 }
 
 function toDoc(practiceId: string, entry: AuditEntry): object {
@@ -204,11 +243,19 @@ function toDoc(practiceId: string, entry: AuditEntry): object {
   };
 }
 
-function fromDoc({ _id: _key, practiceId: _practiceId, ...doc }: AuditEntryDoc): AuditEntry {
+function pagedFromDoc(doc: AuditEntryDoc): PagedEntry | null {
+  const entry = fromDoc(doc);
+  return entry && { at: entry.at, key: doc._id, entry };
+}
+
+/** Null for a document whose time is none: somebody else wrote it. */
+function fromDoc({ _id: _key, practiceId: _practiceId, ...doc }: AuditEntryDoc): AuditEntry | null {
+  const at: unknown = doc.at;
+  if (!(at instanceof Date)) return null;
   return {
     ...doc,
-    at: instant(doc.at.getTime()),
-    actor: { kind: doc.actor.kind as Principal['kind'], id: doc.actor.id },
+    at: instant(at.getTime()),
+    actor: doc.actor as AuditEntry['actor'],
     before: doc.before ?? null,
     after: doc.after ?? null,
     state: doc.state as EntryState,

@@ -89,13 +89,14 @@ export class AuditService implements OnApplicationShutdown {
     return count;
   }
 
-  /** Stores the marks that wait and what is owed. */
-  async flush(): Promise<void> {
-    await Promise.all([...this.chains.values()].map((chain) => chain.flush()));
+  /** Stores the marks of the practice that wait and what its chain owes; other practices have no part in it. */
+  async flush(practiceId: string): Promise<void> {
+    await this.chains.get(practiceId)?.flush();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.flush().catch(() => undefined);
+    // All are waited for, whatever comes of one.
+    await Promise.allSettled([...this.chains.values()].map((chain) => chain.flush()));
   }
 
   private chainOf({ practiceId }: Principal): ChainWriter {

@@ -22,8 +22,14 @@ export function canonicalText(
   entry: HashedFields,
   extra: object | null = null,
 ): string {
+  const fields = fieldsOf(practiceId, at, entry);
+  return JSON.stringify(extra === null ? fields : { ...fields, ...extra }).slice(0, -1);
+}
+
+/** The one list of what is hashed: a field of an entry that is missing here does not compile. */
+function fieldsOf(practiceId: string, at: unknown, entry: HashedFields) {
   // Spelled out, since this runs at every write: taking the fields apart and together again costs three times as much.
-  const fields = {
+  return {
     practice: practiceId,
     writer: entry.writer,
     seq: entry.seq,
@@ -45,9 +51,14 @@ export function canonicalText(
     state: entry.state,
     // Left out where there is none.
     emergency: entry.emergency,
-  };
-  return JSON.stringify(extra === null ? fields : { ...fields, ...extra }).slice(0, -1);
+  } satisfies Record<'practice' | keyof UnhashedEntry, unknown>;
 }
+
+/** The names of all fields that an entry may have. */
+export const ENTRY_FIELDS: readonly string[] = [
+  ...Object.keys(fieldsOf('', '', {} as HashedFields)).filter((field) => field !== 'practice'),
+  'hash',
+];
 
 export function hashOf(canonical: string | Uint8Array): string {
   return hash('sha256', canonical, 'hex');

@@ -1,6 +1,6 @@
 import { docId } from '../../platform/database/doc-id.js';
 import type { AuditEntryDoc } from './audit-entry.schema.js';
-import { canonicalText, exportLine } from './canonical-entry.js';
+import { canonicalText, ENTRY_FIELDS, exportLine } from './canonical-entry.js';
 
 /**
  * Any document in the collection as a line: what somebody else wrote into it must be told, not tripped over. What no
@@ -25,31 +25,4 @@ export function storedLine(practiceId: string, doc: AuditEntryDoc): string {
   );
 }
 
-const KNOWN: ReadonlySet<string> = new Set([
-  ...[
-    '_id',
-    'practiceId',
-    'id',
-    'at',
-    'actor',
-    'from',
-    'action',
-    'entity',
-    'count',
-    'digest',
-    'ids',
-    'patients',
-  ],
-  ...[
-    'reason',
-    'before',
-    'after',
-    'requestId',
-    'state',
-    'emergency',
-    'writer',
-    'seq',
-    'previousHash',
-    'hash',
-  ],
-]);
+const KNOWN: ReadonlySet<string> = new Set(['_id', 'practiceId', ...ENTRY_FIELDS]);

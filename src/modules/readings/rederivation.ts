@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { instant, type Instant } from '../../domain/time/instant.js';
+import { summaryOf } from '../audit/audit-content.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
@@ -117,8 +118,8 @@ export class Rederivation implements DerivationListener {
           entity: 'readings',
           ids,
           patientIds,
-          before: { patientIds: patientsBefore },
-          after: { patientIds: patientsAfter },
+          before: { patients: summaryOf(patientsBefore) },
+          after: { patients: summaryOf(patientsAfter) },
         },
         () => this.repository.edit(principal, edits),
       ),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { formatInstant } from '../../domain/time/instant.js';
+import { SystemClock } from '../clock/clock.js';
 import { ConfigError } from '../config/config.js';
 import { withKeyFileLock } from './key-file-lock.js';
 import { syncFolder, writeKeyDraft } from './key-draft.js';
@@ -32,7 +34,8 @@ function without(ring: KeyRing, id: string): KeyRing {
   if (id === ring.lookup)
     throw new Error(`"${id}" makes the search hashes, which must not change: it stays for them`);
   const kept = Object.entries(ring.keys).filter(([key]) => key !== id);
-  const retired = { ...ring.retired, [id]: publicKeyOf(bytes) };
+  const at = formatInstant(new SystemClock().now());
+  const retired = { ...ring.retired, [id]: { publicKey: publicKeyOf(bytes), at } };
   return { ...ring, keys: Object.fromEntries(kept), retired };
 }
 

@@ -1,36 +1,23 @@
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
-import { SystemClock } from '../clock/clock.js';
+import { openSqlite, sqliteCode } from '../database/embedded/sqlite.js';
 
-const STALE_MS = 60_000;
-const WAIT_MS = 50;
-const WAITS_MAX = 100;
+const WAIT_MS = 5000;
+const SQLITE_BUSY = 5;
 
 /**
  * Runs a change of the key file alone: whoever changes it meanwhile waits, so that no change is made from a file that
- * another change is about to replace. A lock older than a minute was left behind by a process that died.
+ * another change is about to replace. The lock is one of the operating system on an empty file beside the key file, which
+ * stays there: it ends with the process that holds it, so none is ever left behind and taken over by two.
  * @throws Error when another change lasts longer than five seconds
  */
 export function withKeyFileLock<T>(file: string, change: () => T): T {
-  const lock = `${file}.lock`;
-  for (let waits = 0; !take(lock); waits += 1) {
-    if (waits === WAITS_MAX) throw new Error(`another command is changing the key file (${lock}); try again`);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
-  }
+  const lock = openSqlite(`${file}.lock`);
   try {
+    lock.exec(`PRAGMA busy_timeout = ${WAIT_MS}; BEGIN EXCLUSIVE`);
     return change();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function take(lock: string): boolean {
-  try {
-    closeSync(openSync(lock, 'wx', 0o600));
-    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (sqliteCode(error) !== SQLITE_BUSY) throw error;
+    throw new Error(`another command is changing the key file (${file}.lock); try again`, { cause: error });
+  } finally {
+    lock.close();
   }
-  const held = statSync(lock, { throwIfNoEntry: false });
-  if (held !== undefined && new SystemClock().now() - held.mtimeMs > STALE_MS) rmSync(lock, { force: true });
-  return false;
 }

@@ -8,16 +8,25 @@ const keyFileSchema = z.strictObject({
   current: z.string(),
   lookup: z.string().optional(),
   keys: z.record(keyId, z.base64()),
-  retired: z.record(keyId, z.hex().length(64)).optional(),
+  retired: z
+    .record(keyId, z.strictObject({ publicKey: z.hex().length(64), at: z.iso.datetime() }))
+    .optional(),
 });
+
+/** Of a key that was taken out: what still proves its signatures in the audit log, and until when it may have signed. */
+export interface RetiredKey {
+  /** Ed25519, hex. */
+  readonly publicKey: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
 
 /** Keys by id: `current` encrypts, `lookup` makes the search hashes and so must never change, all decrypt. */
 export interface KeyRing {
   readonly current: string;
   readonly lookup: string;
   readonly keys: Readonly<Record<string, Buffer>>;
-  /** Of keys that were taken out, what still proves their signatures in the audit log: the public half, in hex. */
-  readonly retired?: Readonly<Record<string, string>>;
+  readonly retired?: Readonly<Record<string, RetiredKey>>;
 }
 
 /** Parses a key file, `{"current": "k1", "lookup": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`. Its messages never hold key material. */

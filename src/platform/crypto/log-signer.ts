@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObject } from 'node:crypto';
-import type { KeyRing } from './key-ring.js';
+import { parseInstant, type Instant } from '../../domain/time/instant.js';
+import type { KeyRing, RetiredKey } from './key-ring.js';
 
 const SEED_BYTES = 32;
 /** What stands before the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7), and before a public key in SPKI. */
@@ -10,7 +11,7 @@ const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 export class LogSigner {
   private currentId: string;
   private keys: ReadonlyMap<string, KeyObject>;
-  private retired: readonly string[];
+  private retired: readonly RetiredKey[];
 
   constructor(ring: KeyRing) {
     this.currentId = ring.current;
@@ -35,9 +36,12 @@ export class LogSigner {
     return publicHex(this.current);
   }
 
-  /** Hex, of every key that is or was in the ring. */
-  get publicKeys(): readonly string[] {
-    return [...Array.from(this.keys.values(), publicHex), ...this.retired];
+  /** Of every key that is or was in the ring: its public half in hex, and when it was taken out; null: it is there. */
+  get publicKeys(): ReadonlyMap<string, Instant | null> {
+    return new Map([
+      ...this.retired.map(({ publicKey, at }) => [publicKey, parseInstant(at)] as const),
+      ...Array.from(this.keys.values(), (key) => [publicHex(key), null] as const),
+    ]);
   }
 
   /** Hex, 128 digits. */

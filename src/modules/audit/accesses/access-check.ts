@@ -14,10 +14,12 @@ const FINDINGS_MAX = 100;
  * `patients`: the rows of an entry are not those of the patients it names. `content`: a row says something else than its
  * entry about who, what or when. `no-entry`: rows of an entry that is not stored; on a server a process that died can
  * leave such, since rows are stored before their entry there. `misplaced`: an entry has another practice or key than its own.
+ * `changed`: an entry has no time.
  * `entries-outside`, `rows-outside`: `found` of them are listed as the practice's under keys of no log of it.
  */
 export interface AccessFinding {
-  readonly kind: 'patients' | 'content' | 'no-entry' | 'misplaced' | 'entries-outside' | 'rows-outside';
+  readonly kind:
+    'patients' | 'content' | 'no-entry' | 'misplaced' | 'changed' | 'entries-outside' | 'rows-outside';
   /** Null where it is about many. */
   readonly entryId: string | null;
   /** How many patients the entry names, and how many rows there are. */
@@ -64,15 +66,16 @@ export class AccessCheck {
     };
     const groups = this.groups(practiceId);
     let group = (await groups.next()).value ?? null;
-    for await (const { entry, isPlaced } of this.ordered(practiceId)) {
+    for await (const { id, entry, isPlaced } of this.ordered(practiceId)) {
       counts.entries += 1;
-      if (!isPlaced) add({ kind: 'misplaced', entryId: entry.id, expected: 0, found: 1 });
-      for (; group && group.entryId < entry.id; group = (await groups.next()).value ?? null) {
+      if (!isPlaced) add({ kind: 'misplaced', entryId: id, expected: 0, found: 1 });
+      if (entry === null) add({ kind: 'changed', entryId: id, expected: 1, found: 1 });
+      for (; group && group.entryId < id; group = (await groups.next()).value ?? null) {
         counts.rows += group.rows.length;
         await judge(group.entryId, null, group.rows);
       }
-      const isOwn = group?.entryId === entry.id;
-      await judge(entry.id, entry, isOwn ? (group?.rows ?? []) : []);
+      const isOwn = group?.entryId === id;
+      await judge(id, entry, isOwn ? (group?.rows ?? []) : []);
       if (!isOwn) continue;
       counts.rows += group?.rows.length ?? 0;
       group = (await groups.next()).value ?? null;

@@ -53,10 +53,8 @@ export class AccessesRepository {
   /** The latest first. */
   async page(principal: Principal, query: AccessQuery): Promise<Access[]> {
     const { patientId, from, to, before, limit } = query;
-    const at = {
-      ...(from !== null && { $gte: new Date(from) }),
-      ...(to !== null && { $lt: new Date(to) }),
-    };
+    // The lower bound keeps to what is a time at all.
+    const at = { $gte: new Date(from ?? 0), ...(to !== null && { $lt: new Date(to) }) };
     const earlier = before && {
       $or: [{ at: { $lt: new Date(before.at) } }, { at: new Date(before.at), entryId: { $lt: before.id } }],
     };
@@ -65,7 +63,7 @@ export class AccessesRepository {
         practiceId: principal.practiceId,
         patientId,
         $and: [
-          ...(Object.keys(at).length > 0 ? [{ at }] : []),
+          { at },
           // Lets an index seek to the page.
           ...(before ? [{ at: { $lte: new Date(before.at) } }, earlier ?? {}] : [{}]),
         ],
@@ -121,10 +119,12 @@ function placedFromDoc(practiceId: string, doc: AccessDoc): PlacedAccess {
 }
 
 function fromDoc(doc: AccessDoc): Access {
+  const at: unknown = doc.at;
   return {
     patientId: doc.patientId,
     entryId: doc.entryId,
-    at: instant(doc.at.getTime()),
+    // A row whose time is none was written by somebody else, and is equal to no entry's.
+    at: instant(at instanceof Date ? at.getTime() : NaN),
     action: doc.action,
     actor: doc.actor as Access['actor'],
   };

@@ -8,11 +8,10 @@ import type { ChainHead } from '../audit-chain.js';
 import { AuditRepository, type AuditCursor, type StoredLine } from '../audit.repository.js';
 import { AuditService } from '../audit.service.js';
 import { NO_HASH } from '../canonical-entry.js';
-import { AUDIT_FORM } from '../chain-writer.js';
 import { AuditManifestsRepository } from '../manifests/audit-manifests.repository.js';
 import { manifestHash } from '../manifests/manifest-hash.js';
 import { signedLine } from '../signed-line.js';
-import type { ChainSpan, LogStatement, StatedChain } from './log-statement.js';
+import { STATEMENT_FORM, type ChainSpan, type LogStatement, type StatedChain } from './log-statement.js';
 
 /** Days in UTC, both included; null: no bound. */
 export interface ExportRange {
@@ -37,7 +36,7 @@ export class AuditExportService {
   /** Each piece is whole lines with their line feeds. */
   async *lines(principal: Principal, range: ExportRange): AsyncGenerator<string> {
     const { practiceId } = principal;
-    await this.audit.flush();
+    await this.audit.flush(practiceId);
     // What this process knows to be stored must be there, whatever the store says.
     const known = new Map([[this.audit.writer, this.audit.storedHead(practiceId) ?? START]]);
     const manifests = await this.manifests.list(practiceId);
@@ -58,7 +57,7 @@ export class AuditExportService {
     const since = (await this.manifests.list(practiceId)).length - count;
     const statement: Omit<LogStatement, 'keyId' | 'publicKey'> = {
       kind: 'statement',
-      form: AUDIT_FORM,
+      form: STATEMENT_FORM,
       practice: practiceId,
       madeAt: formatInstant(this.clock.now()),
       from: range.from,
@@ -112,9 +111,9 @@ export class AuditExportService {
     const start = from === null ? null : instant(Date.parse(`${from}T00:00:00Z`) - 1);
     const end = to === null ? Infinity : Date.parse(`${addDays(to, 1)}T00:00:00Z`);
     const spans = new Map<string, ChainSpan>();
-    for (let after: AuditCursor | null = start === null ? null : { at: start, id: BEHIND_IDS }; ;) {
-      const page = await this.entries.page(principal, after, PAGE);
-      for (const { writer, seq, at, hash } of page) {
+    for (let after: AuditCursor | null = start === null ? null : { at: start, key: BEHIND_KEYS }; ;) {
+      const page = await this.entries.page(principal, { after, until: null }, PAGE);
+      for (const { writer, seq, at, hash } of page.map(({ entry }) => entry)) {
         if (at >= end) return spans;
         const { first, last, lastHash } = spans.get(writer) ?? { first: seq, last: seq, lastHash: hash };
         spans.set(writer, {
@@ -136,8 +135,8 @@ interface OfChain {
   readonly head: ChainHead;
 }
 
-/** Sorts behind the ids of entries. */
-const BEHIND_IDS = '~';
+/** Sorts behind the keys of entries. */
+const BEHIND_KEYS = '~';
 
 function textOf(page: readonly StoredLine[]): string {
   return page.map(({ line }) => `${line}\n`).join('');

@@ -19,6 +19,9 @@ export interface StatedChain {
   readonly head: ChainHead;
 }
 
+/** The version of the form of a statement. 2: a span names the hash of its last entry. */
+export const STATEMENT_FORM = 2;
+
 /** The last line of an export: signed, so that a file that was cut short or put together is found. */
 export interface LogStatement extends SignedFields {
   readonly kind: 'statement';

@@ -10,6 +10,8 @@ export interface AuditManifestDoc {
   number: number;
   /** The signed line, byte for byte. */
   line: string;
+  /** Whether the log tells of it; without it the entry is still to be stored. */
+  isTold?: boolean;
 }
 
 export const auditManifestSchema = new Schema<AuditManifestDoc>(
@@ -19,6 +21,7 @@ export const auditManifestSchema = new Schema<AuditManifestDoc>(
     month: { type: String, required: true },
     number: { type: Number, required: true },
     line: { type: String, required: true },
+    isTold: { type: Boolean },
   },
   { collection: AUDIT_MANIFESTS, versionKey: false, id: false },
 );

@@ -6,7 +6,7 @@ import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
 import type { StoredManifest } from './audit-manifest.js';
 import { AUDIT_MANIFESTS, type AuditManifestDoc } from './audit-manifest.schema.js';
 
-/** Append-only, as the log itself. */
+/** Append-only, as the log itself, but for the note that the log tells of a manifest. */
 @Injectable()
 export class AuditManifestsRepository {
   constructor(@InjectModel(AUDIT_MANIFESTS) private readonly model: Model<AuditManifestDoc>) {}
@@ -27,6 +27,21 @@ export class AuditManifestsRepository {
   async list(practiceId: string): Promise<StoredManifest[]> {
     const docs = await this.model.find({ practiceId }).sort({ number: 1 }).lean<AuditManifestDoc[]>().exec();
     return docs.map(({ month, number, line }) => ({ month, number, line }));
+  }
+
+  /** Those of which no entry of the log is known to tell. */
+  async untold(practiceId: string): Promise<StoredManifest[]> {
+    const docs = await this.model
+      .find({ practiceId, isTold: { $ne: true } })
+      .sort({ number: 1 })
+      .lean<AuditManifestDoc[]>()
+      .exec();
+    return docs.map(({ month, number, line }) => ({ month, number, line }));
+  }
+
+  async noteTold(practiceId: string, month: string): Promise<void> {
+    const _id = docId(practiceId, month);
+    await this.model.updateOne({ _id, practiceId }, { $set: { isTold: true } }).exec();
   }
 
   /** The month of the last one; null when there is none. */

@@ -18,6 +18,10 @@ import {
 import { AuditManifestsRepository } from './audit-manifests.repository.js';
 import { manifestHash } from './manifest-hash.js';
 
+const WHOLE = { after: null, until: null };
+/** A worker that lives has told of its manifest long before. */
+const TELLS_ITSELF_MS = 10 * 60_000;
+
 /** Seals the log of each practice once a month is over (UTC). Two workers may do so at once: the first write decides. */
 @Injectable()
 export class MonthManifestsService {
@@ -37,6 +41,8 @@ export class MonthManifestsService {
     let made = 0;
     for await (const practiceId of this.entries.practiceIds()) {
       try {
+        // Before another is made, which the log is to tell of later.
+        await this.tellLeftOver(practiceId);
         if ((await this.isDue(practiceId, over, monthStart)) && (await this.make(practiceId, over)))
           made += 1;
       } catch (error) {
@@ -51,12 +57,12 @@ export class MonthManifestsService {
   private async isDue(practiceId: string, month: string, monthStart: number): Promise<boolean> {
     const last = await this.manifests.lastMonth(practiceId);
     if (last !== null) return last < month;
-    const [first] = await this.entries.page(jobPrincipal(practiceId), null, 1);
+    const [first] = await this.entries.page(jobPrincipal(practiceId), WHOLE, 1);
     return first !== undefined && first.at < monthStart;
   }
 
   private async make(practiceId: string, month: string): Promise<boolean> {
-    await this.audit.flush();
+    await this.audit.flush(practiceId);
     const before = await this.manifests.list(practiceId);
     const content: Omit<AuditManifest, 'keyId' | 'publicKey'> = {
       kind: 'manifest',
@@ -69,16 +75,29 @@ export class MonthManifestsService {
       previousHash: manifestHash(before.at(-1)),
     };
     const line = signedLine(content, this.signer);
-    const { number } = content;
-    if (!(await this.manifests.add(practiceId, { month, number, line }))) return false;
-    // From here on the chain itself tells that there is this manifest.
+    const manifest: StoredManifest = { month, number: content.number, line };
+    if (!(await this.manifests.add(practiceId, manifest))) return false;
+    await this.tell(practiceId, manifest);
+    return true;
+  }
+
+  /** From here on the chain itself tells that there is this manifest. Told twice, it says the same twice. */
+  private async tell(practiceId: string, { month, number, line }: StoredManifest): Promise<void> {
     await this.audit.record(jobPrincipal(practiceId), {
       action: MANIFEST_ACTION,
       entity: 'auditManifests',
       ids: [month],
       after: { number, hash: manifestHash({ line }) },
     });
-    return true;
+    await this.manifests.noteTold(practiceId, month);
+  }
+
+  /** The process that made them died in between; what another one made just now, it tells of itself. */
+  private async tellLeftOver(practiceId: string): Promise<void> {
+    for (const manifest of await this.manifests.untold(practiceId)) {
+      const { madeAt } = JSON.parse(manifest.line) as AuditManifest;
+      if (this.clock.now() - Date.parse(madeAt) > TELLS_ITSELF_MS) await this.tell(practiceId, manifest);
+    }
   }
 
   private async grown(practiceId: string, before: readonly StoredManifest[]): Promise<SealedHead[]> {

@@ -2,7 +2,7 @@
  * `changed`: an entry is not what was hashed. `missing`: entries were taken away. `out-of-order`: an entry stands where
  * it does not belong, or twice. `broken-link`: an entry does not follow the one before it. `unreadable`: a line has no form
  * of this log. `manifest`, `statement`: a signed line is wrong, or does not fit the entries. `foreign-key`: a line is signed
- * by a key that is not the installation's. `cut-short`: the export does not end as it should.
+ * by a key that is not the installation's, or was retired before. `cut-short`: the export does not end as it should.
  */
 export type FindingKind =
   | 'changed'

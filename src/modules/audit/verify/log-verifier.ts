@@ -1,7 +1,8 @@
+import type { Instant } from '../../../domain/time/instant.js';
 import { isSignedBy } from '../../../platform/crypto/log-signer.js';
 import { hashOf, NO_HASH } from '../canonical-entry.js';
 import { AUDIT_FORM } from '../chain-writer.js';
-import type { LogStatement, StatedChain } from '../export/log-statement.js';
+import { STATEMENT_FORM, type LogStatement, type StatedChain } from '../export/log-statement.js';
 import { MANIFEST_ACTION, type AuditManifest } from '../manifests/audit-manifest.js';
 import { splitSigned, type SignedFields } from '../signed-line.js';
 import { ChainCheck } from './chain-check.js';
@@ -29,6 +30,11 @@ export interface Verification {
   readonly findings: readonly (Finding & { readonly count: number })[];
 }
 
+/** Public keys of the installation, hex, and when each was retired; null: it is in use. */
+export type TrustedKeys = ReadonlyMap<string, Instant | null>;
+
+const FORMS = { manifest: AUDIT_FORM, statement: STATEMENT_FORM } as const;
+
 const HASH_TAIL = /^,"hash":"([0-9a-f]{64})"\}$/;
 const HASH_TAIL_BYTES = 75;
 
@@ -48,8 +54,8 @@ export class LogVerifier {
   private readonly told = new Map<number, string>();
   private statement: LogStatement | null = null;
 
-  /** @param trusted public keys of the installation, hex; null where they are not at hand */
-  constructor(private readonly trusted: ReadonlySet<string> | null = null) {}
+  /** @param trusted public keys of the installation; null where they are not at hand */
+  constructor(private readonly trusted: TrustedKeys | null = null) {}
 
   /** One line without its line feed. */
   line(line: Buffer): void {
@@ -109,16 +115,29 @@ export class LogVerifier {
       !isSignedBy(publicKey, split.signed, split.signature)
     )
       return this.note(kind, `the ${kind} is not what was signed`);
+    const form = (value as { readonly form?: unknown }).form;
+    if (form !== FORMS[kind])
+      return this.note(
+        kind,
+        `the ${kind} has form ${Number(form)} and this version reads form ${FORMS[kind]}: verify with the version that made it`,
+      );
     const shape = kind === 'manifest' ? manifestShape.safeParse(value) : statementShape.safeParse(value);
     const content = shape.data;
-    if (content === undefined || content.form !== AUDIT_FORM)
-      return this.note(kind, `the ${kind} has a form that is not known here`);
+    if (content === undefined) return this.note(kind, `the ${kind} has a form that is not known here`);
     this.keys.add(publicKey);
-    if (this.trusted?.has(publicKey) === false)
-      this.note('foreign-key', `the ${kind} is signed by a key that is not the installation's`);
+    this.judgeKey(content, publicKey);
     this.sees(content.practice, {});
     if (content.kind === 'manifest') this.manifest(content, hashOf(split.signed));
     else this.statement = content;
+  }
+
+  private judgeKey({ kind, madeAt }: AuditManifest | LogStatement, publicKey: string): void {
+    if (this.trusted === null) return;
+    const retiredAt = this.trusted.get(publicKey);
+    if (retiredAt === undefined)
+      this.note('foreign-key', `the ${kind} is signed by a key that is not the installation's`);
+    else if (retiredAt !== null && !(Date.parse(madeAt) <= retiredAt))
+      this.note('foreign-key', `the ${kind} of ${madeAt} is signed by a key that was retired before`);
   }
 
   private manifest(manifest: AuditManifest, hash: string): void {

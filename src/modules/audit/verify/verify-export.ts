@@ -1,11 +1,11 @@
-import { LogVerifier, type Verification } from './log-verifier.js';
+import { LogVerifier, type TrustedKeys, type Verification } from './log-verifier.js';
 
 const LINE_FEED = 0x0a;
 
 /** Verifies an export as it arrives, in pieces of any size. */
 export async function verifyExport(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  trusted: ReadonlySet<string> | null = null,
+  trusted: TrustedKeys | null = null,
 ): Promise<Verification> {
   const verifier = new LogVerifier(trusted);
   let rest: Buffer[] = [];

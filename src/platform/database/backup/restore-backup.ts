@@ -22,6 +22,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'tally.pid',
   RESTORING,
   KEY_FILE,
+  `${KEY_FILE}.lock`,
   'lost+found',
 ]);
 const OWNER_ONLY = 0o600;
