@@ -13,6 +13,7 @@ import type { KeyRing } from '../../src/platform/crypto/key-ring.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { AuditedAnswers } from './audited-answers.js';
 import { MovedClock } from './moved-clock.js';
+import { withDatabase } from './with-database.js';
 
 const DEFAULT_NOW = '2026-03-01T12:00:00Z';
 const KEY_BYTES = 32;
@@ -96,9 +97,7 @@ function withExtra(product: DynamicModule, imports: NonNullable<DynamicModule['i
 function freshDatabase(): Record<string, string> {
   const given = process.env['MONGODB_URI'];
   if (given === undefined || given === '') return {};
-  const uri = new URL(given);
-  uri.pathname = `/tally_test_${randomBytes(6).toString('hex')}`;
-  return { MONGODB_URI: uri.toString() };
+  return { MONGODB_URI: withDatabase(given, `tally_test_${randomBytes(6).toString('hex')}`) };
 }
 
 function testKeys(): KeyRing {

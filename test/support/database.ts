@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import { openDatabase } from '../../src/platform/database/database.js';
+import { withDatabase } from './with-database.js';
 
 export interface TestDatabase {
   connection: Connection;
@@ -23,9 +24,8 @@ function noticeOnce(): void {
 }
 
 async function openServer(uri: string): Promise<TestDatabase> {
-  const url = new URL(uri);
-  url.pathname = `/tally-test-${randomUUID()}`;
-  const connection = await openDatabase({ mongodbUri: url.href, dataDir: '' });
+  const mongodbUri = withDatabase(uri, `tally-test-${randomUUID()}`);
+  const connection = await openDatabase({ mongodbUri, dataDir: '' });
   const close = async (): Promise<void> => {
     await connection.dropDatabase();
     await connection.close();
