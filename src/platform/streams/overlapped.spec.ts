@@ -9,7 +9,7 @@ function gate(): { promise: Promise<void>; open: () => void } {
 }
 
 describe('overlapped work', () => {
-  it('gives results in the order of the items, two under way at most', async () => {
+  it('gives results in the order of the items, three under way at most', async () => {
     let running = 0;
     let most = 0;
     const work = async (item: number) => {
@@ -24,7 +24,7 @@ describe('overlapped work', () => {
     const results: number[] = [];
     for await (const result of overlapped(items, work)) results.push(result);
     expect(results).toEqual(Array.from({ length: 20 }, (_, n) => n * 2));
-    expect(most).toBe(2);
+    expect(most).toBe(3);
   });
 
   it('gives a result while the next item is still awaited', async () => {
@@ -46,7 +46,7 @@ describe('overlapped work', () => {
     const begun: string[] = [];
     let isSlowDone = false;
     const items = (function* () {
-      yield* ['bad', 'slow', 'never'];
+      yield* ['bad', 'slow', 'slower', 'never'];
     })();
     const run = (async () => {
       const results = overlapped(items, async (item) => {
@@ -62,7 +62,7 @@ describe('overlapped work', () => {
     for (let n = 0; n < 5; n += 1) await turn();
     slow.open();
     await failed;
-    expect(begun).toEqual(['bad', 'slow']);
+    expect(begun).toEqual(['bad', 'slow', 'slower']);
     expect(isSlowDone).toBe(true);
   });
 

@@ -1,8 +1,8 @@
-/** One is prepared while the one before it waits for the disk; more would only wait together. */
-const AT_ONCE_MAX = 2;
+/** Two are prepared or read while the one before them waits for the disk; more would only wait together. */
+const AT_ONCE_MAX = 3;
 
 /**
- * Begins work on an item while the one before it is under way. Gives the results in the order of the items, each as soon as
+ * Begins work on an item while those before it are under way. Gives the results in the order of the items, each as soon as
  * it is there, also while the next item is still awaited; a failure of the items comes after what they gave. Ends, or
  * fails, only when nothing is under way any more.
  */
