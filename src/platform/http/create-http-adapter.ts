@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../errors/problem-of.js';
 import { PROBLEM_JSON, sendProblem } from '../errors/send-problem.js';
+import { GatheringAdapter } from './gathering-adapter.js';
 import type { TlsMaterial } from './tls-files.js';
 
 /** The largest JSON body; NDJSON streams have no limit in total. */
@@ -29,7 +30,7 @@ const DRAIN_ONLY_IDLE = 'idle';
 
 /** Fastify with the limits that every door of the product has. */
 export function createHttpAdapter(tls: TlsMaterial | null): FastifyAdapter {
-  const adapter = new FastifyAdapter({
+  const adapter = new GatheringAdapter({
     ...(tls === null ? { http: SERVER_LIMITS } : { https: { ...SERVER_LIMITS, ...tls } }),
     requestTimeout: REQUEST_MS_MAX,
     bodyLimit: BODY_BYTES_MAX,

@@ -6,7 +6,6 @@ import { ProblemError } from '../errors/problem-error.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { addJsonParser, oversized } from './request-limits.js';
 import { addBodyDigest } from './body-digest.js';
-import { gatherAnswers } from './gathered-answers.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -33,7 +32,6 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, con
     else sendProblem(reply, problemOf(refusal, request.id));
   });
   addBodyDigest(fastify);
-  gatherAnswers(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {
     metrics.count(request.method, request.routeOptions.url, reply.statusCode);
     done();
