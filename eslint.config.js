@@ -47,6 +47,9 @@ export default tseslint.config(
       'max-params': ['error', 3],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       eqeqeq: ['error', 'always'],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      '@typescript-eslint/no-implied-eval': 'error',
     },
   },
   {
@@ -57,6 +60,19 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts', 'test/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', 'max-params': 'off' },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        ...['node:child_process', 'child_process', 'node:vm', 'vm'].map((name) => ({
+          name,
+          message: 'The product starts no process and runs no text as code.',
+        })),
+      ],
+    },
   },
   {
     files: ['src/platform/clock/**', 'test/support/**'],

@@ -101,6 +101,24 @@ describe('who may do what', () => {
     expect((await call('probe/whoami', admin)).status).toBe(403);
   });
 
+  it('logs who was refused where, and no word of the address', async () => {
+    const token = await product.issueToken(['records:read'], 'north', { principalId: 'curious' });
+    const lines = async (path: string, sent?: string) => {
+      const requestId = (await call(path, sent)).headers.get('x-request-id') ?? '';
+      return product.logLines.filter((line) => line.includes(`"requestId":"${requestId}"`));
+    };
+    const [known, ...more] = await lines('probe/both?x=SECRET', token);
+    expect(more).toEqual([]);
+    expect(JSON.parse(known ?? '')).toMatchObject({
+      ...{ level: 'warn', route: '/v1/probe/both', method: 'GET', status: 403 },
+      ...{ practiceId: 'north', caller: 'curious' },
+    });
+    expect(known).not.toContain('SECRET');
+    const [unknown] = await lines('probe/both');
+    expect(JSON.parse(unknown ?? '')).toMatchObject({ level: 'warn', status: 401 });
+    expect(unknown).not.toContain('practiceId');
+  });
+
   it('closes a route that says nothing about scopes', async () => {
     expect((await call('probe/closed')).status).toBe(401);
     expect((await call('probe/closed', admin)).status).toBe(403);

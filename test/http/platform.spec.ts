@@ -69,10 +69,15 @@ describe('the HTTP platform', () => {
     },
   );
 
-  it('answers what is no HTTP, and headers without end, with a problem', async () => {
+  it('answers what is no HTTP, of two lengths, a TRACE, and headers without end, with a problem', async () => {
     const { port } = new URL(product.baseUrl);
+    const framed = 'POST /v1/probe/body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
     for (const [sent, status] of [
       ['SECRET\r\n\r\n', 400],
+      [`${framed}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n`, 400],
+      [`${framed}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400],
+      [`${framed}Transfer-Encoding: chunked, x\r\n\r\n0\r\n\r\n`, 400],
+      ['TRACE /health/live HTTP/1.1\r\nHost: x\r\nX: SECRET\r\nConnection: close\r\n\r\n', 404],
       [`GET / HTTP/1.1\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
     ] as const) {
       const text = await new Promise<string>((resolve, reject) => {
@@ -83,7 +88,7 @@ describe('the HTTP platform', () => {
         socket.on('error', reject);
       });
       expect(text).toContain(`HTTP/1.1 ${status} `);
-      expect(text).toContain('Content-Type: application/problem+json');
+      expect(text).toMatch(/^Content-Type: application\/problem\+json/im);
       expect(text).not.toContain('SECRET');
     }
   });
@@ -130,7 +135,11 @@ describe('the HTTP platform', () => {
     const page = await (await get('/docs')).text();
     expect(page).not.toMatch(/https?:\/\//);
     for (const [, asset] of page.matchAll(/(?:src|href)="([^"]+)"/g)) {
-      expect((await get(asset ?? '')).status).toBe(200);
+      const { status, headers } = await get(asset ?? '');
+      expect([status, headers.get('content-type')]).toEqual([
+        200,
+        expect.stringMatching(/^text\/.*; charset=utf-8$/),
+      ]);
     }
   });
 
@@ -138,9 +147,13 @@ describe('the HTTP platform', () => {
     const { headers } = await get('/health/live');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toBe('no-store');
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    );
     const page = (await get('/docs')).headers.get('content-security-policy');
     expect(page).toContain("script-src 'self'");
     expect(page).not.toContain("default-src 'none'");
+    for (const closed of ['object-src', 'base-uri', 'frame-ancestors'])
+      expect(page).toContain(`${closed} 'none'`);
   });
 });

@@ -165,6 +165,12 @@ describe('signing in', () => {
     }));
     expect(seen.every((each) => JSON.stringify(each) === JSON.stringify(seen[0]))).toBe(true);
     expect(seen[0]).toMatchObject({ status: 401, cookie: null });
+    // Names that nobody has are in no audit log; the log has a line of each attempt.
+    const logged = product.logLines.join('');
+    for (const { headers } of answers)
+      expect(logged).toContain(
+        `"requestId":"${headers.get('x-request-id')}","method":"POST","route":"/v1/session","status":401`,
+      );
     expect((await signIn()).status).toBe(200);
   });
 
@@ -197,6 +203,12 @@ describe('signing in', () => {
     product.clock.advanceSeconds(30);
     const [first, second] = await Promise.all([signIn(), signIn()]);
     expect([first.status, second.status].sort()).toEqual([200, 401]);
+  });
+
+  it('takes the password to the letter', async () => {
+    for (const password of [PASSWORD.toUpperCase(), `${PASSWORD} `, PASSWORD.slice(0, -1)])
+      expect((await signIn({ password })).status).toBe(401);
+    expect((await signIn()).status).toBe(200);
   });
 
   it('does not use a code up while the password is wrong', async () => {

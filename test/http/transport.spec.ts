@@ -40,11 +40,11 @@ describe('TLS', () => {
     server = await startServer({ config, logger });
     return server;
   };
-  const talk = (url: string, maxVersion: SecureVersion) =>
+  const talk = (url: string, maxVersion: SecureVersion, ciphers = 'DEFAULT@SECLEVEL=0') =>
     new Promise<{ name: string; text: string }>((resolve, reject) => {
       const { hostname: host, port } = new URL(url);
       const options = { host, port: Number(port), rejectUnauthorized: false, minVersion: 'TLSv1' } as const;
-      const socket = connect({ ...options, maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' }, () => {
+      const socket = connect({ ...options, maxVersion, ciphers }, () => {
         const name = String(socket.getPeerCertificate().subject.CN);
         socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
         let text = '';
@@ -65,6 +65,10 @@ describe('TLS', () => {
       expect(text).toMatch(/strict-transport-security: max-age=63072000/i);
     }
     await expect(talk(baseUrl, 'TLSv1.1')).rejects.toThrow();
+    // No suite without authenticated encryption or forward secrecy, and no redirect from plain HTTP.
+    const weak = 'ECDHE-RSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA256:AES128-GCM-SHA256:AES128-SHA';
+    await expect(talk(baseUrl, 'TLSv1.2', weak)).rejects.toThrow();
+    await expect(fetch(`${baseUrl.replace('https:', 'http:')}/health/live`)).rejects.toThrow();
   });
 
   it('takes a renewed certificate when it is told to, and keeps the old one rather than a broken one', async () => {
@@ -126,7 +130,7 @@ describe('the headers of answers', () => {
       const other = await preflight(product.baseUrl, 'https://app.test.evil.test');
       expect(other.headers.get('access-control-allow-origin')).not.toBe('https://app.test.evil.test');
       const { headers } = await fetch(`${product.baseUrl}/health/live`);
-      expect(headers.get('strict-transport-security')).toContain('max-age=63072000');
+      expect(headers.get('strict-transport-security')).toBe('max-age=63072000; includeSubDomains');
     } finally {
       await product.close();
     }

@@ -91,11 +91,11 @@ export class AccessGuard implements CanActivate {
       });
     }
     this.limits.count(principal);
-    if (rule === 'closed') throw new ProblemError(403, 'This route is closed.');
-    if (rule === 'signed-in' && request.session === undefined)
-      throw new ProblemError(403, 'This route is for users who signed in.');
-    const missing = rule === 'signed-in' ? [] : rule.filter((scope) => !holds(principal, scope));
-    if (missing.length > 0) throw new ProblemError(403, `The token lacks: ${missing.join(', ')}.`);
+    const refusal = refusalOf(rule, request, principal);
+    if (refusal !== null) {
+      request.refused = principal;
+      throw new ProblemError(403, refusal);
+    }
     const { kind, id, practiceId, scopes, source, staffId } = principal;
     // Now: an ended connection has no address any more.
     const origin = callOriginOf(request, this.config.proxyHops);
@@ -124,6 +124,19 @@ export class AccessGuard implements CanActivate {
     }
     return rule;
   }
+}
+
+/** Why the caller may not come in; null when nothing is against it. */
+function refusalOf(
+  rule: Exclude<Rule, 'public' | 'local'>,
+  request: AuthenticatedRequest,
+  principal: Principal,
+): string | null {
+  if (rule === 'closed') return 'This route is closed.';
+  if (rule === 'signed-in')
+    return request.session === undefined ? 'This route is for users who signed in.' : null;
+  const missing = rule.filter((scope) => !holds(principal, scope));
+  return missing.length > 0 ? `The token lacks: ${missing.join(', ')}.` : null;
 }
 
 /** What the decorators say, the handler's before its class's; nothing said means closed. */

@@ -1,9 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from './principal.js';
+import type { RefusedRequest } from '../../platform/errors/refused-request.js';
 import type { OpenSession } from './sessions/sessions.service.js';
 
 /** A request after the guard has let it through. */
-export interface AuthenticatedRequest {
+export interface AuthenticatedRequest extends RefusedRequest {
   principal?: Principal;
   /** Where the principal signed in; bearer tokens and local commands have none. */
   session?: OpenSession;

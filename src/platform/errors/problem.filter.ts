@@ -2,7 +2,10 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { problemOf } from './problem-of.js';
+import type { RefusedRequest } from './refused-request.js';
 import { sendProblem } from './send-problem.js';
+
+const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403]);
 
 /** Turns whatever a route throws into a problem body. */
 @Catch()
@@ -11,15 +14,18 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = http.getRequest<FastifyRequest & RefusedRequest>();
     const reply = http.getResponse<FastifyReply>();
     const answer = problemOf(error, request.id);
-    if (answer.isFault) {
-      const route = request.routeOptions.url ?? null;
-      this.logger.error(
-        { requestId: request.id, method: request.method, route, err: error },
-        'request failed',
-      );
+    const { status } = answer.problem;
+    if (answer.isFault || NOT_LET_IN.has(status)) {
+      // The route's pattern: an address may hold a search for a person.
+      const line = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? null };
+      if (answer.isFault) this.logger.error({ ...line, err: error }, 'request failed');
+      else {
+        const { practiceId, id: caller } = request.refused ?? {};
+        this.logger.warn({ ...line, status, practiceId, caller }, 'request refused');
+      }
     }
     // A streamed answer has begun: all that is left is to break it off.
     if (reply.sent || reply.raw.headersSent) {

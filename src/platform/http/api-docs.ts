@@ -13,11 +13,16 @@ const PAGE = `<!doctype html>
 </html>
 `;
 const START = "SwaggerUIBundle({ url: '/docs/openapi.json', dom_id: '#swagger-ui' });\n";
-const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' };
+const ASSETS = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
 
 const PAGE_SECURITY = {
   // The page may be read over plain HTTP on the practice's own network.
-  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  contentSecurityPolicy: {
+    directives: { upgradeInsecureRequests: null, baseUri: ["'none'"], frameAncestors: ["'none'"] },
+  },
 };
 
 /** The page at `/docs` and its `/docs/openapi.json`. Nothing of it is loaded or built before it is asked for. */
@@ -32,7 +37,9 @@ export function addApiDocs(app: INestApplication, fastify: FastifyInstance): voi
     await scope.register(helmet, PAGE_SECURITY);
     let document: Promise<string> | undefined;
     scope.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
-    scope.get('/docs/start.js', (_request, reply) => reply.type('text/javascript').send(START));
+    scope.get('/docs/start.js', (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').send(START),
+    );
     scope.get('/docs/openapi.json', async (_request, reply) => {
       document ??= buildDocument(app);
       return reply.type('application/json; charset=utf-8').send(await document);

@@ -16,6 +16,16 @@ describe('the log', () => {
     expect(text).toContain('"id":"p1"');
   });
 
+  it('is one JSON object a line, in UTC, whatever a text holds', () => {
+    const forged = 'x\n{"level":"fatal"}\r\n\u2028%s %d %j %%';
+    const lines = logged((logger) => logger.warn({ device: forged, n: 1 }, forged)).split('\n');
+    expect(lines).toHaveLength(2);
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      ...{ level: 'warn', device: forged, n: 1, msg: forged },
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    });
+  });
+
   it('keeps kind and stack of an error, and no message that quotes values', () => {
     const quoting = Object.assign(new Error('Cast to date failed for value "SECRET"'), { name: 'CastError' });
     const key = new Error('E11000 duplicate key error collection: c index: i dup key: { phone: "SECRET" }');

@@ -8,6 +8,7 @@ describe('password rules', () => {
     ['harbor violet kettle 9'],
     ['vbx7-Qm2p-tt9w'],
     ['lantern orbit walnut'],
+    ['lantern orbit walnut '.padEnd(128, 'q7 harbor ')],
     ['наковальня-сирень-47'],
     ['x7'.padEnd(8, 'q') + ' plum orchard Tuesday'],
   ])('take %s', async (password) => {
