@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/identity/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
+import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import { Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { codeOf, enrol, PASSWORD, Browser, type TestUser } from '../support/signed-in.js';
@@ -21,10 +24,13 @@ describe('emergency access', () => {
   let product: TestApp;
   let story: Story;
   let auditor: string;
+  let scans: () => string[];
   let users = 0;
 
   beforeAll(async () => {
     product = await startTestApp();
+    const connection = product.app.get<Connection>(getConnectionToken());
+    scans = process.env['MONGODB_URI'] ? () => [] : watchScans(connection);
     story = await Story.begin(product, '2026-03-02T12:00:00Z');
     auditor = await product.issueToken(['audit:read'], story.practiceId, { principalId: 'auditor' });
     await story.enroll('P', { from: '2026-01-01' });
@@ -242,6 +248,10 @@ describe('emergency access', () => {
     expect((await user.browser.call('GET', 'emergency-access')).status).toBe(403);
     const stranger = await product.issueToken(['audit:read'], 'third');
     expect((await story.call<Page>('GET', 'emergency-access', undefined, stranger)).body.items).toEqual([]);
+  });
+
+  it('is found by indexes alone', () => {
+    expect(scans()).toEqual([]);
   });
 
   async function signInAgain(user: TestUser): Promise<Browser> {

@@ -125,7 +125,9 @@ describe('behind an erasure', () => {
     const words = ['NOTE-SECRET', 'RAW-SECRET', 'IDLE-SECRET', 'TIMER-SECRET', 'NECESSITY-SECRET'];
     for (const word of [...words, 'ADDRESS-SECRET']) expect(before).toContain(word);
     const version = async () =>
-      (await storedCollection(product.app, 'timers').findOne({ id: stopped.id }))?.['version'];
+      (await storedCollection(product.app, 'timers').findOne({ _id: `${story.practiceId}:${stopped.id}` }))?.[
+        'version'
+      ];
     const earlier = Number(await version());
     const answer = await erase('P');
     expect([answer.status, answer.body.erasure.mode, answer.body.erasure.state]).toEqual([

@@ -7,6 +7,7 @@ import { IDEMPOTENT_POST } from '../../src/modules/identity/idempotency/idempote
 import { IdempotencyService } from '../../src/modules/identity/idempotency/idempotency.service.js';
 import type { Principal } from '../../src/modules/identity/principal.js';
 import { REQUIRED_SCOPES } from '../../src/modules/identity/require-scopes.decorator.js';
+import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import type { TestApp } from '../support/app.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
@@ -36,11 +37,14 @@ describe('a request with an idempotency key', () => {
   let practice: TimePractice;
   let product: TestApp;
   let token: string;
+  let scans: () => string[];
   let count = 0;
   let key: string;
   beforeAll(async () => {
     practice = await startTimePractice('2026-03-02T18:00:00Z');
     ({ product } = practice);
+    const connection = product.app.get<Connection>(getConnectionToken());
+    scans = process.env['MONGODB_URI'] ? () => [] : watchScans(connection);
     token = await practice.staffToken('S1');
   });
   afterAll(() => product.close());
@@ -203,6 +207,11 @@ describe('a request with an idempotency key', () => {
     }
     expect(missing).toEqual([]);
     expect(taken).toBeGreaterThan(15);
+  });
+
+  it('is found, and removed when it is over, by indexes alone', async () => {
+    await product.app.get(IdempotencyService).removeExpired();
+    expect(scans()).toEqual([]);
   });
 });
 

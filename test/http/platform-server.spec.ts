@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { Config } from '../../src/platform/config/config.js';
+import { addKey, removeKey } from '../../src/platform/crypto/change-key-file.js';
 import { Draining } from '../../src/platform/http/draining.js';
 import { LocalClient } from '../../src/platform/http/local-client.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
@@ -101,6 +103,35 @@ describe('the server', () => {
       server.app.get(Draining).begin();
       expect((await backUp(`${destination}-late`))?.status).toBe(503);
       expect(existsSync(`${destination}-late.partial`)).toBe(false);
+    } finally {
+      rmSync(destination, { recursive: true, force: true });
+    }
+  });
+
+  it('writes the keys of the end of the backup, and no backup whose keys went meanwhile', async () => {
+    const server = await start();
+    const client = await LocalClient.open(dataDir);
+    const keyFile = join(dataDir, 'tally.keys.json');
+    const destination = `${dataDir}-backup`;
+    const practices = server.app.get(PracticesService);
+    const backUpWhile = async (change: () => unknown) => {
+      // Asked once the backup is under way.
+      practices.idsAnywhere = async () => {
+        change();
+        return [];
+      };
+      const body = { destination, withKeys: true };
+      return client?.call({ method: 'POST', path: '/v1/backups', practiceId: null, body });
+    };
+    try {
+      expect((await backUpWhile(() => addKey(keyFile)))?.status).toBe(201);
+      expect(readFileSync(join(destination, 'tally.keys.json'))).toEqual(readFileSync(keyFile));
+      const manifest = JSON.parse(readFileSync(join(destination, 'manifest.json'), 'utf8')) as unknown;
+      expect(manifest).toMatchObject({ keyIds: ['k1', 'k2'], withKeys: true });
+      rmSync(destination, { recursive: true });
+      addKey(keyFile);
+      expect((await backUpWhile(() => removeKey(keyFile, 'k2')))?.status).toBe(409);
+      expect([destination, `${destination}.partial`].filter((path) => existsSync(path))).toEqual([]);
     } finally {
       rmSync(destination, { recursive: true, force: true });
     }

@@ -10,7 +10,7 @@ import { Config } from '../../platform/config/config.js';
 import { parseKeyRing } from '../../platform/crypto/key-ring.js';
 import { keyFileOf } from '../../platform/crypto/open-key-ring.js';
 import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
-import { BackupStopped, writeBackup } from '../../platform/database/backup/write-backup.js';
+import { BackupStopped, writeBackup, type BackupKeys } from '../../platform/database/backup/write-backup.js';
 import { engineOf } from '../../platform/database/embedded/embedded-driver.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Draining } from '../../platform/http/draining.js';
@@ -93,9 +93,7 @@ export class BackupsService {
   }
 
   private async copy({ destination, withKeys }: BackupRequest, requestId: string): Promise<BackupManifest> {
-    const keyFile = keyFileOf(this.config);
-    const keys = keyFile === null ? null : await readFile(keyFile).catch(() => null);
-    if (withKeys && keys === null) throw new ProblemError(409, 'The key file cannot be read.');
+    const before = await this.keysNow(withKeys);
     await this.tell(withKeys, requestId);
     const began = this.clock.now();
     const manifest = await writeBackup({
@@ -103,14 +101,25 @@ export class BackupsService {
       destination,
       takenAt: began,
       version,
-      keyIds: keys === null ? [] : Object.keys(parseKeyRing(keys.toString('utf8')).keys),
-      keys: withKeys ? keys : null,
+      keys: async () => {
+        const after = await this.keysNow(withKeys);
+        if (before.ids.every((id) => after.ids.includes(id))) return after;
+        throw new ProblemError(409, 'A key was retired while the backup was written; write it again.');
+      },
       signal: this.draining.signal,
     });
     this.lastBeganMillis = began;
     const milliseconds = this.clock.now() - began;
     this.logger.info({ requestId, bytes: manifest.store.bytes, withKeys, milliseconds }, 'wrote a backup');
     return manifest;
+  }
+
+  private async keysNow(withKeys: boolean): Promise<BackupKeys> {
+    const path = keyFileOf(this.config);
+    const file = path === null ? null : await readFile(path).catch(() => null);
+    if (withKeys && file === null) throw new ProblemError(409, 'The key file cannot be read.');
+    const ids = file === null ? [] : Object.keys(parseKeyRing(file.toString('utf8')).keys);
+    return { ids, file: withKeys ? file : null };
   }
 
   /** Each practice's log says that its data left the store; before it does, so that the copy says so too. */

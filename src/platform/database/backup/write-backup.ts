@@ -13,6 +13,12 @@ const PARTIAL = '.partial';
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
+export interface BackupKeys {
+  readonly ids: readonly string[];
+  /** The key file's content, to go with the copy; null: it stays out. */
+  readonly file: Uint8Array | null;
+}
+
 export interface BackupOrder {
   /** The embedded store's folder, which this process holds. */
   readonly dataDir: string;
@@ -20,9 +26,8 @@ export interface BackupOrder {
   readonly destination: string;
   readonly takenAt: Instant;
   readonly version: string;
-  readonly keyIds: readonly string[];
-  /** The key file's content, to go with the copy; null: it stays out. */
-  readonly keys: Uint8Array | null;
+  /** Asked once the store is copied, so that a key which came meanwhile and encrypts what was copied is among them. */
+  readonly keys: () => Promise<BackupKeys>;
   /** Ends the copy; nothing of it is left. */
   readonly signal: AbortSignal;
 }
@@ -57,7 +62,8 @@ async function fill(partial: string, order: BackupOrder): Promise<BackupManifest
   const copied = await copyInThread({ source: join(order.dataDir, FILE), target }, order.signal);
   await chmod(target, OWNER_ONLY);
   await syncPath(target);
-  if (order.keys !== null) await writeDurably(join(partial, KEYS_COPY), order.keys);
+  const keys = await order.keys();
+  if (keys.file !== null) await writeDurably(join(partial, KEYS_COPY), keys.file);
   const manifest: BackupManifest = {
     form: 1,
     version: order.version,
@@ -65,8 +71,8 @@ async function fill(partial: string, order: BackupOrder): Promise<BackupManifest
     format: copied.content.format,
     store: { bytes: (await stat(target)).size, sha256: copied.sha256 },
     collections: { ...copied.content.collections },
-    keyIds: [...order.keyIds],
-    withKeys: order.keys !== null,
+    keyIds: [...keys.ids],
+    withKeys: keys.file !== null,
   };
   if (order.signal.aborted) throw new BackupStopped();
   await writeDurably(join(partial, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);

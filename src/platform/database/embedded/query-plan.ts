@@ -96,7 +96,9 @@ export function planQuery(shape: TableShape, filter: Document, sort: SortSpec): 
   const index = chooseIndex(shape, nodes, sort);
   if (index?.flagColumn) fragments.push(exact(`${index.flagColumn} = 1`));
   const { sql, parameters } = joined(fragments, 'AND');
-  const where = fragments.length === 0 ? '' : ` WHERE ${sql}`;
+  // What only the documents themselves can answer still reads as a question, so that a watch for scans sees it.
+  const unasked = residual.length === 0 ? '' : ' WHERE TRUE';
+  const where = fragments.length === 0 ? unasked : ` WHERE ${sql}`;
   const order = orderSql(shape, sort);
   return {
     from: ` FROM ${shape.table}${index === null ? '' : ` INDEXED BY ${index.sqlName}`}${where}`,
