@@ -2,6 +2,7 @@ import type { DeviceAssignment } from '../../domain/facts/device.js';
 import type { EnrollmentFacts } from '../../domain/facts/enrollment.js';
 import type { PatientFacts, PriorClaim, SmbpReport } from '../../domain/facts/patient.js';
 import type { DeviceInput, EnrollmentInput } from './enrollment-input.js';
+import { episodeTerms } from './episode-terms.js';
 import type { PatientInput, PriorClaimInput, SmbpInput } from './patient-input.js';
 
 /** What a device measures where the file does not say so. */
@@ -49,20 +50,7 @@ export function toEnrollmentFacts(
     consentDate: one.consentDate ?? null,
     consentWithdrawnOn: one.consentWithdrawnOn ?? null,
     orderDate: one.orderDate ?? null,
-    diagnoses: one.diagnoses ?? [],
-    alsoEnrolledIn: one.alsoEnrolledIn ?? [],
-    facilityType: one.facilityType ?? null,
-    globalPeriod: one.globalPeriod
-      ? {
-          ...one.globalPeriod,
-          monitoringRelatedToProcedure: one.globalPeriod.monitoringRelatedToProcedure ?? true,
-        }
-      : null,
-    planOfCare: one.planOfCare ?? false,
-    therapyDiscipline: one.therapyDiscipline ?? null,
-    otherOrderingPractitioners: one.otherOrderingPractitioners ?? [],
-    episodeNumber: one.episodeNumber ?? 1,
-    priorEpisodeEnd: one.priorEpisodeEnd ?? null,
+    ...episodeTerms(one),
     pinnedWindowStart: null,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../../domain/time/local-date.js';
 import type { DeviceInput, EnrollmentInput } from './enrollment-input.js';
+import { episodeTerms } from './episode-terms.js';
 import type { PayerDirectory } from './payer-directory.js';
 import type { PracticeFile, PracticeHead, PracticePatient, PracticeStaff } from './practice-file.js';
 import { deviceParameter, toPriorClaim, toSmbpReport } from './record-facts.js';
@@ -113,20 +114,7 @@ export function enrollmentRow(one: EnrollmentInput, patientId: string): object {
         }
       : null,
     order: one.orderDate ? { date: one.orderDate } : null,
-    diagnoses: one.diagnoses ?? [],
-    alsoEnrolledIn: one.alsoEnrolledIn ?? [],
-    facilityType: one.facilityType ?? null,
-    globalPeriod: one.globalPeriod
-      ? {
-          ...one.globalPeriod,
-          monitoringRelatedToProcedure: one.globalPeriod.monitoringRelatedToProcedure ?? true,
-        }
-      : null,
-    planOfCare: one.planOfCare ?? false,
-    therapyDiscipline: one.therapyDiscipline ?? null,
-    otherOrderingPractitioners: one.otherOrderingPractitioners ?? [],
-    episodeNumber: one.episodeNumber ?? 1,
-    priorEpisodeEnd: one.priorEpisodeEnd ?? null,
+    ...episodeTerms(one),
   };
 }
 
