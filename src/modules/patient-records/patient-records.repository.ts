@@ -85,20 +85,32 @@ export class PatientRecordsRepository {
     yield* this.claimLines(principal, patientId, [...batches]);
   }
 
-  /** What the law may ask to keep: charges that were or may be claimed, and signed visits. */
-  async keptEvidence(principal: Principal, patientId: string): Promise<KeptEvidence[]> {
-    const { practiceId } = principal;
-    const kept: KeptEvidence[] = [];
-    const sources = await this.collection<ChargeSourceDoc>(CHARGE_SOURCES)
-      .find({ practiceId, patientId })
-      .toArray();
-    for (const { charges } of sources as unknown as ChargeSourceDoc[])
+  /** What the law may ask to keep of up to 500 patients: charges that were or may be claimed, and signed visits; by patient. */
+  async keptEvidence(
+    { practiceId }: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly KeptEvidence[]>> {
+    const kept = new Map<string, KeptEvidence[]>(patientIds.map((id) => [id, []]));
+    const filter = { practiceId, patientId: { $in: [...patientIds] } };
+    const sources = this.collection<ChargeSourceDoc>(CHARGE_SOURCES).find(filter, {
+      projection: { patientId: 1, charges: 1 },
+    });
+    for await (const { patientId, charges } of sources as unknown as AsyncIterable<ChargeSourceDoc>)
       for (const charge of charges)
         if (isClaimed(charge))
-          kept.push({ kind: 'charge', id: charge.id, dateOfService: charge.terms.dateOfService });
-    const visits = await this.collection<EncounterDoc>(ENCOUNTERS).find({ practiceId, patientId }).toArray();
-    for (const { id, status, dateOfService } of visits as unknown as EncounterDoc[])
-      if (status !== 'draft') kept.push({ kind: 'encounter', id, dateOfService: dateOfService as LocalDate });
+          kept
+            .get(patientId)
+            ?.push({ kind: 'charge', id: charge.id, dateOfService: charge.terms.dateOfService });
+    const visits = this.collection<EncounterDoc>(ENCOUNTERS).find(filter, {
+      projection: { patientId: 1, id: 1, status: 1, dateOfService: 1 },
+    });
+    for await (const visit of visits as unknown as AsyncIterable<EncounterDoc>)
+      if (visit.status !== 'draft')
+        kept.get(visit.patientId)?.push({
+          kind: 'encounter',
+          id: visit.id,
+          dateOfService: visit.dateOfService as LocalDate,
+        });
     return kept;
   }
 

@@ -101,13 +101,14 @@ export class PatientRecordsService {
   ): Promise<{ readonly items: readonly DuePatient[]; readonly next: string | null }> {
     const today = await this.today(principal);
     const { patients, nextCursor } = await this.patients.list(principal, { after, limit });
-    const items: DuePatient[] = [];
-    for (const patient of patients) {
-      if (patient.erasure !== undefined) continue;
-      const [last] = await this.retention(principal, patient);
-      if (last !== undefined && last.keptUntil <= today)
-        items.push({ patientId: patient.id, keptUntil: last.keptUntil });
-    }
+    const present = patients.filter(({ erasure }) => erasure === undefined);
+    const retention = await this.retentionOfAll(principal, present);
+    const items = present.flatMap(({ id }): DuePatient[] => {
+      const [last] = retention.get(id) ?? [];
+      return last !== undefined && last.keptUntil <= today
+        ? [{ patientId: id, keptUntil: last.keptUntil }]
+        : [];
+    });
     return { items, next: nextCursor };
   }
 
@@ -141,10 +142,24 @@ export class PatientRecordsService {
     await this.erasure.overwriteFreeText(principal, patientId, new Set(visits.map(({ id }) => id)));
   }
 
-  private async retention(principal: Principal, { id, birthDate }: Patient): Promise<KeptUntil[]> {
+  private async retention(principal: Principal, patient: Patient): Promise<KeptUntil[]> {
+    return (await this.retentionOfAll(principal, [patient])).get(patient.id) ?? [];
+  }
+
+  /** By patient, of each the longest first. */
+  private async retentionOfAll(
+    principal: Principal,
+    patients: readonly Patient[],
+  ): Promise<ReadonlyMap<string, KeptUntil[]>> {
     const practice = await this.practices.find(principal);
     const settings = { ...RETENTION_DEFAULT, ...practice?.retention };
-    return retentionOf(await this.repository.keptEvidence(principal, id), birthDate, settings);
+    const evidence = await this.repository.keptEvidence(
+      principal,
+      patients.map(({ id }) => id),
+    );
+    return new Map(
+      patients.map(({ id, birthDate }) => [id, retentionOf(evidence.get(id) ?? [], birthDate, settings)]),
+    );
   }
 
   private async today(principal: Principal) {
