@@ -11,7 +11,7 @@ let worker: StoreWorker;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tally-store-'));
   const database = openFile(folder, 'full');
-  database.exec('CREATE TABLE t(a)');
+  database.exec('CREATE TABLE t(a INTEGER)');
   database.close();
   worker = new StoreWorker(folder);
 });
