@@ -117,6 +117,12 @@ describe('a request with an idempotency key', () => {
     expect((await send(entry(), { 'idempotency-key': bytes })).status).toBe(400);
   });
 
+  it('is refused with lines for a body', async () => {
+    const answer = await send(entry(), { 'content-type': 'application/x-ndjson' });
+    expect(answer.status).toBe(415);
+    expect((await send(entry())).headers.get('idempotent-replayed')).toBeNull();
+  });
+
   it('may use its key again when it was not valid', async () => {
     expect((await send(entry({ start: 'yesterday' }))).status).toBe(400);
     const right = await send(entry());

@@ -59,6 +59,12 @@ describe('the HTTP platform', () => {
     expect(await answer.json()).toEqual({ bytes: 6_000_000 });
   });
 
+  it('takes NDJSON nowhere else', async () => {
+    const answer = await post('{}', { 'content-type': 'application/x-ndjson' });
+    expect(answer.status).toBe(415);
+    expect(await answer.json()).toMatchObject({ detail: 'Send JSON here, not lines of it.' });
+  });
+
   it.each(['/v1/nothing?mrn=SECRET', '/nothing', '/v1/%zz', `/v1/${'x'.repeat(3000)}`])(
     'answers an address without a route with a problem: %.20s',
     async (path) => {

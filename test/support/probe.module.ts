@@ -6,6 +6,7 @@ import { CurrentPrincipal } from '../../src/modules/identity/current-principal.d
 import type { Principal } from '../../src/modules/identity/principal.js';
 import { RequireScopes } from '../../src/modules/identity/require-scopes.decorator.js';
 import { StorageUnavailable } from '../../src/platform/database/embedded/storage-unavailable.js';
+import { AcceptsLines } from '../../src/platform/http/accepts-lines.decorator.js';
 import { Public } from '../../src/platform/http/public.decorator.js';
 
 const bodySchema = z.strictObject({ takenAt: z.string(), values: z.array(z.object({ value: z.number() })) });
@@ -37,6 +38,7 @@ class ProbeController {
   }
 
   @Post('lines')
+  @AcceptsLines()
   @Public()
   async lines(@Req() request: FastifyRequest) {
     let bytes = 0;

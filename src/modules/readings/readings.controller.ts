@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { AcceptsLines, NDJSON } from '../../platform/http/accepts-lines.decorator.js';
 import { RunningHandlers } from '../../platform/http/running-handlers.js';
 import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
@@ -19,7 +20,6 @@ import { ReadingsService } from './readings.service.js';
 import { reviewed, type Reviewed } from './reviewed.js';
 
 const ITEMS_MAX = 1000;
-const NDJSON = 'application/x-ndjson';
 const STATUS = { accepted: 201, duplicate: 200, quarantined: 202, conflict: 409 } as const;
 const REFUSALS: Readonly<Record<string, number>> = { wrong_source: 403, too_large: 413 };
 
@@ -36,6 +36,7 @@ export class ReadingsController {
    * an answer for each in order), or a stream of lines (`application/x-ndjson`, answered line by line).
    */
   @Post()
+  @AcceptsLines()
   @RequireScopes('readings:write')
   @DisclosesNothing()
   async take(

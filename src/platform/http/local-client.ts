@@ -1,6 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
+import { NDJSON } from './accepts-lines.decorator.js';
 import { localSocketPath } from './local-path.js';
 
 /** One call of a command to the server that holds the data folder. */
@@ -38,7 +39,7 @@ export class LocalClient {
     const text = body === undefined || isStream ? undefined : JSON.stringify(body);
     const headers: Record<string, string | number> = { 'x-tally-local': '1' };
     if (call.practiceId !== null) headers['x-tally-practice'] = call.practiceId;
-    if (isStream) headers['content-type'] = 'application/x-ndjson';
+    if (isStream) headers['content-type'] = NDJSON;
     if (text !== undefined) {
       headers['content-type'] = 'application/json';
       headers['content-length'] = Buffer.byteLength(text);

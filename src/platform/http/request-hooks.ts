@@ -4,12 +4,11 @@ import type { Config } from '../config/config.js';
 import { problemOf } from '../errors/problem-of.js';
 import { ProblemError } from '../errors/problem-error.js';
 import { sendProblem } from '../errors/send-problem.js';
+import { acceptsLines, NDJSON } from './accepts-lines.decorator.js';
 import { addJsonParser, oversized } from './request-limits.js';
 import { addBodyDigest } from './body-digest.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { securityHeaders } from './security-headers.js';
-
-const NDJSON = 'application/x-ndjson';
 
 interface RequestParts {
   readonly logger: Logger;
@@ -23,7 +22,11 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, con
   fastify.removeContentTypeParser('text/plain');
   addJsonParser(fastify);
   // A backlog may be larger than memory: its handler reads the stream line by line.
-  fastify.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
+  fastify.addContentTypeParser(NDJSON, (request, payload, done) =>
+    acceptsLines(request)
+      ? done(null, payload)
+      : done(new ProblemError(415, 'Send JSON here, not lines of it.')),
+  );
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     reply.headers(security);
