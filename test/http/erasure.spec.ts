@@ -6,6 +6,7 @@ import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.se
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
 import { ErasureRepository } from '../../src/modules/patient-records/erasure.repository.js';
+import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/time-entries.repository.js';
@@ -133,7 +134,7 @@ describe('behind an erasure', () => {
     expect([answer.status, answer.body.erasure.mode, answer.body.erasure.state]).toEqual([
       200,
       'deidentified',
-      'done',
+      'swept',
     ]);
     expect(await record('P')).not.toContain('SECRET');
     expect(Number(await version())).toBeGreaterThan(earlier);
@@ -179,6 +180,7 @@ describe('behind an erasure', () => {
       [409, 'POST', `readings/${readings[0]}/exclude`, { reason: 'LATE-SECRET' }],
       [409, 'POST', 'charges/V1~encounter~99213/hold', { reason: 'LATE-SECRET' }],
       [400, 'PUT', 'encounters/V2', visit('P')],
+      [409, 'PUT', 'encounters/V2', visit('Q')],
       [409, 'POST', 'encounters/V2/finalise'],
       [409, 'POST', 'encounters/V1/amend', { reason: 'LATE-SECRET' }],
     ];
@@ -307,6 +309,56 @@ describe('behind an erasure', () => {
     expect((await erase('W')).body.erasure.mode).toBe('whole');
     expect(await sources.countDocuments({ practiceId: story.practiceId, patientId: 'W' })).toBe(0);
     expect(await entries.countDocuments({ practiceId: story.practiceId, patientId: 'W' })).toBe(0);
+  });
+
+  it('a write that lands behind its sweep goes with the last one, which waits for it', async () => {
+    const records = product.app.get(PatientRecordsService);
+    const patients = product.app.get(PatientsService);
+    const state = async (id: string) => (await patients.get(job, id))?.erasure?.state;
+    const held = async (id: string) => {
+      await story.enroll(id, { from: '2036-06-01' });
+      const existing = patients.existing.bind(patients);
+      let letGo = (): void => undefined;
+      const free = new Promise<void>((resolve) => (letGo = resolve));
+      const reached = new Promise<void>((resolve) => {
+        patients.existing = async (...asked) => {
+          const found = await existing(...asked);
+          resolve();
+          await free;
+          return found;
+        };
+      });
+      const sent = call<Taken[]>('POST', 'time-entries', [
+        { ...line(id, `late-${id}`), reason: 'LATE-SECRET' },
+      ]);
+      await reached;
+      patients.existing = existing;
+      const erased = await erase(id);
+      letGo();
+      expect(erased.body.erasure).toMatchObject({ mode: 'whole', state: 'swept' });
+      expect((await sent).body).toMatchObject([{ status: 'accepted' }]);
+      expect(await record(id)).toContain('LATE-SECRET');
+    };
+    await records.finishAll();
+    await held('L');
+    product.clock.advanceSeconds(3599);
+    expect([await records.finishAll(), await state('L')]).toEqual([0, 'swept']);
+    expect(await record('L')).not.toContain('SECRET');
+
+    await held('M');
+    // The process dies in the middle of the last sweep of one, and the other goes on.
+    const erasure = product.app.get(ErasureRepository);
+    const removeAll = erasure.removeAll.bind(erasure);
+    erasure.removeAll = (principal, id) =>
+      id === 'L' ? Promise.reject(new Error('cut off')) : removeAll(principal, id);
+    product.clock.advanceSeconds(3600);
+    await expect(records.finishAll()).rejects.toThrow('1 erasures could not go on');
+    expect([await state('L'), await state('M')]).toEqual(['swept', 'done']);
+    erasure.removeAll = removeAll;
+    expect(await record('M')).not.toContain('SECRET');
+    expect([await records.finishAll(), await state('L')]).toEqual([1, 'done']);
+    expect(await records.finishAll()).toBe(0);
+    expect((await erase('L')).body.erasure).toMatchObject({ mode: 'whole', state: 'done' });
   });
 
   it('a visit that is signed in that very moment is kept as it is, and the rest rests on it', async () => {

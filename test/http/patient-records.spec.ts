@@ -205,7 +205,7 @@ describe('one patient’s whole record', () => {
     const answer = await call(admin, 'POST', '/v1/patients/P2/erasure', { reason: 'past retention' });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       200,
-      { patientId: 'P2', erasure: expect.objectContaining({ state: 'done', mode: 'deidentified' }) },
+      { patientId: 'P2', erasure: expect.objectContaining({ state: 'swept', mode: 'deidentified' }) },
     ]);
     const left = await stored('P2');
     for (const secret of ['NOTE-SECRET', 'RAW-SECRET', 'REASON-SECRET', '"note"'])
@@ -241,8 +241,12 @@ describe('one patient’s whole record', () => {
     repository.removeAll = removeAll;
     expect(await stored('P3')).toContain('R-P3');
     expect((await call(writer, 'GET', '/v1/patients/P3')).text).not.toContain('Secretname');
-    expect(await product.app.get(PatientRecordsService).finishAll()).toBe(1);
-    expect(await product.app.get(PatientRecordsService).finishAll()).toBe(0);
+    const records = product.app.get(PatientRecordsService);
+    expect(await records.finishAll()).toBe(0);
+    expect(await stored('P3')).not.toContain('R-P3');
+    product.clock.advanceSeconds(3600);
+    // With P2, which was swept once.
+    expect([await records.finishAll(), await records.finishAll()]).toEqual([2, 0]);
     expect(await stored('P3')).not.toContain('P3');
     expect(
       await product.app.get(PatientRecordsService).export(jobPrincipal('north'), 'P3', 'audit'),

@@ -72,7 +72,7 @@ describe('one patient’s record on the command line', () => {
     expect([status, err]).toEqual([0, '']);
     expect(JSON.parse(out)).toMatchObject({
       patientId: 'P00003',
-      erasure: { state: 'done', mode: 'whole', reason: 'asked for' },
+      erasure: { state: 'swept', mode: 'whole', reason: 'asked for' },
     });
     expect((await erase('P00003')).out).toBe(out);
     expect((await exported('P00003')).at(-1)).toEqual({ complete: true, counts: { patients: 1 } });

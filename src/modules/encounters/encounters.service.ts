@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
+import { PatientsService } from '../patients/patients.service.js';
 import { auditOf } from '../practices/record-audit.js';
 import {
   saveRecord,
@@ -45,6 +46,7 @@ export class EncountersService {
   constructor(
     private readonly repository: EncountersRepository,
     private readonly references: EncounterReferences,
+    private readonly patients: PatientsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -69,7 +71,8 @@ export class EncountersService {
   /**
    * Puts the whole clinical record of a draft.
    * @param ifVersion the version that must stand (0: none yet); null: any
-   * @throws ProblemError 400 naming what does not exist or lies ahead; 409 once it is signed
+   * @throws ProblemError 400 naming what does not exist or lies ahead; 409 once it is signed, or for moving it away from a
+   *   patient who is being erased
    */
   async put(
     principal: Principal,
@@ -172,7 +175,10 @@ export class EncountersService {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
       merge: (before, input, version) => this.merge(principal, { before, input, version }),
-      write: (changes) => {
+      write: async (changes) => {
+        for (const { before, after } of changes)
+          if (before && before.patientId !== after.patientId)
+            await this.patients.refuseErased(principal, before.patientId);
         const encounters = changes.map(({ after }) => after);
         const patientIds = changes.flatMap(({ before, after }) =>
           before ? [before.patientId, after.patientId] : [after.patientId],

@@ -19,7 +19,7 @@ export function erasedPatient(patient: Patient, erasure: Erasure): Patient {
     phone: null,
     address: null,
   };
-  if (erasure.mode === 'deidentified' || erasure.state === 'running')
+  if (erasure.mode === 'deidentified' || erasure.state !== 'done')
     return {
       ...nameless,
       coverage: coverage.map((each) => ({

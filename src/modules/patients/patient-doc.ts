@@ -11,7 +11,7 @@ export function toDoc(cipher: FieldCipher, practiceId: string, patient: Patient)
     ...patient,
     _id: docId(practiceId, patient.id),
     practiceId,
-    ...(patient.erasure?.state === 'running' && { erasurePending: true as const }),
+    ...(patient.erasure && patient.erasure.state !== 'done' && { erasurePending: true as const }),
     mrn: mrn && cipher.encrypt(mrn, FIELD.mrn),
     mrnHash: mrn && cipher.lookupHash('mrn', mrn),
     name: name && {

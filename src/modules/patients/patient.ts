@@ -127,7 +127,8 @@ export type ErasureMode = z.output<typeof erasure>['mode'];
 export type Erasure = z.output<typeof erasure>;
 
 const erasure = z.object({
-  state: z.enum(['running', 'done']),
+  /** `swept`: what was found is gone; swept again once no write from before can still land, then `done`. */
+  state: z.enum(['running', 'swept', 'done']),
   mode: z.enum(['whole', 'deidentified']),
   by: z.string(),
   /** ISO 8601 in UTC. */

@@ -29,7 +29,7 @@ import { DerivationListeners } from './derivation-listener.js';
 import { matches, PatientDirectory } from './patient-directory.js';
 import type { ErasedItem } from './erased-item.js';
 import { erasedPatient } from './erased-patient.js';
-import type { Erasure, ErasureMode, Patient, PatientInput } from './patient.js';
+import type { Erasure, Patient, PatientInput } from './patient.js';
 import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './patients.repository.js';
 
 /** What billing asks of a patient's record; no identifier of the person in it. */
@@ -214,7 +214,7 @@ export class PatientsService {
     );
   }
 
-  /** Takes every identifier out of the patient's document in one write; others follow, and `endErasure` last. */
+  /** Takes every identifier out of the patient's document in one write; others follow, and `settleErasure` last. */
   async beginErasure(
     principal: Principal,
     id: string,
@@ -243,15 +243,19 @@ export class PatientsService {
     throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
   }
 
-  /** @param mode how it came out; asked again after it ended, the document follows what came out this time */
-  async endErasure(principal: Principal, id: string, mode: ErasureMode): Promise<Patient> {
+  /** After a sweep. @param came how it came out; asked again after it ended, the document follows what came out this time */
+  async settleErasure(
+    principal: Principal,
+    id: string,
+    came: Pick<Erasure, 'state' | 'mode'>,
+  ): Promise<Patient> {
     for (let attempt = 0; attempt < ERASURE_ATTEMPTS_MAX; attempt++) {
       const patient = await this.get(principal, id);
-      invariant(patient?.erasure, 'only an erasure that began ends');
-      const { state, mode: before } = patient.erasure;
-      if (state === 'done' && before === mode) return patient;
-      const done = erasedPatient(patient, { ...patient.erasure, state: 'done', mode });
-      if (await this.repository.write(principal, [done])) return done;
+      invariant(patient?.erasure, 'only an erasure that began is settled');
+      const { state, mode } = patient.erasure;
+      if (state === came.state && mode === came.mode) return patient;
+      const settled = erasedPatient(patient, { ...patient.erasure, ...came });
+      if (await this.repository.write(principal, [settled])) return settled;
     }
     throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
   }
