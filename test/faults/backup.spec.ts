@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeededRandom } from '../../src/cli/sample/seeded-random.js';
-import type { BackupManifest } from '../../src/platform/database/backup/backup-manifest.js';
-import { restoreBackup } from '../../src/platform/database/backup/restore-backup.js';
+import type { BackupManifest } from '../../src/modules/operations/backup/backup-manifest.js';
+import { restoreBackup } from '../../src/modules/operations/backup/restore-backup.js';
+import { entryId } from '../../src/modules/audit/entry-id.js';
+import { openSqlite } from '../../src/platform/database/embedded/sqlite.js';
 import { LocalClient } from '../../src/platform/http/local-client.js';
 import { ensureBuild, ToldChild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
@@ -186,7 +188,87 @@ describe('a backup of a store in use', () => {
     writeFileSync(join(backup, 'manifest.json'), JSON.stringify(manifest));
     await restoreBackup(backup, into);
   }, 120_000);
+
+  it('is refused when its audit log is another than the manifest says, though all else was made to fit', async () => {
+    const server = ToldChild.server(base.folder);
+    await server.url();
+    const backup = join(places, 'chains');
+    expect((await backUp(base.folder, backup)).status).toBe(201);
+    await server.kill();
+    const [store, file] = [join(backup, 'store.sqlite'), join(backup, 'manifest.json')];
+    const [bytes, text] = [readFileSync(store), readFileSync(file, 'utf8')];
+    const { auditChains } = JSON.parse(text) as BackupManifest;
+    expect(auditChains.filter(({ fault }) => fault !== null)).toEqual([]);
+    const [chain] = auditChains.filter(
+      ({ practice, entries }) => practice === base.practiceId && entries > 3,
+    );
+    if (chain === undefined) throw new Error('nothing was written');
+    const key = (seq: number) => `'${chain.practice}:${entryId(chain.writer, seq)}'`;
+    const last = chain.seq;
+    const own = `_id BETWEEN ${key(1)} AND ${key(last)}`;
+    const rename = (seq: number) =>
+      `UPDATE "c:auditEntries" SET doc = replace(doc, '"count":', '"count":1') WHERE _id = ${key(seq)}`;
+    const edits: [string, RegExp][] = [
+      [`DELETE FROM "c:auditEntries" WHERE _id = ${key(1)}`, /entries 1 to 1 are missing/],
+      [`DELETE FROM "c:auditEntries" WHERE _id = ${key(2)}`, /entries 2 to 2 are missing/],
+      [`DELETE FROM "c:auditEntries" WHERE _id = ${key(last)}`, new RegExp(`up to ${last - 1} `)],
+      [`DELETE FROM "c:auditEntries" WHERE ${own}`, /and is missing/],
+      [rename(2), /entry 2: its content is not what was hashed/],
+      [rename(last), new RegExp(`entry ${last}: its content`)],
+    ];
+    for (const [sql, told] of edits) {
+      const into = join(places, 'other-log');
+      rewriteBackup(backup, sql);
+      const refusal = await restoreBackup(backup, into).catch((error: unknown) => String(error));
+      expect(refusal).toMatch(told);
+      expect(refusal).toContain(`chain ${chain.writer} of practice ${base.practiceId}`);
+      expect(existsSync(join(into, 'tally.db'))).toBe(false);
+      writeFileSync(store, bytes);
+      writeFileSync(file, text);
+    }
+    const without = auditChains.filter(({ writer }) => writer !== chain.writer);
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(text) as object), auditChains: without }));
+    await expect(restoreBackup(backup, join(places, 'other-log'))).rejects.toThrow(/should not be there/);
+  }, 120_000);
+
+  it('of a store whose log was not whole says so, and can be restored', async () => {
+    const database = openSqlite(join(base.folder, 'tally.db'));
+    // The second of each chain: nothing is missing where none followed.
+    database.exec(`DELETE FROM "c:auditEntries" WHERE _id LIKE '%00000002'`);
+    database.close();
+    const server = ToldChild.server(base.folder);
+    await server.url();
+    const backup = join(places, 'broken');
+    const answer = await backUp(base.folder, backup);
+    await server.kill();
+    const { auditChains } = JSON.parse(answer.text) as BackupManifest;
+    const faults = auditChains.flatMap(({ fault }) => fault ?? []);
+    expect(new Set(faults)).toEqual(new Set(['entry 3: entries 2 to 2 are missing before it']));
+    await restoreBackup(backup, join(places, 'broken-restored'));
+  }, 120_000);
 });
+
+/** Changes the copy in a backup, and makes hash, size and counts in its manifest fit. */
+function rewriteBackup(backup: string, sql: string): void {
+  const [store, file] = [join(backup, 'store.sqlite'), join(backup, 'manifest.json')];
+  const database = openSqlite(store);
+  database.exec(sql);
+  const statement = database.prepare('SELECT COUNT(*) FROM "c:auditEntries"');
+  statement.setReturnArrays(true);
+  const auditEntries = Number(statement.get()?.[0]);
+  database.close();
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as BackupManifest;
+  const bytes = readFileSync(store);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...manifest,
+      store: { bytes: bytes.length, sha256 },
+      collections: { ...manifest.collections, auditEntries },
+    }),
+  );
+}
 
 /** A caller of its own for each lane: the audit then has one entry for each batch. */
 async function laneTokens({ folder, practiceId }: Prepared): Promise<string[]> {

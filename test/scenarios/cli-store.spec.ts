@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloseReport } from '../../src/modules/billing/billing.options.js';
 import { Config } from '../../src/platform/config/config.js';
-import type { BackupManifest } from '../../src/platform/database/backup/backup-manifest.js';
+import type { BackupManifest } from '../../src/modules/operations/backup/backup-manifest.js';
 import { openDatabase } from '../../src/platform/database/database.js';
 import { startServer, type RunningServer } from '../../src/start-server.js';
 import { tally } from '../support/command-line.js';

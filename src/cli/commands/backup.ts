@@ -16,7 +16,7 @@ export function addBackup(program: Command, finish: Finish): void {
       `
 The copy shows one moment: everything acknowledged before it began is in it. <dest> gets its name when the copy is whole,
 checked and on the disk; what a killed attempt leaves is <dest>.partial, which the next attempt removes.
-Prints the manifest: SHA-256, documents by collection, key ids.
+Prints the manifest: SHA-256, documents by collection, where each chain of the audit log ends, key ids.
 
 The key file is left out on purpose. Without it the identifiers of patients in a backup cannot be read by whoever finds
 or steals it. Keep it apart, where few can reach it; without it the identifiers are lost for you as well. --with-keys is for

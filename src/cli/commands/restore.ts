@@ -10,8 +10,8 @@ export function addRestore(program: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-Checks the SHA-256, SQLite's integrity and the number of documents against the manifest; anything else than what was
-backed up is refused and leaves no store. A restore that is cut off can be run again.
+Checks the SHA-256, SQLite's integrity, the number of documents and every entry of the audit log against the manifest;
+anything else than what was backed up is refused and leaves no store. A restore that is cut off can be run again.
 Where the key file is not in the backup, put it into the folder as tally.keys.json, or name it in TALLY_KEY_FILE, before the
 server starts: it refuses to start over a store without its keys. Then set TALLY_DATA_DIR to the folder.`,
     )

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
+import type { BackupManifest } from './backup/backup-manifest.js';
 import { LocalOnly } from '../../platform/http/local-only.decorator.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { BackupsService } from './backups.service.js';

@@ -9,8 +9,8 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { parseKeyRing } from '../../platform/crypto/key-ring.js';
 import { keyFileOf } from '../../platform/crypto/open-key-ring.js';
-import type { BackupManifest } from '../../platform/database/backup/backup-manifest.js';
-import { BackupStopped, writeBackup, type BackupKeys } from '../../platform/database/backup/write-backup.js';
+import type { BackupManifest } from './backup/backup-manifest.js';
+import { BackupStopped, writeBackup, type BackupKeys } from './backup/write-backup.js';
 import { engineOf } from '../../platform/database/embedded/embedded-driver.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Draining } from '../../platform/http/draining.js';
@@ -109,6 +109,9 @@ export class BackupsService {
       signal: this.draining.signal,
     });
     this.lastBeganMillis = began;
+    for (const { practice, writer, fault } of manifest.auditChains)
+      if (fault !== null)
+        this.logger.error({ practice, writer, fault }, 'the audit log in the backup is not whole');
     const milliseconds = this.clock.now() - began;
     this.logger.info({ requestId, bytes: manifest.store.bytes, withKeys, milliseconds }, 'wrote a backup');
     return manifest;

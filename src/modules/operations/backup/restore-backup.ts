@@ -1,8 +1,10 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { FolderLock } from '../embedded/folder-lock.js';
-import { FILE, FORMAT } from '../embedded/open-file.js';
+import { FolderLock } from '../../../platform/database/embedded/folder-lock.js';
+import { FILE, FORMAT } from '../../../platform/database/embedded/open-file.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import type { StoredChain } from '../../audit/verify/stored-chains.js';
 import {
   KEYS_COPY,
   MANIFEST_FILE,
@@ -26,6 +28,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'lost+found',
 ]);
 const OWNER_ONLY = 0o600;
+/** Digits of a hash that tell two apart. */
+const HASH_SHOWN = 12;
 
 /** The backup, or the place to restore it to, cannot be used; the message says why and holds no patient data. */
 export class RestoreRefused extends Error {
@@ -33,8 +37,8 @@ export class RestoreRefused extends Error {
 }
 
 /**
- * Puts a backup's store into an empty folder. The store's file gets its name last, when hash, integrity and counts are
- * as the manifest says: a restore that is cut off leaves no store.
+ * Puts a backup's store into an empty folder. The store's file gets its name last, when hash, integrity, counts and
+ * audit log are as the manifest says: a restore that is cut off leaves no store.
  * @throws RestoreRefused, FolderInUse when a process holds the folder
  */
 export async function restoreBackup(backup: string, folder: string): Promise<BackupManifest> {
@@ -91,7 +95,8 @@ async function fill(backup: string, folder: string, manifest: BackupManifest): P
   }
 }
 
-async function verify(draft: string, { store, collections, format }: BackupManifest): Promise<void> {
+async function verify(draft: string, manifest: BackupManifest): Promise<void> {
+  const { store, collections, format } = manifest;
   if ((await stat(draft)).size !== store.bytes || (await fileSha256(draft)) !== store.sha256)
     throw new RestoreRefused(`${STORE_COPY} is not the file that the manifest describes (SHA-256 differs)`);
   let content;
@@ -102,6 +107,33 @@ async function verify(draft: string, { store, collections, format }: BackupManif
   }
   if (content.format !== format || !isDeepStrictEqual({ ...content.collections }, { ...collections }))
     throw new RestoreRefused(`the documents in ${STORE_COPY} are not those that the manifest counts`);
+  const chain = firstDifference(manifest.auditChains, content.auditChains);
+  if (chain !== null)
+    throw new RestoreRefused(`${STORE_COPY} holds another audit log than the manifest: ${chain}`);
+}
+
+/** Of two lists of chains: the first that is not the same in both, in words. */
+function firstDifference(named: readonly StoredChain[], found: readonly StoredChain[]): string | null {
+  const foundByKey = new Map(found.map((chain) => [keyOf(chain), chain]));
+  for (const chain of named) {
+    const other = foundByKey.get(keyOf(chain));
+    foundByKey.delete(keyOf(chain));
+    if (!isDeepStrictEqual(chain, other))
+      return `chain ${chain.writer} of practice ${chain.practice} should be ${told(chain)} and is ${told(other)}`;
+  }
+  for (const { practice, writer } of foundByKey.values())
+    return `chain ${writer} of practice ${practice} should not be there`;
+  return null;
+}
+
+function keyOf({ practice, writer }: StoredChain): string {
+  return docId(practice, writer);
+}
+
+function told(chain: StoredChain | undefined): string {
+  if (chain === undefined) return 'missing';
+  const { entries, seq, hash, fault } = chain;
+  return `${entries} entries up to ${seq} (${hash.slice(0, HASH_SHOWN)}…), ${fault ?? 'sound'}`;
 }
 
 /** A key file that is there already stands: another one's identifiers could not be read again. */

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { openSqlite, type SqliteDatabase } from '../embedded/sqlite.js';
+import { decodeDocument } from '../../../platform/database/embedded/document-codec.js';
+import { openSqlite, type SqliteDatabase } from '../../../platform/database/embedded/sqlite.js';
+import { AUDIT_ENTRIES, type AuditEntryDoc } from '../../audit/audit-entry.schema.js';
+import { storedChains, type StoredChain } from '../../audit/verify/stored-chains.js';
 
 /** What a store's file holds, read from the file itself. */
 export interface StoreContent {
   readonly format: number;
   /** Documents by collection. */
   readonly collections: Readonly<Record<string, number>>;
+  readonly auditChains: readonly StoredChain[];
 }
 
 /**
- * Checks a closed store's file against its own indexes and counts its documents. Synchronous, as long as the file is large.
+ * Checks a closed store's file against its own indexes, counts its documents and walks its audit log. Synchronous, as long as the file is large.
  * @throws when SQLite finds damage
  */
 export function inspectStore(file: string): StoreContent {
@@ -21,16 +25,27 @@ export function inspectStore(file: string): StoreContent {
       throw new Error(`the store's file is damaged: ${String(faults[0])}`);
     const names = rows(database, 'SELECT name FROM catalog ORDER BY name').map(([name]) => String(name));
     const counts = names.map((name) => {
-      const table = `"c:${name.replaceAll('"', '""')}"`;
-      return [name, Number(rows(database, `SELECT COUNT(*) FROM ${table}`)[0]?.[0])] as const;
+      const sql = `SELECT COUNT(*) FROM ${tableOf(name)}`;
+      return [name, Number(rows(database, sql)[0]?.[0])] as const;
     });
     return {
       format: Number(rows(database, 'PRAGMA user_version')[0]?.[0]),
       collections: Object.fromEntries(counts),
+      auditChains: names.includes(AUDIT_ENTRIES) ? [...storedChains(entriesOf(database))] : [],
     };
   } finally {
     database.close();
   }
+}
+
+function* entriesOf(database: SqliteDatabase): Generator<AuditEntryDoc> {
+  const statement = database.prepare(`SELECT doc FROM ${tableOf(AUDIT_ENTRIES)} ORDER BY _id`);
+  statement.setReturnArrays(true);
+  for (const [text] of statement.iterate()) yield decodeDocument(String(text)) as unknown as AuditEntryDoc;
+}
+
+function tableOf(collection: string): string {
+  return `"c:${collection.replaceAll('"', '""')}"`;
 }
 
 function rows(database: SqliteDatabase, sql: string): readonly (readonly unknown[])[] {

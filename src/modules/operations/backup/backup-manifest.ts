@@ -19,6 +19,17 @@ const manifestSchema = z.strictObject({
   store: z.strictObject({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   /** Documents by collection. */
   collections: z.record(z.string(), count),
+  /** Where each chain of the audit log ends in the copy, and the first fault on the way there. */
+  auditChains: z.array(
+    z.strictObject({
+      practice: z.string(),
+      writer: z.string(),
+      entries: count,
+      seq: count,
+      hash: z.string(),
+      fault: z.string().nullable(),
+    }),
+  ),
   /** The keys that the identifiers in the store need, by id; never the keys themselves. */
   keyIds: z.array(z.string()),
   withKeys: z.boolean(),

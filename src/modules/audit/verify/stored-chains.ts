@@ -1,0 +1,68 @@
+import type { AuditEntryDoc } from '../audit-entry.schema.js';
+import { hashOf } from '../canonical-entry.js';
+import { WRITER_DIGITS } from '../entry-id.js';
+import { storedText } from '../stored-line.js';
+import { ChainCheck } from './chain-check.js';
+import { isEntry } from './line-shape.js';
+
+/** Where one chain of a store ends. */
+export interface StoredChain {
+  readonly practice: string;
+  readonly writer: string;
+  readonly entries: number;
+  /** Of the last entry. */
+  readonly seq: number;
+  readonly hash: string;
+  /** The first thing that is wrong on the way there; null: every entry is what was hashed and follows the one before. */
+  readonly fault: string | null;
+}
+
+/**
+ * Walks a whole log in the memory of one entry and of one line a chain.
+ * @param docs every document of the collection, of all practices, in the order of keys
+ */
+export function* storedChains(docs: Iterable<AuditEntryDoc>): Generator<StoredChain> {
+  let chain: Walk | null = null;
+  for (const doc of docs) {
+    const key = String(doc._id);
+    const split = key.lastIndexOf(':');
+    const practice = key.slice(0, split);
+    const writer = key.slice(split + 1, split + 1 + WRITER_DIGITS);
+    if (chain === null || chain.practice !== practice || chain.writer !== writer) {
+      if (chain !== null) yield chain.told();
+      chain = new Walk(practice, writer);
+    }
+    chain.take(doc);
+  }
+  if (chain !== null) yield chain.told();
+}
+
+class Walk {
+  private readonly check: ChainCheck;
+  private entries = 0;
+  private fault: string | null = null;
+
+  constructor(
+    readonly practice: string,
+    readonly writer: string,
+  ) {
+    this.check = new ChainCheck(writer);
+  }
+
+  take(doc: AuditEntryDoc): void {
+    this.entries += 1;
+    const entry: unknown = { ...doc, practice: doc.practiceId };
+    if (!isEntry(entry)) {
+      this.fault ??= `document ${this.entries} is no entry`;
+      return;
+    }
+    const hashes = { real: hashOf(storedText(this.practice, doc)), stated: String(doc.hash) };
+    if (this.entries === 1 && entry.seq > 1) this.fault = `entries 1 to ${entry.seq - 1} are missing`;
+    for (const { what } of this.check.take(entry, hashes)) this.fault ??= `entry ${entry.seq}: ${what}`;
+  }
+
+  told(): StoredChain {
+    const { practice, writer, entries, fault, check } = this;
+    return { practice, writer, entries, seq: check.head.seq, hash: check.head.hash, fault };
+  }
+}
