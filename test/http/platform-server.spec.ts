@@ -69,7 +69,7 @@ describe('the server', () => {
       practiceId: 'north',
       body: Readable.from(['{}\n']),
     });
-    expect(lines?.status).toBe(400);
+    expect(lines?.status).toBe(415);
     // Without the header the socket is like any other door.
     expect(await statusOverSocket(path, '/v1/audit')).toBe(401);
     await stop();

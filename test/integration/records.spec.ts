@@ -11,7 +11,7 @@ import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
 import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
 import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
-import { DerivationListeners } from '../../src/modules/patients/derivation-listener.js';
+import { Derivations } from '../../src/modules/patients/derivations.js';
 import { patientContent, type PatientInput } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { payerContent } from '../../src/modules/practices/payer.js';
@@ -32,7 +32,7 @@ describe('the slow-changing records', () => {
   let devices: DevicesService;
   let enrollments: EnrollmentsService;
   let queue: CloseQueueService;
-  let listeners: DerivationListeners;
+  let derivations: Derivations;
   let count = 0;
 
   beforeAll(async () => {
@@ -40,11 +40,7 @@ describe('the slow-changing records', () => {
     const get = <T>(type: new (...all: never[]) => T): T => product.app.get(type as never, { strict: false });
     connection = product.app.get(getConnectionToken(), { strict: false });
     [practices, patients, devices] = [get(PracticesService), get(PatientsService), get(DevicesService)];
-    [enrollments, queue, listeners] = [
-      get(EnrollmentsService),
-      get(CloseQueueService),
-      get(DerivationListeners),
-    ];
+    [enrollments, queue, derivations] = [get(EnrollmentsService), get(CloseQueueService), get(Derivations)];
   });
   afterAll(() => product.close());
 
@@ -370,12 +366,12 @@ describe('the slow-changing records', () => {
   it('moves assignments with the zone of their patient and tells what was touched, in order', async () => {
     const principal = await practice();
     const heard: unknown[] = [];
-    listeners.register({
-      assignmentsChanged: async (who, id, from, to) => {
+    derivations.register({
+      assignmentsChanged: async (who, { deviceId: id, from, to }) => {
         // Attribution finds the records as they are now.
         const now = (await devices.assignmentsOfDevices(who, [id])).get(id)?.[0];
         if (who.practiceId === principal.practiceId)
-          heard.push([id, from && formatInstant(from), to && formatInstant(to), instants(now)?.[0]]);
+          heard.push([id, formatInstant(from), to && formatInstant(to), instants(now)?.[0]]);
       },
       zonesChanged: async (who, id) => {
         if (who.practiceId === principal.practiceId) heard.push(id);

@@ -205,6 +205,7 @@ describe('the guard between practices', () => {
       ];
     });
     expect(declared.sort()).toEqual([
+      'announcedChanges.distinct {"pending":"true"}',
       'auditEntries.findOne {"practiceId":"gt"}',
       'closeQueue.find {"dueOn":"lte"}',
       'credentials.findOne {"id":"text"}',

@@ -13,6 +13,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { overlapped } from '../../platform/streams/overlapped.js';
 import type { Principal } from '../identity/principal.js';
+import { Derivations } from '../patients/derivations.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import type { ChargeFilter, CloseOptions, CloseReport, NotBilledFilter } from './billing.options.js';
@@ -34,6 +35,7 @@ export class BillingService {
     private readonly dueTick: DueTick,
     private readonly patients: PatientsService,
     private readonly practices: PracticesService,
+    private readonly derivations: Derivations,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -107,6 +109,8 @@ export class BillingService {
     options: CloseOptions,
   ): Promise<CloseReport> {
     const run = new CloseRun();
+    // A reading that stands with the wrong patient would be counted there.
+    await this.derivations.resume(principal);
     const frame = await this.frameOf(principal, options);
     const close = (ids: readonly string[]) => this.closer.close(principal, ids, frame);
     for await (const closed of overlapped(batches, close)) run.add(closed);

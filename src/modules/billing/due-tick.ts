@@ -8,6 +8,7 @@ import { overlapped } from '../../platform/streams/overlapped.js';
 import { jobPrincipal, type Principal } from '../identity/principal.js';
 import type { DueItem } from '../patients/close-queue.repository.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
+import { Derivations } from '../patients/derivations.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import type { CloseCounts } from './billing.options.js';
@@ -32,6 +33,7 @@ export class DueTick {
     private readonly closeQueue: CloseQueueService,
     private readonly closer: PatientCloser,
     private readonly patients: PatientsService,
+    private readonly derivations: Derivations,
     private readonly practices: PracticesService,
     private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -74,6 +76,16 @@ export class DueTick {
     job: { readonly asOf: Instant; readonly run: CloseRun },
   ): Promise<number> {
     let left = 0;
+    try {
+      // A reading that stands with the wrong patient would be counted there.
+      await this.derivations.resume(principal);
+    } catch (error) {
+      this.logger.error(
+        { practiceId: principal.practiceId, err: error },
+        'readings could not be derived anew',
+      );
+      return items.length;
+    }
     const practice = await this.practices.find(principal);
     const graceDays = practice?.graceDays ?? this.config.graceDays;
     const close = async (batch: readonly DueItem[]): Promise<number> => {

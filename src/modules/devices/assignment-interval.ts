@@ -29,11 +29,12 @@ function startOfPatientDay(day: LocalDate, zones: ZoneHistory): Instant {
   return start;
 }
 
-/** The smallest interval that holds all of them; a null `from` never occurs, a null `to` is without end. */
-export function hull(intervals: readonly AssignmentInterval[]): AssignmentInterval | null {
-  return intervals.reduce<AssignmentInterval | null>((all, next) => {
-    if (all === null) return { from: next.from, to: next.to };
-    const to = all.to === null || next.to === null ? null : all.to > next.to ? all.to : next.to;
-    return { from: all.from < next.from ? all.from : next.from, to };
-  }, null);
+/** The smallest interval that holds all of them; there is one at least. */
+export function hull(intervals: readonly AssignmentInterval[]): AssignmentInterval {
+  return intervals
+    .map(({ from, to }) => ({ from, to }))
+    .reduce((all, next) => ({
+      from: all.from < next.from ? all.from : next.from,
+      to: all.to === null || next.to === null ? null : all.to > next.to ? all.to : next.to,
+    }));
 }

@@ -5,7 +5,9 @@ import { Clock } from '../../platform/clock/clock.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
-import { DerivationListeners, type DerivationListener } from '../patients/derivation-listener.js';
+import type { Announcement } from '../patients/announced-changes.repository.js';
+import type { AssignmentsChange, DerivationListener } from '../patients/derivation-listener.js';
+import { Derivations } from '../patients/derivations.js';
 import { withErased, type ErasedItem } from '../patients/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { InputIssues } from '../practices/input-issues.js';
@@ -16,6 +18,7 @@ import {
   type RecordStore,
   type Saved,
   type VersionConflict,
+  type VersionedChange,
 } from '../practices/versioned-records.js';
 import { assignmentInterval, hull, type AssignmentInterval } from './assignment-interval.js';
 import { assignmentInput, type Assignment, type AssignmentInput } from './assignment.js';
@@ -25,7 +28,6 @@ import { DevicesRepository } from './devices.repository.js';
 type Placed = AssignmentInput & AssignmentInterval;
 
 const IMPORT_BATCH_MAX = 1000;
-const TOGETHER_MAX = 50;
 
 /** Who had which device when. Swaps are often recorded days late: every change has the readings it touches attributed again. */
 @Injectable()
@@ -35,11 +37,11 @@ export class AssignmentsService implements DerivationListener {
     private readonly devices: DevicesRepository,
     private readonly patients: PatientsService,
     private readonly closeQueue: CloseQueueService,
-    private readonly listeners: DerivationListeners,
+    private readonly derivations: Derivations,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {
-    listeners.register(this);
+    derivations.register(this);
   }
 
   async put(
@@ -50,8 +52,11 @@ export class AssignmentsService implements DerivationListener {
     await this.refuseTaken(principal, input);
     const [placed] = await this.place(principal, [input], () => '');
     if (!placed) throw new RangeError('one assignment in, one placed');
-    const saved = await saveRecord(this.store(principal), placed, ifVersion);
-    if (saved.outcome !== 'version_conflict') await this.follow(principal, [saved]);
+    const announced: Announcement[] = [];
+    const saved = await saveRecord(this.store(principal, announced), placed, ifVersion);
+    // The first put of the same may have died before it settled anything.
+    if (saved.outcome === 'unchanged') await this.derivations.resume(principal);
+    await this.follow(principal, announced);
     return saved;
   }
 
@@ -67,11 +72,9 @@ export class AssignmentsService implements DerivationListener {
       const positions = [...batch.keys()].filter((index) => !erased.has(batch[index]?.id ?? ''));
       const kept = batch.filter(({ id }) => !erased.has(id));
       const placed = await this.place(principal, kept, (index) => `[${start + (positions[index] ?? 0)}].`);
-      const saved = await saveRecords(this.store(principal), placed);
-      await this.follow(
-        principal,
-        saved.filter(({ outcome }) => outcome !== 'unchanged'),
-      );
+      const announced: Announcement[] = [];
+      const saved = await saveRecords(this.store(principal, announced), placed);
+      await this.follow(principal, announced);
       answers.push(...withErased(batch, new Set(erased.keys()), saved));
     }
     return answers;
@@ -88,14 +91,16 @@ export class AssignmentsService implements DerivationListener {
       patientIds: [patientId],
       before: { version, deviceId, patientId },
     };
+    const announced = await this.derivations.announce(
+      principal,
+      changesOf([{ before: assignment, after: assignment }]),
+    );
     const [removed] = await Promise.all([
       this.audit.recorded(principal, change, () => this.repository.remove(principal, assignment)),
       this.closeQueue.mark(principal, patientId),
     ]);
-    if (!removed) return false;
-    await this.listeners.assignmentsChanged(principal, deviceId, assignment.from, assignment.to);
-    await this.closeQueue.markAgain(principal, [patientId]);
-    return true;
+    await this.follow(principal, announced);
+    return removed;
   }
 
   /** Ends what is open of a patient who is erased; today is the last day. */
@@ -124,7 +129,7 @@ export class AssignmentsService implements DerivationListener {
     // Its own doing.
   }
 
-  private store(principal: Principal): RecordStore<Placed, Assignment> {
+  private store(principal: Principal, announced: Announcement[]): RecordStore<Placed, Assignment> {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
       merge: (before, input, version) => ({
@@ -135,6 +140,7 @@ export class AssignmentsService implements DerivationListener {
       write: async (changes) => {
         const after = changes.map((change) => change.after);
         const touched = patientsOf(changes.flatMap((change) => [change.after, change.before ?? []].flat()));
+        announced.push(...(await this.derivations.announce(principal, changesOf(changes))));
         const [written] = await Promise.all([
           this.audit.recorded(principal, auditOf('deviceAssignments', changes, touched), () =>
             this.repository.write(principal, after),
@@ -147,26 +153,12 @@ export class AssignmentsService implements DerivationListener {
   }
 
   /** What follows a write: readings are attributed again, then their patients are marked once more. */
-  private async follow(principal: Principal, saved: readonly Saved<Assignment>[]): Promise<void> {
-    for (let start = 0; start < saved.length; start += TOGETHER_MAX)
-      await Promise.all(
-        saved.slice(start, start + TOGETHER_MAX).flatMap((one) => this.publish(principal, one)),
-      );
-    const touched = saved.flatMap(({ record, before }) => [record, before ?? []].flat());
-    await this.closeQueue.markAgain(principal, patientsOf(touched));
-  }
-
-  private publish(principal: Principal, { record, before }: Saved<Assignment>): Promise<void>[] {
-    const sides = before ? [before, record] : [record];
-    return [...new Set(sides.map(({ deviceId }) => deviceId))].map((deviceId) => {
-      const changed = hull(sides.filter((side) => side.deviceId === deviceId));
-      return this.listeners.assignmentsChanged(
-        principal,
-        deviceId,
-        changed?.from ?? null,
-        changed?.to ?? null,
-      );
-    });
+  private async follow(principal: Principal, announced: readonly Announcement[]): Promise<void> {
+    await this.derivations.settle(principal, announced);
+    const touched = announced.flatMap(({ changes }) =>
+      changes.flatMap((change) => (change.kind === 'assignments' ? change.patientIds : [])),
+    );
+    await this.closeQueue.markAgain(principal, [...new Set(touched)]);
   }
 
   private async place(
@@ -230,6 +222,17 @@ export class AssignmentsService implements DerivationListener {
     }
     return found;
   }
+}
+
+/** One for each device that an assignment named before or names now. */
+function changesOf(changes: readonly VersionedChange<Assignment>[]): AssignmentsChange[] {
+  return changes.flatMap(({ before, after }) => {
+    const sides = before ? [before, after] : [after];
+    return [...new Set(sides.map(({ deviceId }) => deviceId))].map((deviceId): AssignmentsChange => {
+      const own = sides.filter((side) => side.deviceId === deviceId);
+      return { kind: 'assignments', deviceId, patientIds: patientsOf(own), ...hull(own) };
+    });
+  });
 }
 
 /** Ends what was open; also what changes nothing at all, a repetition. */

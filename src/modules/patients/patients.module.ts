@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PracticesModule } from '../practices/practices.module.js';
+import { ANNOUNCED_CHANGES, announcedChangeSchema } from './announced-change.schema.js';
+import { AnnouncedChangesRepository } from './announced-changes.repository.js';
 import { CloseQueueRepository } from './close-queue.repository.js';
 import { CLOSE_QUEUE, closeQueueSchema } from './close-queue.schema.js';
 import { CloseQueueService } from './close-queue.service.js';
-import { DerivationListeners } from './derivation-listener.js';
+import { Derivations } from './derivations.js';
 import { PatientDirectory } from './patient-directory.js';
 import { PATIENTS, patientSchema } from './patient.schema.js';
 import { PatientsController } from './patients.controller.js';
@@ -18,6 +20,7 @@ import { SettingsMarker } from './settings-marker.js';
     MongooseModule.forFeature([
       { name: PATIENTS, schema: patientSchema },
       { name: CLOSE_QUEUE, schema: closeQueueSchema },
+      { name: ANNOUNCED_CHANGES, schema: announcedChangeSchema },
     ]),
   ],
   controllers: [PatientsController],
@@ -25,11 +28,12 @@ import { SettingsMarker } from './settings-marker.js';
     PatientsRepository,
     PatientDirectory,
     CloseQueueRepository,
+    AnnouncedChangesRepository,
     CloseQueueService,
-    DerivationListeners,
+    Derivations,
     PatientsService,
     SettingsMarker,
   ],
-  exports: [PatientsService, CloseQueueService, DerivationListeners],
+  exports: [PatientsService, CloseQueueService, Derivations],
 })
 export class PatientsModule {}

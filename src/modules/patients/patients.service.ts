@@ -23,9 +23,12 @@ import {
   type RecordStore,
   type Saved,
   type VersionConflict,
+  type VersionedChange,
 } from '../practices/versioned-records.js';
 import { CloseQueueService } from './close-queue.service.js';
-import { DerivationListeners } from './derivation-listener.js';
+import type { Announcement } from './announced-changes.repository.js';
+import type { ZonesChange } from './derivation-listener.js';
+import { Derivations } from './derivations.js';
 import { matches, PatientDirectory } from './patient-directory.js';
 import type { ErasedItem } from './erased-item.js';
 import { erasedPatient } from './erased-patient.js';
@@ -66,7 +69,7 @@ export class PatientsService {
     private readonly directory: PatientDirectory,
     private readonly practices: PracticesService,
     private readonly closeQueue: CloseQueueService,
-    private readonly listeners: DerivationListeners,
+    private readonly derivations: Derivations,
     private readonly audit: AuditService,
   ) {}
 
@@ -81,8 +84,12 @@ export class PatientsService {
     ifVersion: number | null = null,
   ): Promise<Saved<Patient> | VersionConflict> {
     await this.checkReferences(principal, [input], () => '');
-    const saved = await saveRecord(this.store(principal), input, ifVersion);
-    if (saved.outcome !== 'version_conflict') await this.follow(principal, [saved], true);
+    const announced: Announcement[] = [];
+    const saved = await saveRecord(this.store(principal, announced), input, ifVersion);
+    await this.derivations.settle(principal, announced);
+    // The first put of the same may have died before it came to this.
+    if (saved.outcome === 'unchanged') await this.derivations.resume(principal);
+    if (saved.outcome !== 'version_conflict') await this.follow(principal, [saved]);
     return saved;
   }
 
@@ -99,9 +106,14 @@ export class PatientsService {
     for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
       const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
       await this.checkReferences(principal, batch, (index) => `[${start + index}].`);
-      const leaving = { ...this.store(principal), merge: leavingErased };
+      const announced: Announcement[] = [];
+      const leaving = { ...this.store(principal, announced), merge: leavingErased };
       const saved = await saveRecords(leaving, batch);
-      await this.follow(principal, saved, false);
+      await this.derivations.settle(principal, announced);
+      await this.follow(
+        principal,
+        saved.filter(({ outcome }) => outcome !== 'unchanged'),
+      );
       answers.push(...saved.map((one) => (one.record.erasure ? erasedItem(one.record) : one)));
     }
     return answers;
@@ -269,7 +281,7 @@ export class PatientsService {
     return this.repository.practicesErasing();
   }
 
-  private store(principal: Principal): RecordStore<PatientInput, Patient> {
+  private store(principal: Principal, announced: Announcement[]): RecordStore<PatientInput, Patient> {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
       merge: (before, input, version) => {
@@ -281,6 +293,7 @@ export class PatientsService {
       write: async (changes) => {
         const patients = changes.map(({ after }) => after);
         const ids = patients.map(({ id }) => id);
+        announced.push(...(await this.derivations.announce(principal, changes.flatMap(zonesChange))));
         const [written] = await Promise.all([
           this.audit.recorded(principal, auditOf('patients', changes, ids), () =>
             this.repository.write(principal, patients),
@@ -292,22 +305,13 @@ export class PatientsService {
     };
   }
 
-  /** What follows a write; `again` also follows a put that changed nothing, since the first may have died here. */
-  private async follow(
-    principal: Principal,
-    saved: readonly Saved<Patient>[],
-    again: boolean,
-  ): Promise<void> {
-    const changed = saved.filter(({ outcome }) => again || outcome !== 'unchanged');
-    if (changed.length === 0) return;
-    for (const { record, before } of changed)
-      if (before && (again || !isDeepStrictEqual(before.zones, record.zones)))
-        await this.listeners.zonesChanged(principal, record.id);
-    const ids = changed.map(({ record }) => record.id);
+  private async follow(principal: Principal, saved: readonly Saved<Patient>[]): Promise<void> {
+    if (saved.length === 0) return;
+    const ids = saved.map(({ record }) => record.id);
     await this.closeQueue.markAgain(principal, ids);
     await this.directory.refresh(
       principal,
-      changed.map(({ record }) => this.repository.directoryRow(record)),
+      saved.map(({ record }) => this.repository.directoryRow(record)),
     );
   }
 
@@ -326,6 +330,11 @@ export class PatientsService {
     );
     issues.throwIfAny();
   }
+}
+
+function zonesChange({ before, after }: VersionedChange<Patient>): ZonesChange[] {
+  if (before === null || isDeepStrictEqual(before.zones, after.zones)) return [];
+  return [{ kind: 'zones', patientId: after.id }];
 }
 
 function erasedProblem(patientId: string, detail: string): ProblemError {

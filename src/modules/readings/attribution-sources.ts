@@ -83,6 +83,12 @@ export class AttributionSources {
     await this.epochs.bump(principal);
   }
 
+  /** Everyone who has the device by an assignment, whenever; as it stands now, past what is kept. */
+  async patientsWith(principal: Principal, deviceId: string): Promise<string[]> {
+    const assigned = await this.devices.assignmentsOfDevices(principal, [deviceId]);
+    return [...assigned.values()].flat().map(({ patientId }) => patientId);
+  }
+
   /** Those of the devices that exist, with where they were. */
   private async loadSpans(
     principal: Principal,

@@ -77,8 +77,11 @@ export const readingSchema = new Schema<ReadingDoc>(
   { collection: READINGS, autoIndex: false, versionKey: false, id: false, minimize: false },
 );
 readingSchema.index({ practiceId: 1, patientId: 1, serviceDay: 1 });
-readingSchema.index({ practiceId: 1, deviceId: 1, takenAt: 1 });
 readingSchema.index(
   { practiceId: 1, status: 1, takenAt: 1, id: 1 },
   { partialFilterExpression: { status: 'quarantined' }, name: 'quarantine' },
+);
+readingSchema.index(
+  { practiceId: 1, deviceId: 1, takenAt: 1 },
+  { partialFilterExpression: { status: 'quarantined' }, name: 'quarantine-device' },
 );

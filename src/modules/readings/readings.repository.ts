@@ -3,7 +3,8 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model, type Collection } from 'mongoose';
 import type { ReadingFacts } from '../../domain/facts/device.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
-import type { LocalDate } from '../../domain/time/local-date.js';
+import { addDays, type LocalDate } from '../../domain/time/local-date.js';
+import { localDateAt } from '../../domain/time/zone.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../platform/database/duplicate-positions.js';
 import type { Principal } from '../identity/principal.js';
@@ -59,9 +60,15 @@ export interface PatientDays {
 
 export interface DeviceSpan {
   readonly deviceId: string;
-  readonly from: Instant | null;
-  /** Not included. */
+  readonly from: Instant;
+  /** Not included; null: without end. */
   readonly to: Instant | null;
+}
+
+/** In the order of measurement, behind the cursor. */
+export interface DerivedPage {
+  readonly cursor: ReadingCursor | null;
+  readonly limit: number;
 }
 
 @Injectable()
@@ -131,30 +138,29 @@ export class ReadingsRepository {
     return this.collection.countDocuments({ practiceId, status: 'quarantined' } as never);
   }
 
-  /** What stands on a device's interval, a page at a time in the order of measurement. */
-  derivedOfDevice(
-    principal: Principal,
-    { deviceId, from, to }: DeviceSpan,
-    cursor: ReadingCursor | null,
-    limit: number,
-  ): Promise<DerivedReading[]> {
-    const takenAt = {
-      ...(from !== null && { $gte: new Date(from) }),
-      ...(to !== null && { $lt: new Date(to) }),
-    };
-    const span = from !== null || to !== null ? [{ takenAt }] : [];
-    const filter = { practiceId: principal.practiceId, deviceId, $and: [...span, after(cursor)] };
-    return this.list<DerivedReading>(filter, DERIVED, limit);
-  }
-
-  derivedOfPatient(
+  /** What is attributed to a patient and came from a device in an interval. */
+  derivedOfAssigned(
     principal: Principal,
     patientId: string,
-    cursor: ReadingCursor | null,
-    limit: number,
+    span: DeviceSpan,
+    page: DerivedPage,
   ): Promise<DerivedReading[]> {
-    const filter = { practiceId: principal.practiceId, patientId, ...after(cursor) };
-    return this.list<DerivedReading>(filter, DERIVED, limit);
+    const { deviceId, from, to } = span;
+    const serviceDay = {
+      $gte: addDays(localDateAt(from, 'UTC'), -1),
+      ...(to !== null && { $lte: addDays(localDateAt(to, 'UTC'), 1) }),
+    };
+    return this.derived({ practiceId: principal.practiceId, patientId, serviceDay, deviceId }, page, span);
+  }
+
+  /** What is in quarantine and came from a device in an interval. */
+  derivedOfQuarantine(principal: Principal, span: DeviceSpan, page: DerivedPage): Promise<DerivedReading[]> {
+    const { deviceId } = span;
+    return this.derived({ practiceId: principal.practiceId, status: 'quarantined', deviceId }, page, span);
+  }
+
+  derivedOfPatient(principal: Principal, patientId: string, page: DerivedPage): Promise<DerivedReading[]> {
+    return this.derived({ practiceId: principal.practiceId, patientId }, page);
   }
 
   /** Every reading attributed to these patients, in no order. */
@@ -207,6 +213,19 @@ export class ReadingsRepository {
       .limit(1)
       .toArray();
     return doc === undefined ? null : toFacts(doc as unknown as FactsDoc);
+  }
+
+  private derived(
+    filter: object,
+    { cursor, limit }: DerivedPage,
+    span: Pick<DeviceSpan, 'from' | 'to'> | null = null,
+  ): Promise<DerivedReading[]> {
+    const takenAt = span && {
+      $gte: new Date(span.from),
+      ...(span.to !== null && { $lt: new Date(span.to) }),
+    };
+    const places = [...(takenAt === null ? [] : [{ takenAt }]), after(cursor)];
+    return this.list<DerivedReading>({ ...filter, $and: places }, DERIVED, limit);
   }
 
   private async page(filter: object, limit: number): Promise<Reading[]> {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { instant, type Instant } from '../../domain/time/instant.js';
+import { instant } from '../../domain/time/instant.js';
 import { summaryOf } from '../audit/audit-content.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
-import { DerivationListeners, type DerivationListener } from '../patients/derivation-listener.js';
+import type { AssignmentsChange, DerivationListener } from '../patients/derivation-listener.js';
+import { Derivations } from '../patients/derivations.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
 import { derivedFields, isDerivedAs } from './derived-fields.js';
@@ -23,28 +24,31 @@ export class Rederivation implements DerivationListener {
     private readonly patients: PatientsService,
     private readonly closeQueue: CloseQueueService,
     private readonly audit: AuditService,
-    listeners: DerivationListeners,
+    derivations: Derivations,
   ) {
-    listeners.register(this);
+    derivations.register(this);
   }
 
-  async assignmentsChanged(
-    principal: Principal,
-    deviceId: string,
-    from: Instant | null,
-    to: Instant | null,
-  ): Promise<void> {
+  /**
+   * A reading of the device is quarantined, or attributed to somebody who has the device by an assignment that stands or
+   * had it by one that changed: so no reading needs an index by its device.
+   */
+  async assignmentsChanged(principal: Principal, change: AssignmentsChange): Promise<void> {
     await this.sources.changed(principal);
-    const span = { deviceId, from, to };
+    const assigned = await this.sources.patientsWith(principal, change.deviceId);
+    for (const patientId of new Set([...change.patientIds, ...assigned]))
+      await this.eachPage(principal, (cursor) =>
+        this.repository.derivedOfAssigned(principal, patientId, change, { cursor, limit: PAGE }),
+      );
     await this.eachPage(principal, (cursor) =>
-      this.repository.derivedOfDevice(principal, span, cursor, PAGE),
+      this.repository.derivedOfQuarantine(principal, change, { cursor, limit: PAGE }),
     );
   }
 
   async zonesChanged(principal: Principal, patientId: string): Promise<void> {
     await this.sources.changed(principal);
     await this.eachPage(principal, (cursor) =>
-      this.repository.derivedOfPatient(principal, patientId, cursor, PAGE),
+      this.repository.derivedOfPatient(principal, patientId, { cursor, limit: PAGE }),
     );
   }
 

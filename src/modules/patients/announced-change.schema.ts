@@ -1,0 +1,38 @@
+import { Schema } from 'mongoose';
+import { tenancy } from '../../platform/database/tenants/tenancy.js';
+
+export const ANNOUNCED_CHANGES = 'announcedChanges';
+
+export interface AnnouncedDoc {
+  _id: string;
+  practiceId: string;
+  id: string;
+  pending: true;
+  changes: (
+    | { kind: 'assignments'; deviceId: string; patientIds: string[]; from: Date; to: Date | null }
+    | { kind: 'zones'; patientId: string }
+  )[];
+}
+
+/** Changes that were about to be written and whose readings have not all been derived anew: there only meanwhile. */
+export const announcedChangeSchema = new Schema<AnnouncedDoc>(
+  { _id: String, practiceId: String, id: String, pending: Boolean, changes: [Schema.Types.Mixed] } as never,
+  {
+    collection: ANNOUNCED_CHANGES,
+    autoIndex: false,
+    versionKey: false,
+    id: false,
+    minimize: false,
+    ...tenancy({
+      crossPractice: [
+        {
+          operation: 'distinct',
+          filter: { pending: 'true' },
+          reason: 'what a process left when it died is done by the next, whosever it is',
+        },
+      ],
+    }),
+  },
+);
+announcedChangeSchema.index({ practiceId: 1 });
+announcedChangeSchema.index({ pending: 1, practiceId: 1 });
