@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { gzipSync } from 'node:zlib';
 import { performance } from 'node:perf_hooks';
 import { ALL_SCOPES } from '../../src/modules/identity/principal.js';
 import { routeSeeds, type RouteSeed } from '../faults/support/route-seeds.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
+interface Exchange {
+  readonly request: object;
+}
 interface Hostile {
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly type?: string;
@@ -72,9 +76,15 @@ describe('hostile bodies', () => {
 
   it('are all refused, with a problem body and without delay', async () => {
     const wrong: string[] = [];
+    // As the server sees it: making eight megabytes and giving them away is the client's time, in the same thread here.
+    const began = new WeakMap<object, number>();
     const millis: number[] = [];
+    const begin = (message: unknown) => began.set((message as Exchange).request, performance.now());
+    const end = (message: unknown) =>
+      millis.push(performance.now() - (began.get((message as Exchange).request) ?? Number.NaN));
+    subscribe('http.server.request.start', begin);
+    subscribe('http.server.response.finish', end);
     for (const [name, hostile, seed] of table()) {
-      const began = performance.now();
       const answer = await fetch(`${product.baseUrl}${seed.path}`, {
         method: seed.method,
         headers: {
@@ -85,15 +95,16 @@ describe('hostile bodies', () => {
         body: hostile.body,
       });
       const text = await answer.text();
-      millis.push(performance.now() - began);
       const isProblem = answer.headers.get('content-type') === 'application/problem+json';
       if (answer.status < 400 || answer.status >= 500 || !isProblem)
         wrong.push(`${answer.status} ${name}: ${seed.method} ${seed.path} ${text.slice(0, 200)}`);
     }
+    unsubscribe('http.server.request.start', begin);
+    unsubscribe('http.server.response.finish', end);
     millis.sort((a, b) => a - b);
     const at = (share: number) => Math.round(millis[Math.floor((millis.length - 1) * share)] ?? 0);
     process.stdout.write(
-      `hostile bodies: ${millis.length} refused, half within ${at(0.5)} ms, all but one in a hundred within ${at(0.99)} ms, the slowest ${at(1)} ms\n`,
+      `hostile bodies: ${millis.length} refused, half within ${at(0.5)} ms, all but one in a hundred within ${at(0.99)} ms, the slowest ${at(1)} ms from their first line on\n`,
     );
     expect(wrong).toEqual([]);
     expect(millis.length).toBeGreaterThan(300);
