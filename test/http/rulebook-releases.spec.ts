@@ -3,6 +3,7 @@ import type { Explanation } from '../../src/domain/charges/explain.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { SettingsListeners } from '../../src/modules/practices/settings-listeners.js';
 import { RulebookReleasesRepository } from '../../src/modules/rulebook/rulebook-releases.repository.js';
 import {
   daysFrom,
@@ -11,6 +12,7 @@ import {
   ZONE,
   type BillingPractice,
 } from '../support/billing-practice.js';
+import { storedCollection } from '../support/stored-collection.js';
 
 interface Problem {
   readonly detail?: string;
@@ -175,6 +177,40 @@ describe('loaded releases', () => {
     expect(list.body.items).toEqual([
       { id: 'gpci-2026-01-01', kind: 'gpci', release: 'GPCI 2026', from: '2026-01-01', version: 2, rows: 1 },
     ]);
+  });
+
+  it('change nothing when they come again, also in another order, unless the first load was cut off', async () => {
+    const rows = ['00', '01'].map((locality) => ({ ...gpci(0.958).rows[0], locality }));
+    const both = { ...gpci(0.958), rows };
+    const turned = { ...both, rows: rows.toReversed() };
+    const restated = async () => (await practice.billing.tick()).counts.patients;
+    const image = async () => {
+      const found = ['closeQueue', 'rulebookReleases', 'chargeSources'].map((name) =>
+        storedCollection(practice.app, name).find({ practiceId: PRACTICE }).toArray(),
+      );
+      return JSON.stringify(await Promise.all(found));
+    };
+    expect((await load(both)).status).toBe(201);
+    expect(await restated()).toBe(1);
+    const before = await image();
+    for (const body of [both, turned])
+      for (const query of ['', '?replace=true']) {
+        const again = await load(body, query);
+        expect([again.status, again.body.outcome]).toEqual([200, 'unchanged']);
+      }
+    expect(await image()).toBe(before);
+    expect(await restated()).toBe(0);
+
+    const listeners = practice.app.get(SettingsListeners, { strict: false });
+    const practiceChanged = listeners.practiceChanged.bind(listeners);
+    listeners.practiceChanged = () => Promise.reject(new Error('cut off'));
+    expect((await load(gpci(1), '?replace=true')).status).toBe(500);
+    listeners.practiceChanged = practiceChanged;
+    expect(await restated()).toBe(0);
+    const again = await load(gpci(1));
+    expect([again.status, again.body.outcome, await restated()]).toEqual([200, 'unchanged', 1]);
+    await load(gpci(1));
+    expect(await restated()).toBe(0);
   });
 
   it('keep one of two that are loaded at once', async () => {
