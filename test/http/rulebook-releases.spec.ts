@@ -188,7 +188,7 @@ describe('loaded releases', () => {
       const found = ['closeQueue', 'rulebookReleases', 'chargeSources'].map((name) =>
         storedCollection(practice.app, name).find({ practiceId: PRACTICE }).toArray(),
       );
-      return JSON.stringify(await Promise.all(found));
+      return Promise.all(found);
     };
     expect((await load(both)).status).toBe(201);
     expect(await restated()).toBe(1);
@@ -198,7 +198,7 @@ describe('loaded releases', () => {
         const again = await load(body, query);
         expect([again.status, again.body.outcome]).toEqual([200, 'unchanged']);
       }
-    expect(await image()).toBe(before);
+    expect(await image()).toEqual(before);
     expect(await restated()).toBe(0);
 
     const listeners = practice.app.get(SettingsListeners, { strict: false });
