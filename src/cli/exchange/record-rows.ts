@@ -4,7 +4,7 @@ import type { DeviceInput, EnrollmentInput } from './enrollment-input.js';
 import { episodeTerms } from './episode-terms.js';
 import type { PayerDirectory } from './payer-directory.js';
 import type { PracticeFile, PracticeHead, PracticePatient, PracticeStaff } from './practice-file.js';
-import { deviceParameter, toPriorClaim, toSmbpReport } from './record-facts.js';
+import { deviceParameter, toPatientFacts, toPriorClaim, toSmbpReport } from './record-facts.js';
 
 const ID_LENGTH_MAX = 64;
 
@@ -39,19 +39,15 @@ export function practitionersOf(file: PracticeFile): string[] {
 
 export function patientRow(row: PracticePatient, payers: PayerDirectory): object {
   const { patient } = row;
+  const { zones, establishedPatient, rpmStartedDuringPhe, deathDate, inpatientStays } =
+    toPatientFacts(patient);
   return {
     mrn: patient.mrn ?? null,
     name: patient.name ?? null,
     birthDate: patient.birthDate ?? null,
     phone: patient.phone ?? null,
-    zones: [{ zone: patient.timezone, from: null }, ...(patient.zones ?? [])],
-    establishedPatient: patient.establishedPatient ?? false,
-    rpmStartedDuringPhe: patient.rpmStartedDuringPhe ?? null,
-    deathDate: patient.deathDate ?? null,
-    inpatientStays: (patient.inpatientStays ?? []).map(({ admit, discharge }) => ({
-      admit,
-      discharge: discharge ?? null,
-    })),
+    zones: [...zones, ...(patient.zones ?? [])],
+    ...{ establishedPatient, rpmStartedDuringPhe, deathDate, inpatientStays },
     priorClaims: (row.priorClaims ?? []).map(toPriorClaim),
     tcm: listOf(row.tcm).map((one) => ({
       code: one.code,

@@ -1,11 +1,10 @@
 import type {
-  ExpectedAmount,
+  BillableFinding,
   NotBilledFinding,
   ParkReason,
   SourceEvidence,
   SourceKind,
 } from '../assess/finding.js';
-import type { PayerType } from '../facts/coverage.js';
 import type { LocalDate } from '../time/local-date.js';
 import type { Period } from '../time/period.js';
 import type { FrozenRecords } from './frozen-records.js';
@@ -22,23 +21,7 @@ export type ChargeStatus =
 export type ChargeKind = 'original' | 'replacement' | 'void';
 
 /** What stands on a claim line, and what it was computed from. */
-export interface ChargeTerms {
-  readonly units: number;
-  readonly modifiers: readonly string[];
-  readonly dateOfService: LocalDate;
-  readonly payerId: string;
-  readonly payerType: PayerType;
-  readonly amount: ExpectedAmount | null;
-  readonly informational: boolean;
-  readonly reviewRequired: boolean;
-  /** Code of an own claim of the same period that this one corrects. */
-  readonly replaces: string | null;
-  /** Where it is part of what is claimed, as for a visit; else the practice's own stands on the line. */
-  readonly placeOfService?: string;
-  readonly rules: readonly string[];
-  readonly flags: readonly string[];
-  readonly detail: Readonly<Record<string, string | number>>;
-}
+export type ChargeTerms = Omit<BillableFinding, 'outcome' | 'code'>;
 
 export type DecisionAction = 'approve' | 'hold' | 'release' | 'edit' | 'export' | 'withdraw-export';
 

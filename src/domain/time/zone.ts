@@ -4,6 +4,9 @@ import { ofEpochDay, type LocalDate } from './local-date.js';
 
 /** A person's zones over time: each holds from its instant on; the first entry has no beginning. */
 export type ZoneHistory = readonly ZoneSpan[];
+/** The zone in which a day begins first: a date there is never behind anybody's. */
+export const FIRST_ZONE = 'Pacific/Kiritimati';
+
 export interface ZoneSpan {
   /** IANA name, such as `America/Chicago`. */
   readonly zone: string;

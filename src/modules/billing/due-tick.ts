@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Instant } from '../../domain/time/instant.js';
-import { localDateAt, zoneAt } from '../../domain/time/zone.js';
+import { FIRST_ZONE, localDateAt, zoneAt } from '../../domain/time/zone.js';
 import { Config } from '../../platform/config/config.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { overlapped } from '../../platform/streams/overlapped.js';
@@ -23,8 +23,6 @@ export interface TickReport {
 }
 
 const DUE_PAGE = 2000;
-/** The zones in which a day begins first and last. */
-const FIRST_ZONE = 'Pacific/Kiritimati';
 
 /** Works off the close queue. Two workers may do so at once: writes are conditional, and settling asks for a token. */
 @Injectable()

@@ -13,7 +13,7 @@ import type { Plan } from '../../domain/charges/plan-charges.js';
 import { planPatient } from '../../domain/charges/plan-patient.js';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import type { Instant } from '../../domain/time/instant.js';
-import { localDateAt, zoneAt } from '../../domain/time/zone.js';
+import { FIRST_ZONE, localDateAt, zoneAt } from '../../domain/time/zone.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -40,8 +40,6 @@ export interface ClosedPatient {
 }
 
 const ATTEMPTS_MAX = 12;
-/** The zone in which a day begins first: a date there is never behind a patient's. */
-const FIRST_ZONE = 'Pacific/Kiritimati';
 
 /** Closes a batch of patients: load, decide, write the difference, again where another worker came first. */
 @Injectable()

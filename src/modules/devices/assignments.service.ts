@@ -8,8 +8,9 @@ import { CloseQueueService } from '../patients/close-queue.service.js';
 import type { Announcement } from '../patients/announced-changes.repository.js';
 import type { AssignmentsChange, DerivationListener } from '../patients/derivation-listener.js';
 import { Derivations } from '../patients/derivations.js';
-import { withErased, type ErasedItem } from '../patients/erased-item.js';
+import { leavingOutErased, type ErasedItem } from '../patients/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
+import { inImportBatches } from '../practices/import-batches.js';
 import { InputIssues } from '../practices/input-issues.js';
 import { auditOf } from '../practices/record-audit.js';
 import {
@@ -26,8 +27,6 @@ import { AssignmentsRepository } from './assignments.repository.js';
 import { DevicesRepository } from './devices.repository.js';
 
 type Placed = AssignmentInput & AssignmentInterval;
-
-const IMPORT_BATCH_MAX = 1000;
 
 /** Who had which device when. Swaps are often recorded days late: every change has the readings it touches attributed again. */
 @Injectable()
@@ -65,19 +64,16 @@ export class AssignmentsService implements DerivationListener {
     principal: Principal,
     inputs: readonly AssignmentInput[],
   ): Promise<(Saved<Assignment> | ErasedItem)[]> {
-    const answers: (Saved<Assignment> | ErasedItem)[] = [];
-    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
-      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+    return inImportBatches(inputs, async (batch, start) => {
       const erased = await this.ofErased(principal, batch);
-      const positions = [...batch.keys()].filter((index) => !erased.has(batch[index]?.id ?? ''));
-      const kept = batch.filter(({ id }) => !erased.has(id));
-      const placed = await this.place(principal, kept, (index) => `[${start + (positions[index] ?? 0)}].`);
-      const announced: Announcement[] = [];
-      const saved = await saveRecords(this.store(principal, announced), placed);
-      await this.follow(principal, announced);
-      answers.push(...withErased(batch, new Set(erased.keys()), saved));
-    }
-    return answers;
+      return leavingOutErased(batch, erased, async (kept, at) => {
+        const placed = await this.place(principal, kept, (index) => `[${start + (at[index] ?? 0)}].`);
+        const announced: Announcement[] = [];
+        const saved = await saveRecords(this.store(principal, announced), placed);
+        await this.follow(principal, announced);
+        return saved;
+      });
+    });
   }
 
   /** Takes back an assignment that never was. @returns false when it changed meanwhile */

@@ -6,6 +6,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
 import type { ErasedItem } from '../patients/erased-item.js';
+import { inImportBatches } from '../practices/import-batches.js';
 import { auditOf } from '../practices/record-audit.js';
 import {
   saveRecord,
@@ -24,8 +25,6 @@ import { AssignmentsRepository } from './assignments.repository.js';
 import { AssignmentsService } from './assignments.service.js';
 import type { Device, DeviceInput } from './device.js';
 import { DevicesRepository } from './devices.repository.js';
-
-const IMPORT_BATCH_MAX = 1000;
 
 /** Devices, and who had them when. */
 @Injectable()
@@ -52,17 +51,15 @@ export class DevicesService {
 
   /** For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. */
   async putMany(principal: Principal, inputs: readonly DeviceInput[]): Promise<Saved<Device>[]> {
-    const answers: Saved<Device>[] = [];
-    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
-      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+    return inImportBatches(inputs, async (batch) => {
       const patientIds = await this.holders(
         principal,
         batch.map(({ id }) => id),
       );
-      answers.push(...(await saveRecords(this.store(principal, patientIds), batch)));
+      const saved = await saveRecords(this.store(principal, patientIds), batch);
       await this.closeQueue.markAgain(principal, patientIds);
-    }
-    return answers;
+      return saved;
+    });
   }
 
   async get(principal: Principal, id: string): Promise<Device | null> {

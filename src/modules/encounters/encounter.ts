@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../../domain/time/instant.js';
-import { instantField, localDateField, nameField, orNull, recordId } from '../practices/field-schemas.js';
+import {
+  diagnosisField,
+  instantField,
+  localDateField,
+  nameField,
+  orNull,
+  recordId,
+} from '../practices/field-schemas.js';
 import { identityFields, specialFields, surroundingFields, workFields } from './assess-input.js';
 import { recordWords, settingWord } from './record-words.js';
 
@@ -93,14 +100,7 @@ const fields = {
     .max(LIST_MAX)
     .default([])
     .describe('where the clinician may treat; a compact membership alone is none'),
-  diagnoses: z
-    .array(
-      z
-        .string()
-        .regex(/^[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?$/, 'must be an ICD-10-CM code such as I10 or E11.9'),
-    )
-    .max(LIST_MAX)
-    .default([]),
+  diagnoses: z.array(diagnosisField).max(LIST_MAX).default([]),
   windowStart: orNull(localDateField).describe('first review of an e-visit; null: its first segment'),
   patientStatus: identityFields.patientStatus,
   lastProfessionalService: identityFields.lastProfessionalService,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDateField, orNull, recordId } from '../practices/field-schemas.js';
+import { diagnosisField, localDateField, orNull, recordId } from '../practices/field-schemas.js';
 
 const LIST_MAX = 50;
 
@@ -43,14 +43,7 @@ const enrollmentFields = {
       statedBy: orNull(recordId),
     }),
   ),
-  diagnoses: z
-    .array(
-      z
-        .string()
-        .regex(/^[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?$/, 'must be an ICD-10-CM code such as I10 or E11.9'),
-    )
-    .max(LIST_MAX)
-    .default([]),
+  diagnoses: z.array(diagnosisField).max(LIST_MAX).default([]),
   alsoEnrolledIn: z
     .array(z.string().regex(/^[A-Za-z0-9_-]{1,32}$/))
     .max(LIST_MAX)

@@ -5,8 +5,9 @@ import { Clock } from '../../platform/clock/clock.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
-import { withErased, type ErasedItem } from '../patients/erased-item.js';
+import { leavingOutErased, type ErasedItem } from '../patients/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
+import { inImportBatches } from '../practices/import-batches.js';
 import { InputIssues } from '../practices/input-issues.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { auditOf } from '../practices/record-audit.js';
@@ -19,8 +20,6 @@ import {
 } from '../practices/versioned-records.js';
 import type { Enrollment, EnrollmentInput } from './enrollment.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
-
-const IMPORT_BATCH_MAX = 1000;
 
 /** Episodes of monitoring: program, consent, order, diagnoses, who bills. */
 @Injectable()
@@ -62,20 +61,17 @@ export class EnrollmentsService {
     principal: Principal,
     inputs: readonly EnrollmentInput[],
   ): Promise<(Saved<Enrollment> | ErasedItem)[]> {
-    const answers: (Saved<Enrollment> | ErasedItem)[] = [];
-    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
-      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+    return inImportBatches(inputs, async (batch, start) => {
       const erased = await this.ofErased(principal, batch);
-      const positions = [...batch.keys()].filter((index) => !erased.has(batch[index]?.id ?? ''));
-      const kept = batch.filter(({ id }) => !erased.has(id));
-      await this.check(principal, kept, (index) => `[${start + (positions[index] ?? 0)}].`);
-      const saved = await saveRecords(this.store(principal), kept);
-      const changed = saved.filter(({ outcome }) => outcome !== 'unchanged');
-      const touched = changed.flatMap(({ record, before }) => [record, before]);
-      await this.closeQueue.markAgain(principal, patientsOf(touched));
-      answers.push(...withErased(batch, new Set(erased.keys()), saved));
-    }
-    return answers;
+      return leavingOutErased(batch, erased, async (kept, at) => {
+        await this.check(principal, kept, (index) => `[${start + (at[index] ?? 0)}].`);
+        const saved = await saveRecords(this.store(principal), kept);
+        const changed = saved.filter(({ outcome }) => outcome !== 'unchanged');
+        const touched = changed.flatMap(({ record, before }) => [record, before]);
+        await this.closeQueue.markAgain(principal, patientsOf(touched));
+        return saved;
+      });
+    });
   }
 
   async get(principal: Principal, id: string): Promise<Enrollment | null> {

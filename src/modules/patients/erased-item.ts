@@ -4,12 +4,21 @@ export interface ErasedItem {
   readonly id: string;
 }
 
-/** Answers in the order of what was asked: those that were taken in turn, with the ones left out between them. */
-export function withErased<I extends { readonly id: string }, S>(
-  inputs: readonly I[],
-  erasedIds: ReadonlySet<string>,
-  taken: readonly S[],
-): (S | ErasedItem)[] {
+/**
+ * Takes the inputs of a batch that are not of erased patients; answers for all of them, in their order.
+ * @param erased by the ids of inputs
+ * @param take answers for what is kept in its order; `at`: where in the batch each of it stands
+ */
+export async function leavingOutErased<I extends { readonly id: string }, S>(
+  batch: readonly I[],
+  erased: ReadonlyMap<string, unknown>,
+  take: (kept: readonly I[], at: readonly number[]) => Promise<readonly S[]>,
+): Promise<(S | ErasedItem)[]> {
+  const kept = batch.filter(({ id }) => !erased.has(id));
+  const taken = await take(
+    kept,
+    [...batch.keys()].filter((index) => !erased.has(batch[index]?.id ?? '')),
+  );
   let next = 0;
-  return inputs.map(({ id }) => (erasedIds.has(id) ? { outcome: 'erased', id } : (taken[next++] as S)));
+  return batch.map(({ id }) => (erased.has(id) ? { outcome: 'erased', id } : (taken[next++] as S)));
 }

@@ -14,6 +14,7 @@ import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import type { CoverageInterval } from '../practices/coverage-spans.js';
+import { inImportBatches } from '../practices/import-batches.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { auditOf } from '../practices/record-audit.js';
 import { InputIssues } from '../practices/input-issues.js';
@@ -57,7 +58,6 @@ export interface PatientSearch extends ExactIdentifiers {
 }
 
 const ERASURE_ATTEMPTS_MAX = 8;
-const IMPORT_BATCH_MAX = 1000;
 /** Patients that share a birth date or a telephone, at most. */
 const CANDIDATES_MAX = 1000;
 
@@ -102,9 +102,7 @@ export class PatientsService {
     principal: Principal,
     inputs: readonly PatientInput[],
   ): Promise<(Saved<Patient> | ErasedItem)[]> {
-    const answers: (Saved<Patient> | ErasedItem)[] = [];
-    for (let start = 0; start < inputs.length; start += IMPORT_BATCH_MAX) {
-      const batch = inputs.slice(start, start + IMPORT_BATCH_MAX);
+    return inImportBatches(inputs, async (batch, start) => {
       await this.checkReferences(principal, batch, (index) => `[${start + index}].`);
       const announced: Announcement[] = [];
       const leaving = { ...this.store(principal, announced), merge: leavingErased };
@@ -114,9 +112,8 @@ export class PatientsService {
         principal,
         saved.filter(({ outcome }) => outcome !== 'unchanged'),
       );
-      answers.push(...saved.map((one) => (one.record.erasure ? erasedItem(one.record) : one)));
-    }
-    return answers;
+      return saved.map((one) => (one.record.erasure ? erasedItem(one.record) : one));
+    });
   }
 
   async get(principal: Principal, id: string): Promise<Patient | null> {

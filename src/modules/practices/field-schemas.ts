@@ -47,3 +47,7 @@ export const nameField = z.string().trim().min(1, 'must not be empty').max(200);
 export function orNull<T extends z.ZodType>(schema: T) {
   return schema.nullable().default(null);
 }
+
+export const diagnosisField = z
+  .string()
+  .regex(/^[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?$/, 'must be an ICD-10-CM code such as I10 or E11.9');

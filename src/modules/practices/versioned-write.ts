@@ -1,5 +1,5 @@
 import type { Collection } from 'mongoose';
-import { isDuplicateKey } from '../../platform/database/duplicate-key.js';
+import { unlessDuplicate } from '../../platform/database/unless-duplicate.js';
 
 interface VersionedDoc {
   readonly _id: string;
@@ -19,12 +19,10 @@ export async function writeVersioned(
       ? { insertOne: { document: doc } }
       : { replaceOne: { filter: { _id: doc._id, version: doc.version - 1 }, replacement: doc } },
   );
-  try {
-    const result = await collection.bulkWrite(operations as never, { ordered: false });
-    return result.insertedCount + result.matchedCount === docs.length;
-  } catch (error) {
-    // Two writers made the same new record: the unique _id decided.
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
+  // Where two writers made the same new record, the unique _id decides.
+  return unlessDuplicate(
+    collection
+      .bulkWrite(operations as never, { ordered: false })
+      .then(({ insertedCount, matchedCount }) => insertedCount + matchedCount === docs.length),
+  );
 }

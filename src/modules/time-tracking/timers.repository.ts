@@ -4,7 +4,7 @@ import { Model } from 'mongoose';
 import type { Instant } from '../../domain/time/instant.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
-import { isDuplicateKey } from '../../platform/database/duplicate-key.js';
+import { unlessDuplicate } from '../../platform/database/unless-duplicate.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
 import { fromTimerDoc, toTimerDoc, type StoredTimer } from './timer.document.js';
@@ -19,7 +19,7 @@ export class TimersRepository {
 
   /** @returns false where the person has a running timer, or this timer is there already */
   async insert(principal: Principal, stored: StoredTimer): Promise<boolean> {
-    return taken(
+    return unlessDuplicate(
       this.model.collection.insertOne(toTimerDoc(this.cipher, principal.practiceId, stored) as never),
     );
   }
@@ -31,7 +31,7 @@ export class TimersRepository {
       { _id: doc._id, version: doc.version - 1 } as never,
       doc as never,
     );
-    return taken(written.then((result) => result.modifiedCount === 1));
+    return unlessDuplicate(written.then((result) => result.modifiedCount === 1));
   }
 
   async byId(principal: Principal, id: string): Promise<StoredTimer | null> {
@@ -105,15 +105,5 @@ export class TimersRepository {
   private async findOne(filter: Record<string, unknown>): Promise<StoredTimer | null> {
     const doc = await this.model.findOne(filter).lean<TimerDoc>().exec();
     return doc && fromTimerDoc(this.cipher, doc);
-  }
-}
-
-/** False where a unique index turned the write away. */
-async function taken(write: Promise<unknown>): Promise<boolean> {
-  try {
-    return (await write) !== false;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../../platform/database/doc-id.js';
-import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
+import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { StoredManifest } from './audit-manifest.js';
 import { AUDIT_MANIFESTS, type AuditManifestDoc } from './audit-manifest.schema.js';
 
@@ -14,13 +14,7 @@ export class AuditManifestsRepository {
   /** False when the month has its manifest already, or the number is taken. */
   async add(practiceId: string, manifest: StoredManifest): Promise<boolean> {
     const doc: AuditManifestDoc = { _id: docId(practiceId, manifest.month), practiceId, ...manifest };
-    try {
-      await this.model.collection.insertOne(doc as never);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    return unlessDuplicate(this.model.collection.insertOne(doc as never));
   }
 
   /** In their order. */

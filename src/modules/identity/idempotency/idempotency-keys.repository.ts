@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
-import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
+import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { Principal } from '../principal.js';
 import { ANSWER, IDEMPOTENCY_KEYS, type IdempotencyKeyDoc } from './idempotency-key.schema.js';
 
@@ -45,17 +45,8 @@ export class IdempotencyKeysRepository {
 
   /** The unique id decides between requests of the same key. @returns false when the key is there */
   async insert({ practiceId }: Principal, key: ClaimedKey): Promise<boolean> {
-    try {
-      await this.model.collection.insertOne({
-        _id: docId(practiceId, key.id),
-        practiceId,
-        ...stored(key),
-      } as never);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    const doc = { _id: docId(practiceId, key.id), practiceId, ...stored(key) };
+    return unlessDuplicate(this.model.collection.insertOne(doc as never));
   }
 
   async find({ practiceId }: Principal, id: string): Promise<KnownKey | null> {

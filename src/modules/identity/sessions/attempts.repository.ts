@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
-import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
+import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import { ATTEMPTS, type AttemptDoc } from './attempt.schema.js';
 
 export interface Attempts {
@@ -36,13 +36,7 @@ export class AttemptsRepository {
         .exec();
       return matchedCount === 1;
     }
-    try {
-      await this.model.collection.insertOne({ _id: key, ...content } as never);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    return unlessDuplicate(this.model.collection.insertOne({ _id: key, ...content } as never));
   }
 
   /** One attempt less, and blocked no longer than before it. */

@@ -4,7 +4,7 @@ import { Model, type UpdateQuery } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
-import { isDuplicateKey } from '../../../platform/database/duplicate-key.js';
+import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { Principal } from '../principal.js';
 import type { Role } from './role.js';
 import type { User } from './user.js';
@@ -59,13 +59,7 @@ export class UsersRepository {
       pendingTotpSecret: null,
       epoch: 0,
     };
-    try {
-      await this.model.collection.insertOne(doc as never);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    return unlessDuplicate(this.model.collection.insertOne(doc as never));
   }
 
   list(principal: Principal): Promise<User[]> {
