@@ -11,7 +11,7 @@ import { AUDIT_ENTRIES, type AuditEntryDoc } from './audit-entry.schema.js';
 import type { ChainHead } from './audit-chain.js';
 import { entryId, isEntryId, WRITER_DIGITS } from './entry-id.js';
 import { storedLine } from './stored-line.js';
-import type { ChainStore } from './chain-writer.js';
+import type { AppendOptions, ChainStore } from './chain-writer.js';
 
 /** A place in the order in which entries happened. */
 export interface AuditCursor {
@@ -58,6 +58,8 @@ const BEHIND_WRITER = '~';
 @Injectable()
 export class AuditRepository implements ChainStore {
   readonly engine: ChainStore['engine'];
+  /** Settles when what no answer waited for is stored. */
+  private background: Promise<unknown> = Promise.resolve();
 
   constructor(
     @InjectModel(AUDIT_ENTRIES) private readonly model: Model<AuditEntryDoc>,
@@ -66,19 +68,35 @@ export class AuditRepository implements ChainStore {
     this.engine = engineOf(model.db) === null ? 'mongodb' : 'embedded';
   }
 
-  async append(practiceId: string, entries: readonly AuditEntry[]): Promise<void> {
-    const rows = this.accesses.add(practiceId, entries);
-    // On a server first: a process that dies in between must not leave an entry without its rows.
-    if (rows !== null && this.engine === 'mongodb') await rows;
-    await Promise.all([rows, this.insert(practiceId, entries)]);
+  append(practiceId: string, entries: readonly AuditEntry[], options: AppendOptions): Promise<void> {
+    const written = this.write(practiceId, entries, options);
+    if (options.isBackground) this.background = Promise.allSettled([this.background, written]);
+    return written;
   }
 
-  private async insert(practiceId: string, entries: readonly AuditEntry[]): Promise<void> {
+  /** Whoever reads the log finds what was answered before: entries of reads may still be on their way. */
+  async caughtUp(): Promise<void> {
+    await this.background;
+  }
+
+  private async write(
+    practiceId: string,
+    entries: readonly AuditEntry[],
+    { isBackground }: AppendOptions,
+  ): Promise<void> {
+    const options = this.engine === 'embedded' && isBackground ? { background: true } : {};
+    const rows = this.accesses.add(practiceId, entries, options);
+    // On a server first: a process that dies in between must not leave an entry without its rows.
+    if (rows !== null && this.engine === 'mongodb') await rows;
+    await Promise.all([rows, this.insert(practiceId, entries, options)]);
+  }
+
+  private async insert(practiceId: string, entries: readonly AuditEntry[], options: object): Promise<void> {
     // Straight to the collection: building a mongoose document costs more than the write.
     const { collection } = this.model;
     const [first] = entries;
-    if (entries.length === 1 && first) await collection.insertOne(toDoc(practiceId, first) as never);
-    else await collection.insertMany(entries.map((entry) => toDoc(practiceId, entry)) as never);
+    if (entries.length === 1 && first) await collection.insertOne(toDoc(practiceId, first) as never, options);
+    else await collection.insertMany(entries.map((entry) => toDoc(practiceId, entry)) as never, options);
   }
 
   async existing(practiceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -197,6 +215,7 @@ export class AuditRepository implements ChainStore {
   /** Entries in the order they happened. One without a time has no place there; `tally audit verify` tells of it. */
   async page(principal: Principal, { after, until }: AuditRange, limit: number): Promise<PagedEntry[]> {
     const { practiceId } = principal;
+    await this.caughtUp();
     const docs = await this.model
       .find({ practiceId, at: between(after, until), $and: [behind(after), upTo(until)] })
       .sort({ at: 1, _id: 1 })
@@ -208,6 +227,7 @@ export class AuditRepository implements ChainStore {
 
   /** The place of the practice's latest entry; null when there is none. */
   async latest({ practiceId }: Principal): Promise<AuditCursor | null> {
+    await this.caughtUp();
     const doc = await this.model
       .findOne({ practiceId, at: between(null, null) })
       .sort({ at: -1, _id: -1 })

@@ -46,7 +46,7 @@ export class AuditService implements OnApplicationShutdown {
   recordRead(principal: Principal, change: AuditedChange, at: Instant): Promise<void> | null {
     const chain = this.chainOf(principal);
     if (chain.unblocked() !== null) return null;
-    return chain.add(contentOf(principal, change, { at, state: 'stands' })).stored;
+    return chain.add(contentOf(principal, change, { at, state: 'stands' }), { isBackground: true }).stored;
   }
 
   /** Stores what the caller's chain owes. Rejects as the storage does while it cannot be used. */

@@ -10,11 +10,16 @@ export const AUDIT_FORM = 1;
 export const BEGIN_ACTION = 'audit.begin';
 export const MARKS_ACTION = 'audit.marks';
 
+export interface AppendOptions {
+  /** True where no answer waits for the entries. */
+  readonly isBackground: boolean;
+}
+
 /** The store as one chain uses it. */
 export interface ChainStore {
   readonly engine: 'embedded' | 'mongodb';
   /** In order; what fails leaves at most a prefix. */
-  append(practiceId: string, entries: readonly AuditEntry[]): Promise<void>;
+  append(practiceId: string, entries: readonly AuditEntry[], options: AppendOptions): Promise<void>;
   /** Those of the ids that are stored. */
   existing(practiceId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -35,6 +40,7 @@ interface Waiting {
 // Kept from before any test replaces the timers.
 const startTimer = setTimeout;
 const FLUSH_MS = 1000;
+const FOREGROUND: AppendOptions = { isBackground: false };
 
 /**
  * Stores one chain in its order. On the embedded engine an entry is handed to the store in the tick that links it, so
@@ -78,11 +84,11 @@ export class ChainWriter {
   }
 
   /** Links the entry and hands it to the store before it returns. */
-  add(content: AuditContent): Appended {
+  add(content: AuditContent, options: AppendOptions = FOREGROUND): Appended {
     const entries = this.chain.head.seq === 0 ? [this.chain.link(this.beginning())] : [];
     const entry = this.chain.link(content);
     entries.push(entry);
-    return { seq: entry.seq, stored: this.append(entries) };
+    return { seq: entry.seq, stored: this.append(entries, options) };
   }
 
   markDone(seq: number): void {
@@ -102,17 +108,17 @@ export class ChainWriter {
     if (!this.marks.isEmpty) await this.append([this.linkMarks()]);
   }
 
-  private append(entries: readonly AuditEntry[]): Promise<void> {
-    if (this.store.engine === 'embedded') return this.send(entries);
+  private append(entries: readonly AuditEntry[], options: AppendOptions = FOREGROUND): Promise<void> {
+    if (this.store.engine === 'embedded') return this.send(entries, options);
     return new Promise((resolve, reject) => {
       this.waiting.push({ entries, resolve, reject });
       if (!this.isSending) void this.drain();
     });
   }
 
-  private async send(entries: readonly AuditEntry[]): Promise<void> {
+  private async send(entries: readonly AuditEntry[], options: AppendOptions): Promise<void> {
     try {
-      await this.store.append(this.chain.practiceId, entries);
+      await this.store.append(this.chain.practiceId, entries, options);
     } catch (error) {
       this.owe(entries);
       throw error;
@@ -132,7 +138,10 @@ export class ChainWriter {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        await this.send(batch.flatMap(({ entries }) => entries));
+        await this.send(
+          batch.flatMap(({ entries }) => entries),
+          FOREGROUND,
+        );
         for (const { resolve } of batch) resolve();
       } catch (error) {
         // What waits behind follows in the chain on what is missing, so it is owed as well.

@@ -54,6 +54,7 @@ export class AccessReportService {
 
   async of(principal: Principal, patientId: string, frame: ReportFrame): Promise<AccessReport> {
     const { before, limit } = frame;
+    await this.entries.caughtUp();
     const from = frame.from && startOfDay(frame.from, UTC);
     const to = frame.to && startOfDay(addDays(frame.to, 1), UTC);
     const [rows, deliveries] = await Promise.all([

@@ -47,6 +47,7 @@ export class AccessCheck {
   ) {}
 
   async verify({ practiceId }: Principal): Promise<AccessVerification> {
+    await this.entries.caughtUp();
     const counts = { entries: 0, rows: 0, count: 0 };
     const findings: AccessFinding[] = [];
     const add = (finding: AccessFinding) => {

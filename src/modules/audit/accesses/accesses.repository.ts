@@ -38,10 +38,10 @@ export class AccessesRepository {
   constructor(@InjectModel(ACCESSES) private readonly model: Model<AccessDoc>) {}
 
   /** Issued before it first waits. Rows that are there already stay as they are; null when the entries name nobody. */
-  add(practiceId: string, entries: readonly AuditEntry[]): Promise<void> | null {
+  add(practiceId: string, entries: readonly AuditEntry[], options: object): Promise<void> | null {
     const docs = entries.filter(hasRows).flatMap((entry) => docsOf(practiceId, entry));
     if (docs.length === 0) return null;
-    return this.model.collection.insertMany(docs as never, { ordered: false }).then(
+    return this.model.collection.insertMany(docs as never, { ordered: false, ...options }).then(
       () => undefined,
       (error: unknown) => {
         // An entry that is stored anew, after a failure of which nobody knows how far it came.

@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { CommitQueue, type GroupStorage, type InsertRow, type Inserts } from './commit-queue.js';
+import { CommitQueue, type GroupStorage, type InsertRow, type WriteOptions } from './commit-queue.js';
 
 /** Far more rows than are written on the main thread. */
 const ROWS: readonly InsertRow[] = Array.from({ length: 1000 }, () => ({ sql: 'INSERT', values: [] }));
-const INSERTS: Inserts<string> = { rows: () => ROWS, settle: () => 'inserted' };
+const APART: WriteOptions<string> = {
+  inserts: { rows: () => ROWS, settle: () => 'inserted' },
+  isBackground: false,
+};
+const oneRow = (isBackground: boolean): WriteOptions<string> => ({
+  inserts: { rows: () => ROWS.slice(0, 1), settle: () => 'apart' },
+  isBackground,
+});
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -30,7 +37,7 @@ describe('a group of inserts that the other thread cannot commit', () => {
     const committed: string[] = [];
     const write = (name: string) => queue.write(() => committed.push(name));
 
-    const large = queue.write(() => 'here', INSERTS);
+    const large = queue.write(() => 'here', APART);
     await turn();
     const behind = write('behind');
     commits[0]?.fail(new Error('disk full'));
@@ -44,7 +51,7 @@ describe('a group of inserts that the other thread cannot commit', () => {
     const { commits, counts, queue } = storageOf();
     const groups: Promise<string>[] = [];
     for (let count = 0; count < 3; count += 1) {
-      groups.push(queue.write(() => 'here', INSERTS));
+      groups.push(queue.write(() => 'here', APART));
       await turn();
     }
     expect(commits).toHaveLength(2);
@@ -52,7 +59,7 @@ describe('a group of inserts that the other thread cannot commit', () => {
     commits[0]?.fail(new Error('disk full'));
     const outcomes = await Promise.allSettled(groups);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    const later = queue.write(() => 'here', INSERTS);
+    const later = queue.write(() => 'here', APART);
     await turn();
     commits[1]?.fail(new Error('The inserts before these failed'));
     await turn();
@@ -63,9 +70,9 @@ describe('a group of inserts that the other thread cannot commit', () => {
 
   it('leaves what was committed before it as it is', async () => {
     const { commits, queue } = storageOf();
-    const first = queue.write(() => 'here', INSERTS);
+    const first = queue.write(() => 'here', APART);
     await turn();
-    const second = queue.write(() => 'here', INSERTS);
+    const second = queue.write(() => 'here', APART);
     await turn();
     commits[0]?.succeed();
     expect(await first).toBe('inserted');
@@ -78,9 +85,9 @@ describe('while inserts are away', () => {
   it('this thread writes nothing', async () => {
     const { commits, queue } = storageOf();
     const written: string[] = [];
-    void queue.write(() => 'here', INSERTS);
+    void queue.write(() => 'here', APART);
     await turn();
-    void queue.write(() => 'here', INSERTS);
+    void queue.write(() => 'here', APART);
     await turn();
     const small = queue.write(() => written.push('small'));
     commits[0]?.succeed();
@@ -90,5 +97,22 @@ describe('while inserts are away', () => {
     commits[1]?.succeed();
     await small;
     expect(written).toEqual(['small']);
+  });
+});
+
+describe('a small group of inserts', () => {
+  it('is committed by the other thread when nobody waits for it', async () => {
+    const { commits, queue } = storageOf();
+    const unawaited = queue.write(() => 'here', oneRow(true));
+    await turn();
+    commits[0]?.succeed();
+    expect(await unawaited).toBe('apart');
+  });
+
+  it('is committed here when somebody waits for one of it', async () => {
+    const { commits, queue } = storageOf();
+    const both = [queue.write(() => 'here', oneRow(true)), queue.write(() => 'here', oneRow(false))];
+    expect(await Promise.all(both)).toEqual(['here', 'here']);
+    expect(commits).toEqual([]);
   });
 });

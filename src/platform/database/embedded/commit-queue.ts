@@ -18,14 +18,23 @@ export interface Inserts<T> {
   settle(isInserted: readonly boolean[]): T;
 }
 
+/** How a write may be run. */
+export interface WriteOptions<T> {
+  /** Null for a write that does more than insert rows. */
+  readonly inserts: Inserts<T> | null;
+  /** True where no caller waits for the write: then this thread does not wait for the disk either. */
+  readonly isBackground: boolean;
+}
+
 interface Pending {
   run: () => unknown;
   inserts: Inserts<unknown> | null;
+  isBackground: boolean;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
 
-/** Fewer rows are written sooner than another thread is woken for them. */
+/** Fewer rows that somebody waits for are written sooner than another thread is woken for them. */
 const APART_MIN = 64;
 /** The other thread finds the next group waiting when it has committed one. */
 const AWAY_MAX = 2;
@@ -57,7 +66,7 @@ export interface GroupStorage {
  * Group commit. Writes queued in one turn of the event loop, or while a group is being written, run in their order in one
  * transaction and share one sync to disk; each promise settles after that commit. A write that fails rejects alone. When
  * the storage fails, nothing of the group is kept and all of it rejects with `StorageUnavailable`. A group of nothing but
- * inserts is written by another thread where there is one; only another such group is sent behind it, and this thread writes
+ * inserts is written by another thread where there is one and the group is large or nobody waits for it; only another such group is sent behind it, and this thread writes
  * nothing meanwhile.
  */
 export class CommitQueue {
@@ -74,13 +83,22 @@ export class CommitQueue {
     return this.#pending.length;
   }
 
-  write<T>(run: () => T, inserts: Inserts<T> | null = null): Promise<T> {
+  write<T>(
+    run: () => T,
+    { inserts, isBackground }: WriteOptions<T> = { inserts: null, isBackground: false },
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {
         reject(new StorageUnavailable(new Error('The database is closed')));
         return;
       }
-      this.#pending.push({ run, inserts, resolve: resolve as (value: unknown) => void, reject });
+      this.#pending.push({
+        run,
+        inserts,
+        isBackground,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      });
       if (this.#pending.length === 1) schedule(() => this.#flush());
     });
   }
@@ -95,7 +113,8 @@ export class CommitQueue {
       return this.#fail(this.#takePending(), error);
     }
     const all = rows?.flat() ?? [];
-    if (insertApart !== null && rows !== null && all.length >= APART_MIN) {
+    const isWorthIt = all.length >= APART_MIN || this.#pending.every(({ isBackground }) => isBackground);
+    if (insertApart !== null && rows !== null && isWorthIt) {
       const away = { group: this.#takePending(), rows };
       this.#away.push(away);
       this.#lastAway = this.#runApart(away, insertApart(all));

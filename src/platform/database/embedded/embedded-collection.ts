@@ -1,6 +1,6 @@
 import { aggregateDocuments, splitPipeline } from './aggregate-documents.js';
 import { readBulkWrite } from './bulk-write.js';
-import type { Inserts } from './commit-queue.js';
+import type { Inserts, WriteOptions } from './commit-queue.js';
 import { distinctValues } from './distinct-values.js';
 import { foundDocument, updateResult } from './driver-results.js';
 import type { Document } from './document.js';
@@ -58,8 +58,8 @@ export class EmbeddedCollection {
     return this.#stored().prepareInsert(withId(document as Document));
   }
 
-  #write<T>(run: (collection: StoredCollection) => T, inserts: Inserts<T> | null = null): Promise<T> {
-    return this.engine.queue.write(() => run(this.#stored()), inserts);
+  #write<T>(run: (collection: StoredCollection) => T, options?: WriteOptions<T>): Promise<T> {
+    return this.engine.queue.write(() => run(this.#stored()), options);
   }
 
   #inserts<T>(
@@ -88,10 +88,10 @@ export class EmbeddedCollection {
       if (duplicate !== null) throw duplicateKeyError(duplicate);
       return { acknowledged: true, insertedId: prepared.document['_id'] };
     };
-    return this.#write(
-      (collection) => settle([collection.insert(prepared)]),
-      this.#inserts([prepared], settle),
-    );
+    return this.#write((collection) => settle([collection.insert(prepared)]), {
+      inserts: this.#inserts([prepared], settle),
+      isBackground: isBackground(options),
+    });
   }
 
   async insertMany(documents: readonly unknown[], options?: Options): Promise<Document> {
@@ -110,10 +110,10 @@ export class EmbeddedCollection {
     refuseOptions(options);
     if (models.length === 0) throw new NotSupported('an empty batch');
     const bulk = readBulkWrite(models, options?.['ordered'] !== false, (document) => this.#prepare(document));
-    return this.#write(
-      (collection) => bulk.run(collection),
-      bulk.inserts && this.#inserts(bulk.inserts, (duplicates) => bulk.settle(duplicates)),
-    );
+    return this.#write((collection) => bulk.run(collection), {
+      inserts: bulk.inserts && this.#inserts(bulk.inserts, (duplicates) => bulk.settle(duplicates)),
+      isBackground: isBackground(options),
+    });
   }
 
   find(filter?: unknown, options?: Options): EmbeddedCursor {
@@ -315,4 +315,9 @@ async function findApart(worker: StoreWorker, asked: SqlQuestion): Promise<Docum
     documents.push(show(document));
   }
   return documents;
+}
+
+/** An option of this engine alone. */
+function isBackground(options: Options): boolean {
+  return options?.['background'] === true;
 }
