@@ -16,6 +16,7 @@ import { patientContent, type PatientInput } from '../../src/modules/patients/pa
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { payerContent } from '../../src/modules/practices/payer.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
+import { SettingsListeners } from '../../src/modules/practices/settings-listeners.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { staffContent } from '../../src/modules/practices/staff-member.js';
 import { explainQuery } from '../../src/platform/database/embedded/explain-query.js';
@@ -361,6 +362,33 @@ describe('the slow-changing records', () => {
     expect(
       await rises(() => patients.putMany(principal, [patient('o', { coverage: [{ payerId: 'old' }] })])),
     ).toEqual([]);
+  });
+
+  it('finishes an import of payers that was cut off before it put their patients up for closing', async () => {
+    const principal = await practice();
+    const coverage = [{ payerId: 'medicare', memberId: 'M1' }];
+    await patients.put(principal, patient('p1', { coverage }));
+    await patients.put(principal, patient('p2'));
+    const changed = payerContent.parse({
+      name: 'Medicare',
+      type: 'medicare_ffs',
+      profiles: [{ from: '2021-01-01' }],
+    });
+    const settings = product.app.get(SettingsListeners, { strict: false });
+    const payersChanged = settings.payersChanged.bind(settings);
+    settings.payersChanged = () => Promise.reject(new Error('cut off'));
+    const put = () => practices.putPayers(principal, [{ id: 'medicare', ...changed }]);
+    await expect(put()).rejects.toThrow('cut off');
+    settings.payersChanged = payersChanged;
+    const before = await tokens(principal, ['p1', 'p2']);
+    expect(await put()).toMatchObject([{ outcome: 'unchanged' }]);
+    const after = await tokens(principal, ['p1', 'p2']);
+    expect([after.get('p1') !== before.get('p1'), after.get('p2') !== before.get('p2')]).toEqual([
+      true,
+      false,
+    ]);
+    await put();
+    expect(await tokens(principal, ['p1', 'p2'])).toEqual(after);
   });
 
   it('moves assignments with the zone of their patient and tells what was touched, in order', async () => {

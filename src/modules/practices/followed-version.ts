@@ -12,6 +12,17 @@ export async function isFollowed(collection: Collection, id: string, version: nu
   return found !== null;
 }
 
+/** By `_id`, of those that were followed at least once. */
+export async function followedVersions(
+  collection: Collection,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const found = await collection
+    .find({ _id: { $in: ids } } as never, { projection: { followedVersion: 1 } })
+    .toArray();
+  return new Map(found.map(({ _id, followedVersion }) => [String(_id), Number(followedVersion)]));
+}
+
 /** A version that was replaced meanwhile is left to whoever replaced it. */
 export async function setFollowed(
   collection: Collection,

@@ -4,7 +4,7 @@ import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../identity/principal.js';
-import { isFollowed, setFollowed } from './followed-version.js';
+import { followedVersions, isFollowed, setFollowed } from './followed-version.js';
 import { storedPayer, type Payer } from './payer.js';
 import { PAYERS, type PayerDoc } from './practices.schema.js';
 import { parseStored } from './parse-stored.js';
@@ -43,6 +43,13 @@ export class PayersRepository {
   /** Were the patients whom this version touches put up for closing? */
   isFollowed({ practiceId }: Principal, { id, version }: Payer): Promise<boolean> {
     return isFollowed(this.model.collection, docId(practiceId, id), version);
+  }
+
+  /** Those whose patients were not put up for closing since the version that stands. */
+  async unfollowed({ practiceId }: Principal, payers: readonly Payer[]): Promise<Payer[]> {
+    const ids = payers.map(({ id }) => docId(practiceId, id));
+    const followed = await followedVersions(this.model.collection, ids);
+    return payers.filter(({ id, version }) => followed.get(docId(practiceId, id)) !== version);
   }
 
   setFollowed({ practiceId }: Principal, payers: readonly Payer[]): Promise<void> {

@@ -102,10 +102,15 @@ export class PracticesService {
   /** For imports: up to 1,000 at once, one audit entry. */
   async putPayers(principal: Principal, inputs: readonly PayerInput[]): Promise<Saved<Payer>[]> {
     const saved = await saveRecords(this.payerStore(principal), inputs);
-    const changed = saved.filter(({ outcome }) => outcome === 'updated').map(({ record }) => record.id);
-    await this.listeners.payersChanged(principal, changed);
-    const written = saved.filter(({ outcome }) => outcome !== 'unchanged').map(({ record }) => record);
-    await this.payers.setFollowed(principal, written);
+    // Also those of an import before this one that died before its listeners ran.
+    const open = await this.payers.unfollowed(
+      principal,
+      saved.map(({ record }) => record),
+    );
+    const created = new Set(saved.flatMap(({ outcome, record }) => (outcome === 'created' ? record.id : [])));
+    const changed = open.flatMap(({ id }) => (created.has(id) ? [] : id));
+    if (changed.length > 0) await this.listeners.payersChanged(principal, changed);
+    await this.payers.setFollowed(principal, open);
     return saved;
   }
 
