@@ -40,6 +40,8 @@ export function parseJsonText(text: string): unknown {
 
 /** One pass over the characters. @returns how many members the text names, a repeated name each time */
 function scan(text: string): number {
+  // Nearly no text has any: its strings are passed over at the speed of a search for the next quote.
+  const skip = text.includes('\\') ? endOfString : endOfPlainString;
   let depth = 0;
   // Of the object or array at each depth.
   const membersAt = new Uint32Array(JSON_DEPTH_MAX + 1);
@@ -48,7 +50,7 @@ function scan(text: string): number {
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case QUOTE:
-        at = endOfString(text, at + 1);
+        at = skip(text, at + 1);
         break;
       case COLON:
         members += 1;
@@ -75,6 +77,12 @@ function scan(text: string): number {
     }
   }
   return members;
+}
+
+/** As {@link endOfString} where the text escapes nothing. */
+function endOfPlainString(text: string, start: number): number {
+  const end = text.indexOf('"', start);
+  return end === -1 ? text.length : end;
 }
 
 /** @param start behind the opening quote. @returns where the closing one stands, or the end of the text */

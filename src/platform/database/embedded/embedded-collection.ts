@@ -28,7 +28,7 @@ import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
 
 /** Parameters of a question; fewer are answered sooner than another thread is woken for them. */
-const APART_MIN = 32;
+const APART_MIN = 128;
 
 /** The driver's `Collection` over the embedded engine. What it does not define throws `NotSupported`. */
 export class EmbeddedCollection {

@@ -3,7 +3,7 @@ import { NotSupported } from './not-supported.js';
 
 // Options that change what an operation means and that this engine does not hold. Others (hints, read and
 // write concerns, time limits, mongoose's own) change how a server works, not what it answers.
-const REFUSED = [
+const REFUSED: ReadonlySet<string> = new Set([
   'session',
   'collation',
   'let',
@@ -25,14 +25,14 @@ const REFUSED = [
   'pipeline',
   'clusteredIndex',
   'changeStreamPreAndPostImages',
-];
+]);
 
 /** Throws for an option that would change the answer. `false`, null and absent mean nothing was asked. */
 export function refuseOptions(options: Document | undefined | null): void {
   if (options === undefined || options === null) return;
-  for (const option of REFUSED) {
+  for (const option in options) {
     const value = options[option];
-    if (value !== undefined && value !== null && value !== false)
+    if (value !== undefined && value !== null && value !== false && REFUSED.has(option))
       throw new NotSupported(`the option ${option}`);
   }
 }
