@@ -1,3 +1,4 @@
+import { DATA_REVIEW, RPM_LADDER } from './management-ladders.js';
 import type { TelehealthFamily } from './telehealth/codes.js';
 
 /** Two codes that never stand together for one patient and period (section 5). */
@@ -5,9 +6,12 @@ export interface ExclusionPair {
   readonly a: string;
   readonly b: string;
   readonly rule: string;
+  /** Two steps of one service: the right one replaces a claim of the other. */
+  readonly oneService?: true;
 }
 
 const pair = (a: string, b: string, rule: string): ExclusionPair => ({ a, b, rule });
+const step = (a: string, b: string, rule: string): ExclusionPair => ({ a, b, rule, oneService: true });
 const each = (a: string, others: readonly string[], rule: string): ExclusionPair[] =>
   others.map((b) => pair(a, b, rule));
 
@@ -28,14 +32,14 @@ const IN_APCM = [
 ];
 
 export const EXCLUSIONS: readonly ExclusionPair[] = [
-  pair('99445', '99454', 'S5'),
-  pair('98984', '98976', 'S18'),
-  pair('98985', '98977', 'S18'),
-  pair('98986', '98978', 'S18'),
-  pair('99470', '99457', 'S5'),
-  pair('99470', '99458', 'S10'),
-  pair('98979', '98980', 'S18'),
-  pair('98979', '98981', 'S18'),
+  step('99445', '99454', 'S5'),
+  step('98984', '98976', 'S18'),
+  step('98985', '98977', 'S18'),
+  step('98986', '98978', 'S18'),
+  step('99470', '99457', 'S5'),
+  step('99470', '99458', 'S10'),
+  step('98979', '98980', 'S18'),
+  step('98979', '98981', 'S18'),
   pair('99457', '99091', 'S9'),
   // The shorter first step of 99457 is the same service; D: read as 99457 until CMS says otherwise.
   pair('99470', '99091', 'D'),
@@ -59,6 +63,27 @@ const excluded = new Set(EXCLUSIONS.flatMap(({ a, b }) => [`${a}/${b}`, `${b}/${
 
 export function areExclusive(a: string, b: string): boolean {
   return excluded.has(`${a}/${b}`);
+}
+
+const replacing = new Set(
+  EXCLUSIONS.filter(({ oneService }) => oneService).flatMap(({ a, b }) => [`${a}/${b}`, `${b}/${a}`]),
+);
+
+/** Steps of one service: a claim of one is corrected by the other. */
+export function areStepsOfOneService(a: string, b: string): boolean {
+  return replacing.has(`${a}/${b}`);
+}
+
+/** Does a claim on file keep the code out, unless the code corrects it? */
+export function excludedByClaim(
+  code: string,
+  claimed: string,
+  { allow99091With99457 }: { readonly allow99091With99457: boolean },
+): boolean {
+  if (!areExclusive(code, claimed) || areStepsOfOneService(code, claimed)) return false;
+  const review = [code, claimed].includes(DATA_REVIEW.code);
+  const management = [code, claimed].some((each) => [RPM_LADDER.base, RPM_LADDER.short].includes(each));
+  return !(allow99091With99457 && review && management);
 }
 
 /** Programs that exclude each other in a period, and the reason their codes then carry. */
