@@ -15,7 +15,8 @@ const step = (a: string, b: string, rule: string): ExclusionPair => ({ a, b, rul
 const each = (a: string, others: readonly string[], rule: string): ExclusionPair[] =>
   others.map((b) => pair(a, b, rule));
 
-const APCM = ['G0556', 'G0557', 'G0558'];
+/** Advanced primary care management, by level (source S21). */
+export const APCM_CODES = ['G0556', 'G0557', 'G0558'] as const;
 const IN_APCM = [
   '99490',
   '99439',
@@ -46,7 +47,7 @@ export const EXCLUSIONS: readonly ExclusionPair[] = [
   ...each('99474', ['99453', '99454', '99457', '99091'], 'S19'),
   pair('99490', '99487', 'S15'),
   ...each('99491', ['99487', '99489', '99490'], 'S15'),
-  ...APCM.flatMap((code) => each(code, IN_APCM, 'S21')),
+  ...APCM_CODES.flatMap((code) => each(code, IN_APCM, 'S21')),
 ];
 
 /** Families of messages that a monthly service of the same practitioner takes in. */
@@ -56,7 +57,7 @@ export interface CareBundle {
 }
 
 export const CARE_BUNDLES: ReadonlyMap<string, CareBundle> = new Map(
-  APCM.map((code) => [code, { families: ['check-in', 'e-visit', 'e-visit, non-E/M'], source: 'S21' }]),
+  APCM_CODES.map((code) => [code, { families: ['check-in', 'e-visit', 'e-visit, non-E/M'], source: 'S21' }]),
 );
 
 const excluded = new Set(EXCLUSIONS.flatMap(({ a, b }) => [`${a}/${b}`, `${b}/${a}`]));
