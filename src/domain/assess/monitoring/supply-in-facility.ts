@@ -28,7 +28,7 @@ export function homeHealth(
   const reasons = failedGates(context, gateQuestion(HOME_HEALTH_CODE, dateOfService, period)).filter(
     (reason) => reason !== 'other_practice_billed',
   );
-  if (count.days === 0) reasons.push('insufficient_days');
+  if (count.unionDays === 0) reasons.push('insufficient_days');
   if (reasons.length > 0)
     return [
       ...findings,
@@ -38,7 +38,8 @@ export function homeHealth(
     ...findings,
     billable(context, {
       code: HOME_HEALTH_CODE,
-      units: count.days,
+      // Days with data of any device: the strict count of R13 is that of the supply codes.
+      units: count.unionDays,
       dateOfService,
       period,
       rules: ['G0322'],
