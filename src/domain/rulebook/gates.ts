@@ -4,9 +4,10 @@ import { inForce, valueOn, type Dated } from './dated.js';
 /** The COVID-19 emergency for remote monitoring, both days included (section 2). */
 export const PHE = { from: '2020-03-01', to: '2023-05-11' } as const;
 
-/** Medicare asks for an established patient for RPM (rule R3); waived in the emergency. */
+/** Medicare asks for an established patient for RPM (rule R3); waived in the emergency, asked for again after it. */
 const ESTABLISHED_PATIENT: readonly Dated<boolean>[] = [
-  { from: '2018-01-01', value: false, source: 'S1' },
+  { from: '2018-01-01', value: true, source: 'S1' },
+  { from: PHE.from, value: false, source: 'S16' },
   { from: '2023-05-12', value: true, source: 'S4' },
 ];
 const ESTABLISHED_PAYERS: readonly string[] = ['medicare_ffs', 'medicare_advantage'];
