@@ -20,8 +20,8 @@ export function caseTimeEntries(
   zone: string,
 ): TimeEntryFacts[] {
   const facts: TimeEntryFacts[] = [];
-  for (const entry of entries) {
-    const own = timeEntryFacts(entry, patientId, zone);
+  for (const [listed, entry] of entries.entries()) {
+    const own = { ...timeEntryFacts(entry, patientId, zone), listed };
     facts.push(own);
     const rival = entry.conflictsWith;
     if (!rival) continue;

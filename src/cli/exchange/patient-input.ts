@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { APCM_CODES } from '../../domain/rulebook/concurrency.js';
+import { TCM_VISIT_DAYS } from '../../domain/rulebook/gates.js';
 import { civilDate, civilMonth, code, id, zoneName } from './civil.js';
 
 const stay = z
@@ -35,10 +37,10 @@ export const tcmInput = z.object({
   dischargeDate: civilDate,
   contactDate: civilDate.nullish(),
   faceToFaceDate: civilDate.nullish(),
-  code,
+  code: z.enum(Object.keys(TCM_VISIT_DAYS)),
 });
 
-export const apcmInput = z.object({ code, month: civilMonth });
+export const apcmInput = z.object({ code: z.enum(APCM_CODES), month: civilMonth });
 
 export type PatientInput = z.output<typeof patientInput>;
 export type PriorClaimInput = z.output<typeof priorClaimInput>;

@@ -12,7 +12,8 @@ export const REASON_TEXT: Readonly<Record<ReasonCode, string>> = {
     'The service needs a live conversation with the patient or caregiver this month.',
   mutually_exclusive: 'Another service of the same period already covers this one.',
   already_billed_this_episode: 'Set-up and education were already charged for this episode of care.',
-  frequency_limit_30_days: 'The last device supply lies less than 30 days back.',
+  frequency_limit_30_days:
+    'The service, or another device supply, was billed less than 30 days back or in this period already.',
   payer_frequency_limit: 'The payer covers this service less often.',
   mue_exceeded: 'More units were documented than may be billed on one date of service.',
   code_not_effective: 'The code did not exist on the date of service.',

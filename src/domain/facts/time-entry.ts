@@ -20,6 +20,8 @@ export interface TimeEntryFacts {
   readonly mode: TimeMode;
   /** null: the start decides the order of rule R36. */
   readonly loggedAt: Instant | null;
+  /** Place in the list, where the facts came as one: it parts entries that nothing else does (rule R36). */
+  readonly listed?: number;
   /** The visit that the whole entry belongs to (rule R33). */
   readonly insideEncounter: { readonly code: string; readonly date: LocalDate } | null;
   /** A visit's own clock: stands before every entry (rule R36). */

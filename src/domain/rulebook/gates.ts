@@ -1,12 +1,13 @@
 import type { LocalDate } from '../time/local-date.js';
-import { valueOn, type Dated } from './dated.js';
+import { inForce, valueOn, type Dated } from './dated.js';
 
 /** The COVID-19 emergency for remote monitoring, both days included (section 2). */
 export const PHE = { from: '2020-03-01', to: '2023-05-11' } as const;
 
-/** Medicare asks for an established patient for RPM (rule R3); waived in the emergency. */
+/** Medicare asks for an established patient for RPM (rule R3); waived in the emergency, asked for again after it. */
 const ESTABLISHED_PATIENT: readonly Dated<boolean>[] = [
-  { from: '2018-01-01', value: false, source: 'S1' },
+  { from: '2018-01-01', value: true, source: 'S1' },
+  { from: PHE.from, value: false, source: 'S16' },
   { from: '2023-05-12', value: true, source: 'S4' },
 ];
 const ESTABLISHED_PAYERS: readonly string[] = ['medicare_ffs', 'medicare_advantage'];
@@ -30,7 +31,8 @@ export const FACILITY_CODE = 'G0511';
 export const HOME_HEALTH_CODE = 'G0322';
 
 export function facilityRule(dateOfService: LocalDate): FacilityRule {
-  return valueOn(FACILITY_RULE, dateOfService, 'facility billing');
+  // Before the first row no code of monitoring is in force at all.
+  return inForce(FACILITY_RULE, dateOfService)?.value ?? 'none';
 }
 
 /** ICD-10 prefixes a payer's policy may name (section 8); dots ignored. */
@@ -65,7 +67,10 @@ export const THERAPY_MODIFIERS: Readonly<Record<'PT' | 'OT' | 'SLP', string>> = 
 /** More specific codes that take the same data (rule R10), with the device types whose data they are. */
 export const MORE_SPECIFIC: readonly { readonly codes: RegExp; readonly deviceTypes: readonly string[] }[] = [
   { codes: /^9525[01]$|^95249$/, deviceTypes: ['cgm'] },
-  { codes: /^932\d\d$/, deviceTypes: ['ecg', 'cardiac_monitor', 'loop_recorder'] },
+  {
+    codes: /^932\d\d$/,
+    deviceTypes: ['ecg', 'ecg_patch', 'holter', 'event_monitor', 'cardiac_monitor', 'loop_recorder'],
+  },
 ];
 
 /** Transitional care: days from discharge to the visit, business days to the first contact (source S15). */

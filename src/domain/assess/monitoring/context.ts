@@ -4,7 +4,7 @@ import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { BillingPolicy } from '../../facts/policy.js';
 import type { PriorClaim } from '../../facts/patient.js';
 import { addDays, earliest, latest, type LocalDate } from '../../time/local-date.js';
-import { lastDay, type Period } from '../../time/period.js';
+import { holds, lastDay, type Period } from '../../time/period.js';
 
 /** What every rule of one enrollment is decided from. */
 export interface AssessmentContext {
@@ -78,6 +78,13 @@ export function payerChanges(facts: MonitoringFacts, period: Period): boolean {
   const first = coverageOn(facts, period.start)?.profile;
   const last = coverageOn(facts, lastDay(period))?.profile;
   return first?.payerId !== last?.payerId || first?.type !== last?.type;
+}
+
+/** Has the practice billed the code in the period already? */
+export function claimedIn({ claims, facts }: AssessmentContext, code: string, period: Period): boolean {
+  return claims.some(
+    (claim) => claim.code === code && isOwn(claim, facts) && holds(period, claim.dateOfService),
+  );
 }
 
 export function isOwn(claim: PriorClaim, facts: MonitoringFacts): boolean {

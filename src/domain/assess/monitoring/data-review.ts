@@ -3,7 +3,7 @@ import { isEffective } from '../../rulebook/codes.js';
 import { DATA_REVIEW } from '../../rulebook/management-ladders.js';
 import type { Period } from '../../time/period.js';
 import type { BillableFinding, Finding, MinuteCount, ReasonCode } from '../finding.js';
-import { closingOf, policyIn, type AssessmentContext } from './context.js';
+import { claimedIn, closingOf, policyIn, type AssessmentContext } from './context.js';
 import { countMinutes } from './count-minutes.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
 import { failedGates, gateQuestion } from './gates.js';
@@ -43,6 +43,7 @@ export function assessDataReview(
   if (!isEffective(code, dateOfService)) return withhold(['code_not_effective']);
   if (!closing.over) return withhold(['period_open']);
   const reasons = failedGates(context, gateQuestion(code, dateOfService, period));
+  if (claimedIn(context, code, period)) reasons.push('frequency_limit_30_days');
   if (minutes.minutes < minutesMin) {
     if (minutes.claimedMinutes >= minutesMin) reasons.push('time_counted_elsewhere');
     reasons.push('insufficient_minutes');

@@ -1,12 +1,12 @@
 import type { FrequencyLimit, PayerProfile } from '../../facts/coverage.js';
-import { CODES } from '../../rulebook/codes.js';
+import { CODES, codeEntry } from '../../rulebook/codes.js';
 import { asksForEstablishedPatient, inDiagnosisGroups, PHE } from '../../rulebook/gates.js';
-import { programConflict } from '../../rulebook/concurrency.js';
+import { excludedByClaim, programConflict } from '../../rulebook/concurrency.js';
 import { SUPPLY_SYSTEMS } from '../../rulebook/device-supply.js';
 import { addDays, daysBetween, localDate, type LocalDate } from '../../time/local-date.js';
 import { holds, lastDay, type Period } from '../../time/period.js';
 import type { ReasonCode } from '../finding.js';
-import { coverageOn, isOwn, type AssessmentContext } from './context.js';
+import { coverageOn, isOwn, policyIn, type AssessmentContext } from './context.js';
 
 export interface GateQuestion {
   readonly code: string;
@@ -28,6 +28,7 @@ export function failedGates(context: AssessmentContext, question: GateQuestion):
   if (anotherPracticeBilled(context, question)) failed.push('other_practice_billed');
   if (otherProgramBilled(context, question)) failed.push('rtm_rpm_conflict');
   if (insideGlobalPeriod(context, question)) failed.push('global_period');
+  if (rivalClaimed(context, question)) failed.push('mutually_exclusive');
   return [...failed, ...failedPayerGates(context, question)];
 }
 
@@ -48,7 +49,20 @@ function covers(profile: PayerProfile, { enrollment }: AssessmentContext, code: 
   if (profile.acceptedCodes !== null && !profile.acceptedCodes.includes(code)) return false;
   return (
     profile.coveredDiagnosisGroups === null ||
+    // A policy on remote monitoring says nothing about care management beside it.
+    codeEntry(code).family === 'care management' ||
     inDiagnosisGroups(enrollment.diagnoses, profile.coveredDiagnosisGroups)
+  );
+}
+
+/** An own claim of the period that never stands beside the code (section 5); one that the code replaces is none. */
+export function rivalClaimed(context: AssessmentContext, { code, period }: GateQuestion): boolean {
+  const { allow99091With99457 } = policyIn(context, period);
+  return context.claims.some(
+    (claim) =>
+      isOwn(claim, context.facts) &&
+      holds(period, claim.dateOfService) &&
+      excludedByClaim(code, claim.code, { allow99091With99457 }),
   );
 }
 
@@ -84,14 +98,15 @@ function monthsBefore(day: LocalDate, months: number): LocalDate {
     : addDays(localDate(`${wanted.slice(0, 7)}-01`), -1);
 }
 
-/** Rule R3: RPM under Medicare; patients whose RPM began in the emergency keep it. */
+/** Rule R3: RPM under Medicare; patients whose RPM began in the emergency, on record or enrolled then, keep it. */
 function lacksEstablishedProof(
   { facts, enrollment }: AssessmentContext,
   { dateOfService }: GateQuestion,
 ): boolean {
   if (enrollment.program !== 'RPM' || facts.patient.establishedPatient) return false;
-  const began = facts.patient.rpmStartedDuringPhe;
-  if (began !== null && began >= PHE.from && began <= PHE.to) return false;
+  const enrolled = facts.enrollments.filter(({ program }) => program === 'RPM');
+  const began = [facts.patient.rpmStartedDuringPhe, ...enrolled.map(({ startDate }) => startDate)];
+  if (began.some((day) => day !== null && day >= PHE.from && day <= PHE.to)) return false;
   return asksForEstablishedPatient(coverageOn(facts, dateOfService)?.profile?.type ?? '', dateOfService);
 }
 

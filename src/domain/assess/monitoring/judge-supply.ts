@@ -18,9 +18,10 @@ import type { SupplyWindow } from './supply-window.js';
 export interface JudgedSystem {
   readonly system: SupplySystem;
   readonly days: number;
-  readonly thresholds: DayThresholds;
+  /** null: the system has no code in force on the date of service, so the law names no days. */
+  readonly thresholds: DayThresholds | null;
   readonly dateOfService: LocalDate;
-  /** The code that the days alone earn. */
+  /** The code in force that the days alone earn. */
   readonly earns: string | null;
   readonly hasDevice: boolean;
   /** A more specific code took the data that the days would need. */
@@ -39,15 +40,13 @@ export function judgeSystem(
   { period, counted }: SupplyWindow,
   { system, dateOfService }: { system: SupplySystem; dateOfService: LocalDate },
 ): JudgedSystem {
-  const thresholds = dayThresholds(system, dateOfService, isCovidCase(context.enrollment.diagnoses));
-  const taken = typesTakenByOtherCodes(context, period);
+  const thresholds = isEffective(system.full, dateOfService)
+    ? dayThresholds(system, dateOfService, isCovidCase(context.enrollment.diagnoses))
+    : null;
   const ofSystem = (types: ReadonlySet<string>) =>
     system.deviceTypes?.some((type) => types.has(type)) ?? true;
   const days = daysOf(counted, ofSystem);
-  const usable = daysOf(
-    counted,
-    (types) => ofSystem(types) && ![...types].every((type) => taken.includes(type)),
-  );
+  const usable = usableDays(context, { period, counted }, ofSystem);
   const earns = codeFor(system, thresholds, usable);
   return {
     system,
@@ -60,11 +59,19 @@ export function judgeSystem(
   };
 }
 
-function codeFor(
-  system: SupplySystem,
-  { fullDaysMin, shortDaysMin }: DayThresholds,
-  days: number,
-): string | null {
+/** Days of the chosen streams whose data no more specific code has taken (rule R10). */
+export function usableDays(
+  context: AssessmentContext,
+  { period, counted }: SupplyWindow,
+  take: (deviceTypes: ReadonlySet<string>) => boolean,
+): number {
+  const taken = typesTakenByOtherCodes(context, period);
+  return daysOf(counted, (types) => take(types) && ![...types].every((type) => taken.includes(type)));
+}
+
+function codeFor(system: SupplySystem, thresholds: DayThresholds | null, days: number): string | null {
+  if (thresholds === null) return null;
+  const { fullDaysMin, shortDaysMin } = thresholds;
   if (days >= fullDaysMin) return system.full;
   return shortDaysMin !== null && days >= shortDaysMin ? system.short : null;
 }
@@ -87,6 +94,8 @@ export function effectiveCodes({ system, dateOfService }: JudgedSystem): {
   };
 }
 
+/** Days that a code in force asks for. */
 export function minOf(code: string, { system, thresholds }: JudgedSystem): number {
+  if (thresholds === null) throw new Error(`no day threshold of ${code}: it is not in force`);
   return code === system.full ? thresholds.fullDaysMin : (thresholds.shortDaysMin ?? thresholds.fullDaysMin);
 }

@@ -1,4 +1,5 @@
 import { isEffective } from '../../rulebook/codes.js';
+import { areStepsOfOneService } from '../../rulebook/concurrency.js';
 import { inForce } from '../../rulebook/dated.js';
 import {
   cappedByLoaded,
@@ -9,10 +10,10 @@ import {
 import type { LocalDate } from '../../time/local-date.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../time/year-month.js';
 import type { Finding, MinuteCount, NotBilledFinding, ReasonCode } from '../finding.js';
-import { closingOf, policyIn, type AssessmentContext } from './context.js';
+import { claimedIn, closingOf, policyIn, type AssessmentContext } from './context.js';
 import { dayReaching } from './count-minutes.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
-import { failedGates, failedPayerGates, gateQuestion } from './gates.js';
+import { failedGates, failedPayerGates, gateQuestion, rivalClaimed } from './gates.js';
 import { hasQualifyingDevice } from './devices-in-use.js';
 
 const RULES = ['R26', 'R27', 'R28', 'R29', 'R30', 'R31', 'R32', 'R34', 'R35', 'R36'];
@@ -74,12 +75,14 @@ interface Settling {
 function judgeCode(
   context: AssessmentContext,
   { ladder, month, minutes }: ManagedMonth,
-  { code, dateOfService }: Settling,
+  { code, step, dateOfService }: Settling,
 ): ReasonCode[] {
   const period = monthPeriod(month);
   const question = gateQuestion(code, dateOfService, period);
   const reasons = ladder.liveTalk ? failedGates(context, question) : careGates(context, question);
   if (ladder.liveTalk && !hasQualifyingDevice(context, period)) reasons.push('device_not_qualifying');
+  // Once a month (section 3); the add-on shares what blocks its base, and what a claim is corrected to yields.
+  if (code === step.code && claimedIn(context, code, period)) reasons.push('frequency_limit_30_days');
   const needed = minutesFor(ladder, code);
   if (minutes.minutes < needed) {
     if (minutes.claimedMinutes >= needed) reasons.push('time_counted_elsewhere');
@@ -94,7 +97,11 @@ function judgeCode(
 function careGates(context: AssessmentContext, question: Parameters<typeof failedGates>[1]): ReasonCode[] {
   const { consentDate } = context.enrollment;
   const noConsent = consentDate === null || consentDate > question.neededBy;
-  return [...(noConsent ? (['no_consent'] as const) : []), ...failedPayerGates(context, question)];
+  return [
+    ...(noConsent ? (['no_consent'] as const) : []),
+    ...(rivalClaimed(context, question) ? (['mutually_exclusive'] as const) : []),
+    ...failedPayerGates(context, question),
+  ];
 }
 
 function minutesFor(ladder: ManagementLadder, code: string): number {
@@ -112,9 +119,19 @@ function settle(
   const base = judged.get(ladder.base) ?? [];
   const detail = { minutes: minutes.minutes };
   const doubleBooked = minutes.notCounted.some(({ reason }) => reason === 'staff_with_other_patient');
+  const replaces =
+    code === step.code
+      ? [ladder.short, ladder.base].find(
+          (other) =>
+            other !== null &&
+            areStepsOfOneService(code, other) &&
+            claimedIn(context, other, monthPeriod(month)),
+        )
+      : undefined;
   const flags = [
     ...(closingOf(context, monthPeriod(month)).truncated ? ['truncated_period'] : []),
     ...(doubleBooked ? ['staff_double_booked'] : []),
+    ...(replaces ? ['correction_after_billing'] : []),
   ];
   const bill = (units: number) =>
     billable(context, {
@@ -125,6 +142,7 @@ function settle(
       rules: RULES,
       detail,
       flags,
+      replaces: replaces ?? null,
     });
   const withhold = (reasons: readonly ReasonCode[]) =>
     notBilled(code, nonEmpty(reasons, 'insufficient_minutes'), {

@@ -15,7 +15,10 @@ export interface Cutting {
 export function byPrecedence(a: TimeEntryFacts, b: TimeEntryFacts): number {
   if (a.isVisit !== b.isVisit) return a.isVisit ? -1 : 1;
   return (
-    (a.loggedAt ?? a.start) - (b.loggedAt ?? b.start) || byNumber.compare(a.id, b.id) || compare(a.id, b.id)
+    (a.loggedAt ?? a.start) - (b.loggedAt ?? b.start) ||
+    (a.listed ?? 0) - (b.listed ?? 0) ||
+    byNumber.compare(a.id, b.id) ||
+    compare(a.id, b.id)
   );
 }
 

@@ -8,12 +8,15 @@ import { earned, notBilled } from './findings.js';
 
 const PROGRAMS: readonly Program[] = ['RPM', 'RTM', 'SMBP'];
 
-/** Programs named beside the enrollment's own that exclude it and have no enrollment of their own to speak for them. */
+/**
+ * Programs named beside the enrollment's own, or known by what was reported of them, that exclude it and have no
+ * enrollment of their own to speak for them.
+ */
 export function shadowedPrograms({ enrollment, facts }: AssessmentContext): Program[] {
   const enrolled = new Set(facts.enrollments.map(({ program }) => program));
   return PROGRAMS.filter(
     (program) =>
-      enrollment.alsoEnrolledIn.includes(program) &&
+      (enrollment.alsoEnrolledIn.includes(program) || (program === 'SMBP' && facts.smbpReports.length > 0)) &&
       !enrolled.has(program) &&
       programConflict(enrollment.program, program) !== null,
   );

@@ -4,8 +4,9 @@ import { isRtmDevice } from '../../rulebook/device-supply.js';
 import { holds, inclusive, overlaps, type Period } from '../../time/period.js';
 import type { LocalDate } from '../../time/local-date.js';
 import type { Finding, ReasonCode } from '../finding.js';
-import { closingOf, isOwn, setUpDate, type AssessmentContext } from './context.js';
+import { claimedIn, closingOf, isOwn, setUpDate, type AssessmentContext } from './context.js';
 import type { CountedDays } from './count-days.js';
+import { hasQualifyingDevice } from './devices-in-use.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
 import { failedGates, gateQuestion } from './gates.js';
 
@@ -31,6 +32,9 @@ export function assessSelfMeasuredBp(
     return { findings: [withhold(['code_not_effective']), ...supply], readings };
   if (!closing.over) return { findings: [withhold(['period_open']), ...supply], readings };
   const reasons = failedGates(context, gateQuestion(code, dateOfService, period));
+  if (claimedIn(context, code, period)) reasons.push('frequency_limit_30_days');
+  const given = report?.readings ?? null;
+  if (given === null && !hasQualifyingDevice(context, period)) reasons.push('device_not_qualifying');
   if (readings < SMBP.readingsMin) reasons.push('insufficient_readings');
   if (!report?.averageRecorded) reasons.push('smbp_average_not_recorded');
   if (!report?.planCommunicated) reasons.push('no_interactive_communication');

@@ -8,6 +8,7 @@ import { settingOn } from './facility.js';
 import { billable, notBilled, nonEmpty } from './findings.js';
 import { failedGates, gateQuestion } from './gates.js';
 import { hasQualifyingDevice } from './devices-in-use.js';
+import { usableDays } from './judge-supply.js';
 import type { SupplyWindow } from './supply-window.js';
 
 const RULES = ['R15', 'R37', 'R38'];
@@ -26,7 +27,7 @@ export function assessSetUp(context: AssessmentContext, windows: readonly Supply
       notBilled(code, ['already_billed_this_episode'], { rules: ['R37'], detail: { claimedOn: claimed } }),
     ];
   const { setUpDaysMin } = dayThresholds(system, setUp, isCovidCase(context.enrollment.diagnoses));
-  const release = windows.find(({ counted }) => counted.count.days >= setUpDaysMin);
+  const release = windows.find((window) => daysFor(context, window) >= setUpDaysMin);
   const setting = settingOn(context, setUp);
   if (!release || !closingOf(context, release.period).over) {
     const open = windows.length === 0 || windows.some(({ period }) => !closingOf(context, period).over);
@@ -40,6 +41,11 @@ export function assessSetUp(context: AssessmentContext, windows: readonly Supply
     ];
   }
   return [settle(context, { code, setUp, setUpDaysMin, release, windows })];
+}
+
+/** Data that a more specific code has taken release no set-up either (section 5, 95250). */
+function daysFor(context: AssessmentContext, window: SupplyWindow): number {
+  return usableDays(context, window, () => true);
 }
 
 interface Settling {
@@ -75,9 +81,10 @@ function settle(
   const reasons: ReasonCode[] = [...gates];
   if (!release) {
     if (!hasQualifyingDevice(context, period)) reasons.push('device_not_qualifying');
+    if (judged && judged.counted.count.days >= setUpDaysMin) reasons.push('more_specific_code_billed');
     reasons.push('insufficient_days');
   }
-  const days = judged?.counted.count.days ?? 0;
+  const days = judged ? daysFor(context, judged) : 0;
   return notBilled(code, nonEmpty(reasons, 'insufficient_days'), {
     rules: RULES,
     detail: { days, daysMin: setUpDaysMin },

@@ -40,13 +40,32 @@ export function settle(context: AssessmentContext, window: SupplyWindow, settlin
   return billed ? [...findings, ...secondPractitioners(context, window.period, billed.code)] : findings;
 }
 
+/**
+ * One supply code a patient and period, whatever the devices (section 5): of the systems that earn one, the first
+ * that nothing withholds; where all are withheld, the first tells why.
+ */
+export function winnerOf(
+  context: AssessmentContext,
+  window: SupplyWindow,
+  { judged, dateOfService }: { judged: readonly JudgedSystem[]; dateOfService: LocalDate },
+): JudgedSystem | undefined {
+  const earning = judged.filter((each) => each.earns !== null);
+  const free = earning.find(
+    (each) =>
+      each.earns !== null &&
+      whyWithheld(context, window, { judged: each, isWinner: true, dateOfService, code: each.earns })
+        .length === 0,
+  );
+  return free ?? earning[0];
+}
+
 function whyWithheld(
   context: AssessmentContext,
   window: SupplyWindow,
   { code, isWinner, dateOfService }: Settling & { code: string },
 ): ReasonCode[] {
-  if (!isWinner) return ['frequency_limit_30_days'];
   const gates = failedGates(context, gateQuestion(code, dateOfService, window.period));
+  if (!isWinner) return gates.length > 0 ? gates : ['frequency_limit_30_days'];
   return [...gates, ...gapReasons(context, window, { code, dateOfService })];
 }
 
@@ -105,7 +124,7 @@ function winnerFinding(
   const flags = [
     ...windowFlags(context, window),
     ...(inWindow ? ['correction_after_billing'] : []),
-    ...(judged.thresholds.covidException ? ['covid_phe_2_day_exception'] : []),
+    ...(judged.thresholds?.covidException ? ['covid_phe_2_day_exception'] : []),
   ];
   return billable(context, {
     code,

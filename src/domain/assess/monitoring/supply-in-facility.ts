@@ -24,13 +24,22 @@ export function homeHealth(
   const dateOfService = count.firstDay ?? period.start;
   if (!isEffective(HOME_HEALTH_CODE, dateOfService))
     return [...findings, notBilled(HOME_HEALTH_CODE, ['code_not_effective'], { rules: ['G0322'] })];
-  if (count.days === 0)
-    return [...findings, notBilled(HOME_HEALTH_CODE, ['insufficient_days'], { rules: ['G0322'] })];
+  // A failed gate blocks every code (section 4.1), but a physician's monitoring beside the agency's may stand (section 5).
+  const reasons = failedGates(context, gateQuestion(HOME_HEALTH_CODE, dateOfService, period)).filter(
+    (reason) => reason !== 'other_practice_billed',
+  );
+  if (count.unionDays === 0) reasons.push('insufficient_days');
+  if (reasons.length > 0)
+    return [
+      ...findings,
+      notBilled(HOME_HEALTH_CODE, nonEmpty(reasons, 'insufficient_days'), { rules: ['G0322'] }),
+    ];
   return [
     ...findings,
     billable(context, {
       code: HOME_HEALTH_CODE,
-      units: count.days,
+      // Days with data of any device: the strict count of R13 is that of the supply codes.
+      units: count.unionDays,
       dateOfService,
       period,
       rules: ['G0322'],

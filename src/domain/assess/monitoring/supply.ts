@@ -3,7 +3,7 @@ import { closingOf, type AssessmentContext } from './context.js';
 import { settingOn } from './facility.js';
 import { notBilled } from './findings.js';
 import { effectiveCodes, judgeSystem, systemsInUse, type JudgedSystem } from './judge-supply.js';
-import { settle, SUPPLY_RULES } from './settle-supply.js';
+import { settle, SUPPLY_RULES, winnerOf } from './settle-supply.js';
 import { generalCode, generalCodeEnded, homeHealth, otherCodes } from './supply-in-facility.js';
 import { supplyDate, type SupplyWindow } from './supply-window.js';
 
@@ -17,7 +17,7 @@ export function assessSupply(context: AssessmentContext, window: SupplyWindow): 
     .sort((a, b) => b.days - a.days);
   if (!closingOf(context, window.period).over) return judged.flatMap((each) => whileOpen(each));
   if (setting === 'home_health') return homeHealth(context, window, judged);
-  const winner = judged.find((each) => each.earns !== null);
+  const winner = winnerOf(context, window, { judged, dateOfService });
   const codes = judged.flatMap((each) =>
     settle(context, window, { judged: each, isWinner: each === winner, dateOfService }),
   );
