@@ -1,5 +1,5 @@
 import { CODES, VERIFIED_THROUGH } from './codes.js';
-import { TELEHEALTH_CODES } from './telehealth/codes.js';
+import { LAW_HELD_FROM, TELEHEALTH_CODES } from './telehealth/codes.js';
 
 /** One row of the coverage table that the README shows and `tally rulebook` prints. */
 export interface CoverageRow {
@@ -15,7 +15,12 @@ export interface CoverageRow {
 
 /** Every code that Tally decides, in the order of the rulebook. */
 export function coverageRows(): readonly CoverageRow[] {
-  return [...CODES, ...TELEHEALTH_CODES].map(({ code, family, label, from, to, source }) => ({
+  // Codes older than the telehealth rules are shown from the first date of these.
+  const telehealth = TELEHEALTH_CODES.map((each) => ({
+    ...each,
+    from: each.from < LAW_HELD_FROM ? LAW_HELD_FROM : each.from,
+  }));
+  return [...CODES, ...telehealth].map(({ code, family, label, from, to, source }) => ({
     code,
     family,
     label,

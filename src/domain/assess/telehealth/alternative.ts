@@ -19,8 +19,9 @@ export function nearestAlternative(
     const recorded = recordedAs(facts, neighbour);
     const other = recorded && codeEncounter(recorded, practice);
     const line = other?.assessment.codes[0];
-    // The same family again says nothing new, whatever was meant.
-    if (!other || other.kind === kind || !line) continue;
+    if (!other || !line) continue;
+    // Beside a code of its own the same family says nothing new, whatever was meant.
+    if (other.kind === kind && assessment.refusals.length === 0) continue;
     return {
       code: line.code,
       units: line.units,

@@ -3,12 +3,14 @@ import {
   HEALTH_CENTER_COMMUNICATION,
 } from '../../rulebook/telehealth/health-centers.js';
 import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
+import { audioOnlyRule } from '../../rulebook/telehealth/medicare.js';
 import {
   bandFor,
   BRIEF_MINUTES,
   HEALTH_CENTER_MINUTES_MIN,
   LONG_CHECK_IN,
   NON_EM_TELEPHONE_BANDS,
+  TELEPHONE_BANDS,
 } from '../../rulebook/telehealth/time-bands.js';
 import { briefCode, BRIEF_CODE_NON_EM } from './brief-code.js';
 import { serviceConditions } from './conditions.js';
@@ -16,7 +18,8 @@ import { isHealthCenter, isMedicare, tableStatus, type EncounterContext } from '
 import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from './outcome.js';
 import { usualPlace } from './place-line.js';
 import { visitLevel } from './visit-level.js';
-import { levelIsSelected, visitFamily } from './visit.js';
+import { levelIsSelected } from './selected-level.js';
+import { visitFamily } from './visit.js';
 
 const RULES = ['T5', 'T6.4'];
 
@@ -69,22 +72,39 @@ function line(context: EncounterContext, code: string) {
   return { code, units: 1, modifiers, pos };
 }
 
-/** What a visit code would have made of the same contact. */
+/** What a visit code, or Medicare's telephone code of the date, would have made of the same contact. */
 function visitWarnings(
   context: EncounterContext,
   { talk, long }: { readonly talk: number | null; readonly long: boolean },
 ): Warning[] {
-  if (levelIsSelected(context) || isHealthCenter(context)) return [];
-  const level = visitLevel({
-    family: visitFamily(context),
-    status: tableStatus(context),
-    mdm: context.facts.mdm,
-    minutes: context.minutes,
-  });
-  if (!level) return [];
-  const instead = [warn(`ALTERNATIVE:${level.code}`)];
-  if (long || context.modality !== 'audio-only') return instead;
-  return talk === null ? [] : [warn('AUDIO_DISCUSSION_NOT_OVER_10', `${talk} min of discussion`)];
+  if (isHealthCenter(context)) return [];
+  const level = levelIsSelected(context)
+    ? null
+    : visitLevel({
+        family: visitFamily(context),
+        status: tableStatus(context),
+        mdm: context.facts.mdm,
+        minutes: context.minutes,
+      });
+  const audio = context.modality === 'audio-only';
+  const visit = long || !audio ? level?.code : undefined;
+  // Office codes were not for calls while the telephone codes stood (section 7.3).
+  const instead = usesTelephoneCodes(context) ? bandFor(TELEPHONE_BANDS, talk ?? 0)?.code : visit;
+  const tooShort = level !== null && audio && !long && talk !== null;
+  return [
+    ...(instead === undefined ? [] : [warn(`ALTERNATIVE:${instead}`)]),
+    ...(tooShort ? [warn('AUDIO_DISCUSSION_NOT_OVER_10', `${talk} min of discussion`)] : []),
+  ];
+}
+
+/** Is a call a telephone E/M of Medicare's on the date? A health centre has none. */
+export function usesTelephoneCodes(context: EncounterContext): boolean {
+  return (
+    context.modality === 'audio-only' &&
+    isMedicare(context) &&
+    !isHealthCenter(context) &&
+    audioOnlyRule(context.facts.dateOfService) === 'telephone codes'
+  );
 }
 
 /** Health centres ask for a billable visit in the year before (section 6.6). */

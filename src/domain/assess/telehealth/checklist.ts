@@ -12,7 +12,7 @@ import { medicareAudioGates } from './medicare-gates.js';
 import { routeOf } from './route.js';
 import { repliedLate } from './store-and-forward.js';
 import { isMedicare, type EncounterContext } from './context.js';
-import { SERVICE_CONDITIONS } from '../../rulebook/telehealth/intervals.js';
+import { PATIENT_SIDE, SERVICE_CONDITIONS } from '../../rulebook/telehealth/intervals.js';
 
 /** documented: on record · missing: refuses the visit · contradicts: on record and against the rule. */
 export type ChecklistState = 'documented' | 'missing' | 'contradicts';
@@ -60,7 +60,11 @@ function initiator({ facts }: EncounterContext, kind: ServiceKind): ChecklistIte
     return [];
   if (!SERVICE_CONDITIONS[kind].patientInitiated) return [];
   const state =
-    facts.initiatedBy === null ? 'missing' : facts.initiatedBy === 'patient' ? 'documented' : 'contradicts';
+    facts.initiatedBy === null
+      ? 'missing'
+      : PATIENT_SIDE.includes(facts.initiatedBy)
+        ? 'documented'
+        : 'contradicts';
   return [{ item: 'initiator', state }];
 }
 

@@ -1,4 +1,5 @@
 import {
+  PATIENT_SIDE,
   VISIT_SOON_HOURS,
   SERVICE_CONDITIONS,
   type ConditionedFamily,
@@ -24,7 +25,7 @@ export function serviceConditions(
   const refusals: Refusal[] = [];
   const established = rule.establishedOnly ? establishedOnly(context, name) : { refusals: [], warnings: [] };
   refusals.push(...established.refusals);
-  if (rule.patientInitiated && facts.initiatedBy !== 'patient')
+  if (rule.patientInitiated && !PATIENT_SIDE.includes(facts.initiatedBy ?? ''))
     refusals.push(refuse('NOT_PATIENT_INITIATED', `${name} must be patient/caregiver initiated`));
   if (rule.notAfterRelatedVisit && near.relatedEmWithin7Days === true)
     refusals.push(refuse('RELATED_EM_WITHIN_7_DAYS', 'bundled into the earlier E/M'));

@@ -10,7 +10,7 @@ import { isTelehealthCodeValid, medicarePays } from '../../rulebook/telehealth/c
 import { billableVisit } from './check-in.js';
 import { serviceConditions } from './conditions.js';
 import { isHealthCenter, isMedicare, type EncounterContext } from './context.js';
-import { refuse, ruling, warn, type Refusal, type Ruling } from './outcome.js';
+import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from './outcome.js';
 import { usualPlace } from './place-line.js';
 
 const RULES = ['T5', 'T6.1', 'T6.2'];
@@ -42,19 +42,20 @@ function ordinaryEVisit(context: EncounterContext): Ruling {
   if (minutes !== null && !band)
     refusals.push(refuse('BELOW_MINIMUM_TIME', `${first?.code ?? name} needs 5 min`));
   const { modifiers, pos } = usualPlace(context);
-  const again =
-    facts.surroundings.priorEvisitInWindow === true || facts.surroundings.newProblemInWindow === true;
   return ruling(RULES, {
     lines: band ? [{ code: band.code, units: 1, modifiers, pos }] : [],
     refusals,
-    warnings: [
-      ...conditions.warnings,
-      ...(again && minutes !== null
-        ? [warn('SAME_WINDOW', `cumulative ${minutes} min replaces the earlier code`)]
-        : []),
-    ],
+    warnings: [...conditions.warnings, ...sameWindow(context)],
     basis: 'time',
   });
+}
+
+/** A further inquiry inside an open window adds to it. */
+function sameWindow({ facts, minutes }: EncounterContext): Warning[] {
+  const { priorEvisitInWindow, newProblemInWindow } = facts.surroundings;
+  return (priorEvisitInWindow === true || newProblemInWindow === true) && minutes !== null
+    ? [warn('SAME_WINDOW', `cumulative ${minutes} min replaces the earlier code`)]
+    : [];
 }
 
 /** Medicare had codes of its own in 2020. */
@@ -75,7 +76,7 @@ function centerEVisit(context: EncounterContext): Ruling {
   return ruling(['T6.6', 'T10'], {
     lines: [{ code: HEALTH_CENTER_COMMUNICATION, units: 1, modifiers: [], pos: null }],
     refusals: [...conditions.refusals, ...billableVisit(context), ...short],
-    warnings: conditions.warnings,
+    warnings: [...conditions.warnings, ...sameWindow(context)],
     basis: 'time',
   });
 }

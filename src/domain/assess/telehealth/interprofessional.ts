@@ -64,5 +64,13 @@ function intervals(context: EncounterContext, requester: boolean): Refusal[] {
     refusals.push(refuse('RELATED_EM_WITHIN_14_DAYS', 'the consultant saw the patient'));
   if (leadsToVisit(context))
     refusals.push(refuse('LEADS_TO_VISIT_24H', 'the consultation leads to a visit or transfer'));
+  else if (visitInDays(context) <= CONSULTANT_NOT_SEEN_DAYS)
+    refusals.push(refuse('RELATED_EM_WITHIN_14_DAYS', 'the consultation leads to a visit or transfer'));
   return refusals;
+}
+
+/** The flag tells of the next day or the soonest slot; the hours reach further. */
+function visitInDays({ facts }: EncounterContext): number {
+  const { hoursToVisit } = facts.surroundings;
+  return hoursToVisit === null ? Infinity : hoursToVisit / 24;
 }

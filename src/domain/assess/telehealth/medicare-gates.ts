@@ -8,7 +8,7 @@ import {
 } from '../../rulebook/telehealth/medicare.js';
 import { isHomeLike } from '../../rulebook/telehealth/places.js';
 import { monthsBefore } from './calendar.js';
-import { settingInUs, type EncounterContext } from './context.js';
+import { isMedicare, settingInUs, type EncounterContext } from './context.js';
 import { refuse, warn, type Refusal, type Warning } from './outcome.js';
 
 /** Coverage of a Medicare telehealth visit on its date (section 7). What is not recorded is not judged. */
@@ -88,4 +88,9 @@ export function medicareVisitWarnings(context: EncounterContext): Warning[] {
       ? [warn(`FLEXIBILITY_EXPIRES_${ends}`, rule.authority)]
       : []),
   ];
+}
+
+/** … of a visit; none in person, none with other payers. */
+export function lawWarnings(context: EncounterContext): Warning[] {
+  return isMedicare(context) && context.modality !== 'in-person' ? medicareVisitWarnings(context) : [];
 }

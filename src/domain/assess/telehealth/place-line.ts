@@ -1,5 +1,6 @@
 import {
   CRITICAL_ACCESS_MODIFIER,
+  DEMONSTRATION_MODIFIER,
   FACILITY_RATE_FROM,
   lineRule,
   STROKE_MODIFIER,
@@ -47,18 +48,38 @@ export function visitPlace(
 
 function medicarePlace(context: EncounterContext, phone: boolean): Placement {
   const { facts } = context;
-  const rule = lineRule(facts.dateOfService);
   const setting = settingInUs(context) ?? 'home';
   const audio = context.modality === 'audio-only';
+  const forwarded = context.modality === 'store-and-forward';
   const stroke = facts.coverage.acuteStroke && !audio ? [STROKE_MODIFIER] : [];
   if (isCriticalAccess(context)) {
-    const modality = audio ? '93' : CRITICAL_ACCESS_MODIFIER;
+    const live = audio ? medicareLine(context, setting, phone).modality : CRITICAL_ACCESS_MODIFIER;
+    const modality = forwarded ? DEMONSTRATION_MODIFIER : live;
     return {
-      modifiers: [...stroke, modality],
+      modifiers: [...stroke, ...(modality === null ? [] : [modality])],
       pos: null,
       warnings: [warn(null, 'TOB 85x, revenue code 096x-098x')],
     };
   }
+  const { pos, modality } = forwarded
+    ? { pos: telehealthPos(setting, facts.dateOfService), modality: DEMONSTRATION_MODIFIER }
+    : medicareLine(context, setting, phone);
+  const facilityRate = pos === OTHER_TELEHEALTH_POS && facts.dateOfService >= FACILITY_RATE_FROM;
+  return {
+    modifiers: [...stroke, ...(modality === null ? [] : [modality])],
+    pos,
+    warnings: facilityRate ? [warn('FACILITY_RATE', 'place 02 is paid at the facility rate')] : [],
+  };
+}
+
+/** Section 8.3 by the date of service. */
+function medicareLine(
+  { facts, modality, profile }: EncounterContext,
+  setting: string,
+  phone: boolean,
+): { readonly pos: string; readonly modality: string | null } {
+  const rule = lineRule(facts.dateOfService);
+  const audio = modality === 'audio-only';
   const pos =
     rule.pos === 'in-person'
       ? IN_PERSON_POS[facts.providerSite]
@@ -67,14 +88,8 @@ function medicarePlace(context: EncounterContext, phone: boolean): Placement {
         : telehealthPos(setting, facts.dateOfService);
   const hospital =
     !audio && facts.providerSite === 'hospital' && isHomeLike(setting) ? rule.hospitalModifier : null;
-  const video = rule.videoModifier ?? hospital ?? context.profile.avModifier;
-  const modality = phone ? rule.phoneModifier : audio ? rule.audioModifier : video;
-  const facilityRate = pos === OTHER_TELEHEALTH_POS && facts.dateOfService >= FACILITY_RATE_FROM;
-  return {
-    modifiers: [...stroke, ...(modality === null ? [] : [modality])],
-    pos,
-    warnings: facilityRate ? [warn('FACILITY_RATE', 'place 02 is paid at the facility rate')] : [],
-  };
+  const video = rule.videoModifier ?? hospital ?? profile.avModifier;
+  return { pos, modality: phone ? rule.phoneModifier : audio ? rule.audioModifier : video };
 }
 
 function planPlace(context: EncounterContext, codeCarriesModality: boolean): Placement {

@@ -25,7 +25,12 @@ function codeWarnings(
   if (code === null || lines.some((line) => line.code === code)) return [];
   const known = telehealthCode(code);
   if (known && !isTelehealthCodeValid(code, facts.dateOfService))
-    return [warn('CODE_NOT_VALID_ON_DOS', `${code} is valid ${known.from} to ${known.to ?? 'today'}`)];
+    return [
+      warn(
+        'CODE_NOT_VALID_ON_DOS',
+        facts.dateOfService < known.from ? `${code} begins ${known.from}` : `${code} ended ${known.to ?? ''}`,
+      ),
+    ];
   const why = profile ? notRecognized(code, facts, profile) : null;
   if (why !== null) return why;
   const centerOnly =

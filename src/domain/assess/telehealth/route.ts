@@ -1,8 +1,13 @@
-import { audioOnlyRule } from '../../rulebook/telehealth/medicare.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { BRIEF_MINUTES, LONG_CHECK_IN } from '../../rulebook/telehealth/time-bands.js';
-import { assessCheckIn, centerUsesOneCode, isLongCheckIn, talkMinutes } from './check-in.js';
-import { isHealthCenter, isMedicare, type EncounterContext } from './context.js';
+import {
+  assessCheckIn,
+  centerUsesOneCode,
+  isLongCheckIn,
+  talkMinutes,
+  usesTelephoneCodes,
+} from './check-in.js';
+import type { EncounterContext } from './context.js';
 import { assessEVisit } from './e-visit.js';
 import { assessInterprofessional } from './interprofessional.js';
 import type { Ruling } from './outcome.js';
@@ -10,7 +15,8 @@ import { combineSameDay, foldIntoVisit } from './same-day.js';
 import { assessStaffVisit } from './staff-visit.js';
 import { assessDemonstration, assessStoreAndForward, isDemonstration } from './store-and-forward.js';
 import { assessNonEmTelephone, assessTelephone } from './telephone.js';
-import { assessVisit, levelIsSelected } from './visit.js';
+import { levelIsSelected } from './selected-level.js';
+import { assessVisit } from './visit.js';
 
 /** Which family decides, what its record must hold, and the facts as that family sees them. */
 export interface Route {
@@ -51,14 +57,11 @@ function liveRoute(alone: EncounterContext): Route {
       : { kind: 'staff visit', context: alone, assess: assessStaffVisit };
   if (providerType === 'qnhp-non-em' || providerType === 'behavioral-health-non-em') return nonEmRoute(alone);
   const folded = alone.facts.modality === 'online-digital';
-  const { context, withVisit } = folded ? { context: alone, withVisit: true } : combineSameDay(alone);
+  const { context, withVisit } = folded
+    ? { context: alone, withVisit: true }
+    : combineSameDay(alone, isCheckIn(alone));
   if (!withVisit && isCheckIn(context)) return { kind: 'check-in', context, assess: assessCheckIn };
-  const phone =
-    context.modality === 'audio-only' &&
-    isMedicare(context) &&
-    !isHealthCenter(context) &&
-    audioOnlyRule(context.facts.dateOfService) === 'telephone codes';
-  if (phone) return { kind: 'telephone', context, assess: assessTelephone };
+  if (usesTelephoneCodes(context)) return { kind: 'telephone', context, assess: assessTelephone };
   return { kind: levelIsSelected(context) ? 'visit before 2021' : 'visit', context, assess: assessVisit };
 }
 
@@ -71,10 +74,8 @@ function isCheckIn(context: EncounterContext): boolean {
       talk === null || talk <= BRIEF_MINUTES.max || isLongCheckIn(context, talk) || centerUsesOneCode(context)
     );
   if (modality !== 'audio-only' || context.status === 'new' || talk === null) return false;
-  if (isMedicare(context) && !isHealthCenter(context)) {
-    // Medicare had a visit code for short calls in these years.
-    if (audioOnlyRule(facts.dateOfService) === 'telephone codes') return false;
-  }
+  // Medicare had a visit code for short calls in these years.
+  if (usesTelephoneCodes(context)) return false;
   return talk <= BRIEF_MINUTES.max;
 }
 

@@ -6,25 +6,33 @@ import { warn } from './outcome.js';
 
 type ServiceNature = 'in-person' | 'audio-video' | 'audio-only' | 'message' | null;
 
-const NATURES: Readonly<Record<string, ServiceNature>> = {
-  'audio-video': 'audio-video',
-  video: 'audio-video',
-  'audio-only': 'audio-only',
-  telephone: 'audio-only',
-  'brief-check-in': 'message',
-  'online-digital': 'message',
-  'e-visit': 'message',
-};
+const NATURES: ReadonlyMap<string, ServiceNature> = new Map(
+  Object.entries({
+    'audio-video': 'audio-video',
+    video: 'audio-video',
+    'audio-only': 'audio-only',
+    telephone: 'audio-only',
+    'brief-check-in': 'message',
+    'check-in': 'message',
+    'online-digital': 'message',
+    'e-visit': 'message',
+  } as const),
+);
+
+export function isProcedure(type: string): boolean {
+  return type === 'procedure' || type.endsWith('-procedure');
+}
 
 /** What another service of the day is; null for one that is no E/M and joins nothing. */
 export function natureOf(type: string): ServiceNature {
+  if (isProcedure(type)) return null;
   if (type.startsWith('in-person')) return 'in-person';
   const family = telehealthCode(type)?.family;
   if (family === 'office visit') return 'in-person';
   if (family === 'audio-video visit') return 'audio-video';
   if (family === 'audio-only visit' || family === 'telephone') return 'audio-only';
   if (family === 'check-in' || family === 'e-visit') return 'message';
-  return NATURES[type] ?? null;
+  return NATURES.get(type) ?? null;
 }
 
 /** Other E/M services of the date by the same clinician, or group and specialty. */
@@ -40,15 +48,18 @@ export interface CombinedDay {
   readonly withVisit: boolean;
 }
 
-/** One E/M a day: the time adds up, no minute twice, in person before telehealth (section 5). */
-export function combineSameDay(context: EncounterContext): CombinedDay {
+/**
+ * One E/M a day: the time adds up, no minute twice, in person before telehealth (section 5).
+ * @param isMessage alone the encounter is a check-in: beside a visit its minutes join it, its modality does not count
+ */
+export function combineSameDay(context: EncounterContext, isMessage: boolean): CombinedDay {
   const others = otherVisits(context);
   if (others.length === 0) return { context, withVisit: false };
   const added = others.reduce((sum, one) => sum + Math.max(0, one.minutes - one.overlapMinutes), 0);
   const timed = context.minutes !== null || added > 0;
   const minutes = timed ? Math.floor((context.minutes ?? 0) + added) : null;
   const mdm = highest([context.facts.mdm, ...others.map((one) => one.mdm)]);
-  const modality = combinedModality(context, others);
+  const modality = combinedModality(context, others, isMessage);
   const calls = others.filter((one) => natureOf(one.type) === 'audio-only');
   const discussion =
     modality === 'audio-only'
@@ -72,10 +83,14 @@ export function combineSameDay(context: EncounterContext): CombinedDay {
   };
 }
 
-function combinedModality(context: EncounterContext, others: readonly SameDayService[]): VisitModality {
+function combinedModality(
+  context: EncounterContext,
+  others: readonly SameDayService[],
+  isMessage: boolean,
+): VisitModality {
   if (others.some((one) => natureOf(one.type) === 'in-person')) return 'in-person';
   const time = { 'audio-video': 0, 'audio-only': 0 };
-  if (context.modality === 'audio-video' || context.modality === 'audio-only')
+  if (!isMessage && (context.modality === 'audio-video' || context.modality === 'audio-only'))
     time[context.modality] += context.minutes ?? 0;
   for (const one of others) {
     const nature = natureOf(one.type);

@@ -1,5 +1,4 @@
 import { STAFF_VISIT_CODE } from '../../rulebook/telehealth/visit-levels.js';
-import { establishedOnly } from './conditions.js';
 import { isHealthCenter, isMedicare, type EncounterContext } from './context.js';
 import { medicareVisitGates, medicareVisitWarnings } from './medicare-gates.js';
 import { refuse, ruling, warn, type Ruling } from './outcome.js';
@@ -15,21 +14,21 @@ export function assessStaffVisit(context: EncounterContext): Ruling {
     context.modality === 'audio-video' &&
     !context.profile.acceptsCpt98000 &&
     !isHealthCenter(context);
-  const established = establishedOnly(context, STAFF_VISIT_CODE);
+  // Medicare looked away in the emergency for the codes of section 3, of which this is none.
+  const isNew = context.status === 'new';
   const medicare = isMedicare(context);
   const place = visitPlace(context, { codeCarriesModality: false });
   return ruling(['T1', 'T8'], {
     lines: [{ code: STAFF_VISIT_CODE, units: 1, modifiers: place.modifiers, pos: place.pos }],
     refusals: [
       ...(eligible ? [] : [refuse('PROVIDER_NOT_ELIGIBLE', notEligibleDetail(context, supervised))]),
-      ...(eligible ? established.refusals : []),
+      ...(eligible && isNew ? [refuse('ESTABLISHED_ONLY', STAFF_VISIT_CODE)] : []),
       ...(medicare ? medicareVisitGates(context) : []),
     ],
     warnings: eligible
       ? [
           warn('INCIDENT_TO_REVIEW', 'clinical-staff service billed incident-to'),
           ...place.warnings,
-          ...established.warnings,
           ...(medicare ? medicareVisitWarnings(context) : []),
         ]
       : [],

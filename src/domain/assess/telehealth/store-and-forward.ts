@@ -2,17 +2,12 @@ import type { EncounterFacts } from '../../facts/encounter.js';
 import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
 import { HEALTH_CENTER_COMMUNICATION } from '../../rulebook/telehealth/health-centers.js';
 import { REPLY_BUSINESS_HOURS_MAX } from '../../rulebook/telehealth/intervals.js';
-import {
-  DEMONSTRATION_MODIFIER,
-  DEMONSTRATION_STATES,
-  FACILITY_RATE_FROM,
-} from '../../rulebook/telehealth/medicare.js';
-import { OTHER_TELEHEALTH_POS, telehealthPos } from '../../rulebook/telehealth/places.js';
+import { DEMONSTRATION_STATES } from '../../rulebook/telehealth/medicare.js';
 import { HEALTH_CENTER_MINUTES_MIN } from '../../rulebook/telehealth/time-bands.js';
 import { billableVisit, centerUsesOneCode } from './check-in.js';
 import { serviceConditions } from './conditions.js';
-import { isMedicare, settingInUs, type EncounterContext } from './context.js';
-import { refuse, ruling, warn, type Refusal, type Ruling } from './outcome.js';
+import { isMedicare, type EncounterContext } from './context.js';
+import { refuse, ruling, type Refusal, type Ruling } from './outcome.js';
 import { usualPlace } from './place-line.js';
 import { assessVisit } from './visit.js';
 
@@ -57,23 +52,8 @@ export function isDemonstration(context: EncounterContext): boolean {
   );
 }
 
-/** The office code by the usual level, GQ, the place by where the patient is; no rule of reply or check-in. */
+/** The live visit that the images stand for, with its coverage; no rule of reply or check-in. */
 export function assessDemonstration(context: EncounterContext): Ruling {
-  const found = assessVisit({ ...context, modality: 'in-person' });
-  const day = context.facts.dateOfService;
-  const pos = telehealthPos(settingInUs(context) ?? 'home', day);
-  const facility = pos === OTHER_TELEHEALTH_POS && day >= FACILITY_RATE_FROM;
-  return {
-    ...found,
-    lines: found.lines.map((line) => ({
-      ...line,
-      modifiers: [DEMONSTRATION_MODIFIER, ...line.modifiers],
-      pos,
-    })),
-    warnings: [
-      ...found.warnings,
-      ...(facility ? [warn('FACILITY_RATE', 'place 02 is paid at the facility rate')] : []),
-    ],
-    rules: [...found.rules, 'T8.1'],
-  };
+  const found = assessVisit(context);
+  return { ...found, rules: [...found.rules, 'T8.1'] };
 }

@@ -1,17 +1,12 @@
-import { isTelehealthCodeValid, telehealthCode } from '../../rulebook/telehealth/codes.js';
-import { HEALTH_CENTER_VISIT } from '../../rulebook/telehealth/health-centers.js';
+import { HEALTH_CENTER_VISIT, healthCenterMayVisit } from '../../rulebook/telehealth/health-centers.js';
 import { SEPARATE_SERVICE_MODIFIER } from '../../rulebook/telehealth/medicare.js';
 import { prolongedUnits } from '../../rulebook/telehealth/prolonged.js';
-import {
-  AUDIO_DISCUSSION_MINUTES_OVER,
-  LEVELS_COMPUTED_FROM,
-  type VisitFamily,
-} from '../../rulebook/telehealth/visit-levels.js';
+import { AUDIO_DISCUSSION_MINUTES_OVER, type VisitFamily } from '../../rulebook/telehealth/visit-levels.js';
 import { BRIEF_MINUTES } from '../../rulebook/telehealth/time-bands.js';
 import { briefCode } from './brief-code.js';
 import { establishedOnly } from './conditions.js';
 import { isHealthCenter, isMedicare, tableStatus, type EncounterContext } from './context.js';
-import { medicareAudioGates, medicareVisitGates, medicareVisitWarnings } from './medicare-gates.js';
+import { lawWarnings, medicareAudioGates, medicareVisitGates } from './medicare-gates.js';
 import {
   refuse,
   ruling,
@@ -22,6 +17,8 @@ import {
   type Warning,
 } from './outcome.js';
 import { visitPlace } from './place-line.js';
+import { isProcedure } from './same-day.js';
+import { levelIsSelected, selectedByClinician } from './selected-level.js';
 import { lowestMinutes, visitLevel, type LevelFound } from './visit-level.js';
 
 const RULES = ['T2.1', 'T2.3', 'T5', 'T7', 'T8'];
@@ -56,11 +53,6 @@ export function assessVisit(context: EncounterContext): Ruling {
   });
 }
 
-/** An office level of before 2021; a health centre reports no level. */
-export function levelIsSelected(context: EncounterContext): boolean {
-  return context.facts.dateOfService < LEVELS_COMPUTED_FROM && !isHealthCenter(context);
-}
-
 /** Which four codes: the payer decides whether modality is in the code (section 9). */
 export function visitFamily({ modality, profile }: EncounterContext): VisitFamily {
   if (modality === 'in-person' || !profile.acceptsCpt98000) return 'office';
@@ -90,7 +82,11 @@ function audioCodeGate({ modality, profile }: EncounterContext, level: LevelFoun
   return [refuse('AUDIO_ONLY_NOT_ELIGIBLE', `${level.code} is not on the plan's audio-only list`)];
 }
 
-function providerGate({ facts, profile }: EncounterContext): Refusal[] {
+function providerGate(context: EncounterContext): Refusal[] {
+  const { facts, modality, profile } = context;
+  const distant = isHealthCenter(context) && modality !== 'in-person';
+  if (distant && !healthCenterMayVisit(facts.dateOfService))
+    return [refuse('PROVIDER_NOT_ELIGIBLE', 'an FQHC/RHC is no distant site on the date')];
   if (facts.providerType === 'physician-qhp') return [];
   const detail = profile.acceptsCpt98000
     ? '98000-98016 need a physician/QHP, no 98000-series code equals 99211'
@@ -107,10 +103,6 @@ function planRemarks({ profile, modality }: EncounterContext): Warning[] {
       ? [warn(null, 'the plan pays the place where the patient was (Q3014)')]
       : []),
   ];
-}
-
-function lawWarnings(context: EncounterContext): Warning[] {
-  return isMedicare(context) && context.modality !== 'in-person' ? medicareVisitWarnings(context) : [];
 }
 
 /** A call needs more than ten minutes of discussion, whatever its level; a new patient has no shorter code. */
@@ -172,32 +164,7 @@ function linesOf(
 /** A procedure of the day makes the visit a separate service (section 8.1). */
 function separateService({ facts }: EncounterContext): string[] {
   const procedure = facts.surroundings.sameDayServices.some(
-    (service) => service.type === 'procedure' && service.sameClinicianGroupSpecialty,
+    (service) => isProcedure(service.type) && service.sameClinicianGroupSpecialty,
   );
   return procedure ? [SEPARATE_SERVICE_MODIFIER] : [];
-}
-
-/** Before 2021 the clinician's own office level is taken and only its dates are checked (section 2.1). */
-function selectedByClinician(context: EncounterContext, gates: readonly Refusal[]): Ruling {
-  const { requestedCode, dateOfService } = context.facts;
-  const rules = ['T2.1', 'T7', 'T8'];
-  if (requestedCode === null) return ruling(rules, { refusals: gates });
-  const isOffice = telehealthCode(requestedCode)?.family === 'office visit';
-  if (!isOffice || !isTelehealthCodeValid(requestedCode, dateOfService)) {
-    const word = isTelehealthCodeValid(requestedCode, dateOfService)
-      ? 'MISSING_REQUESTED_CODE'
-      : 'CODE_NOT_VALID_ON_DOS';
-    const detail = `${requestedCode} is no office level of ${dateOfService}`;
-    return ruling(rules, { refusals: [...gates, refuse(word, detail)] });
-  }
-  const place = visitPlace(context, { codeCarriesModality: false });
-  return ruling(rules, {
-    lines: [{ code: requestedCode, units: 1, modifiers: place.modifiers, pos: place.pos }],
-    refusals: gates,
-    warnings: [
-      warn('PRE_2021_LEVEL_NOT_COMPUTED', `${requestedCode} as requested`),
-      ...place.warnings,
-      ...lawWarnings(context),
-    ],
-  });
 }

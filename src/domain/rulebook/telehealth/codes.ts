@@ -27,8 +27,10 @@ export interface TelehealthCode {
   readonly source: string;
 }
 
-/** First day of the law this rulebook holds; codes older than it carry this date. */
-const START = '2019-01-01';
+/** First day of the law this rulebook holds. */
+export const LAW_HELD_FROM = '2019-01-01';
+/** Of codes older than it: a date before is coded by the first rules held, with a warning (section 0). */
+const OLDER = '1900-01-01';
 type Dates = readonly [from: string, to?: string];
 
 const entry = (
@@ -68,12 +70,13 @@ const fourLevels = (
 const from2025: Dates = ['2025-01-01'];
 const from2021: Dates = ['2021-01-01'];
 const from2020: Dates = ['2020-01-01'];
-const always: Dates = [START];
-const phone: Dates = [START, '2024-12-31'];
+const from2019: Dates = [LAW_HELD_FROM];
+const always: Dates = [OLDER];
+const phone: Dates = [OLDER, '2024-12-31'];
 const paidPhone: Dates = ['2020-03-01', '2024-12-31'];
 
 export const TELEHEALTH_CODES: readonly TelehealthCode[] = [
-  entry('99201', 'office visit', ['Office, new, lowest level', [START, '2020-12-31'], 'RVU21']),
+  entry('99201', 'office visit', ['Office, new, lowest level', [OLDER, '2020-12-31'], 'RVU21']),
   ...fourLevels(99202, 'office visit', ['Office, new', always, 'RVU24']),
   entry('99211', 'office visit', ['Office, established, clinical staff', always, 'AMC']),
   ...fourLevels(99212, 'office visit', ['Office, established', always, 'RVU24']),
@@ -82,7 +85,7 @@ export const TELEHEALTH_CODES: readonly TelehealthCode[] = [
   ...fourLevels(98008, 'audio-only visit', ['Audio-only, new', from2025, 'R26', null]),
   ...fourLevels(98012, 'audio-only visit', ['Audio-only, established', from2025, 'R26', null]),
   entry('98016', 'check-in', ['Brief check-in, 5 to 10 min', from2025, 'R26']),
-  entry('G2012', 'check-in', ['Brief check-in, 5 to 10 min', [START, '2024-12-31'], 'RVU24']),
+  entry('G2012', 'check-in', ['Brief check-in, 5 to 10 min', [LAW_HELD_FROM, '2024-12-31'], 'RVU24']),
   entry('G2251', 'check-in', ['Brief check-in, clinician without E/M, 5 to 10 min', from2021, 'RVU24']),
   entry('G2252', 'check-in', ['Check-in, 11 to 20 min', from2021, 'RVU24']),
   entry('99417', 'prolonged service', ['Prolonged visit, CPT, each 15 min', from2021, 'NGS-PRO', null]),
@@ -93,6 +96,7 @@ export const TELEHEALTH_CODES: readonly TelehealthCode[] = [
   entry('98966', 'telephone, non-E/M', ['Telephone assessment, 5 to 10 min', always, 'R26']),
   entry('98967', 'telephone, non-E/M', ['Telephone assessment, 11 to 20 min', always, 'R26']),
   entry('98968', 'telephone, non-E/M', ['Telephone assessment, 21 min and more', always, 'R26']),
+  entry('99444', 'e-visit', ['Online evaluation before 2020', [OLDER, '2019-12-31'], 'AAPC-CARDIO']),
   entry('99421', 'e-visit', ['E-visit, 5 to 10 min in 7 days', from2020, 'AAPC-CARDIO']),
   entry('99422', 'e-visit', ['E-visit, 11 to 20 min in 7 days', from2020, 'AAPC-CARDIO']),
   entry('99423', 'e-visit', ['E-visit, 21 min and more in 7 days', from2020, 'AAPC-CARDIO']),
@@ -114,21 +118,41 @@ export const TELEHEALTH_CODES: readonly TelehealthCode[] = [
     ['2020-01-01', '2020-12-31'],
     'RVU21',
   ]),
-  entry('G2010', 'store and forward', ['Image or video review', always, 'RVU24']),
+  entry('G2010', 'store and forward', ['Image or video review', from2019, 'RVU24']),
   entry('G2250', 'store and forward', ['Image or video review, clinician without E/M', from2021, 'RVU24']),
-  entry('99446', 'interprofessional', ['Consultation, spoken and written, 5 to 10 min', always, 'MGMA']),
-  entry('99447', 'interprofessional', ['Consultation, spoken and written, 11 to 20 min', always, 'MGMA']),
-  entry('99448', 'interprofessional', ['Consultation, spoken and written, 21 to 30 min', always, 'MGMA']),
-  entry('99449', 'interprofessional', ['Consultation, spoken and written, 31 min and more', always, 'MGMA']),
-  entry('99451', 'interprofessional', ['Consultation, written report', always, 'MGMA']),
-  entry('99452', 'interprofessional', ['Consultation, requesting clinician', always, 'MGMA']),
+  entry('99446', 'interprofessional', [
+    'Consultation, spoken and written, 5 to 10 min',
+    always,
+    'MGMA',
+    from2019,
+  ]),
+  entry('99447', 'interprofessional', [
+    'Consultation, spoken and written, 11 to 20 min',
+    always,
+    'MGMA',
+    from2019,
+  ]),
+  entry('99448', 'interprofessional', [
+    'Consultation, spoken and written, 21 to 30 min',
+    always,
+    'MGMA',
+    from2019,
+  ]),
+  entry('99449', 'interprofessional', [
+    'Consultation, spoken and written, 31 min and more',
+    always,
+    'MGMA',
+    from2019,
+  ]),
+  entry('99451', 'interprofessional', ['Consultation, written report', from2019, 'MGMA']),
+  entry('99452', 'interprofessional', ['Consultation, requesting clinician', from2019, 'MGMA']),
   entry('G0546', 'interprofessional', ['Behavioural consultation, 5 to 10 min', from2025, 'RVU25']),
   entry('G0547', 'interprofessional', ['Behavioural consultation, 11 to 20 min', from2025, 'RVU25']),
   entry('G0548', 'interprofessional', ['Behavioural consultation, 21 to 30 min', from2025, 'RVU25']),
   entry('G0549', 'interprofessional', ['Behavioural consultation, 31 min and more', from2025, 'RVU25']),
   entry('G0550', 'interprofessional', ['Behavioural consultation, written report', from2025, 'RVU25']),
   entry('G0551', 'interprofessional', ['Behavioural consultation, requesting clinician', from2025, 'RVU25']),
-  entry('G0071', 'health centre', ['FQHC/RHC virtual communication', [START, '2025-12-31'], 'FP']),
+  entry('G0071', 'health centre', ['FQHC/RHC virtual communication', [LAW_HELD_FROM, '2025-12-31'], 'FP']),
   entry('G2025', 'health centre', ['FQHC/RHC telehealth visit', ['2020-01-27'], 'NARHC']),
   entry('Q3014', 'originating site', ['Originating site, not the distant clinician', always, 'K']),
 ];

@@ -5,6 +5,16 @@ import { inForce, type Dated } from '../dated.js';
 export const HEALTH_CENTER_VISIT = 'G2025';
 export const HEALTH_CENTER_COMMUNICATION = 'G0071';
 
+/** May an FQHC or RHC be the distant site? Before its code began, the code's own dates refuse (section 7.1). */
+const DISTANT_SITE: readonly Dated<boolean>[] = [
+  { from: '2019-01-01', value: true, source: 'NARHC' },
+  { from: '2028-01-01', value: false, source: 'CAA 2026 6209' },
+];
+
+export function healthCenterMayVisit(day: LocalDate): boolean {
+  return inForce(DISTANT_SITE, day)?.value ?? true;
+}
+
 export type HealthCenterMessages = 'G0071' | 'none' | 'components';
 
 /** What an FQHC or RHC reports for an e-visit. */

@@ -1,5 +1,8 @@
 import type { TelehealthFamily } from './codes.js';
 
+/** Who may begin a service that only a patient can begin (section 5). */
+export const PATIENT_SIDE: readonly string[] = ['patient', 'caregiver'];
+
 /** Conditions of the services that are not visits (sections 5 and 6); days and hours. */
 interface ServiceConditions {
   readonly establishedOnly: boolean;
@@ -50,6 +53,7 @@ export const REPLY_BUSINESS_HOURS_MAX = 24;
 /** Interprofessional consultations (section 6.5). */
 export const CONSULTANT_INTERVAL_DAYS = 7;
 export const REQUESTER_INTERVAL_DAYS = 14;
+/** Between the consultation and a visit by the consultant, before it as after it. */
 export const CONSULTANT_NOT_SEEN_DAYS = 14;
 
 /** A service this long ago, or less, makes the patient established (section 3). */

@@ -26,14 +26,14 @@ const neighbour = (
  */
 export const NEIGHBOURS: readonly Neighbour[] = [
   // Up to ten minutes, with Medicare to twenty: a check-in has no rule of place or of telephone (sections 5 and 6.4).
-  neighbour('visit', 'check-in', ['as a check-in', '2019-01-01', 'RHEUM25']),
-  neighbour('visit before 2021', 'check-in', ['as a check-in', '2019-01-01', 'RHEUM25']),
+  neighbour('visit', 'check-in', ['as a check-in', '1900-01-01', 'RHEUM25']),
+  neighbour('visit before 2021', 'check-in', ['as a check-in', '1900-01-01', 'RHEUM25']),
   // Anybody may begin a visit, after whatever visit; a clinician without E/M has the telephone assessment.
-  neighbour('check-in', 'no check-in', ['as a visit or call of its own', '2019-01-01', 'RHEUM25']),
+  neighbour('check-in', 'no check-in', ['as a visit or call of its own', '1900-01-01', 'RHEUM25']),
   // Outside the demonstration the images themselves are the service (section 6.3).
   neighbour('store and forward, demonstration', 'no demonstration', [
     'as a review of images',
-    '2019-01-01',
+    '1900-01-01',
     'GENHEALTH',
   ]),
 ];

@@ -67,6 +67,9 @@ export const UNKNOWN_PLAN: TelehealthProfile = {
   audioRateFactor: 1,
 };
 
+/** What a row of a payer starts with: a date before the law held is coded by the first rules held (section 0). */
+const ALWAYS = '1900-01-01';
+
 const row = (
   payer: string,
   span: readonly [from: string, to: string | null],
@@ -86,7 +89,7 @@ const plan = (
   fields: Partial<TelehealthProfile>,
   rest: { readonly source: string; readonly from?: string; readonly to?: string },
 ): ProfileRow =>
-  row(payer, [rest.from ?? '2019-01-01', rest.to ?? null], {
+  row(payer, [rest.from ?? ALWAYS, rest.to ?? null], {
     fields: { named: true, ...fields },
     source: rest.source,
   });
@@ -98,8 +101,8 @@ export const PROFILE_ROWS: readonly ProfileRow[] = [
     { kind: 'medicare', avModifier: null, prolongedRule: 'cms', subspecialtyForNew: false },
     { source: 'R26' },
   ),
-  row('commercial-legacy', ['2019-01-01', null], { fields: {}, source: 'NBI' }),
-  row('commercial-cpt2025', ['2019-01-01', null], { fields: {}, source: 'NBI' }),
+  row('commercial-legacy', [ALWAYS, null], { fields: {}, source: 'NBI' }),
+  row('commercial-cpt2025', [ALWAYS, null], { fields: {}, source: 'NBI' }),
   row('commercial-cpt2025', ['2025-01-01', null], { fields: { acceptsCpt98000: true }, source: 'NBI' }),
   plan('bcbs-michigan', {}, { source: 'NBI', to: '2025-06-30' }),
   plan(
