@@ -66,8 +66,9 @@ export function explainCharge(source: ChargeSource, chargeId: string): Explanati
   const charge = source.charges.find(({ id }) => id === chargeId);
   const evidence = charge && evidenceOf(source, charge);
   if (!charge || !evidence) return null;
-  return {
-    ...common(source, evidence, { code: charge.code, day: charge.terms.dateOfService }),
+  return explanation(source, evidence, {
+    code: charge.code,
+    day: charge.terms.dateOfService,
     charge: chargeView(source, charge),
     notBilled: null,
     payment: { ...evidence.records.payment, amount: charge.terms.amount },
@@ -82,7 +83,7 @@ export function explainCharge(source: ChargeSource, chargeId: string): Explanati
         adjusts,
       })),
     flags: [...new Set([...charge.terms.flags, ...source.flags])].sort(),
-  };
+  });
 }
 
 /** Why a code was not charged; null when the source does not list it. */
@@ -92,8 +93,9 @@ export function explainNotBilled(source: ChargeSource, code: string): Explanatio
   const [first] = views;
   if (!first || !evidence || !period) return null;
   const reasons = [...new Set(views.flatMap((view) => view.reasons))];
-  return {
-    ...common(source, evidence, { code, day: lastDay(period) }),
+  return explanation(source, evidence, {
+    code,
+    day: lastDay(period),
     charge: null,
     notBilled: first,
     payment: { ...evidence.records.payment, amount: null },
@@ -101,15 +103,23 @@ export function explainNotBilled(source: ChargeSource, code: string): Explanatio
     missing: [...reasons.map((reason) => ({ reason, text: REASON_TEXT[reason] })), ...parkedText(source)],
     adjustments: [],
     flags: [...new Set([...views.flatMap((view) => view.flags), ...source.flags])].sort(),
-  };
+  });
 }
 
-function common(
+interface Subject extends Pick<
+  Explanation,
+  'charge' | 'notBilled' | 'payment' | 'rules' | 'missing' | 'adjustments' | 'flags'
+> {
+  readonly code: string;
+  readonly day: LocalDate;
+}
+
+function explanation(
   source: ChargeSource,
   { counts, records, revision }: FrozenEvidence,
-  subject: { readonly code: string; readonly day: LocalDate },
-) {
-  const minutes = minutesFor(subject.code, counts.minutes);
+  { code, day, ...own }: Subject,
+): Explanation {
+  const minutes = minutesFor(code, counts.minutes);
   return {
     days:
       counts.days && explainDays(counts.days, { policy: records.policy, smbpReadings: counts.smbpReadings }),
@@ -123,11 +133,12 @@ function common(
     devices: records.devices,
     practitioners: { billing: records.billingPractitionerId, rendering: records.renderingPractitionerId },
     zones: records.zones,
-    payer: coverOn(records.coverage, subject.day),
+    payer: coverOn(records.coverage, day),
     policy: records.policy,
     ...(records.encounter && { encounter: records.encounter }),
     evidenceRevision: revision,
     evidenceIsLatest: source.evidence?.revision === revision,
+    ...own,
   };
 }
 

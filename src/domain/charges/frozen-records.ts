@@ -78,8 +78,7 @@ export function frozenRecords(
   const { start, end } = assessed.period;
   const inPeriod = (from: LocalDate | null, to: LocalDate | null): boolean =>
     (from === null || from < end) && (to === null || to >= start);
-  return {
-    ...ofEnrollment(enrollment, notes),
+  return ofEnrollment(enrollment, notes, {
     establishedPatient: facts.patient.establishedPatient,
     deathDate: facts.patient.deathDate,
     zones: facts.patient.zones.map(({ zone }) => zone),
@@ -96,7 +95,7 @@ export function frozenRecords(
     coverage: facts.coverage.filter(({ from, to }) => inPeriod(from, to)),
     policy: facts.policy,
     payment: settingOf(facts.payment),
-  };
+  });
 }
 
 /** Whole tables are not frozen with every source: each amount names its release. */
@@ -104,7 +103,17 @@ export function settingOf({ locality, placeOfService, qualifyingApm }: PaymentSe
   return { locality, placeOfService, qualifyingApm };
 }
 
-function ofEnrollment(enrollment: EnrollmentFacts, notes: RecordNotes) {
+/** What every enrollment's source rests on beside the enrollment itself. */
+type BesideEnrollment = Pick<
+  FrozenRecords,
+  'establishedPatient' | 'deathDate' | 'zones' | 'devices' | 'coverage' | 'policy' | 'payment'
+>;
+
+function ofEnrollment(
+  enrollment: EnrollmentFacts,
+  notes: RecordNotes,
+  beside: BesideEnrollment,
+): FrozenRecords {
   return {
     program: enrollment.program,
     enrollment: {
@@ -128,5 +137,6 @@ function ofEnrollment(enrollment: EnrollmentFacts, notes: RecordNotes) {
     diagnoses: enrollment.diagnoses,
     billingPractitionerId: enrollment.billingPractitionerId,
     renderingPractitionerId: notes.renderingPractitionerId ?? enrollment.billingPractitionerId,
+    ...beside,
   };
 }

@@ -145,9 +145,10 @@ function sameParties(before: FrozenEvidence | null, now: FrozenRecords): boolean
 /** Evidence that a decided charge rests on is never written over: the next one gets a number of its own. */
 function nextEvidence(stored: ChargeSource | null, latest: Omit<FrozenEvidence, 'revision'>): FrozenEvidence {
   const current = stored?.evidence ?? null;
-  if (current && sameData({ ...latest, revision: current.revision }, current)) return current;
+  const { counts, records } = latest;
+  if (current && sameData(counts, current.counts) && sameData(records, current.records)) return current;
   const kept = (stored?.charges ?? []).filter(isProtected).map((charge) => charge.evidenceRevision);
-  return { ...latest, revision: Math.max(0, ...kept) + 1 };
+  return { counts, records, revision: Math.max(0, ...kept) + 1 };
 }
 
 function earlierEvidence(

@@ -54,6 +54,12 @@ export function intersect(a: readonly Interval[], b: readonly Interval[]): Inter
   return both;
 }
 
+/** Does no instant lie in two of the intervals? None of them may be empty. */
+export function areDisjoint(list: readonly Interval[]): boolean {
+  const ordered = [...list].sort((a, b) => a.start - b.start);
+  return ordered.every(({ start }, index) => index === 0 || start >= ordered[index - 1]!.end);
+}
+
 /** Milliseconds in the union: an overlapped instant counts once. */
 export function totalMillis(list: readonly Interval[]): number {
   return normalise(list).reduce((sum, { start, end }) => sum + (end - start), 0);

@@ -62,7 +62,7 @@ export class FactsLoader {
       [...records].map(([id, { records: known, notes }]) => [
         id,
         {
-          facts: { ...known, readings: readings.get(id) ?? [], timeEntries: timeEntries.get(id) ?? [] },
+          facts: { readings: readings.get(id) ?? [], timeEntries: timeEntries.get(id) ?? [], ...known },
           notes,
           encounters: encounters.get(id) ?? null,
         },
@@ -107,11 +107,11 @@ export class FactsLoader {
       [...patients].map(([id, { patient, priorClaims, tcm, apcm, smbpReports }]) => {
         const episodes = enrollments.get(id) ?? [];
         const records = {
-          ...shared,
           ...{ patient, priorClaims, tcm, apcm, smbpReports },
           coverage: coverage.get(id) ?? [],
           enrollments: episodes.map(toFacts),
           assignments: assignments.get(id) ?? [],
+          ...shared,
         };
         return [id, { records, notes: new Map(episodes.map((episode) => [episode.id, notesOf(episode)])) }];
       }),

@@ -21,7 +21,7 @@ export function coverageSpans(
 ): CoverageSpan[] {
   return intervals.flatMap((interval) => {
     const payer = payers.get(interval.payerId);
-    return payer ? spansOf(interval, payer) : [{ ...bounds(interval), profile: null }];
+    return payer ? spansOf(interval, payer) : [spanOf(interval, { profile: null })];
   });
 }
 
@@ -32,15 +32,18 @@ function spansOf(interval: CoverageInterval, payer: Payer): CoverageSpan[] {
   for (const next of [...payer.profiles].sort((a, b) => (a.from < b.from ? -1 : 1))) {
     if (interval.to !== null && next.from > interval.to) break;
     if (from === null || next.from > from) {
-      spans.push({ ...bounds(interval), from, to: addDays(next.from, -1), profile });
+      spans.push(spanOf(interval, { from, to: addDays(next.from, -1), profile }));
       from = next.from;
     }
     profile = toPayerProfile(payer, next);
   }
-  spans.push({ ...bounds(interval), from, profile });
+  spans.push(spanOf(interval, { from, profile }));
   return spans;
 }
 
-function bounds({ from, to, priorAuthNumber }: CoverageInterval) {
-  return { from, to, priorAuthNumber };
+function spanOf(
+  { from, to, priorAuthNumber }: CoverageInterval,
+  part: Pick<CoverageSpan, 'profile'> & Partial<Pick<CoverageSpan, 'from' | 'to'>>,
+): CoverageSpan {
+  return { from, to, priorAuthNumber, ...part };
 }

@@ -75,7 +75,7 @@ export function fromDoc(cipher: FieldCipher, doc: TimeEntryDoc): TimeEntry {
 
 /** What decides charges; nothing is decrypted. */
 export function factsFromDoc(doc: TimeEntryDoc): TimeEntryFacts {
-  return { ...decidingFields(doc), isVisit: false };
+  return { isVisit: false, ...decidingFields(doc) };
 }
 
 function decidingFields(doc: TimeEntryDoc): Omit<TimeEntryFacts, 'isVisit'> {

@@ -159,7 +159,9 @@ function setUpSource(context: AssessmentContext, windows: readonly SupplyWindow[
   const chosen = isSmbp ? undefined : open ? firstOpen : (deciding ?? last);
   const period = chosen?.period ?? trained;
   return {
-    ...identity(context, 'set-up', String(enrollment.episodeNumber)),
+    kind: 'set-up',
+    enrollmentId: enrollment.id,
+    sourceId: sourceIdOf(context, 'set-up', String(enrollment.episodeNumber)),
     period,
     state: parkedBecause ? 'parked' : open ? 'open' : 'over',
     parkedBecause,
@@ -198,7 +200,9 @@ function source(context: AssessmentContext, question: SourceQuestion): SourceAss
   const parkedBecause = closing.over ? undecidable(context, dateOfService) : null;
   const findings = parkedBecause === null ? question.findings() : [];
   return {
-    ...identity(context, kind, key),
+    kind,
+    enrollmentId: context.enrollment.id,
+    sourceId: sourceIdOf(context, kind, key),
     period,
     state: parkedBecause ? 'parked' : closing.over ? 'over' : 'open',
     parkedBecause,
@@ -209,8 +213,8 @@ function source(context: AssessmentContext, question: SourceQuestion): SourceAss
   };
 }
 
-function identity({ enrollment }: AssessmentContext, kind: SourceAssessment['kind'], key: string) {
-  return { kind, enrollmentId: enrollment.id, sourceId: `${enrollment.id}/${kind}/${key}` };
+function sourceIdOf({ enrollment }: AssessmentContext, kind: SourceAssessment['kind'], key: string): string {
+  return `${enrollment.id}/${kind}/${key}`;
 }
 
 function isOpen(finding: Finding): boolean {

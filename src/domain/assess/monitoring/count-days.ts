@@ -131,9 +131,12 @@ export function countDays(
     else stream.days.set(reading.serviceDay, [reading.id]);
   }
   const { dayCount } = policyIn(context, period);
-  const utc = everyInstantKnown ? utcDays.size : null;
   return {
-    count: { ...summary(streams, dayCount), utcDays: utc, readings, notCounted: inOrder(notCounted) },
+    count: summary(streams, dayCount, {
+      utcDays: everyInstantKnown ? utcDays.size : null,
+      readings,
+      notCounted: inOrder(notCounted),
+    }),
     streams: daySets(streams),
     dayCount,
   };
@@ -155,7 +158,11 @@ export function readingsBefore(
   return inOrder(early);
 }
 
-function summary(streams: ReadonlyMap<string, Stream>, dayCount: BillingPolicy['dayCount']) {
+function summary(
+  streams: ReadonlyMap<string, Stream>,
+  dayCount: BillingPolicy['dayCount'],
+  rest: Pick<DayCount, 'utcDays' | 'readings' | 'notCounted'>,
+): DayCount {
   const parameters = [...streams.keys()].sort();
   const union = new Set<LocalDate>();
   const perParameter: Record<string, number> = {};
@@ -178,6 +185,7 @@ function summary(streams: ReadonlyMap<string, Stream>, dayCount: BillingPolicy['
     firstDay: counted[0]?.day ?? null,
     lastDay: counted[counted.length - 1]?.day ?? null,
     counted,
+    ...rest,
   };
 }
 

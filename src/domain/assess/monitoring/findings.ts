@@ -91,7 +91,16 @@ function amountOf(
     qualifyingApm: payment.qualifyingApm,
     loaded: payment.loaded,
   });
-  return fee === null ? null : { ...fee, amountCents: fee.unitAmountCents * units };
+  if (fee === null) return null;
+  const { unitAmountCents, conversionFactor, basis, placeClass, release } = fee;
+  return {
+    unitAmountCents,
+    conversionFactor,
+    basis,
+    placeClass,
+    release,
+    amountCents: unitAmountCents * units,
+  };
 }
 
 function modifiersOf({ enrollment }: AssessmentContext, code: string): readonly string[] {

@@ -148,7 +148,7 @@ function settle(
     notBilled(code, nonEmpty(reasons, 'insufficient_minutes'), {
       rules: RULES,
       flags,
-      detail: { ...detail, minutesMin: minutesFor(ladder, code) },
+      detail: { minutesMin: minutesFor(ladder, code), ...detail },
     });
   if (code === ladder.addOn) {
     // An add-on whose base is blocked carries the base's reason.

@@ -1,4 +1,4 @@
-import { subtract, totalMillis, type Interval } from '../../facts/intervals.js';
+import { areDisjoint, subtract, totalMillis, type Interval } from '../../facts/intervals.js';
 import type { TimeEntryFacts } from '../../facts/time-entry.js';
 import { UNCOUNTED_MODES } from '../../rulebook/management-ladders.js';
 import type { TimeCut } from '../finding.js';
@@ -93,6 +93,9 @@ export function joinProgram(
   counting: readonly { readonly entry: TimeEntryFacts; readonly kept: readonly Interval[] }[],
   notCounted: TimeCut[],
 ): { readonly entry: TimeEntryFacts; readonly part: Interval }[] {
+  // Nearly always: nobody did two things at once.
+  if (areDisjoint(counting.flatMap(({ kept }) => kept)))
+    return counting.flatMap(({ entry, kept }) => kept.map((part) => ({ entry, part })));
   const claims = new FirstClaims(
     counting.flatMap(({ kept }, rank) => kept.map(({ start, end }) => ({ start, end, rank }))),
   );

@@ -26,15 +26,15 @@ export function settle(context: AssessmentContext, window: SupplyWindow, settlin
     notBilled(code, ['code_not_effective'], { rules: SUPPLY_RULES }),
   );
   const winnerReasons =
-    judged.earns === null ? [] : whyWithheld(context, window, { ...settling, code: judged.earns });
+    judged.earns === null ? [] : whyWithheld(context, window, { code: judged.earns, ...settling });
   for (const code of inForce) {
     if (code === judged.earns)
-      findings.push(winnerFinding(context, window, { ...settling, code, reasons: winnerReasons }));
+      findings.push(winnerFinding(context, window, { code, reasons: winnerReasons, ...settling }));
     else if (judged.earns === judged.system.full) {
       // The full code leaves no room for the short one; where it is blocked, so is the short one.
       const reasons = nonEmpty(winnerReasons, 'mutually_exclusive');
       findings.push(notBilled(code, reasons, { rules: SUPPLY_RULES, detail: { days: judged.days } }));
-    } else findings.push(shortOfDays(context, window, { ...settling, code }));
+    } else findings.push(shortOfDays(context, window, { code, ...settling }));
   }
   const billed = findings.find((finding) => finding.outcome === 'billable');
   return billed ? [...findings, ...secondPractitioners(context, window.period, billed.code)] : findings;

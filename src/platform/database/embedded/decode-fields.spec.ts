@@ -28,5 +28,7 @@ describe('decoding no further than some fields', () => {
     const [before] = encodeDocument(document).split(decoder.end ?? '');
     const cut = decoder.decodeCut(`${before}}`);
     if (cut !== null) expect([cut['a'], cut['b']]).toEqual([decoded['a'], decoded['b']]);
+    const [first] = decoder.decodeCutList(`[${before}},{"a":1,"b":2}]`) ?? [null];
+    expect(first).toEqual(cut);
   });
 });

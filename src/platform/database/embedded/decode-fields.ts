@@ -1,4 +1,4 @@
-import { decodeDocument } from './document-codec.js';
+import { decodeDocument, decodeDocuments } from './document-codec.js';
 import type { Document } from './document.js';
 
 /**
@@ -18,20 +18,39 @@ export class FieldsDecoder {
     const part = length === -1 ? null : this.decodeCut(`${text.slice(0, length)}}`);
     if (part !== null) return part;
     const document = decodeDocument(text);
+    this.learnFrom(document);
+    return document;
+  }
+
+  /** The first document that was decoded whole says where the others may be cut. */
+  learnFrom(document: Document): void {
     if (this.#isLearning) this.end = endOf(document, this.fields);
     this.#isLearning = false;
-    return document;
   }
 
   /** The document of a text that may have been cut at `end` and closed; null when a field may be behind the cut. */
   decodeCut(text: string): Document | null {
     try {
       const document = decodeDocument(text);
-      return this.fields.every((name) => Object.hasOwn(document, name)) ? document : null;
+      return this.#holdsFields(document) ? document : null;
     } catch {
       // The end was a nested field's: what comes before it is no whole document.
       return null;
     }
+  }
+
+  /** The same of a JSON list of such texts; null when a field of one of them may be behind the cut. */
+  decodeCutList(list: string): Document[] | null {
+    try {
+      const documents = decodeDocuments(list);
+      return documents.every((document) => this.#holdsFields(document)) ? documents : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #holdsFields(document: Document): boolean {
+    return this.fields.every((name) => Object.hasOwn(document, name));
   }
 }
 

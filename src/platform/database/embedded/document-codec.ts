@@ -181,6 +181,11 @@ function revive(value: unknown): unknown {
   return value;
 }
 
+/** The documents of a JSON list of stored texts. Where none is tagged no name begins with `$`, and none is revived. */
+export function decodeDocuments(list: string): Document[] {
+  return (JSON.parse(list) as Document[]).map((parsed) => reviveFields(parsed) as Document);
+}
+
 /** The document of a stored text. */
 export function decodeDocument(text: string): Document {
   const parsed = JSON.parse(text) as Document;

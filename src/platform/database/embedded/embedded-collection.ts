@@ -2,6 +2,7 @@ import { aggregateDocuments, splitPipeline } from './aggregate-documents.js';
 import { readBulkWrite } from './bulk-write.js';
 import type { Inserts, WriteOptions } from './commit-queue.js';
 import { distinctValues } from './distinct-values.js';
+import { decodeDocuments } from './document-codec.js';
 import { foundDocument, updateResult } from './driver-results.js';
 import type { Document } from './document.js';
 import { EmbeddedCursor } from './embedded-cursor.js';
@@ -303,18 +304,14 @@ interface UpdateRequestBody {
 
 /** Reads beside the main thread, no more of each text than the fields asked for need. */
 async function findApart(worker: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
-  const { sql, parameters, fields, decode, show } = asked;
-  const whole = async () =>
-    (await worker.read({ sql, parameters, end: null })).map((text) => show(decode(text)));
-  if (fields === null || fields.end === null) return whole();
-  const documents: Document[] = [];
-  for (const text of await worker.read({ sql, parameters, end: fields.end })) {
-    const document = fields.decodeCut(text);
-    // One of another form: the whole texts are needed after all.
-    if (document === null) return whole();
-    documents.push(show(document));
-  }
-  return documents;
+  const { sql, parameters, fields, show } = asked;
+  const end = fields?.end ?? null;
+  const documents = end && fields?.decodeCutList(await worker.read({ sql, parameters, end }));
+  if (documents) return documents.map(show);
+  // The first time, or one of another form: the whole texts are needed.
+  const whole = decodeDocuments(await worker.read({ sql, parameters, end: null }));
+  if (whole[0] !== undefined) fields?.learnFrom(whole[0]);
+  return whole.map(show);
 }
 
 /** An option of this engine alone. */

@@ -19,14 +19,14 @@ export interface InsertOrder {
 export interface ReadOrder {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
-  /** Each text is cut before this and closed with a brace; null: whole. */
+  /** Each text, an object, is cut before this and closed with a brace; null: whole. */
   readonly end: string | null;
 }
 
-/** From it: a byte a row (1 inserted, 0 there before), the texts, or why the file could not be used. */
+/** From it: a byte a row (1 inserted, 0 there before), the texts as one JSON list, or why the file could not be used. */
 export type StoreAnswer =
   | { readonly inserted: Uint8Array }
-  | { readonly texts: readonly string[] }
+  | { readonly list: string }
   | { readonly code: number | null; readonly message: string };
 
 /** Answers come under the number of their order. */

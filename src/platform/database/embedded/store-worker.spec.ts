@@ -32,6 +32,6 @@ describe('inserts in the thread of the store', () => {
 
     await insert('t', 5);
     const stored = await worker.read({ sql: 'SELECT CAST(a AS TEXT) FROM t', parameters: [], end: null });
-    expect(stored).toEqual(['1', '5']);
+    expect(JSON.parse(stored)).toEqual([1, 5]);
   });
 });

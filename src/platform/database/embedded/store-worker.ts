@@ -33,10 +33,10 @@ export class StoreWorker {
     throw failureOf(answer);
   }
 
-  /** The only column of every row, as of the last commit. */
-  async read(order: ReadOrder): Promise<readonly string[]> {
+  /** The only column of every row, a JSON text, as one JSON list; as of the last commit. */
+  async read(order: ReadOrder): Promise<string> {
     const answer = await this.#ask({ kind: 'read', ...order });
-    if ('texts' in answer) return answer.texts;
+    if ('list' in answer) return answer.list;
     throw failureOf(answer);
   }
 
