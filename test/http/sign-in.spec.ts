@@ -289,7 +289,8 @@ describe('signing in', () => {
     it('are judged no more often when they come at once', async () => {
       const answers = await Promise.all(Array.from({ length: 25 }, () => signIn({ password: WRONG })));
       expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
-      expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+      // 503: more than the thread of the passwords works on within a second.
+      expect(answers.filter(({ status }) => status === 429 || status === 503)).toHaveLength(20);
     });
 
     it('block an address, for every name and for enrolment, but not one that signs in', async () => {

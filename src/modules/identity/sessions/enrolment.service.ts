@@ -65,7 +65,7 @@ export class EnrolmentService {
     if (opened === null) return { outcome: 'refused' };
     const { user, hash } = opened;
     if (user.secrets.pendingTotpSecret === null) return { outcome: 'not_started' };
-    const fault = await passwordFault(password, wordsOf(user));
+    const fault = await passwordFault(password, wordsOf(user), this.hasher);
     if (fault !== null) {
       await attempt.withdraw();
       return { outcome: 'bad_password', fault };

@@ -74,7 +74,7 @@ export class SignInService {
     { newPassword, ...proof }: Proof & { readonly newPassword: string },
     context: RequestContext,
   ): Promise<PasswordChange> {
-    const fault = await passwordFault(newPassword, wordsOf(user));
+    const fault = await passwordFault(newPassword, wordsOf(user), this.hasher);
     if (fault !== null) return { outcome: 'bad_password', fault };
     const proven = await this.judge(user, context, proof);
     if (proven === null) return { outcome: 'refused' };
