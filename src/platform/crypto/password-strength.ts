@@ -6,7 +6,7 @@ const CHARACTERS_MAX = 128;
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
 /**
- * How hard a password is to guess, from 0 to 4, by an estimator with lists of breached passwords and of words. Some that
+ * How hard a password is to guess, from 0 to 4, by an estimator with lists of common passwords and of words. Some that
  * are long take it half a second: a thread of its own is the place for it.
  * @param known words that a guesser would try first
  */

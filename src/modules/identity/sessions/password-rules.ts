@@ -10,7 +10,7 @@ export interface PasswordEstimator {
 }
 
 /**
- * What speaks against a password, null when nothing does: length and what an estimator with lists of breached passwords
+ * What speaks against a password, null when nothing does: length and what an estimator with lists of common passwords
  * and words makes of it (NIST SP 800-63B: no rules of composition).
  * @param known words that a guesser would try first, such as the user's name
  */
