@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { baseUrlOf, createHttpApp, fastifyOf } from './app.setup.js';
 import type { Clock } from './platform/clock/clock.js';
-import type { Config } from './platform/config/config.js';
+import { isPlainOnNetwork, type Config } from './platform/config/config.js';
 import { KeyFileService } from './platform/crypto/key-file.service.js';
 import { openKeyRing } from './platform/crypto/open-key-ring.js';
 import { Draining } from './platform/http/draining.js';
@@ -66,6 +66,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     await listen(app, config, options.nextFreePort ?? false);
     isListening = true;
+    if (isPlainOnNetwork(config))
+      logger.warn(
+        'plain HTTP on a network: patient data and sessions can be read on the way; set TALLY_TLS_CERT_FILE and TALLY_TLS_KEY_FILE, or end TLS in front and set TALLY_PUBLIC_URL',
+      );
     return { app, baseUrl: baseUrlOf(app), reload: () => reload(app, config, logger), close };
   } catch (error) {
     await close();

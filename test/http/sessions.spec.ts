@@ -108,7 +108,7 @@ describe('a session', () => {
     await users.enable(jobPrincipal('north'), disabled.id, 'came back');
     expect(await isOpen(disabled.browser)).toBe(false);
     expect(await isOpen(await signIn(disabled))).toBe(true);
-    await users.reset(jobPrincipal('north'), reset.id, 'lost the phone');
+    await users.reset(jobPrincipal('north'), reset.id, { reason: 'lost the phone' });
     expect(await isOpen(reset.browser)).toBe(false);
   });
 
@@ -187,12 +187,20 @@ describe('a session', () => {
     const id = sessions[1]?.id ?? '';
     for (const { browser } of [stranger, sameName]) {
       expect((await list(browser)).map((each) => each.id)).not.toContain(id);
-      expect((await browser.call('DELETE', `sessions/${id}`)).status).toBe(404);
+      expect((await browser.call('POST', `sessions/${id}/end`, { code: '123456' })).status).toBe(404);
     }
     expect(await isOpen(phone)).toBe(true);
-    expect((await user.browser.call('DELETE', `sessions/${id}`)).status).toBe(204);
+    // Whoever has the session alone cannot put its owner out of the others.
+    product.clock.advanceSeconds(30);
+    const code = codeOf(product, user.secret);
+    const end = (body: object) => user.browser.call('POST', `sessions/${id}/end`, body);
+    expect((await end({})).status).toBe(400);
+    for (const wrong of ['000000', user.recoveryCodes[0], PASSWORD])
+      expect((await end({ code: wrong })).status).toBe(403);
+    expect(await isOpen(phone)).toBe(true);
+    expect((await end({ code })).status).toBe(204);
     expect(await isOpen(phone)).toBe(false);
-    expect((await user.browser.call('DELETE', `sessions/${id}`)).status).toBe(404);
+    expect((await end({ code })).status).toBe(404);
     expect(await list(user.browser)).toHaveLength(1);
   });
 

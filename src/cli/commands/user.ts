@@ -16,6 +16,10 @@ interface ChangeOptions {
   readonly bare?: true;
 }
 
+interface ResetOptions extends ChangeOptions {
+  readonly keepAuthenticator?: boolean;
+}
+
 interface Enrolled {
   readonly enrolment: { readonly token: string };
 }
@@ -50,11 +54,13 @@ export function addUser(program: Command, finish: Finish): void {
     .argument('<id>', 'the name to sign in with')
     .addOption(practiceOption())
     .requiredOption('--reason <text>', 'for the audit log')
+    .option('--keep-authenticator', 'for a forgotten password: the authenticator must confirm the new one')
     .addOption(bareOption())
-    .action(async (id: string, { practice, reason, bare }: ChangeOptions) => {
+    .action(async (id: string, { practice, reason, bare, keepAuthenticator = false }: ResetOptions) => {
       const { withLocalApi } = await import('../app/with-local-api.js');
       const path = `/v1/users/${encodeURIComponent(id)}/reset`;
-      printEnrolment(await withLocalApi(practice, (api) => api.post<Enrolled>(path, { reason })), bare);
+      const body = { reason, keepAuthenticator };
+      printEnrolment(await withLocalApi(practice, (api) => api.post<Enrolled>(path, body)), bare);
       finish(0);
     });
   user

@@ -34,7 +34,8 @@ export function chargesCsvRow(line: ClaimLine): string[] {
   return CHARGES_CSV_COLUMNS.map(([, cell]) => formulaSafe(cell(line)).replace(/[\r\n]+/g, ' '));
 }
 
-const FORMULA_START = /^[=+\-@\t\r]/;
+/** Also behind blanks, which some readers drop, and in the wide forms that some take for the narrow ones. */
+const FORMULA_START = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** A spreadsheet runs a cell that begins like a formula; an apostrophe before it makes it text. Numbers stay numbers. */

@@ -14,6 +14,8 @@ import { AUDIT_MANIFESTS, auditManifestSchema } from './manifests/audit-manifest
 import { AuditManifestsRepository } from './manifests/audit-manifests.repository.js';
 import { ManifestSchedule } from './manifests/manifest.schedule.js';
 import { MonthManifestsService } from './manifests/month-manifests.service.js';
+import { ChainWitnessService } from './witness/chain-witness.service.js';
+import { WitnessSchedule } from './witness/witness.schedule.js';
 
 @Global()
 @Module({
@@ -35,6 +37,8 @@ import { MonthManifestsService } from './manifests/month-manifests.service.js';
     AuditManifestsRepository,
     MonthManifestsService,
     ManifestSchedule,
+    ChainWitnessService,
+    WitnessSchedule,
     AuditExportService,
   ],
   exports: [AccessesRepository, AuditRepository, AuditService, DisclosureLog],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Config, ConfigError } from './config.js';
+import { Config, ConfigError, isPlainOnNetwork } from './config.js';
 
 describe('the configuration', () => {
   it('starts on this machine alone, with the embedded store, when nothing is set', () => {
@@ -62,5 +62,19 @@ describe('the configuration', () => {
       TALLY_ALLOWED_ORIGINS: 'https://a.example.org, http://localhost:5173',
     });
     expect(allowedOrigins).toEqual(['https://a.example.org', 'http://localhost:5173']);
+  });
+
+  it.each([
+    [{}, false],
+    [{ HOST: 'localhost' }, false],
+    [{ HOST: '::1' }, false],
+    [{ HOST: '0.0.0.0' }, true],
+    [{ HOST: '::' }, true],
+    [{ HOST: '127.0.0.1.example.org' }, true],
+    [{ HOST: '10.0.0.5', TALLY_PUBLIC_URL: 'http://tally.example.org' }, true],
+    [{ HOST: '10.0.0.5', TALLY_PUBLIC_URL: 'https://tally.example.org' }, false],
+    [{ HOST: '0.0.0.0', TALLY_TLS_CERT_FILE: 'c', TALLY_TLS_KEY_FILE: 'k' }, false],
+  ])('knows whether data may pass a network without TLS: %j', (environment, isPlain) => {
+    expect(isPlainOnNetwork(new Config(environment))).toBe(isPlain);
   });
 });

@@ -102,6 +102,12 @@ export class Config {
   }
 }
 
+/** Whether what is sent may pass a network without TLS, as far as the settings say: neither by the server nor in front of it. */
+export function isPlainOnNetwork({ host, tls, publicUrl }: Config): boolean {
+  const isOwnMachine = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
+  return !isOwnMachine && tls === null && publicUrl?.protocol !== 'https:';
+}
+
 function tlsOf(certFile: string | undefined, keyFile: string | undefined): TlsFiles | null {
   if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
   if (certFile === undefined && keyFile === undefined) return null;

@@ -4,8 +4,14 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ProblemError } from '../errors/problem-error.js';
 import type { NumberedAnswer, NumberedOrder, PasswordAnswer, PasswordOrder } from './password-messages.js';
 
-/** About three seconds of work; a flood of sign-ins must not pile up without end. */
+/** Nobody waits longer for a password: a flood of sign-ins must not pile up, and whoever asks again later is served sooner. */
+const WAIT_MILLIS_MAX = 900;
+const WAITING_MIN = 4;
 const WAITING_MAX = 32;
+/** Before the first one was timed: a slow machine. */
+const FIRST_MILLIS = 100;
+/** How much the latest one weighs in what the next is thought to take. */
+const LATEST_SHARE = 0.2;
 
 /** The hash of a password that nobody knows: verifying against it costs what verifying a real one costs. */
 const NOBODYS_HASH =
@@ -16,11 +22,17 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Hashes and verifies passwords with Argon2id in a thread of its own, one at a time: readings must not wait for a sign-in. */
+/** How many may wait where each takes so long. */
+export function waitingMax(millisEach: number): number {
+  return Math.min(WAITING_MAX, Math.max(WAITING_MIN, Math.floor(WAIT_MILLIS_MAX / millisEach)));
+}
+
+/** Hashes, verifies and judges passwords in a thread of its own, one at a time: readings must not wait for a sign-in. */
 @Injectable()
 export class PasswordHasher implements OnModuleDestroy {
   private worker: Worker | null = null;
   private last = 0;
+  private millisEach = FIRST_MILLIS;
   private readonly waiting = new Map<number, Waiting>();
 
   /** @returns the hash in PHC form. @throws ProblemError (503) when too many wait */
@@ -38,13 +50,20 @@ export class PasswordHasher implements OnModuleDestroy {
     throw failureOf(answer);
   }
 
+  /** From 0 to 4. @param known words that a guesser would try first. @throws ProblemError (503) when too many wait */
+  async strength(password: string, known: readonly string[]): Promise<number> {
+    const answer = await this.ask({ kind: 'strength', password, known });
+    if ('strength' in answer) return answer.strength;
+    throw failureOf(answer);
+  }
+
   async onModuleDestroy(): Promise<void> {
     await this.worker?.terminate();
   }
 
   private ask(order: PasswordOrder): Promise<PasswordAnswer> {
-    if (this.waiting.size >= WAITING_MAX)
-      throw new ProblemError(503, 'Too many people are signing in; try again.', [], { 'Retry-After': '5' });
+    if (this.waiting.size >= waitingMax(this.millisEach))
+      throw new ProblemError(503, 'Too many people are signing in; try again.', [], { 'Retry-After': '2' });
     this.worker ??= this.start();
     const { worker } = this;
     const number = ++this.last;
@@ -59,7 +78,8 @@ export class PasswordHasher implements OnModuleDestroy {
   private start(): Worker {
     // Compiled code, also where the sources run: a thread loads files as they are.
     const worker = new Worker(createRequire(import.meta.url).resolve('#password-thread'));
-    worker.on('message', ({ number, answer }: NumberedAnswer) => {
+    worker.on('message', ({ number, answer, millis }: NumberedAnswer) => {
+      this.millisEach += (millis - this.millisEach) * LATEST_SHARE;
       this.waiting.get(number)?.resolve(answer);
       this.waiting.delete(number);
       if (this.waiting.size === 0) worker.unref();

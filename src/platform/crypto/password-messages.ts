@@ -1,10 +1,14 @@
 /** What the passwords' thread is asked. */
 export type PasswordOrder =
   | { readonly kind: 'hash'; readonly password: string }
-  | { readonly kind: 'verify'; readonly password: string; readonly hash: string };
+  | { readonly kind: 'verify'; readonly password: string; readonly hash: string }
+  | { readonly kind: 'strength'; readonly password: string; readonly known: readonly string[] };
 
 export type PasswordAnswer =
-  { readonly hash: string } | { readonly matches: boolean } | { readonly failure: string };
+  | { readonly hash: string }
+  | { readonly matches: boolean }
+  | { readonly strength: number }
+  | { readonly failure: string };
 
 export interface NumberedOrder {
   readonly number: number;
@@ -14,4 +18,6 @@ export interface NumberedOrder {
 export interface NumberedAnswer {
   readonly number: number;
   readonly answer: PasswordAnswer;
+  /** How long the thread worked on it. */
+  readonly millis: number;
 }

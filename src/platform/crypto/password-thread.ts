@@ -1,25 +1,32 @@
 import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { parentPort } from 'node:worker_threads';
 import { argon2id, argon2Verify } from 'hash-wasm';
-import type { NumberedOrder, PasswordAnswer, PasswordOrder } from './password-messages.js';
+import type { NumberedAnswer, NumberedOrder, PasswordAnswer, PasswordOrder } from './password-messages.js';
+import { strengthOf } from './password-strength.js';
 
 /** Argon2id as OWASP's Password Storage Cheat Sheet asks at least: 19 MiB, two passes, one lane. */
 const COST = { memorySize: 19_456, iterations: 2, parallelism: 1, hashLength: 32 } as const;
 const SALT_BYTES = 16;
 
-parentPort?.on('message', ({ number, order }: NumberedOrder) => {
-  answerTo(order).then(
-    (answer) => parentPort?.postMessage({ number, answer }),
-    // The name alone: a message might quote what was hashed.
-    (error: unknown) =>
-      parentPort?.postMessage({
-        number,
-        answer: { failure: error instanceof Error ? error.name : 'unknown error' },
-      }),
-  );
+/** One after the other, so that each is timed by itself. */
+let last: Promise<void> = Promise.resolve();
+
+parentPort?.on('message', (order: NumberedOrder) => {
+  last = last.then(() => work(order));
 });
 
+async function work({ number, order }: NumberedOrder): Promise<void> {
+  const began = performance.now();
+  // Of what failed the name alone: a message might quote what was hashed.
+  const answer = await answerTo(order).catch((error: unknown) => ({
+    failure: error instanceof Error ? error.name : 'unknown error',
+  }));
+  parentPort?.postMessage({ number, answer, millis: performance.now() - began } satisfies NumberedAnswer);
+}
+
 async function answerTo(order: PasswordOrder): Promise<PasswordAnswer> {
+  if (order.kind === 'strength') return { strength: await strengthOf(order.password, order.known) };
   if (order.kind === 'verify')
     return { matches: await argon2Verify({ password: order.password, hash: order.hash }) };
   const hash = await argon2id({

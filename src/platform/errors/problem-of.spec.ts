@@ -29,6 +29,23 @@ describe('a problem body', () => {
     expect(JSON.stringify(problem)).not.toMatch(/SECRET|5551234/);
   });
 
+  it('quotes no member that is no plain word: it may be a name', () => {
+    const strict = z.strictObject({ values: z.record(z.string(), z.number()) });
+    const bodyOf = (input: unknown) => JSON.stringify(problemOf(caught(strict, input), 'r1').problem);
+    expect(bodyOf({ values: {}, wieght: 1 })).toContain('wieght');
+    expect(bodyOf({ values: {}, 'Jane Doe': 1 })).not.toContain('Jane');
+    expect(bodyOf({ values: { 'Jane Doe': 'x' } })).not.toContain('Jane');
+    expect(bodyOf({ values: { systolic: 'x' } })).toContain('values.systolic');
+  });
+
+  function caught(strict: z.ZodType, input: unknown): unknown {
+    try {
+      return parseInput(strict, input);
+    } catch (error) {
+      return error;
+    }
+  }
+
   it('says 503 and when to try again while the store is away', () => {
     const stepDown = { name: 'MongoServerError', code: 10107 };
     for (const away of [{ name: 'StorageUnavailable' }, { name: 'MongoServerSelectionError' }, stepDown]) {

@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { problemOf } from './problem-of.js';
+import { RefusalLog } from './refusal-log.js';
 import type { RefusedRequest } from './refused-request.js';
 import { sendProblem } from './send-problem.js';
 
@@ -10,7 +11,11 @@ const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403]);
 /** Turns whatever a route throws into a problem body. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  private readonly refusals: RefusalLog;
+
+  constructor(private readonly logger: Logger) {
+    this.refusals = new RefusalLog(logger);
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -18,14 +23,14 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const answer = problemOf(error, request.id);
     const { status } = answer.problem;
-    if (answer.isFault || NOT_LET_IN.has(status)) {
-      // The route's pattern: an address may hold a search for a person.
-      const line = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? null };
-      if (answer.isFault) this.logger.error({ ...line, err: error }, 'request failed');
-      else {
-        const { practiceId, id: caller } = request.refused ?? {};
-        this.logger.warn({ ...line, status, practiceId, caller }, 'request refused');
-      }
+    // The route's pattern: an address may hold a search for a person.
+    const line = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? null };
+    if (answer.isFault) this.logger.error({ ...line, err: error }, 'request failed');
+    else {
+      const { practiceId, id: caller } = request.refused ?? request.principal ?? {};
+      const refusal = { ...line, status, practiceId, caller };
+      if (NOT_LET_IN.has(status)) this.logger.warn(refusal, 'request refused');
+      else this.refusals.note(refusal);
     }
     // A streamed answer has begun: all that is left is to break it off.
     if (reply.sent || reply.raw.headersSent) {

@@ -1,4 +1,12 @@
-/** A request whose caller is known and was not let in: who it was, by ids, for the log. */
+interface Caller {
+  readonly practiceId: string;
+  readonly id: string;
+}
+
+/** A request whose caller is known, by ids, for the log. */
 export interface RefusedRequest {
-  refused?: { readonly practiceId: string; readonly id: string };
+  /** Set where the caller was not let in. */
+  refused?: Caller;
+  /** Set where it was. */
+  principal?: Caller;
 }

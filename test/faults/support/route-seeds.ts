@@ -110,7 +110,7 @@ function peopleSeeds(): RouteSeed[] {
     { method: 'GET', path: '/v1/emergency-access', query: { cursor: 'MTIzLmFi', limit: '5' } },
     { method: 'POST', path: '/v1/emergency-access/0123456789abcdef01/end' },
     { method: 'GET', path: '/v1/sessions' },
-    { method: 'DELETE', path: '/v1/sessions/0123456789abcdef01' },
+    { method: 'POST', path: '/v1/sessions/0123456789abcdef01/end', body: { code: '123456' } },
     { method: 'POST', path: '/v1/enrolment/start', body: { token: NO_ENROLMENT } },
     {
       method: 'POST',

@@ -17,6 +17,7 @@ import {
 } from './audit-manifest.js';
 import { AuditManifestsRepository } from './audit-manifests.repository.js';
 import { manifestHash } from './manifest-hash.js';
+import { sealedHeads } from './sealed-heads.js';
 
 const WHOLE = { after: null, until: null };
 /** A worker that lives has told of its manifest long before. */
@@ -101,9 +102,7 @@ export class MonthManifestsService {
   }
 
   private async grown(practiceId: string, before: readonly StoredManifest[]): Promise<SealedHead[]> {
-    const sealed = new Map<string, number>();
-    for (const { line } of before)
-      for (const { writer, seq } of (JSON.parse(line) as AuditManifest).writers) sealed.set(writer, seq);
+    const sealed = sealedHeads(before);
     const heads: SealedHead[] = [];
     for await (const writer of this.entries.writers(practiceId)) {
       const head = await this.entries.head(practiceId, writer);

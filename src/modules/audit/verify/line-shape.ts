@@ -44,6 +44,7 @@ export interface EntryShape {
   readonly previousHash: string;
   readonly action: string;
   readonly state: string;
+  readonly at?: unknown;
   readonly after: unknown;
 }
 

@@ -7,6 +7,8 @@ import { MANIFEST_ACTION, type AuditManifest } from '../manifests/audit-manifest
 import { splitSigned, type SignedFields } from '../signed-line.js';
 import { ChainCheck } from './chain-check.js';
 import { Findings, type Finding, type FindingKind } from './finding.js';
+import { UnsealedMonths } from './unsealed-months.js';
+import { WitnessedHeads } from './witnessed-heads.js';
 import { isEntry, manifestShape, statementShape, type EntryShape } from './line-shape.js';
 
 /** What came of verifying one export. */
@@ -22,6 +24,11 @@ export interface Verification {
   readonly failedChanges: number;
   /** Changes announced before they were made, and never marked as done or failed: their process died. */
   readonly unmarkedChanges: number;
+  /**
+   * The first month (`YYYY-MM`, UTC) that was over two days before the export and that no manifest seals; null: none. So it is
+   * where no schedule ran, and where somebody removed manifests.
+   */
+  readonly unsealedSince: string | null;
   /** Ed25519, hex, of all that is signed. */
   readonly publicKeys: readonly string[];
   /** Whether those were compared with the installation's own. */
@@ -53,6 +60,8 @@ export class LogVerifier {
   /** Manifests that entries tell of, by number. */
   private readonly told = new Map<number, string>();
   private statement: LogStatement | null = null;
+  private readonly witnessed = new WitnessedHeads();
+  private readonly months = new UnsealedMonths();
 
   /** @param trusted public keys of the installation; null where they are not at hand */
   constructor(private readonly trusted: TrustedKeys | null = null) {}
@@ -86,6 +95,7 @@ export class LogVerifier {
       to: statement?.to ?? null,
       failedChanges: sum(checks.map(({ failed }) => failed)),
       unmarkedChanges: sum(checks.map(({ unmarked }) => unmarked)),
+      unsealedSince: statement === null ? null : this.months.first(statement.madeAt),
       publicKeys: [...this.keys],
       keysKnown: this.trusted !== null,
       findings: this.findings.list(),
@@ -101,6 +111,8 @@ export class LogVerifier {
     this.current = writer;
     for (const { kind, what } of this.chain(writer).take(entry, hashes))
       this.note(kind, what, { writer, seq });
+    this.witnessed.take(entry);
+    this.months.take(entry.at);
     if (action !== MANIFEST_ACTION) return;
     const { number, hash } = (after ?? {}) as { readonly number?: unknown; readonly hash?: unknown };
     if (typeof number === 'number' && typeof hash === 'string') this.told.set(number, hash);
@@ -151,6 +163,7 @@ export class LogVerifier {
     this.manifests += 1;
     this.manifestHash = hash;
     this.manifestHashes.set(number, hash);
+    this.months.seal(month);
     for (const { writer, seq, hash: sealed } of writers) this.chain(writer).seal(seq, sealed);
   }
 
@@ -167,6 +180,7 @@ export class LogVerifier {
         if (isWhole || (span !== null && seq >= span.first && seq <= span.last))
           this.note('missing', 'a manifest names an entry that is not there', { writer, seq, line: null });
     }
+    if (from === null && to === null) this.compareWitnessed();
     if (manifests.count !== this.manifests || manifests.lastHash !== this.manifestHash)
       this.note('manifest', 'the manifests are not those that the statement names', { line: null });
     for (const [number, hash] of this.told) {
@@ -174,6 +188,15 @@ export class LogVerifier {
       if (this.manifestHashes.get(number) !== hash && !isLater)
         this.note('manifest', `manifest ${number} is not the one that the log tells of`, { line: null });
     }
+  }
+
+  private compareWitnessed(): void {
+    const headOf = (writer: string) => {
+      const check = this.chains.get(writer);
+      return check === undefined || check.entries === 0 ? null : check.head;
+    };
+    for (const { kind, what, ...at } of this.witnessed.against(headOf))
+      this.note(kind, what, { ...at, line: null });
   }
 
   private compareChain({ writer, span, head }: StatedChain): void {

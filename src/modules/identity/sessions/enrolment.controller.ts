@@ -21,7 +21,7 @@ export class EnrolmentController {
     private readonly config: Config,
   ) {}
 
-  /** The secret for an authenticator application, the same when asked again. 401 for any token that does not hold. */
+  /** The secret for an authenticator application, the same when asked again; null where that of before is kept. 401 for any token that does not hold. */
   @Post('start')
   @HttpCode(200)
   async start(
@@ -31,8 +31,8 @@ export class EnrolmentController {
     refuseForeignPage(request, this.config.publicUrl);
     const started = await this.enrolment.start(token, contextOf(request, this.config.proxyHops));
     if (started === null) throw refused();
-    const { user, secret, uri } = started;
-    return { practiceId: user.practiceId, user: { id: user.id, name: user.name }, totp: { secret, uri } };
+    const { user, totp } = started;
+    return { practiceId: user.practiceId, user: { id: user.id, name: user.name }, totp };
   }
 
   /** Sets password and authenticator, uses the token up and signs the user in; the recovery codes are shown once. */

@@ -4,7 +4,7 @@ import { PasswordHasher } from '../../../platform/crypto/password-hasher.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { RequestPrincipal } from '../request-principal.js';
 import { tokenHash } from '../token.js';
-import { principalOf, type User } from '../users/user.js';
+import { enrollingSecret, principalOf, type User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { AttemptLimit } from './attempt-limit.js';
 import { newTotpSecret, stepOfCode, totpUri } from './one-time-code.js';
@@ -16,8 +16,8 @@ import { wordsOf, type RequestContext } from './sign-in.service.js';
 /** What the user puts into an authenticator application. */
 export interface EnrolmentStart {
   readonly user: User;
-  readonly secret: string;
-  readonly uri: string;
+  /** Null: the authenticator of before is kept, and its secret is not shown again. */
+  readonly totp: { readonly secret: string; readonly uri: string } | null;
 }
 
 export type EnrolmentEnd =
@@ -47,31 +47,38 @@ export class EnrolmentService {
     const attempt = await this.limit.count(context.address, null);
     const opened = await this.open(token);
     if (opened === null) return null;
+    if (opened.user.secrets.totpSecret !== null) {
+      await attempt.succeed();
+      return { user: opened.user, totp: null };
+    }
     await this.users.propose(opened.user, opened.hash, newTotpSecret());
     const again = await this.open(token);
     const secret = again?.user.secrets.pendingTotpSecret ?? null;
     if (again === null || secret === null) return null;
     await attempt.succeed();
     const { user } = again;
-    return { user, secret, uri: totpUri(secret, `${user.practiceId} ${user.id}`) };
+    return { user, totp: { secret, uri: totpUri(secret, `${user.practiceId} ${user.id}`) } };
   }
 
   async finish(
     { token, password, code }: { readonly token: string; readonly password: string; readonly code: string },
     context: RequestContext,
   ): Promise<EnrolmentEnd> {
-    const attempt = await this.limit.count(context.address, null);
     const opened = await this.open(token);
+    // A kept authenticator proves who it is: its codes are not to be guessed by whoever got hold of the token.
+    const isKept = opened !== null && opened.user.secrets.totpSecret !== null;
+    const attempt = await this.limit.count(context.address, isKept ? opened.user : null);
     if (opened === null) return { outcome: 'refused' };
     const { user, hash } = opened;
-    if (user.secrets.pendingTotpSecret === null) return { outcome: 'not_started' };
-    const fault = await passwordFault(password, wordsOf(user));
+    const secret = enrollingSecret(user);
+    if (secret === null) return { outcome: 'not_started' };
+    const fault = await passwordFault(password, wordsOf(user), this.hasher);
     if (fault !== null) {
       await attempt.withdraw();
       return { outcome: 'bad_password', fault };
     }
-    const step = stepOfCode(user.secrets.pendingTotpSecret, code, this.clock.now());
-    if (step === null) return { outcome: 'wrong_code' };
+    const step = stepOfCode(secret, code, this.clock.now());
+    if (step === null || (isKept && step <= user.secrets.totpLastStep)) return { outcome: 'wrong_code' };
     const recoveryCodes = newRecoveryCodes();
     const secrets = {
       passwordHash: await this.hasher.hash(password),

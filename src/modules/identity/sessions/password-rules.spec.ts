@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { strengthOf } from '../../../platform/crypto/password-strength.js';
 import { passwordFault } from './password-rules.js';
 
 const KNOWN = ['ada.lovelace', 'north'];
+const ESTIMATOR = { strength: strengthOf };
 
 describe('password rules', () => {
   it.each([
@@ -12,7 +14,7 @@ describe('password rules', () => {
     ['наковальня-сирень-47'],
     ['x7'.padEnd(8, 'q') + ' plum orchard Tuesday'],
   ])('take %s', async (password) => {
-    expect(await passwordFault(password, KNOWN)).toBeNull();
+    expect(await passwordFault(password, KNOWN, ESTIMATOR)).toBeNull();
   });
 
   it.each([
@@ -28,6 +30,6 @@ describe('password rules', () => {
     ['ada.lovelace1', 'easy to guess'],
     ['tallytallytally', 'easy to guess'],
   ])('refuse %s', async (password, reason) => {
-    expect(await passwordFault(password, KNOWN)).toContain(reason);
+    expect(await passwordFault(password, KNOWN, ESTIMATOR)).toContain(reason);
   });
 });

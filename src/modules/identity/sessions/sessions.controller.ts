@@ -5,13 +5,11 @@ import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Public } from '../../../platform/http/public.decorator.js';
 import { DisclosesNothing } from '../../audit/discloses.decorator.js';
-import { AuditService } from '../../audit/audit.service.js';
-import { CurrentPrincipal } from '../current-principal.decorator.js';
-import type { Principal } from '../principal.js';
 import { refuseForeignPage } from './own-page.js';
 import { contextOf } from './request-context.js';
 import { sessionToken, setSessionCookie } from './session-cookie.js';
 import {
+  codeSchema,
   passwordSchema,
   proofSchema,
   sessionParameter,
@@ -34,7 +32,6 @@ export class SessionsController {
   constructor(
     private readonly signIns: SignInService,
     private readonly sessions: SessionsService,
-    private readonly audit: AuditService,
     private readonly config: Config,
   ) {}
 
@@ -68,7 +65,7 @@ export class SessionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.signIns.signOut(session, contextOf(request, this.config.proxyHops));
+    await this.signIns.end(session, session.session.id, contextOf(request, this.config.proxyHops));
     setSessionCookie({ request, reply }, this.config, null);
   }
 
@@ -123,18 +120,21 @@ export class SessionsController {
     return { items, next: null };
   }
 
-  /** Ends one of the user's own sessions, on a machine left behind for example. */
-  @Delete('sessions/:id')
+  /** Ends one of the user's own sessions, on a machine left behind for example; a thief of another has no code to do so. */
+  @Post('sessions/:id/end')
   @HttpCode(204)
   async end(
-    @CurrentPrincipal() principal: Principal,
+    @CurrentSession() session: OpenSession,
     @Param({ schema: sessionParameter }) { id }: { readonly id: string },
+    @Body({ schema: codeSchema }) { code }: z.output<typeof codeSchema>,
+    @Req() request: FastifyRequest,
   ): Promise<void> {
-    if (!(await this.sessions.hasOwn(principal, id)))
+    const context = contextOf(request, this.config.proxyHops);
+    if (!(await this.sessions.hasOwn(session.principal, id)))
       throw new ProblemError(404, 'There is no such session.');
-    await this.audit.recorded(principal, { action: 'sessions.end', entity: 'sessions', ids: [id] }, () =>
-      this.sessions.endOwn(principal, id),
-    );
+    if (!(await this.signIns.proveCode(session, code, context)))
+      throw new ProblemError(403, 'The code is not right.');
+    await this.signIns.end(session, id, context);
   }
 }
 

@@ -16,6 +16,7 @@ export const signInSchema = z.strictObject({
   ...proof,
 });
 export const proofSchema = z.strictObject(proof);
+export const codeSchema = z.strictObject({ code: proof.code.describe('what the authenticator shows now') });
 export const passwordSchema = z.strictObject({ ...proof, newPassword: z.string().min(1).max(TEXT_MAX) });
 export const sessionParameter = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{18}$/, 'must be a session id'),

@@ -74,7 +74,7 @@ export class SignInService {
     { newPassword, ...proof }: Proof & { readonly newPassword: string },
     context: RequestContext,
   ): Promise<PasswordChange> {
-    const fault = await passwordFault(newPassword, wordsOf(user));
+    const fault = await passwordFault(newPassword, wordsOf(user), this.hasher);
     if (fault !== null) return { outcome: 'bad_password', fault };
     const proven = await this.judge(user, context, proof);
     if (proven === null) return { outcome: 'refused' };
@@ -121,9 +121,10 @@ export class SignInService {
     return isProven;
   }
 
-  async signOut({ principal, user, session }: OpenSession, context: RequestContext): Promise<void> {
-    await this.audit.recorded(callerOf(user, context), of('sessions.end', [session.id]), () =>
-      this.sessions.endOwn(principal, session.id),
+  /** Ends a session of the user, this one or another. */
+  async end({ principal, user }: OpenSession, id: string, context: RequestContext): Promise<void> {
+    await this.audit.recorded(callerOf(user, context), of('sessions.end', [id]), () =>
+      this.sessions.endOwn(principal, id),
     );
   }
 

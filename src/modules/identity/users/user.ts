@@ -44,3 +44,8 @@ export function principalOf(user: User): Principal {
     staffId: user.staffId,
   };
 }
+
+/** The secret whose codes confirm an enrolment: the authenticator of before where it was kept, else the one that was shown. */
+export function enrollingSecret({ secrets }: User): string | null {
+  return secrets.totpSecret ?? secrets.pendingTotpSecret;
+}

@@ -9,6 +9,7 @@ import { RequireScopes } from '../require-scopes.decorator.js';
 import {
   newUserSchema,
   reasonSchema,
+  resetSchema,
   STAFF_NEEDED,
   STAFF_UNKNOWN,
   userChangeSchema,
@@ -16,6 +17,7 @@ import {
   userView,
   type NewUserBody,
   type ReasonBody,
+  type ResetBody,
   type UserChangeBody,
 } from './users.dto.js';
 import type { User } from './user.js';
@@ -113,16 +115,16 @@ export class UsersController {
     return userView(known(await this.users.unlock(principal, id, reason)));
   }
 
-  /** Takes password, one-time codes, sessions and tokens away and answers a new enrolment token. */
+  /** Takes password, sessions and tokens away, the authenticator too unless it is kept, and answers a new enrolment token. */
   @Post(':id/reset')
   @UseGuards(CallLimitGuard)
   @HttpCode(200)
   async reset(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
-    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
+    @Body({ schema: resetSchema }) body: ResetBody,
   ): Promise<EnrolmentView> {
-    return enrolmentView(known(await this.users.reset(principal, id, reason)));
+    return enrolmentView(known(await this.users.reset(principal, id, body)));
   }
 }
 

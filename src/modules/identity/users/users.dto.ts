@@ -34,10 +34,18 @@ export const userChangeSchema = z
   });
 export const userParameter = z.strictObject({ id: userId });
 export const reasonSchema = z.strictObject({ reason });
+export const resetSchema = z.strictObject({
+  reason,
+  keepAuthenticator: z
+    .boolean()
+    .default(false)
+    .describe('for a forgotten password: the new one is confirmed by a code of the authenticator of before'),
+});
 
 export type NewUserBody = z.output<typeof newUserSchema>;
 export type UserChangeBody = z.output<typeof userChangeSchema>;
 export type ReasonBody = z.output<typeof reasonSchema>;
+export type ResetBody = z.output<typeof resetSchema>;
 
 /** Whether the roles can be held by a user who acts as that staff record, or as none. */
 export function hasNeededStaff(roles: readonly Role[], staff: string | null): boolean {

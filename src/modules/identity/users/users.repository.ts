@@ -7,7 +7,7 @@ import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { Principal } from '../principal.js';
 import type { Role } from './role.js';
-import type { User } from './user.js';
+import { enrollingSecret, type User } from './user.js';
 import { NAME, TOTP_SECRET, USERS, type UserDoc } from './user.schema.js';
 
 const USERS_MAX = 10_000;
@@ -113,16 +113,19 @@ export class UsersRepository {
     return this.update(principal, id, { $set: { disabledAt: null } });
   }
 
-  /** Takes away password, one-time codes, recovery codes and sessions, and opens an enrolment in their place. */
-  reset(principal: Principal, id: string, { hash, expiresAt }: OpenEnrolment): Promise<User | null> {
+  /** Takes away password and sessions, one-time and recovery codes too unless they are kept, and opens an enrolment in their place. */
+  reset(
+    principal: Principal,
+    id: string,
+    { hash, expiresAt, keepAuthenticator }: OpenEnrolment & { readonly keepAuthenticator: boolean },
+  ): Promise<User | null> {
     return this.update(principal, id, {
       $set: {
         enrolmentHash: hash,
         enrolmentExpiresAt: new Date(expiresAt),
         passwordHash: null,
-        totpSecret: null,
         pendingTotpSecret: null,
-        recoveryHashes: [],
+        ...(!keepAuthenticator && { totpSecret: null, recoveryHashes: [] }),
       },
       $inc: { epoch: 1 },
     });
@@ -140,8 +143,9 @@ export class UsersRepository {
 
   /** Uses the enrolment up. @returns null when it was used, or the user disabled or reset, in the meantime */
   async enrol(user: User, hash: string, secrets: EnrolledSecrets): Promise<User | null> {
-    const { pendingTotpSecret, epoch } = user.secrets;
-    if (pendingTotpSecret === null) return null;
+    const { epoch } = user.secrets;
+    const totpSecret = enrollingSecret(user);
+    if (totpSecret === null) return null;
     const doc = await this.model
       .findOneAndUpdate(
         { _id: docId(user.practiceId, user.id), enrolmentHash: hash, epoch, disabledAt: null },
@@ -150,7 +154,7 @@ export class UsersRepository {
             passwordHash: secrets.passwordHash,
             totpLastStep: secrets.totpLastStep,
             recoveryHashes: [...secrets.recoveryHashes],
-            totpSecret: this.cipher.encrypt(pendingTotpSecret, TOTP_SECRET),
+            totpSecret: this.cipher.encrypt(totpSecret, TOTP_SECRET),
             pendingTotpSecret: null,
             enrolmentHash: null,
             enrolmentExpiresAt: null,

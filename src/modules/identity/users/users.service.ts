@@ -26,6 +26,12 @@ export type Changed =
   | { readonly outcome: 'changed'; readonly user: User }
   | { readonly outcome: 'not_found' | 'last_administrator' | 'staff_needed' | 'staff_unknown' };
 
+export interface ResetRequest {
+  readonly reason: string;
+  /** Whoever holds the token must also hold the authenticator, where the user has one. */
+  readonly keepAuthenticator?: boolean;
+}
+
 /** Users of a practice, as its administrators keep them. */
 @Injectable()
 export class UsersService {
@@ -137,12 +143,19 @@ export class UsersService {
     return changed(user);
   }
 
-  /** For a lost device or password, or a token that ran out: the user enrols anew. Null when there is none. */
-  async reset(principal: Principal, id: string, reason: string): Promise<Enrolment | null> {
+  /**
+   * For a lost device or password, or a token that ran out: the user enrols anew. Null when there is none.
+   */
+  async reset(
+    principal: Principal,
+    id: string,
+    { reason, keepAuthenticator = false }: ResetRequest,
+  ): Promise<Enrolment | null> {
     if ((await this.repository.get(principal, id)) === null) return null;
     const { token, enrolment } = this.newEnrolment();
-    const user = await this.recorded(principal, { action: 'users.reset', ids: [id], reason }, () =>
-      this.repository.reset(principal, id, enrolment),
+    const entry = { action: 'users.reset', ids: [id], reason, after: { keepAuthenticator } };
+    const user = await this.recorded(principal, entry, () =>
+      this.repository.reset(principal, id, { ...enrolment, keepAuthenticator }),
     );
     await this.credentials.revokeAllOf(principal, id, reason);
     await this.clearSessions(user);
