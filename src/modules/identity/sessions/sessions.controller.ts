@@ -1,6 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { listAnswer } from '../../../platform/http/answer-fields.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Public } from '../../../platform/http/public.decorator.js';
@@ -13,9 +16,12 @@ import { contextOf } from './request-context.js';
 import { sessionToken, setSessionCookie } from './session-cookie.js';
 import {
   passwordSchema,
+  recoveryCodesAnswer,
   proofSchema,
+  sessionAnswer,
   sessionParameter,
   sessionView,
+  signedInAnswer,
   signedInView,
   signInSchema,
 } from './sessions.dto.js';
@@ -42,6 +48,7 @@ export class SessionsController {
   @Post('session')
   @HttpCode(200)
   @Public()
+  @Answers({ 200: signedInAnswer, 401: PROBLEM, 403: PROBLEM })
   async signIn(
     @Body({ schema: signInSchema }) { practice, user, ...proof }: z.output<typeof signInSchema>,
     @Req() request: FastifyRequest,
@@ -57,12 +64,14 @@ export class SessionsController {
   }
 
   @Get('session')
+  @Answers({ 200: signedInAnswer })
   current(@CurrentSession() session: OpenSession): SignedInView {
     return signedInView(session);
   }
 
   @Delete('session')
   @HttpCode(204)
+  @Answers({ 204: null })
   async signOut(
     @CurrentSession() session: OpenSession,
     @Req() request: FastifyRequest,
@@ -75,6 +84,7 @@ export class SessionsController {
   /** Ends all sessions of the user and gives the caller a new one. */
   @Post('session/password')
   @HttpCode(200)
+  @Answers({ 200: signedInAnswer })
   async changePassword(
     @CurrentSession() session: OpenSession,
     @Body({ schema: passwordSchema }) body: z.output<typeof passwordSchema>,
@@ -99,6 +109,7 @@ export class SessionsController {
   /** Ten new recovery codes, shown once; those of before are void. */
   @Post('session/recovery-codes')
   @HttpCode(200)
+  @Answers({ 200: recoveryCodesAnswer })
   async renewRecoveryCodes(
     @CurrentSession() session: OpenSession,
     @Body({ schema: proofSchema }) body: z.output<typeof proofSchema>,
@@ -112,6 +123,7 @@ export class SessionsController {
 
   /** The user's own, oldest first. */
   @Get('sessions')
+  @Answers({ 200: listAnswer(sessionAnswer.extend({ current: z.boolean() })) })
   async list(
     @CurrentSession() open: OpenSession,
   ): Promise<{ items: (SessionView & { readonly current: boolean })[]; next: null }> {
@@ -126,6 +138,7 @@ export class SessionsController {
   /** Ends one of the user's own sessions, on a machine left behind for example. */
   @Delete('sessions/:id')
   @HttpCode(204)
+  @Answers({ 204: null, 404: PROBLEM })
   async end(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: sessionParameter }) { id }: { readonly id: string },

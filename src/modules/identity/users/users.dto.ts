@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, instantText } from '../../../platform/http/answer-fields.js';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
 import { ROLES, ROLES_OF_STAFF, type Role } from './role.js';
 import type { User } from './user.js';
@@ -43,6 +44,24 @@ export type ReasonBody = z.output<typeof reasonSchema>;
 export function hasNeededStaff(roles: readonly Role[], staff: string | null): boolean {
   return staff !== null || !roles.some((role) => ROLES_OF_STAFF.has(role));
 }
+
+export const userAnswer = z
+  .strictObject({
+    id: userId,
+    name: z.string(),
+    roles: z.array(z.enum(ROLES)),
+    staffId: z.string().nullable(),
+    createdAt: instantText,
+    disabledAt: instantText.nullable(),
+    enrolled: z.boolean(),
+    enrolmentExpiresAt: instantText.nullable(),
+    recoveryCodesLeft: count,
+  })
+  .meta({ id: 'User' });
+/** With the one-time token. */
+export const enrolmentAnswer = userAnswer.extend({
+  enrolment: z.strictObject({ token: z.string(), expiresAt: instantText.nullable() }),
+});
 
 /** A user as the API shows it, without anything that it signs in with. */
 export function userView(user: User) {
