@@ -129,6 +129,18 @@ describe('the HTTP platform', () => {
     expect(await (await get('/health/ready')).json()).toEqual({ status: 'ok' });
   });
 
+  it('documents what every route answers', async () => {
+    const { paths } = (await (await get('/docs/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, object> }>>;
+    };
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({ name: `${method} ${path}`, responses })),
+    );
+    expect(operations.length).toBeGreaterThan(100);
+    const successful = (responses: object) => Object.keys(responses).some((status) => status.startsWith('2'));
+    expect(operations.filter(({ responses }) => !successful(responses)).map(({ name }) => name)).toEqual([]);
+  });
+
   it('documents every route with its body, on a page that needs nothing from elsewhere', async () => {
     const document = (await (await get('/docs/openapi.json')).json()) as {
       paths: Record<string, Record<string, { requestBody?: unknown }>>;

@@ -39,14 +39,16 @@ export interface SeenAnswer {
 /** The API documentation, held against answers. */
 export class ApiDocument {
   readonly operations: readonly ApiOperation[];
+  private readonly document: OpenApi;
   private readonly ajv: Ajv2020;
   private readonly checks = new Map<object, ValidateFunction>();
 
-  constructor(private readonly document: OpenApi) {
+  constructor(document: unknown) {
+    this.document = document as OpenApi;
     // Formats are patterns here as well; extensions are words of OpenAPI.
     this.ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
-    this.ajv.addSchema(document, 'api');
-    this.operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    this.ajv.addSchema(this.document, 'api');
+    this.operations = Object.entries(this.document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({
         name: `${method.toUpperCase()} ${path}`,
         method: method.toUpperCase(),
@@ -74,6 +76,21 @@ export class ApiDocument {
       if (fault !== null) return fault;
     }
     return null;
+  }
+
+  /** The operation that a request goes to; undefined where no address is like it. */
+  operationOf(method: string, target: string): ApiOperation | undefined {
+    const words = (target.split('?')[0] ?? '').split('/');
+    const fitting = this.operations.filter((each) => {
+      const asked = each.path.split('/');
+      return (
+        each.method === method &&
+        asked.length === words.length &&
+        asked.every((word, at) => (word.startsWith('{') ? words[at] !== '' : word === words[at]))
+      );
+    });
+    const named = ({ path }: ApiOperation): number => path.split('{').length;
+    return fitting.sort((a, b) => named(a) - named(b))[0];
   }
 
   private mismatch(about: string, schema: object, body: string): string | null {

@@ -1,7 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { fastifyOf } from '../../src/app.setup.js';
-import { baseUrlOf } from '../../src/app.setup.js';
+import { baseUrlOf, fastifyOf } from '../../src/app.setup.js';
 import { ApiDocument, type ApiOperation, type SeenAnswer } from './api-document.js';
 
 /** Watches every answer of a product under test and holds it against the API documentation. */
@@ -28,7 +27,7 @@ export class ConformingAnswers {
   async verify(): Promise<void> {
     if (this.seen.length === 0) return;
     const answer = await fetch(`${baseUrlOf(this.app)}/docs/openapi.json`);
-    const document = new ApiDocument((await answer.json()) as ConstructorParameters<typeof ApiDocument>[0]);
+    const document = new ApiDocument(await answer.json());
     const operations = new Map<string, ApiOperation>(document.operations.map((each) => [each.name, each]));
     const faults = new Set<string>();
     for (const { name, answer } of this.seen) {

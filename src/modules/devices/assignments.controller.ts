@@ -91,7 +91,7 @@ export class AssignmentsController {
   @Patch('devices/:id/assignments/:assignmentId')
   @RequireScopes('records:write')
   @Discloses('deviceAssignments', (assignment: AssignmentView) => ofRecords([assignment]))
-  @Answers({ 200: assignmentAnswer, 404: PROBLEM, 412: PROBLEM })
+  @Answers({ 200: assignmentAnswer, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM })
   async correct(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: assignmentParameter }) at: AssignmentParameter,
@@ -108,7 +108,7 @@ export class AssignmentsController {
   @HttpCode(204)
   @RequireScopes('records:write')
   @Discloses('deviceAssignments', () => ofRecords([]))
-  @Answers({ 204: null, 404: PROBLEM, 412: PROBLEM })
+  @Answers({ 204: null, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM })
   async remove(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: assignmentParameter }) at: AssignmentParameter,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { PROBLEM, problemWith } from '../../platform/errors/problem.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
 import { Answers, TextBody } from '../../platform/http/answers.decorator.js';
 import { dayText, pageAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
@@ -36,7 +36,6 @@ const recordAnswer = new TextBody(
   '`collection` and `document` on each line; counts on the last.',
 );
 const erasedAnswer = z.strictObject({ patientId: z.string(), erasure });
-const keptAnswer = problemWith({ patientId: z.string().exactOptional() });
 const dueAnswer = pageAnswer(z.strictObject({ patientId: z.string(), keptUntil: dayText }));
 
 interface DuePage {
@@ -69,7 +68,7 @@ export class PatientRecordsController {
   @HttpCode(200)
   @RequireScopes('admin')
   @Discloses('patients', theOneAsked)
-  @Answers({ 200: erasedAnswer, 404: PROBLEM, 409: keptAnswer })
+  @Answers({ 200: erasedAnswer, 404: PROBLEM, 409: PROBLEM })
   async erase(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -32,6 +32,7 @@ const members = {
     )
     .exactOptional(),
   requestId: z.string().exactOptional().describe('under which the log has more'),
+  patientId: z.string().exactOptional().describe('of whom the refusal tells something'),
 };
 
 /** The same for the API documentation. */

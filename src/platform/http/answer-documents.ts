@@ -26,10 +26,13 @@ export function documentAnswers(document: OpenAPIObject, app: INestApplication):
     schemas: { ...document.components?.schemas, ...shared },
     responses: { Problem: refusal({ $ref: '#/components/schemas/Problem' }) as { description: string } },
   };
-  const operations = Object.values(document.paths).flatMap((path) => Object.values(path) as Operation[]);
-  for (const operation of operations) {
-    const route = routes.get(operation.operationId ?? '');
-    operation.responses = route === undefined ? {} : responsesOf(route, schemas);
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const operation of Object.values(operations) as Operation[]) {
+      const route = routes.get(operation.operationId ?? '');
+      // An id too long for any is at no address.
+      const ofAddress = path.includes('{') ? [404] : [];
+      operation.responses = route === undefined ? {} : responsesOf(route, { schemas, ofAddress });
+    }
   }
 }
 
@@ -91,9 +94,13 @@ function convert(routes: ReadonlyMap<string, Route>): { readonly schemas: Schema
   return { schemas: whole.properties, shared: { ...whole.$defs } };
 }
 
-function responsesOf({ name, bodies, refusals }: Route, schemas: Schemas): Record<string, object> {
+function responsesOf(
+  { name, bodies, refusals }: Route,
+  { schemas, ofAddress }: { readonly schemas: Schemas; readonly ofAddress: readonly number[] },
+): Record<string, object> {
   const responses: Record<string, object> = {};
-  for (const status of refusals) responses[status] = { $ref: '#/components/responses/Problem' };
+  for (const status of [...refusals, ...ofAddress])
+    responses[status] = { $ref: '#/components/responses/Problem' };
   for (const [status, body] of Object.entries(bodies)) {
     const isRefusal = Number(status) >= REFUSED_MIN;
     if (body === PROBLEM) responses[status] = { $ref: '#/components/responses/Problem' };

@@ -20,13 +20,14 @@ const fields = {
 };
 const reason = z.string().trim().min(1).max(500);
 
+/** Copied where a schema takes it: zod takes the message out of what it is given. */
 export const STAFF_NEEDED = { path: ['staffId'], message: 'is needed by a care manager and a clinician' };
 
 export const STAFF_UNKNOWN = { path: 'staffId', message: 'must be the id of a staff record' };
 
 export const newUserSchema = z
   .strictObject({ id: userId, ...fields, staffId: fields.staffId.default(null) })
-  .refine(({ roles, staffId: staff }) => hasNeededStaff(roles, staff), STAFF_NEEDED);
+  .refine(({ roles, staffId: staff }) => hasNeededStaff(roles, staff), { ...STAFF_NEEDED });
 export const userChangeSchema = z
   .strictObject(fields)
   .partial()
