@@ -13,7 +13,7 @@ import { OWN_USER, signedInCookie } from './support/signed-in-wire.js';
 import { WireClient, type WireAnswer } from './support/wire-client.js';
 
 const EXAMPLES = faultCount('FAULT_CONFORMANCE_EXAMPLES', 500);
-const PATIENTS = 4;
+const PATIENTS = 2;
 const CONNECTIONS = 16;
 /** A request whose address was damaged goes to no operation, or to another one. */
 const SENT_MAX = 3 * EXAMPLES;
@@ -65,13 +65,8 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
   });
 
   it('answers each as documented and never fails', async () => {
-    const slow: [number, string][] = [];
-    for (const operation of inOrder(document.operations)) {
-      const began = performance.now();
-      await exercise(operation);
-      slow.push([Math.round(performance.now() - began), operation.name]);
-    }
-    say(JSON.stringify(slow.sort((a, b) => b[0] - a[0]).slice(0, 25)));
+    await lookAround();
+    for (const operation of inOrder(document.operations)) await exercise(operation);
     const counts = [...figures.values()];
     const examples = counts.reduce((sum, each) => sum + each.examples, 0);
     const taken = counts.filter((each) => each.taken > 0).length;
@@ -86,7 +81,16 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
     expect(counts.filter((each) => each.examples < EXAMPLES)).toEqual([]);
     expect(taken).toBeGreaterThan(figures.size / 2);
     expect(server.exitCode).toBeNull();
-  }, 400_000);
+  }, 600_000);
+
+  /** Each seed as it is, so that the first operations know ids as well. */
+  async function lookAround(): Promise<void> {
+    for (const { method, path, body } of routeSeeds(base)) {
+      if (LAST.test(`${method} ${path}`)) continue;
+      const request = requests.plain(method, path, body);
+      judge(request, await client.send(request));
+    }
+  }
 
   async function exercise(operation: ApiOperation): Promise<void> {
     const own = seedsOf(operation);

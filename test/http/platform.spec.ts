@@ -138,7 +138,10 @@ describe('the HTTP platform', () => {
     );
     expect(operations.length).toBeGreaterThan(100);
     const successful = (responses: object) => Object.keys(responses).some((status) => status.startsWith('2'));
-    expect(operations.filter(({ responses }) => !successful(responses)).map(({ name }) => name)).toEqual([]);
+    const undeclared = operations.filter(({ responses }) => !successful(responses)).map(({ name }) => name);
+    expect(undeclared.filter((name) => !name.includes('/v1/probe/'))).toEqual([]);
+    // The routes that only this suite has declare nothing: one that is forgotten is seen.
+    expect(undeclared).not.toEqual([]);
   });
 
   it('documents every route with its body, on a page that needs nothing from elsewhere', async () => {

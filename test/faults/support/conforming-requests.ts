@@ -40,6 +40,14 @@ export class ConformingRequests {
     };
   }
 
+  /** As a seed has it. */
+  plain(method: string, path: string, body: unknown): HostileRequest {
+    const own = this.hostile.headers('look-around');
+    // A type without a body is refused.
+    const headers = body === undefined ? own : { ...own, 'content-type': 'application/json' };
+    return { method, path, headers, body: body === undefined ? null : Buffer.from(JSON.stringify(body)) };
+  }
+
   private parameter(name: string, schema: JsonSchema, seeded: string | undefined): string[] {
     // A cursor of the seeds is none that was given out: it would make every list a refusal.
     if (this.random.chance(name === 'cursor' || name === 'after' ? 0.9 : 0.3)) return [];
