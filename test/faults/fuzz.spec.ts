@@ -210,12 +210,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     if (answer.status === -1 && request.method !== 'HEAD') about('connection ended');
     if (answer.status === 0 || (answer.millis > HANG_MS && (await hangsAlone(request)))) about('hangs');
     if (answer.status >= 500) about(`${answer.status} ${answer.body.toString().slice(0, 200)}`);
-    if (
-      answer.status >= 400 &&
-      request.method !== 'HEAD' &&
-      !isProblem(answer) &&
-      !isConflict(request, answer)
-    )
+    if (answer.status >= 400 && request.method !== 'HEAD' && !isProblem(answer))
       about(`${answer.status} is no problem body`);
     return answer;
   }
@@ -290,13 +285,6 @@ function isProblem({ status, type, body }: WireAnswer): boolean {
   if (!type.startsWith('application/problem+json')) return false;
   const problem = JSON.parse(body.toString()) as { status?: unknown; title?: unknown; type?: unknown };
   return problem.status === status && typeof problem.title === 'string' && typeof problem.type === 'string';
-}
-
-/** A reading whose id is taken is answered as any other reading is. */
-function isConflict({ path }: HostileRequest, { status, body }: WireAnswer): boolean {
-  if (status !== 409 || !/^\/v1\/readings(\?|$)/.test(path)) return false;
-  const answer = JSON.parse(body.toString()) as { status?: unknown; id?: unknown };
-  return answer.status === 'conflict' && typeof answer.id === 'string';
 }
 
 /** So much of an address as says which route it was meant for. */

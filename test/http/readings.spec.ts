@@ -44,7 +44,7 @@ describe('one reading over HTTP', () => {
     const first = await practice.post(bloodPressure({ externalId: 'c1' }));
     const values = [{ code: '8480-6', value: 140, unit: 'mm[Hg]' }];
     const second = await practice.post(bloodPressure({ externalId: 'c1', values }));
-    expect(second).toEqual({ status: 409, body: { status: 'conflict', id: first.body.id } });
+    expect(second).toMatchObject({ status: 409, body: { reason: 'conflict', id: first.body.id } });
     expect((await get(`readings/${first.body.id}`))['values']).toEqual(bloodPressure()['values']);
   });
 

@@ -12,6 +12,7 @@ import { Config } from '../../src/platform/config/config.js';
 import type { KeyRing } from '../../src/platform/crypto/key-ring.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { AuditedAnswers } from './audited-answers.js';
+import { ConformingAnswers } from './conforming-answers.js';
 import { MovedClock } from './moved-clock.js';
 import { withDatabase } from './with-database.js';
 
@@ -42,7 +43,7 @@ export interface TestApp {
   /** What the application logged so far. */
   readonly logLines: readonly string[];
   issueToken(scopes: readonly Scope[], practiceId: string, holder?: TestTokenHolder): Promise<string>;
-  /** Also holds the audit log against everything that was answered, and throws where they differ. */
+  /** Also holds the audit log and the API documentation against everything that was answered, and throws where they differ. */
   close(): Promise<void>;
 }
 
@@ -63,6 +64,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const product = AppModule.forRoot({ config, logger, keys: testKeys(), clock });
   const app = await createHttpApp(withExtra(product, options.imports ?? []), logger);
   const audited = AuditedAnswers.watch(app);
+  const conforming = ConformingAnswers.watch(app);
   await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     app,
@@ -80,6 +82,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     async close() {
       try {
+        await conforming.verify();
         await audited.verify();
       } finally {
         await app.close();

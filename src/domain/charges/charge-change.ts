@@ -1,4 +1,5 @@
 import type { LocalDate } from '../time/local-date.js';
+import type { ChargeKind } from './charge.js';
 
 /** What happened to one charge, or to the source as a whole. */
 export interface ChargeChange {
@@ -11,7 +12,7 @@ export interface ChargeChange {
 }
 
 export interface ChargeBrief {
-  readonly kind: string;
+  readonly kind: ChargeKind;
   readonly units: number;
   readonly dateOfService: LocalDate;
   readonly modifiers: readonly string[];

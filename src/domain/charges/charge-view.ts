@@ -1,4 +1,5 @@
-import type { MinuteCount, ReasonCode } from '../assess/finding.js';
+import type { ExpectedAmount, MinuteCount, ReasonCode } from '../assess/finding.js';
+import type { PayerType } from '../facts/coverage.js';
 import { lastDay } from '../time/period.js';
 import type { LocalDate } from '../time/local-date.js';
 import type { Charge, ChargeSource, Decision, FrozenEvidence, Parking, SourceState } from './charge.js';
@@ -28,7 +29,7 @@ export interface ChargeView {
   readonly dateOfService: LocalDate;
   readonly servicePeriod: ServicePeriod;
   readonly payerId: string;
-  readonly payerType: string;
+  readonly payerType: PayerType;
   readonly diagnoses: readonly string[];
   readonly placeOfService: string;
   readonly renderingPractitionerId: string;
@@ -39,7 +40,7 @@ export interface ChargeView {
   readonly minutes: number | null;
   /** Unit amount times units, in cents; null where Medicare publishes none. */
   readonly expectedAmountCents: number | null;
-  readonly amountBasis: string | null;
+  readonly amountBasis: ExpectedAmount['basis'] | null;
   readonly informational: boolean;
   readonly reviewRequired: boolean;
   readonly edited: boolean;

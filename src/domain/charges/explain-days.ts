@@ -1,4 +1,4 @@
-import type { DayCount } from '../assess/finding.js';
+import type { DayCount, NotCountedReason } from '../assess/finding.js';
 import type { BillingPolicy } from '../facts/policy.js';
 import type { LocalDate } from '../time/local-date.js';
 import { NOT_COUNTED_TEXT } from './reason-text.js';
@@ -18,7 +18,7 @@ export interface DaysExplained {
   readonly notCounted: readonly {
     readonly readingId: string;
     readonly day: LocalDate;
-    readonly reason: string;
+    readonly reason: NotCountedReason;
     readonly text: string;
   }[];
 }

@@ -1,4 +1,4 @@
-import type { MinuteCount, TimeSlice } from '../assess/finding.js';
+import type { MinuteCount, TimeCut, TimeSlice } from '../assess/finding.js';
 import { TIME_CUT_TEXT } from './reason-text.js';
 
 export interface MinutesExplained {
@@ -13,7 +13,7 @@ export interface MinutesExplained {
   readonly cutOut: readonly {
     readonly entryId: string;
     readonly seconds: number;
-    readonly reason: string;
+    readonly reason: TimeCut['reason'];
     readonly text: string;
     readonly keptBy: string | null;
   }[];

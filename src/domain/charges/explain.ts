@@ -3,7 +3,7 @@ import type { CoverageSpan } from '../facts/coverage.js';
 import { ruleById, type Rule } from '../rulebook/rules.js';
 import { lastDay } from '../time/period.js';
 import type { LocalDate } from '../time/local-date.js';
-import type { Charge, ChargeSource, FrozenEvidence } from './charge.js';
+import type { Charge, ChargeSource, FrozenEvidence, Parking } from './charge.js';
 import {
   chargeView,
   evidenceOf,
@@ -40,12 +40,12 @@ export interface Explanation {
   readonly payment: FrozenRecords['payment'] & { readonly amount: Charge['terms']['amount'] };
   readonly rules: readonly Rule[];
   /** What stands in the way, as clinical facts and records. */
-  readonly missing: readonly { readonly reason: ReasonCode | string; readonly text: string }[];
+  readonly missing: readonly { readonly reason: ReasonCode | Parking['reason']; readonly text: string }[];
   /** The charge and what adjusts it, oldest first. */
   readonly adjustments: readonly {
     readonly id: string;
-    readonly kind: string;
-    readonly status: string;
+    readonly kind: Charge['kind'];
+    readonly status: Charge['status'];
     readonly adjusts: string | null;
   }[];
   readonly flags: readonly string[];

@@ -23,7 +23,7 @@ export interface WindowProgress {
   readonly days: number;
   readonly lastReadingDay: LocalDate | null;
   readonly readingToday: boolean;
-  readonly thresholds: readonly ThresholdProgress[];
+  readonly thresholds: readonly (ThresholdProgress & { readonly days: number })[];
 }
 
 export interface MonthProgress {
@@ -32,12 +32,10 @@ export interface MonthProgress {
   readonly minutes: number;
   readonly seconds: number;
   readonly conversation: boolean;
-  readonly thresholds: readonly ThresholdProgress[];
+  readonly thresholds: readonly (ThresholdProgress & { readonly minutes: number })[];
 }
 
 export interface ThresholdProgress {
-  readonly days?: number;
-  readonly minutes?: number;
   readonly met: boolean;
   /** Last local day on which it can still be met by a reading each day, or by the month's end; null: met, or too late. */
   readonly lastDay: LocalDate | null;

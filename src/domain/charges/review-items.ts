@@ -1,7 +1,7 @@
 import type { TimeCut } from '../assess/finding.js';
 import type { LocalDate } from '../time/local-date.js';
 import { lastDay } from '../time/period.js';
-import type { ChargeSource, Parking } from './charge.js';
+import type { ChargeSource } from './charge.js';
 import { PARK_TEXT, TIME_CUT_TEXT } from './reason-text.js';
 
 const FLAG_TEXT = {
@@ -17,7 +17,10 @@ const CHARGE_TEXT = {
 
 type ReviewFlag = keyof typeof FLAG_TEXT;
 
-export type ReviewReason = ReviewFlag | keyof typeof CHARGE_TEXT | TimeCut['reason'] | Parking['reason'];
+/** What each reason means. */
+export const REVIEW_TEXT = { ...FLAG_TEXT, ...CHARGE_TEXT, ...TIME_CUT_TEXT, ...PARK_TEXT } as const;
+
+export type ReviewReason = keyof typeof REVIEW_TEXT;
 
 /** Something that a person has to look at; it is gone when its cause is, or when the charge was decided. */
 export interface ReviewItem {

@@ -9,8 +9,11 @@ export interface AssignedSpan {
   readonly to: Instant | null;
 }
 
-export type QuarantineReason =
-  'unknown_device' | 'unassigned_device' | 'ambiguous_assignment' | 'ambiguous_user' | 'unknown_patient';
+export const QUARANTINE_REASONS = [
+  ...(['unknown_device', 'unassigned_device', 'ambiguous_assignment'] as const),
+  ...(['ambiguous_user', 'unknown_patient'] as const),
+] as const;
+export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** What follows from the records about one reading; changes when they change. */
 export type Attribution =

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { count, instantText, sha256Text } from '../../platform/http/answer-fields.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { Principal } from '../identity/principal.js';
 
@@ -62,3 +64,31 @@ export interface AuditEntry extends AuditContent {
   /** SHA-256 (hex) of everything else in the entry: see docs/security/audit.md. */
   readonly hash: string;
 }
+
+const summary = { count, digest: sha256Text, ids: z.array(z.string()).max(20) };
+export const actorAnswer = z.strictObject({ kind: z.enum(['person', 'gateway', 'job']), id: z.string() });
+export const originAnswer = z.strictObject({ address: z.string(), agent: z.string().nullable() });
+
+/** An entry as the API shows it. */
+export const auditEntryAnswer = z
+  .strictObject({
+    ...summary,
+    at: instantText,
+    actor: actorAnswer,
+    from: originAnswer.nullable(),
+    action: z.string(),
+    entity: z.string(),
+    patients: z.strictObject(summary).nullable(),
+    reason: z.string().nullable(),
+    before: z.unknown(),
+    after: z.unknown(),
+    requestId: z.string().nullable(),
+    emergency: z.string().exactOptional(),
+    state: z.enum(['stands', 'announced']),
+    id: z.string(),
+    writer: z.string(),
+    seq: z.int().min(1),
+    previousHash: sha256Text,
+    hash: sha256Text,
+  })
+  .meta({ id: 'AuditEntry' });

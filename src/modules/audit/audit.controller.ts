@@ -2,13 +2,16 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Answers, TextBody } from '../../platform/http/answers.decorator.js';
+import { pageAnswer } from '../../platform/http/answer-fields.js';
 import { formatInstant, instant } from '../../domain/time/instant.js';
 import { Discloses } from './discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { AccessCheck, type AccessVerification } from './accesses/access-check.js';
+import { AccessCheck, accessVerificationAnswer, type AccessVerification } from './accesses/access-check.js';
 import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
+import { auditEntryAnswer } from './audit-entry.js';
 import { AuditExportService } from './export/audit-export.service.js';
 import { AuditRepository, type AuditCursor } from './audit.repository.js';
 
@@ -70,6 +73,11 @@ function parsed(text: string): unknown {
   }
 }
 
+const exportAnswer = new TextBody(
+  'application/x-ndjson',
+  'Manifests, entries chain by chain, a signed statement.',
+);
+
 @Controller('audit')
 export class AuditController {
   constructor(
@@ -85,6 +93,7 @@ export class AuditController {
   @Get()
   @RequireScopes('audit:read')
   @Discloses('auditEntries', ({ items }: AuditPage) => ({ ids: items.map(({ id }) => id), patientIds: [] }))
+  @Answers({ 200: pageAnswer(auditEntryAnswer) })
   async page(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageSchema }) query: z.output<typeof pageSchema>,
@@ -103,6 +112,7 @@ export class AuditController {
   @Get('access-check')
   @RequireScopes('audit:read')
   @Discloses('accesses', () => ({ ids: [], patientIds: [] }))
+  @Answers({ 200: accessVerificationAnswer })
   checkAccesses(@CurrentPrincipal() principal: Principal): Promise<AccessVerification> {
     return this.accessCheck.verify(principal);
   }
@@ -114,6 +124,7 @@ export class AuditController {
   @Get('export')
   @RequireScopes('audit:read')
   @Discloses('auditEntries', () => ({ ids: [], patientIds: [] }))
+  @Answers({ 200: exportAnswer })
   export(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: exportSchema }) { from, to }: z.output<typeof exportSchema>,

@@ -1,5 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { pageAnswer } from '../../platform/http/answer-fields.js';
 import { parseChargeId } from '../../domain/charges/charge-id.js';
 import { chargeView, type ChargeView } from '../../domain/charges/charge-view.js';
 import { explainCharge, type Explanation } from '../../domain/charges/explain.js';
@@ -12,6 +15,8 @@ import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { found } from '../practices/put-request.js';
 import { BillingRepository } from './billing.repository.js';
+import { chargeAnswer, decidedAnswer } from './charge-answers.js';
+import { explanationAnswer } from './explanation-answer.js';
 import { asked, BillingService, queryOf } from './billing.service.js';
 import {
   bulkApproveBody,
@@ -35,6 +40,8 @@ interface ManyDecided {
   readonly remaining: boolean;
 }
 
+const DECIDED = { 200: chargeAnswer, 404: PROBLEM, 409: PROBLEM } as const;
+
 /** Charges and what people decide about them. An id spells the pieces with `~`: `E1~supply~2026-01-03~99454`. */
 @Controller('charges')
 export class ChargesController {
@@ -50,6 +57,7 @@ export class ChargesController {
   @Discloses('charges', ({ items }: AnswerPage<ChargeView>, { query }) =>
     ofRecords(items, query['patientId']),
   )
+  @Answers({ 200: pageAnswer(chargeAnswer) })
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: chargesQuery }) { cursor, limit, month, status, patientId }: ChargesQuery,
@@ -69,6 +77,7 @@ export class ChargesController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', ({ items }: ManyDecided) => ofRecords(items.flatMap(({ charge }) => charge ?? [])))
+  @Answers({ 200: decidedAnswer })
   async approveMany(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: bulkApproveBody }) body: z.output<typeof bulkApproveBody>,
@@ -90,6 +99,7 @@ export class ChargesController {
   @Get(':id')
   @RequireScopes('billing:read')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
+  @Answers({ 200: chargeAnswer, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -103,6 +113,7 @@ export class ChargesController {
   @Get(':id/explain')
   @RequireScopes('billing:read')
   @Discloses('charges', ofExplanation)
+  @Answers({ 200: explanationAnswer, 404: PROBLEM })
   async explain(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -116,6 +127,7 @@ export class ChargesController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
+  @Answers(DECIDED)
   approve(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -129,6 +141,7 @@ export class ChargesController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
+  @Answers(DECIDED)
   hold(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -143,6 +156,7 @@ export class ChargesController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
+  @Answers(DECIDED)
   release(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,
@@ -157,6 +171,7 @@ export class ChargesController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('charges', (charge: ChargeView) => ofRecords([charge]))
+  @Answers(DECIDED)
   edit(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: chargeIdParameter }) { id }: IdParameter,

@@ -1,5 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { pageAnswer } from '../../platform/http/answer-fields.js';
 import { explainNotBilled, type Explanation } from '../../domain/charges/explain.js';
 import {
   notBilledViews,
@@ -30,6 +33,14 @@ import {
   sourceIdParameter,
   type NotBilledQuery,
 } from './charges.dto.js';
+import {
+  closeReportAnswer,
+  notBilledAnswer,
+  parkedAnswer,
+  releasedAnswer,
+  reviewItemAnswer,
+} from './charge-answers.js';
+import { explanationAnswer } from './explanation-answer.js';
 import { ofExplanation } from './of-explanation.js';
 import { ParkingService, type ReleaseAnswer } from './parking.service.js';
 import { pageOf, type AnswerPage } from './source-page.js';
@@ -50,6 +61,7 @@ export class ClosingController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('chargeSources', ofReport)
+  @Answers({ 200: closeReportAnswer })
   close(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: closingRunBody }) body: z.output<typeof closingRunBody>,
@@ -74,6 +86,7 @@ export class ClosingController {
   @Discloses('notBilled', ({ items }: AnswerPage<NotBilledView>, { query }) =>
     ofSources(items, query['patientId']),
   )
+  @Answers({ 200: pageAnswer(notBilledAnswer) })
   notBilled(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: notBilledQuery }) { cursor, limit, month, patientId, reason }: NotBilledQuery,
@@ -90,6 +103,7 @@ export class ClosingController {
   @Get('not-billed/:sourceId/:code/explain')
   @RequireScopes('billing:read')
   @Discloses('notBilled', ofExplanation)
+  @Answers({ 200: explanationAnswer, 404: PROBLEM })
   async explain(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: notBilledParameter }) { sourceId, code }: z.output<typeof notBilledParameter>,
@@ -104,6 +118,7 @@ export class ClosingController {
   @Discloses('reviewItems', ({ items }: AnswerPage<ReviewItem>, { query }) =>
     ofSources(items, query['patientId']),
   )
+  @Answers({ 200: pageAnswer(reviewItemAnswer) })
   reviewItems(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: reviewItemsQuery })
@@ -120,6 +135,7 @@ export class ClosingController {
   @Get('parked')
   @RequireScopes('billing:read')
   @Discloses('parked', ({ items }: AnswerPage<ParkedView>) => ofSources(items))
+  @Answers({ 200: pageAnswer(parkedAnswer) })
   parked(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: parkedQuery }) { cursor, limit }: z.output<typeof parkedQuery>,
@@ -137,6 +153,7 @@ export class ClosingController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('parked', ({ parked }: ReleaseAnswer) => ofSources(parked ? [parked] : []))
+  @Answers({ 200: releasedAnswer, 404: PROBLEM })
   async release(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: sourceIdParameter }) { sourceId }: z.output<typeof sourceIdParameter>,

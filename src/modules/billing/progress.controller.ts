@@ -1,10 +1,13 @@
 import { Controller, Get, Param } from '@nestjs/common';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
 import type { Progress } from '../../domain/charges/progress.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { found, idParameter, type IdParameter } from '../practices/put-request.js';
+import { progressAnswer } from './progress-answer.js';
 import { ProgressService } from './progress.service.js';
 
 @Controller('enrollments')
@@ -15,6 +18,7 @@ export class ProgressController {
   @Get(':id/progress')
   @RequireScopes('progress:read')
   @Discloses('enrollments', ({ enrollmentId }: Progress) => ({ ids: [enrollmentId], patientIds: [] }))
+  @Answers({ 200: progressAnswer, 404: PROBLEM })
   async of(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -1,5 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Answers, TextBody } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { count, instantText, pageAnswer, sha256Text } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import { type Disclosure } from '../audit/disclosure.js';
@@ -45,7 +48,7 @@ interface NumberParameter {
 /** A batch as answers show it, without its lines. */
 export interface BatchView {
   readonly number: number;
-  readonly status: string;
+  readonly status: ExportBatch['status'];
   readonly createdBy: string;
   readonly createdAt: string;
   readonly lines: number;
@@ -54,6 +57,20 @@ export interface BatchView {
   readonly fileSha256: string | null;
   readonly withdrawal: ExportBatch['withdrawal'];
 }
+
+const batchAnswer = z
+  .strictObject({
+    number: z.int().min(1),
+    status: z.enum(['marking', 'complete', 'withdrawing', 'withdrawn']),
+    createdBy: z.string(),
+    createdAt: instantText,
+    lines: count,
+    chargeIds: z.array(z.string()),
+    expectedAmountCents: z.int(),
+    fileSha256: sha256Text.nullable(),
+    withdrawal: z.strictObject({ reason: z.string(), by: z.string(), at: instantText }).nullable(),
+  })
+  .meta({ id: 'ExportBatch' });
 
 @Controller('export-batches')
 export class ExportController {
@@ -67,6 +84,7 @@ export class ExportController {
   @IdempotentPost({ lookUp: 'GET /v1/export-batches' })
   @RequireScopes('billing:write')
   @Discloses('exportBatches', ofBatch)
+  @Answers({ 200: batchAnswer, 201: batchAnswer, 409: PROBLEM })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: createBody }) body: z.output<typeof createBody>,
@@ -89,6 +107,7 @@ export class ExportController {
   @Get()
   @RequireScopes('billing:read')
   @DisclosesNothing()
+  @Answers({ 200: pageAnswer(batchAnswer) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: listQuery }) { cursor, limit }: z.output<typeof listQuery>,
@@ -104,6 +123,7 @@ export class ExportController {
   @Get(':number')
   @RequireScopes('billing:read')
   @Discloses('exportBatches', ofBatch)
+  @Answers({ 200: batchAnswer, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: numberParameter }) { number }: NumberParameter,
@@ -118,6 +138,7 @@ export class ExportController {
     ids: [params['number'] ?? ''],
     patientIds: [],
   }))
+  @Answers({ 200: new TextBody('text/csv', 'A line for each charge, under a header.'), 404: PROBLEM })
   async csv(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: numberParameter }) { number }: NumberParameter,
@@ -134,6 +155,7 @@ export class ExportController {
   @HttpCode(200)
   @RequireScopes('billing:write')
   @Discloses('exportBatches', ofBatch)
+  @Answers({ 200: batchAnswer, 404: PROBLEM, 409: PROBLEM })
   async withdraw(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: numberParameter }) { number }: NumberParameter,

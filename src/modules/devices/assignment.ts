@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../../domain/time/instant.js';
+import { instantText } from '../../platform/http/answer-fields.js';
 import { localDateField, orNull, recordId } from '../practices/field-schemas.js';
 
 const assignmentFields = {
@@ -30,6 +31,19 @@ export const assignmentCorrection = z
     orderedBy: z.string().min(1).max(64).nullable().exactOptional(),
   })
   .refine((given) => Object.keys(given).length > 0, 'must name one field at least');
+
+/** As answers show it; `from` and `to` are derived from the days in the patient's zone. */
+export const assignmentAnswer = z
+  .strictObject({
+    ...assignmentFields,
+    id: z.string(),
+    version: z.int(),
+    deviceId: z.string(),
+    from: instantText,
+    to: instantText.nullable(),
+    recordedAt: instantText,
+  })
+  .meta({ id: 'DeviceAssignment' });
 
 const storedInstant = z.date().transform((date): Instant => instant(date.getTime()));
 

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { listAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
@@ -18,6 +21,7 @@ import {
 } from '../practices/put-request.js';
 import { assignmentView, type AssignmentView } from './assignment-view.js';
 import {
+  assignmentAnswer,
   assignmentCorrection,
   newAssignment,
   type Assignment,
@@ -41,6 +45,7 @@ export class AssignmentsController {
   @Get('devices/:id/assignments')
   @RequireScopes('records:limited')
   @Discloses('deviceAssignments', ({ items }: AssignmentList) => ofRecords(items))
+  @Answers({ 200: listAnswer(assignmentAnswer), 404: PROBLEM })
   async ofDevice(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -53,6 +58,7 @@ export class AssignmentsController {
   @Get('patients/:id/assignments')
   @RequireScopes('records:limited')
   @Discloses('deviceAssignments', ({ items }: AssignmentList, { params }) => ofRecords(items, params['id']))
+  @Answers({ 200: listAnswer(assignmentAnswer) })
   async ofPatient(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -65,6 +71,7 @@ export class AssignmentsController {
   @Post('devices/:id/assignments')
   @RequireScopes('records:write')
   @Discloses('deviceAssignments', (assignment: AssignmentView) => ofRecords([assignment]))
+  @Answers({ 200: assignmentAnswer, 201: assignmentAnswer, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM })
   async assign(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id: deviceId }: IdParameter,
@@ -84,6 +91,7 @@ export class AssignmentsController {
   @Patch('devices/:id/assignments/:assignmentId')
   @RequireScopes('records:write')
   @Discloses('deviceAssignments', (assignment: AssignmentView) => ofRecords([assignment]))
+  @Answers({ 200: assignmentAnswer, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM })
   async correct(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: assignmentParameter }) at: AssignmentParameter,
@@ -100,6 +108,7 @@ export class AssignmentsController {
   @HttpCode(204)
   @RequireScopes('records:write')
   @Discloses('deviceAssignments', () => ofRecords([]))
+  @Answers({ 204: null, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM })
   async remove(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: assignmentParameter }) at: AssignmentParameter,

@@ -25,7 +25,9 @@ const deviceFields = {
 };
 
 export const deviceContent = z.strictObject(deviceFields);
-export const storedDevice = z.object({ ...deviceFields, id: z.string(), version: z.int() });
+export const storedDevice = z
+  .object({ ...deviceFields, id: z.string(), version: z.int() })
+  .meta({ id: 'Device' });
 
 export type DeviceContent = z.output<typeof deviceContent>;
 export type DeviceInput = DeviceContent & { readonly id: string };

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { listAnswer, pageAnswer } from '../../platform/http/answer-fields.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
@@ -18,7 +21,7 @@ import {
   type PageQuery,
   type PutReply,
 } from '../practices/put-request.js';
-import { deviceContent, type Device, type DeviceContent } from './device.js';
+import { deviceContent, storedDevice, type Device, type DeviceContent } from './device.js';
 import { DevicesService } from './devices.service.js';
 
 const searchBody = z
@@ -39,6 +42,7 @@ export class DevicesController {
   @Get()
   @RequireScopes('records:limited')
   @Discloses('devices', ofDevices)
+  @Answers({ 200: pageAnswer(storedDevice) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
@@ -53,6 +57,7 @@ export class DevicesController {
   @HttpCode(200)
   @RequireScopes('records:limited')
   @Discloses('devices', ofDevices)
+  @Answers({ 200: listAnswer(storedDevice) })
   async search(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: searchBody }) { serial, imei }: z.output<typeof searchBody>,
@@ -67,6 +72,7 @@ export class DevicesController {
   @Get(':id')
   @RequireScopes('records:limited')
   @Discloses('devices', (device: Device) => ofDevices({ items: [device] }))
+  @Answers({ 200: storedDevice, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -79,6 +85,7 @@ export class DevicesController {
   @Put(':id')
   @RequireScopes('records:write')
   @Discloses('devices', (device: Device) => ofDevices({ items: [device] }))
+  @Answers({ 200: storedDevice, 201: storedDevice, 409: PROBLEM, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
 import { assessEncounter } from '../../domain/assess/telehealth/assess-encounter.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
@@ -7,8 +8,8 @@ import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { assessInput, type AssessInput } from './assess-input.js';
 import { assessInputFacts } from './assess-input-facts.js';
-import { assessmentAnswer, type AssessmentAnswer } from './assessment-answer.js';
-import { compareAnswer, type CompareAnswer } from './compare-answer.js';
+import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment-answer.js';
+import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare-answer.js';
 import { compareBody } from './encounter.dto.js';
 import { TelehealthProfilesService } from './telehealth-profiles.service.js';
 
@@ -22,6 +23,7 @@ export class AssessController {
   @HttpCode(200)
   @RequireScopes('records:read')
   @DisclosesNothing()
+  @Answers({ 200: assessmentBody })
   assess(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: assessInput }) body: AssessInput,
@@ -38,6 +40,7 @@ export class AssessController {
   @HttpCode(200)
   @RequireScopes('records:read')
   @DisclosesNothing()
+  @Answers({ 200: compareAnswerBody })
   async compare(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: compareBody }) { encounter, circumstances }: z.output<typeof compareBody>,

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { count } from '../../platform/http/answer-fields.js';
 import type {
   Alternative,
   TelehealthAssessment,
@@ -5,6 +7,7 @@ import type {
   TelehealthPayment,
   Warning,
 } from '../../domain/assess/telehealth/outcome.js';
+import type { StateParity } from '../../domain/rulebook/telehealth/state-parity.js';
 
 /** What came of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
 export interface AssessmentAnswer {
@@ -27,10 +30,41 @@ interface PaymentAnswer {
   readonly cf: number | null;
   readonly geography: string;
   readonly rateFactor?: number;
-  readonly stateParity?: string;
+  readonly stateParity?: StateParity['kind'];
   /** Names of the practice's loaded files that priced it. */
   readonly release?: string;
 }
+
+export const lineBody = z.strictObject({
+  code: z.string(),
+  units: count,
+  modifiers: z.array(z.string()),
+  pos: z.string().nullable(),
+});
+export const alternativeBody = lineBody.extend({ why: z.string(), ruleRefs: z.array(z.string()) });
+export const paymentBody = z.strictObject({
+  amount: z.number(),
+  basis: z.enum(['non-facility', 'facility', 'health-centre rate']),
+  cf: z.number().nullable(),
+  geography: z.string(),
+  rateFactor: z.number().exactOptional(),
+  stateParity: z
+    .enum(['none', 'coverage', 'payment', 'payment-contract-opt-out', 'bh-only', 'unknown'])
+    .exactOptional(),
+  release: z.string().exactOptional(),
+});
+export const assessmentBody = z
+  .strictObject({
+    codes: z.array(lineBody),
+    refused: z.string().nullable(),
+    alternative: alternativeBody.nullable(),
+    warnings: z.array(z.string()),
+    selectionBasis: z.enum(['time', 'mdm']).nullable(),
+    payment: paymentBody.nullable(),
+    facts: z.strictObject({ countableMinutes: z.number().exactOptional() }),
+    rules: z.array(z.string()),
+  })
+  .meta({ id: 'Assessment' });
 
 /** An assessment in the words of the worked cases. */
 export function assessmentAnswer(found: TelehealthAssessment): AssessmentAnswer {

@@ -1,3 +1,10 @@
+import { z } from 'zod';
+import { keyOf } from '../../platform/http/answer-fields.js';
+import {
+  REQUIRED_FACTS,
+  WORD_OF_FACT,
+  type ServiceKind,
+} from '../../domain/rulebook/telehealth/required-facts.js';
 import type { EncounterDecision } from '../../domain/assess/encounters/decide-encounters.js';
 import {
   checkDocumentation,
@@ -5,7 +12,7 @@ import {
   type ChecklistState,
 } from '../../domain/assess/telehealth/checklist.js';
 import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
-import { decisionView, type DecisionView } from './encounter-view.js';
+import { decisionBody, decisionView, type DecisionView } from './encounter-view.js';
 import type { Encounter } from './encounter.js';
 
 /** Items of a stored record that no code is refused for, yet a payer asks to see (section 12). */
@@ -13,7 +20,7 @@ type RecordItem =
   'clinicianLocation' | 'clinicianNpi' | 'participants' | 'imageTimes' | 'startAndStop' | 'segmentsClosed';
 
 export interface ChecklistAnswer {
-  readonly kind: string;
+  readonly kind: ServiceKind;
   /** `blocks`: the encounter cannot be finalised without it. */
   readonly items: readonly {
     readonly item: ChecklistItem['item'] | RecordItem;
@@ -25,6 +32,24 @@ export interface ChecklistAnswer {
   /** What finalising would come to now. */
   readonly outcome: DecisionView;
 }
+
+const item = z.enum([
+  ...keyOf(WORD_OF_FACT).options,
+  ...(['payerProfile', 'initiator', 'audioOnlyReason', 'clinicianLocation', 'clinicianNpi'] as const),
+  ...(['participants', 'imageTimes', 'startAndStop', 'segmentsClosed'] as const),
+]);
+export const checklistBody = z.strictObject({
+  kind: keyOf(REQUIRED_FACTS),
+  items: z.array(
+    z.strictObject({
+      item,
+      state: z.enum(['documented', 'missing', 'contradicts']),
+      blocks: z.boolean(),
+    }),
+  ),
+  complete: z.boolean(),
+  outcome: decisionBody,
+});
 
 /** What the record holds and lacks for its payer, date and modality; usable while the visit goes on. */
 export function checklistAnswer(

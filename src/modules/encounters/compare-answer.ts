@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { dayText } from '../../platform/http/answer-fields.js';
 import {
   compareBases,
   compareCircumstances,
@@ -5,7 +7,7 @@ import {
 } from '../../domain/assess/telehealth/compare.js';
 import type { EncounterFacts } from '../../domain/facts/encounter.js';
 import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
-import { assessmentAnswer, type AssessmentAnswer } from './assessment-answer.js';
+import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment-answer.js';
 
 export interface CompareAnswer {
   readonly bases: {
@@ -18,6 +20,17 @@ export interface CompareAnswer {
   /** Under other payers and dates, in the order asked. */
   readonly circumstances: readonly (Circumstance & { readonly answer: AssessmentAnswer })[];
 }
+
+export const compareAnswerBody = z.strictObject({
+  bases: z.strictObject({
+    byTime: assessmentBody.nullable(),
+    byMdm: assessmentBody.nullable(),
+    chosen: assessmentBody,
+  }),
+  circumstances: z.array(
+    z.strictObject({ payer: z.string(), dateOfService: dayText, answer: assessmentBody }),
+  ),
+});
 
 /** One encounter by each basis, and under other circumstances, side by side. */
 export function compareAnswer(

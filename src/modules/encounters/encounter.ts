@@ -8,6 +8,7 @@ import {
   orNull,
   recordId,
 } from '../practices/field-schemas.js';
+import { paymentBody } from './assessment-answer.js';
 import { identityFields, specialFields, surroundingFields, workFields } from './assess-input.js';
 import { recordWords, settingWord } from './record-words.js';
 
@@ -22,7 +23,7 @@ const state = z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters');
 /** How the people of a visit were in touch; `other` is work on the date without the patient. */
 const modality = z.enum(['audio-video', 'audio-only', 'online-digital', 'in-person', 'other']);
 
-const segmentOf = <T extends z.ZodType<Instant>>(time: T) =>
+export const segmentOf = <T extends z.ZodType>(time: T) =>
   z.strictObject({
     staffId: orNull(recordId).describe('null: the clinician'),
     modality,
@@ -30,7 +31,7 @@ const segmentOf = <T extends z.ZodType<Instant>>(time: T) =>
     end: orNull(time).describe('null: still running'),
   });
 /** Of a review of images: when they came in, and when the clinician answered. */
-const imageTimes = <T extends z.ZodType<Instant>>(time: T) => ({
+export const imageTimes = <T extends z.ZodType>(time: T) => ({
   imageReceivedAt: orNull(time),
   imageRepliedAt: orNull(time),
 });
@@ -148,13 +149,13 @@ const signedAssessment = z.object({
   refused: z.string().nullable(),
   warnings: z.array(z.string()),
   selectionBasis: z.enum(['time', 'mdm']).nullable(),
-  payment: z.looseObject({ amount: z.number() }).nullable(),
+  payment: z.object(paymentBody.shape).nullable(),
   facts: z.object({ countableMinutes: z.number().exactOptional() }),
   rules: z.array(z.string()),
 });
 
 /** Of the patient's record, as it stood when the encounter was signed. */
-const snapshot = z.object({
+export const snapshot = z.object({
   zone: z.string(),
   /** Whole years on the date of service, 18 for every adult; null: no birth date on file. */
   patientAge: z.number().nullable(),

@@ -14,6 +14,9 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { pageAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import type { Asked } from '../audit/disclosure-rule.js';
@@ -25,10 +28,10 @@ import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { expectedVersion, found, savedRecord, withEtag, type PutReply } from '../practices/put-request.js';
-import { checklistAnswer, type ChecklistAnswer } from './checklist-answer.js';
-import { compareAnswer, type CompareAnswer } from './compare-answer.js';
+import { checklistAnswer, checklistBody, type ChecklistAnswer } from './checklist-answer.js';
+import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare-answer.js';
 import { EncounterSigning } from './encounter-signing.js';
-import type { EncounterView } from './encounter-view.js';
+import { encounterBody, type EncounterView } from './encounter-view.js';
 import type { Encounter, EncounterContent, EncounterInput } from './encounter.js';
 import {
   compareStoredBody,
@@ -47,6 +50,8 @@ interface EncounterPage {
   readonly next: string | null;
 }
 
+const SEGMENT_CHANGED = { 200: encounterBody, 404: PROBLEM, 409: PROBLEM } as const;
+
 /** Encounters while they are written, and what is read of them. */
 @Controller('encounters')
 export class EncountersController {
@@ -61,6 +66,7 @@ export class EncountersController {
   @IdempotentPost()
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 201: encounterBody, 409: PROBLEM })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: encounterPostBody }) body: EncounterInput,
@@ -77,6 +83,7 @@ export class EncountersController {
   @Get()
   @RequireScopes('records:read')
   @Discloses('encounters', ({ items }: EncounterPage, { query }) => ofRecords(items, query['patientId']))
+  @Answers({ 200: pageAnswer(encounterBody) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: encountersQuery }) query: z.output<typeof encountersQuery>,
@@ -98,6 +105,7 @@ export class EncountersController {
   @Get(':id')
   @RequireScopes('records:read')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -110,6 +118,7 @@ export class EncountersController {
   @Put(':id')
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 201: encounterBody, 409: PROBLEM, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -126,6 +135,7 @@ export class EncountersController {
   @HttpCode(204)
   @RequireScopes('records:write')
   @DisclosesNothing()
+  @Answers({ 204: null, 404: PROBLEM, 409: PROBLEM })
   async discard(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -139,6 +149,7 @@ export class EncountersController {
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers(SEGMENT_CHANGED)
   async start(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -154,6 +165,7 @@ export class EncountersController {
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers(SEGMENT_CHANGED)
   async stop(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -168,6 +180,7 @@ export class EncountersController {
   @Get(':id/checklist')
   @RequireScopes('records:read')
   @Discloses('encounters', ofNamed)
+  @Answers({ 200: checklistBody, 404: PROBLEM })
   async checklist(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -186,6 +199,7 @@ export class EncountersController {
   @HttpCode(200)
   @RequireScopes('records:read')
   @Discloses('encounters', ofNamed)
+  @Answers({ 200: compareAnswerBody, 404: PROBLEM })
   async compare(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM, problemWith } from '../../platform/errors/problem.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
@@ -12,7 +14,7 @@ import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { expectedVersion, found } from '../practices/put-request.js';
 import { problemAnswer } from '../time-tracking/problem-answer.js';
 import { EncounterSigning } from './encounter-signing.js';
-import type { EncounterView } from './encounter-view.js';
+import { encounterBody, notFinalisedBody, type EncounterView } from './encounter-view.js';
 import { amendBody, encounterParameter, type EncounterParameter } from './encounter.dto.js';
 import { EncountersService } from './encounters.service.js';
 
@@ -33,6 +35,7 @@ export class SigningController {
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM, 422: notFinalisedBody })
   async finalise(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
@@ -74,6 +77,12 @@ export class SigningController {
   @IdempotentPost()
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({
+    200: encounterBody,
+    201: encounterBody,
+    404: PROBLEM,
+    409: problemWith({ supersededBy: z.string().exactOptional() }),
+  })
   async amend(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,

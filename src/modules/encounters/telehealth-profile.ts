@@ -57,7 +57,9 @@ const rows = z
 
 /** How one payer of the practice wants telehealth billed, by date of service; the latest row that holds the date stands. */
 export const telehealthProfileContent = z.strictObject({ rows });
-export const storedTelehealthProfile = z.object({ id: z.string(), version: z.int(), rows: z.array(row) });
+export const storedTelehealthProfile = z
+  .object({ id: z.string(), version: z.int(), rows: z.array(row) })
+  .meta({ id: 'TelehealthProfile' });
 
 export type TelehealthProfileContent = z.output<typeof telehealthProfileContent>;
 export type TelehealthProfileInput = TelehealthProfileContent & { readonly id: string };

@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { listAnswer } from '../../platform/http/answer-fields.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
@@ -13,6 +16,7 @@ import {
   type PutReply,
 } from '../practices/put-request.js';
 import {
+  storedTelehealthProfile,
   telehealthProfileContent,
   type StoredTelehealthProfile,
   type TelehealthProfileContent,
@@ -28,6 +32,7 @@ export class TelehealthProfilesController {
   @Get()
   @RequireScopes('practice:read')
   @DisclosesNothing()
+  @Answers({ 200: listAnswer(storedTelehealthProfile) })
   async list(
     @CurrentPrincipal() principal: Principal,
   ): Promise<{ items: StoredTelehealthProfile[]; next: null }> {
@@ -38,6 +43,7 @@ export class TelehealthProfilesController {
   @Put(':id')
   @RequireScopes('admin')
   @DisclosesNothing()
+  @Answers({ 200: storedTelehealthProfile, 201: storedTelehealthProfile, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

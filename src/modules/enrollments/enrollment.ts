@@ -74,14 +74,16 @@ export const enrollmentContent = z.strictObject(enrollmentFields).superRefine((g
     issue('priorEpisodeEnd', 'must not be after startDate');
 });
 
-export const storedEnrollment = z.object({
-  ...enrollmentFields,
-  id: z.string(),
-  version: z.int(),
-  practiceId: z.string(),
-  /** Start of window 1 once a supply or set-up charge of the episode was approved; kept by billing alone. */
-  pinnedWindowStart: orNull(localDateField),
-});
+export const storedEnrollment = z
+  .object({
+    ...enrollmentFields,
+    id: z.string(),
+    version: z.int(),
+    practiceId: z.string(),
+    /** Start of window 1 once a supply or set-up charge of the episode was approved; kept by billing alone. */
+    pinnedWindowStart: orNull(localDateField),
+  })
+  .meta({ id: 'Enrollment' });
 
 export type EnrollmentContent = z.output<typeof enrollmentContent>;
 export type EnrollmentInput = EnrollmentContent & { readonly id: string };

@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { listAnswer } from '../../platform/http/answer-fields.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
@@ -15,7 +18,12 @@ import {
   type IdParameter,
   type PutReply,
 } from '../practices/put-request.js';
-import { enrollmentContent, type Enrollment, type EnrollmentContent } from './enrollment.js';
+import {
+  enrollmentContent,
+  storedEnrollment,
+  type Enrollment,
+  type EnrollmentContent,
+} from './enrollment.js';
 import { EnrollmentsService } from './enrollments.service.js';
 
 interface EnrollmentList {
@@ -30,6 +38,7 @@ export class EnrollmentsController {
   @Get('enrollments/:id')
   @RequireScopes('records:limited')
   @Discloses('enrollments', (enrollment: Enrollment) => ofRecords([enrollment]))
+  @Answers({ 200: storedEnrollment, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -42,6 +51,7 @@ export class EnrollmentsController {
   @Get('patients/:id/enrollments')
   @RequireScopes('records:limited')
   @Discloses('enrollments', ({ items }: EnrollmentList, { params }) => ofRecords(items, params['id']))
+  @Answers({ 200: listAnswer(storedEnrollment) })
   async ofPatient(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -54,6 +64,7 @@ export class EnrollmentsController {
   @Put('enrollments/:id')
   @RequireScopes('records:write')
   @Discloses('enrollments', (enrollment: Enrollment) => ofRecords([enrollment]))
+  @Answers({ 200: storedEnrollment, 201: storedEnrollment, 409: PROBLEM, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -1,12 +1,17 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CallLimitGuard } from './call-limit.guard.js';
 import { CredentialsService } from './credentials.service.js';
 import {
+  credentialAnswer,
   credentialRequestSchema,
   credentialView,
+  issuedAnswer,
   rotationSchema,
   type CredentialRequestBody,
   type RotationBody,
@@ -36,6 +41,7 @@ export class CredentialsController {
   /** The only answer that ever holds the token, or the secret to sign with. */
   @Post()
   @UseGuards(CallLimitGuard)
+  @Answers({ 201: issuedAnswer })
   async issue(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: credentialRequestSchema }) body: CredentialRequestBody,
@@ -53,6 +59,7 @@ export class CredentialsController {
 
   @Get()
   @RequireScopes('audit:read')
+  @Answers({ 200: z.strictObject({ items: z.array(credentialAnswer) }) })
   async list(@CurrentPrincipal() principal: Principal) {
     const items = await this.credentials.list(principal);
     const now = this.clock.now();
@@ -62,6 +69,7 @@ export class CredentialsController {
   /** A new token or secret for the same holder, shown once; the former holds on for the overlap. */
   @Post(':id/rotate')
   @UseGuards(CallLimitGuard)
+  @Answers({ 201: issuedAnswer.extend({ replaced: credentialAnswer }), 404: PROBLEM, 409: PROBLEM })
   async rotate(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -77,6 +85,7 @@ export class CredentialsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Answers({ 204: null, 404: PROBLEM })
   async revoke(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
     if (!(await this.credentials.revoke(principal, id))) throw new ProblemError(404, NOT_FOUND);
   }

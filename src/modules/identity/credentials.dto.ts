@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantText } from '../../platform/http/answer-fields.js';
 import { formatInstant, parseInstant, type Instant } from '../../domain/time/instant.js';
 import type { Credential } from './credential.js';
 import { ALL_SCOPES, GATEWAY_SCOPES } from './principal.js';
@@ -47,6 +48,27 @@ export const rotationSchema = z.strictObject({
 
 export type RotationBody = z.output<typeof rotationSchema>;
 
+export const credentialAnswer = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(['active', 'expiring', 'expired', 'revoked']),
+    scheme: z.enum(['bearer', 'hmac']),
+    kind: z.enum(['person', 'gateway', 'job']),
+    principalId: z.string(),
+    scopes: z.array(z.enum(ALL_SCOPES)),
+    source: z.string().nullable(),
+    staffId: z.string().nullable(),
+    createdAt: instantText,
+    expiresAt: instantText.nullable(),
+    revokedAt: instantText.nullable(),
+    lastUsedAt: instantText.nullable(),
+    rotatedFrom: z.string().nullable(),
+    replacedBy: z.string().nullable(),
+  })
+  .meta({ id: 'Credential' });
+/** With the token or secret itself. */
+export const issuedAnswer = credentialAnswer.extend({ token: z.string() });
+
 /** A credential as the API shows it, without its hash or secret. `expiring`: it ends within 14 days. */
 export function credentialView(credential: Credential, now: Instant) {
   const text = (value: Instant | null) => (value === null ? null : formatInstant(value));
@@ -68,7 +90,10 @@ export function credentialView(credential: Credential, now: Instant) {
   };
 }
 
-function stateOf({ revokedAt, expiresAt }: Credential, now: Instant) {
+function stateOf(
+  { revokedAt, expiresAt }: Credential,
+  now: Instant,
+): z.output<typeof credentialAnswer>['state'] {
   if (revokedAt !== null) return 'revoked';
   if (expiresAt === null || expiresAt - now > SOON_MS) return 'active';
   return expiresAt <= now ? 'expired' : 'expiring';

@@ -1,7 +1,9 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { BackupManifest } from './backup/backup-manifest.js';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { manifestSchema, type BackupManifest } from './backup/backup-manifest.js';
 import { LocalOnly } from '../../platform/http/local-only.decorator.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { BackupsService } from './backups.service.js';
@@ -27,6 +29,7 @@ export class BackupsController {
   @Post()
   @LocalOnly()
   @DisclosesNothing()
+  @Answers({ 201: manifestSchema, 409: PROBLEM, 507: PROBLEM })
   write(
     @Body({ schema: backupBody }) body: z.output<typeof backupBody>,
     @Req() request: FastifyRequest,

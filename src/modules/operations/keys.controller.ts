@@ -1,5 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { count } from '../../platform/http/answer-fields.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { KeyFileService } from '../../platform/crypto/key-file.service.js';
 import { StoreHealth } from '../../platform/database/store-health.js';
@@ -21,6 +23,15 @@ const walkBody = z.strictObject({
   limit: z.int().min(1).max(PAGE_MAX).default(500),
 });
 
+const currentAnswer = z.strictObject({ current: z.string() });
+const walkAnswer = z.strictObject({
+  next: z.strictObject({ collection: name, practiceId: name, after: name.nullable() }).nullable(),
+  documents: count,
+  values: z.record(z.string(), z.record(z.string(), count)).describe('by field and key, after this stretch'),
+  rewritten: count,
+  unreadable: count,
+});
+
 /** The keys that identifiers are encrypted under: for the owner of the data folder alone, over all practices. */
 @Controller('keys')
 @LocalOnly()
@@ -35,6 +46,7 @@ export class KeysController {
   /** The key that this process encrypts under. */
   @Get()
   @DisclosesNothing()
+  @Answers({ 200: currentAnswer })
   current(): { readonly current: string } {
     return { current: this.cipher.currentKeyId };
   }
@@ -43,6 +55,7 @@ export class KeysController {
   @Post('reload')
   @HttpCode(200)
   @DisclosesNothing()
+  @Answers({ 200: currentAnswer })
   async reload(): Promise<{ readonly current: string }> {
     this.file.reload();
     // The store's own mark of its keys must not need an older one.
@@ -54,6 +67,7 @@ export class KeysController {
   @Post('walk')
   @HttpCode(200)
   @DisclosesNothing()
+  @Answers({ 200: walkAnswer })
   page(@Body({ schema: walkBody }) { from, limit, rewrite }: z.output<typeof walkBody>): Promise<WalkPage> {
     return this.walk.page(from, { limit, rewrite });
   }

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { Answers, TextBody } from '../../platform/http/answers.decorator.js';
+import { dayText, pageAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import type { Asked } from '../audit/disclosure-rule.js';
@@ -8,6 +11,7 @@ import { ofPatients, type Disclosure } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { erasure } from '../patients/patient.js';
 import { recordId } from '../practices/field-schemas.js';
 import { found, idParameter, type IdParameter, type PutReply } from '../practices/put-request.js';
 import { PatientRecordsService, type DuePatient } from './patient-records.service.js';
@@ -27,6 +31,13 @@ const dueQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(100),
 });
 
+const recordAnswer = new TextBody(
+  'application/x-ndjson',
+  '`collection` and `document` on each line; counts on the last.',
+);
+const erasedAnswer = z.strictObject({ patientId: z.string(), erasure });
+const dueAnswer = pageAnswer(z.strictObject({ patientId: z.string(), keptUntil: dayText }));
+
 interface DuePage {
   readonly items: readonly DuePatient[];
   readonly next: string | null;
@@ -40,6 +51,7 @@ export class PatientRecordsController {
   @Get('patients/:id/record')
   @RequireScopes('records:read', 'readings:read', 'time:read', 'billing:read')
   @Discloses('patients', theOneAsked)
+  @Answers({ 200: recordAnswer, 404: PROBLEM })
   async export(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -56,6 +68,7 @@ export class PatientRecordsController {
   @HttpCode(200)
   @RequireScopes('admin')
   @Discloses('patients', theOneAsked)
+  @Answers({ 200: erasedAnswer, 404: PROBLEM, 409: PROBLEM })
   async erase(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -76,7 +89,7 @@ export class PatientRecordsController {
           { patientId: id },
         );
       case 'erased':
-        return { patientId: id, erasure: answer.patient.erasure };
+        return { patientId: id, erasure: answer.erasure };
     }
   }
 
@@ -86,6 +99,7 @@ export class PatientRecordsController {
   @Discloses('patients', ({ items }: DuePage) =>
     ofPatients(items.map(({ patientId }) => ({ id: patientId }))),
   )
+  @Answers({ 200: dueAnswer })
   due(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dueQuery }) { cursor, limit }: z.output<typeof dueQuery>,

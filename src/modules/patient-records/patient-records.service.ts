@@ -7,7 +7,7 @@ import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
 import { DevicesService } from '../devices/devices.service.js';
 import { jobPrincipal, type Principal } from '../identity/principal.js';
-import type { ErasureMode, Patient } from '../patients/patient.js';
+import type { Erasure, ErasureMode, Patient } from '../patients/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { AttributionEpochsRepository } from '../readings/attribution-epochs.repository.js';
@@ -20,7 +20,7 @@ import { RETENTION_DEFAULT, retentionOf, type KeptUntil } from './retention.js';
 export type ExportReason = 'access' | 'audit' | 'legal' | 'transfer';
 
 export type ErasureAnswer =
-  | { readonly outcome: 'erased'; readonly patient: Patient }
+  | { readonly outcome: 'erased'; readonly erasure: Erasure }
   /** What the law asks to keep, the longest first. */
   | { readonly outcome: 'kept'; readonly evidence: readonly KeptUntil[] }
   | { readonly outcome: 'unknown' };
@@ -85,7 +85,7 @@ export class PatientRecordsService {
         reason,
       });
     }
-    return { outcome: 'erased', patient: await this.sweep(principal, patientId) };
+    return { outcome: 'erased', erasure: await this.sweep(principal, patientId) };
   }
 
   /**
@@ -100,8 +100,8 @@ export class PatientRecordsService {
       const principal = jobPrincipal(practiceId);
       for (const id of await this.patients.erasing(principal))
         try {
-          const { erasure } = await this.sweep(principal, id);
-          if (erasure?.state === 'done') count += 1;
+          const { state } = await this.sweep(principal, id);
+          if (state === 'done') count += 1;
         } catch (error) {
           errors.push(error);
         }
@@ -129,7 +129,7 @@ export class PatientRecordsService {
   }
 
   /** Any number of times, also after it was done: what others wrote behind the one before goes the same way. */
-  private async sweep(principal: Principal, patientId: string): Promise<Patient> {
+  private async sweep(principal: Principal, patientId: string): Promise<Erasure> {
     const sweptFrom = this.clock.now();
     const patient = await this.patients.get(principal, patientId);
     if (patient?.erasure === undefined) throw new Error('only a patient whose erasure began is erased');
@@ -148,10 +148,12 @@ export class PatientRecordsService {
     const beganAt = parseInstant(at);
     invariant(beganAt !== null, 'an erasure says when it began');
     const isLast = state === 'done' || sweptFrom - beganAt >= WRITE_MS_MAX;
-    return this.patients.settleErasure(principal, patientId, {
+    const { erasure } = await this.patients.settleErasure(principal, patientId, {
       state: isLast ? 'done' : 'swept',
       mode: left.length === 0 ? 'whole' : 'deidentified',
     });
+    invariant(erasure !== undefined, 'an erasure that began is never taken back');
+    return erasure;
   }
 
   private async deidentify(

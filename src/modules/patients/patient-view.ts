@@ -1,12 +1,21 @@
+import { z } from 'zod';
+import { instantText } from '../../platform/http/answer-fields.js';
 import { formatInstant } from '../../domain/time/instant.js';
 import { holds, type Principal } from '../identity/principal.js';
-import type { Patient } from './patient.js';
+import { storedPatient, type Patient } from './patient.js';
 
 export type PatientView = Omit<Patient, 'zones'> & {
   readonly zones: readonly { readonly zone: string; readonly from: string | null }[];
   /** Stands only where identifiers are shortened or left out. */
   readonly limited?: true;
 };
+
+export const patientAnswer = storedPatient
+  .extend({
+    zones: z.array(z.strictObject({ zone: z.string(), from: instantText.nullable() })),
+    limited: z.literal(true).exactOptional(),
+  })
+  .meta({ id: 'Patient' });
 
 const CHARACTERS_SHOWN = 4;
 

@@ -126,7 +126,7 @@ export const storedFacts = z.object({
 export type ErasureMode = z.output<typeof erasure>['mode'];
 export type Erasure = z.output<typeof erasure>;
 
-const erasure = z.object({
+export const erasure = z.object({
   /** `swept`: what was found is gone; swept again once no write from before can still land, then `done`. */
   state: z.enum(['running', 'swept', 'done']),
   mode: z.enum(['whole', 'deidentified']),

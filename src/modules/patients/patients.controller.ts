@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { pageAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofPatients } from '../audit/disclosure.js';
@@ -20,7 +23,7 @@ import {
   type PageQuery,
   type PutReply,
 } from '../practices/put-request.js';
-import { mayReadIdentifiers, patientView, type PatientView } from './patient-view.js';
+import { mayReadIdentifiers, patientAnswer, patientView, type PatientView } from './patient-view.js';
 import { patientContent, type PatientContent } from './patient.js';
 import { PatientsService, type PatientPage } from './patients.service.js';
 
@@ -55,6 +58,7 @@ export class PatientsController {
   @Get()
   @RequireScopes('records:limited')
   @Discloses('patients', ({ items }: PatientPageView) => ofPatients(items))
+  @Answers({ 200: pageAnswer(patientAnswer) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) { cursor, limit }: PageQuery,
@@ -67,6 +71,7 @@ export class PatientsController {
   @HttpCode(200)
   @RequireScopes('records:limited')
   @Discloses('patients', ({ items }: PatientPageView) => ofPatients(items))
+  @Answers({ 200: pageAnswer(patientAnswer) })
   async search(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: searchBody }) { cursor, limit, ...query }: z.output<typeof searchBody>,
@@ -83,6 +88,7 @@ export class PatientsController {
   @Get(':id')
   @RequireScopes('records:limited')
   @Discloses('patients', (patient: PatientView) => ofPatients([patient]))
+  @Answers({ 200: patientAnswer, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
@@ -95,6 +101,7 @@ export class PatientsController {
   @Put(':id')
   @RequireScopes('records:write')
   @Discloses('patients', (patient: PatientView) => ofPatients([patient]))
+  @Answers({ 200: patientAnswer, 201: patientAnswer, 409: PROBLEM, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

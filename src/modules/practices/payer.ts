@@ -47,7 +47,9 @@ export const payerContent = z.strictObject({
     });
   }),
 });
-export const storedPayer = z.object({ ...payerFields, id: z.string(), version: z.int() });
+export const storedPayer = z
+  .object({ ...payerFields, id: z.string(), version: z.int() })
+  .meta({ id: 'Payer' });
 
 export type PayerContent = z.output<typeof payerContent>;
 export type PayerInput = PayerContent & { readonly id: string };

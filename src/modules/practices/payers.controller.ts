@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { listAnswer } from '../../platform/http/answer-fields.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { payerContent, type Payer, type PayerContent } from './payer.js';
+import { payerContent, storedPayer, type Payer, type PayerContent } from './payer.js';
 import { PracticesService } from './practices.service.js';
 import {
   expectedVersion,
@@ -23,6 +26,7 @@ export class PayersController {
   @Get()
   @RequireScopes('practice:read')
   @DisclosesNothing()
+  @Answers({ 200: listAnswer(storedPayer) })
   async list(@CurrentPrincipal() principal: Principal): Promise<{ items: Payer[]; next: null }> {
     return { items: await this.practices.listPayers(principal), next: null };
   }
@@ -31,6 +35,7 @@ export class PayersController {
   @Put(':id')
   @RequireScopes('admin')
   @DisclosesNothing()
+  @Answers({ 200: storedPayer, 201: storedPayer, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Put, Res } from '@nestjs/common';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { practiceContent, type Practice, type PracticeContent } from './practice.js';
+import { practiceContent, storedPractice, type Practice, type PracticeContent } from './practice.js';
 import { PracticesService } from './practices.service.js';
 import { expectedVersion, putBody, savedRecord, withEtag, type PutReply } from './put-request.js';
 
@@ -16,6 +18,7 @@ export class PracticeController {
   @Get()
   @RequireScopes('practice:read')
   @DisclosesNothing()
+  @Answers({ 200: storedPractice, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: PutReply,
@@ -26,6 +29,7 @@ export class PracticeController {
   @Put()
   @RequireScopes('admin')
   @DisclosesNothing()
+  @Answers({ 200: storedPractice, 201: storedPractice, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: putBody(practiceContent) }) content: PracticeContent,

@@ -44,7 +44,9 @@ const practiceFields = {
 };
 
 export const practiceContent = z.strictObject(practiceFields);
-export const storedPractice = z.object({ ...practiceFields, id: z.string(), version: z.int() });
+export const storedPractice = z
+  .object({ ...practiceFields, id: z.string(), version: z.int() })
+  .meta({ id: 'Practice' });
 
 export type PracticeContent = z.output<typeof practiceContent>;
 export type PracticeInput = PracticeContent & { readonly id: string };

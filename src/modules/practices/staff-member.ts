@@ -10,7 +10,9 @@ const staffFields = {
 };
 
 export const staffContent = z.strictObject(staffFields);
-export const storedStaffMember = z.object({ ...staffFields, id: z.string(), version: z.int() });
+export const storedStaffMember = z
+  .object({ ...staffFields, id: z.string(), version: z.int() })
+  .meta({ id: 'StaffMember' });
 
 export type StaffContent = z.output<typeof staffContent>;
 export type StaffInput = StaffContent & { readonly id: string };

@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { listAnswer } from '../../platform/http/answer-fields.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { staffContent, type StaffMember, type StaffContent } from './staff-member.js';
+import { staffContent, storedStaffMember, type StaffMember, type StaffContent } from './staff-member.js';
 import { PracticesService } from './practices.service.js';
 import {
   expectedVersion,
@@ -23,6 +26,7 @@ export class StaffController {
   @Get()
   @RequireScopes('practice:read')
   @DisclosesNothing()
+  @Answers({ 200: listAnswer(storedStaffMember) })
   async list(@CurrentPrincipal() principal: Principal): Promise<{ items: StaffMember[]; next: null }> {
     return { items: await this.practices.listStaff(principal), next: null };
   }
@@ -31,6 +35,7 @@ export class StaffController {
   @Put(':id')
   @RequireScopes('admin')
   @DisclosesNothing()
+  @Answers({ 200: storedStaffMember, 201: storedStaffMember, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

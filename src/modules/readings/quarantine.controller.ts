@@ -1,18 +1,20 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { ReadingReviewService } from './reading-review.service.js';
-import { toPageView, type ReadingPage } from './reading-view.js';
+import { readingPageAnswer, toPageView, type ReadingPage } from './reading-view.js';
 import {
   quarantineQuery,
   resolutionBody,
   type QuarantineQuery,
   type ResolutionBody,
 } from './readings-query.js';
-import { reviewed, type Reviewed } from './reviewed.js';
+import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.js';
 
 @Controller('quarantine')
 export class QuarantineController {
@@ -22,6 +24,7 @@ export class QuarantineController {
   @Get()
   @RequireScopes('readings:read')
   @Discloses('readings', ({ items }: ReadingPage) => ofRecords(items))
+  @Answers({ 200: readingPageAnswer })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: quarantineQuery }) { cursor, limit }: QuarantineQuery,
@@ -34,6 +37,7 @@ export class QuarantineController {
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
+  @Answers({ 200: reviewedAnswer, 404: PROBLEM, 409: PROBLEM })
   async resolve(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,

@@ -1,4 +1,6 @@
-import type { PathError } from '../../platform/errors/problem.js';
+import { z } from 'zod';
+import { QUARANTINE_REASONS } from '../../domain/facts/record-reading.js';
+import { PROBLEM, type PathError } from '../../platform/errors/problem.js';
 
 export type ReadingStatus = 'accepted' | 'duplicate' | 'quarantined' | 'rejected' | 'conflict';
 
@@ -15,3 +17,31 @@ export interface ReadingAnswer {
 export function rejected(reason: string, errors: readonly PathError[]): ReadingAnswer {
   return { status: 'rejected', reason, errors };
 }
+
+const taken = <S extends ReadingStatus>(status: S) =>
+  z.strictObject({ status: z.literal(status), id: z.string() });
+/** The same for the API documentation, by what became of the reading. */
+export const acceptedAnswer = taken('accepted');
+export const duplicateAnswer = taken('duplicate');
+export const quarantinedAnswer = taken('quarantined').extend({
+  reason: z.enum(QUARANTINE_REASONS).exactOptional(),
+});
+const conflictAnswer = taken('conflict');
+const rejectedAnswer = z.strictObject({
+  status: z.literal('rejected'),
+  reason: z.string(),
+  errors: PROBLEM.shape.errors.unwrap(),
+});
+
+/** One of many, with members of its own. */
+function eachWith<T extends z.ZodRawShape>(own: T) {
+  return z.union([
+    acceptedAnswer.extend(own),
+    duplicateAnswer.extend(own),
+    conflictAnswer.extend(own),
+    quarantinedAnswer.extend(own),
+    rejectedAnswer.extend(own),
+  ]);
+}
+export const eachAnswer = eachWith({});
+export const lineAnswer = eachWith({ line: z.int().min(1) });

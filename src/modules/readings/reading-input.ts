@@ -47,7 +47,7 @@ export type ReadingInput = z.infer<typeof readingInput>;
 /** What the API documentation says of a body; the readings in it are checked one by one, and a stream line by line. */
 export const readingsBody = z.unknown().meta({
   oneOf: [
-    z.toJSONSchema(readingInput, { target: 'openapi-3.0', io: 'input' }),
+    z.toJSONSchema(readingInput, { io: 'input' }),
     { type: 'array', maxItems: 1000, items: { type: 'object' } },
   ],
 });

@@ -1,7 +1,45 @@
+import { z } from 'zod';
+import { count, dayText, instantText } from '../../platform/http/answer-fields.js';
 import { formatInstant, type Instant } from '../../domain/time/instant.js';
+import { QUARANTINE_REASONS } from '../../domain/facts/record-reading.js';
 import type { Page } from './reading-page.js';
 import type { Reading } from './reading.js';
+import { readingInput } from './reading-input.js';
 import type { Decision } from './reading.schema.js';
+
+const decisionAnswer = z.strictObject({ by: z.string(), reason: z.string(), at: instantText });
+const listedAnswer = z
+  .strictObject({
+    id: z.string(),
+    version: z.int(),
+    source: z.string(),
+    externalId: z.string().nullable(),
+    deviceId: z.string(),
+    patientId: z.string().nullable(),
+    status: z.enum(['accepted', 'quarantined', 'discarded']),
+    quarantineReason: z.enum(QUARANTINE_REASONS).nullable(),
+    ambiguousUser: z.boolean(),
+    origin: readingInput.shape.origin,
+    kind: z.string(),
+    takenAt: instantText,
+    receivedAt: instantText,
+    ingestedAt: instantText,
+    serviceDay: dayText.nullable(),
+    values: z.array(z.strictObject({ code: z.string(), value: z.number(), unit: z.string() })),
+    setAside: z.enum(['retransmission', 'excluded', 'implausible', 'not_a_measurement']).nullable(),
+    exclusion: decisionAnswer.nullable(),
+    discard: decisionAnswer.nullable(),
+    rawCharacters: count,
+  })
+  .meta({ id: 'ListedReading' });
+export const readingAnswer = listedAnswer
+  .omit({ rawCharacters: true })
+  .extend({ raw: z.string().describe('JSON text as it came') })
+  .meta({ id: 'Reading' });
+export const readingPageAnswer = z.strictObject({
+  items: z.array(listedAnswer),
+  nextCursor: z.string().nullable(),
+});
 
 /** A reading as the API shows it where one is asked for: instants in UTC. */
 export function toFullView(reading: Reading) {

@@ -2,6 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { z } from 'zod';
+import { Answers, TextBody } from '../../platform/http/answers.decorator.js';
+import { PROBLEM, problemWith, type PathError } from '../../platform/errors/problem.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AcceptsLines, NDJSON } from '../../platform/http/accepts-lines.decorator.js';
 import { RunningHandlers } from '../../platform/http/running-handlers.js';
@@ -11,17 +14,44 @@ import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { ndjsonIngest } from './ndjson-ingest.js';
-import type { ReadingAnswer } from './reading-answer.js';
+import {
+  acceptedAnswer,
+  duplicateAnswer,
+  eachAnswer,
+  lineAnswer,
+  quarantinedAnswer,
+  type ReadingAnswer,
+} from './reading-answer.js';
 import { ReadingReviewService } from './reading-review.service.js';
 import { readingsBody } from './reading-input.js';
-import { toFullView, toPageView, type FullReading, type ReadingPage } from './reading-view.js';
+import {
+  readingAnswer,
+  readingPageAnswer,
+  toFullView,
+  toPageView,
+  type FullReading,
+  type ReadingPage,
+} from './reading-view.js';
 import { decisionBody, readingsQuery, type DecisionBody, type ReadingsQuery } from './readings-query.js';
 import { ReadingsService } from './readings.service.js';
-import { reviewed, type Reviewed } from './reviewed.js';
+import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.js';
 
 const ITEMS_MAX = 1000;
-const STATUS = { accepted: 201, duplicate: 200, quarantined: 202, conflict: 409 } as const;
+const STATUS = { accepted: 201, duplicate: 200, quarantined: 202 } as const;
 const REFUSALS: Readonly<Record<string, number>> = { wrong_source: 403, too_large: 413 };
+
+type TakenReading = z.output<typeof acceptedAnswer | typeof duplicateAnswer | typeof quarantinedAnswer>;
+type TakenReadings = readonly z.output<typeof eachAnswer>[];
+
+const TAKEN = {
+  200: [
+    z.union([duplicateAnswer, z.array(eachAnswer).max(ITEMS_MAX)]),
+    new TextBody(NDJSON, 'An answer for each line.', lineAnswer),
+  ],
+  201: acceptedAnswer,
+  202: quarantinedAnswer,
+  409: problemWith({ id: z.string().exactOptional(), reason: z.literal('conflict').exactOptional() }),
+} as const;
 
 @Controller('readings')
 export class ReadingsController {
@@ -39,11 +69,12 @@ export class ReadingsController {
   @AcceptsLines()
   @RequireScopes('readings:write')
   @DisclosesNothing()
+  @Answers(TAKEN)
   async take(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: readingsBody }) body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ReadingAnswer | readonly ReadingAnswer[] | Readable> {
+  ): Promise<TakenReading | TakenReadings | Readable> {
     if (body instanceof Readable) {
       reply.status(200).header('Content-Type', NDJSON);
       const answers = ndjsonIngest(this.readings, principal, body);
@@ -56,19 +87,20 @@ export class ReadingsController {
         throw new ProblemError(413, `More than ${ITEMS_MAX} readings; send them as ${NDJSON}.`);
       }
       reply.status(200);
-      return this.readings.ingest(principal, body);
+      return (await this.readings.ingest(principal, body)) as TakenReadings;
     }
     const [answer] = await this.readings.ingest(principal, [body]);
     if (answer === undefined) throw new Error('one reading in, one answer out');
-    if (answer.status === 'rejected') throw refusalOf(answer);
-    reply.status(STATUS[answer.status]);
-    return answer;
+    const taken = takenOf(answer);
+    reply.status(STATUS[taken.status]);
+    return taken;
   }
 
   /** A patient's readings by instant of measurement; `from` and `to` are days of theirs, both included. */
   @Get()
   @RequireScopes('readings:read')
   @Discloses('readings', ({ items }: ReadingPage, { query }) => ofRecords(items, query['patientId']))
+  @Answers({ 200: readingPageAnswer })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: readingsQuery }) query: ReadingsQuery,
@@ -80,6 +112,7 @@ export class ReadingsController {
   @Get(':id')
   @RequireScopes('readings:read')
   @Discloses('readings', (reading: FullReading) => ofRecords([reading]))
+  @Answers({ 200: readingAnswer, 404: PROBLEM })
   async one(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     const reading = await this.readings.get(principal, id);
     if (reading === null) throw new ProblemError(404, 'There is no such reading.');
@@ -91,6 +124,7 @@ export class ReadingsController {
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
+  @Answers({ 200: reviewedAnswer, 404: PROBLEM, 409: PROBLEM })
   async exclude(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -103,6 +137,7 @@ export class ReadingsController {
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
+  @Answers({ 200: reviewedAnswer, 404: PROBLEM, 409: PROBLEM })
   async reinstate(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -112,7 +147,15 @@ export class ReadingsController {
   }
 }
 
-function refusalOf({ reason, errors }: ReadingAnswer): ProblemError {
-  const code = reason ?? 'invalid';
-  return new ProblemError(REFUSALS[code] ?? 400, `The reading was not taken: ${code}.`, errors ?? []);
+/** Narrows what the service says of one reading to what its sender is told. */
+function takenOf(answer: ReadingAnswer): TakenReading {
+  const { status, id = '', reason, errors } = answer;
+  if (status === 'rejected') throw refusalOf(reason ?? 'invalid', errors ?? []);
+  if (status !== 'conflict') return answer as TakenReading;
+  const detail = `Reading ${id} was sent before with other content, and stands.`;
+  throw new ProblemError(409, detail, [], {}, { reason: 'conflict', id });
+}
+
+function refusalOf(code: string, errors: readonly PathError[]): ProblemError {
+  return new ProblemError(REFUSALS[code] ?? 400, `The reading was not taken: ${code}.`, errors);
 }

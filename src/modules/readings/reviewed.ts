@@ -1,6 +1,12 @@
+import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import type { ReviewAnswer } from './reading-review.service.js';
-import { toFullView } from './reading-view.js';
+import { readingAnswer, toFullView } from './reading-view.js';
+
+export const reviewedAnswer = z.strictObject({
+  outcome: z.enum(['done', 'unchanged']),
+  reading: readingAnswer,
+});
 
 /** The answer to a person's decision over HTTP. */
 export function reviewed(answer: ReviewAnswer) {

@@ -1,6 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { count, dayText, instantText } from '../../platform/http/answer-fields.js';
 import { instantCursorField } from '../../platform/http/instant-cursor.js';
+import { actorAnswer, originAnswer } from '../audit/audit-entry.js';
 import { Discloses } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
@@ -24,6 +27,24 @@ const reportQuery = z
     message: 'must not be before from',
   });
 
+const accessAnswer = z.strictObject({
+  at: instantText,
+  actor: actorAnswer,
+  action: z.string(),
+  from: originAnswer.nullable(),
+  reason: z.string().nullable(),
+  emergency: z.string().nullable(),
+  requestId: z.string().nullable(),
+  entryId: z.string(),
+  inLog: z.boolean(),
+});
+const reportAnswer = z.strictObject({
+  patientId: z.string(),
+  items: z.array(accessAnswer),
+  deliveries: z.array(z.strictObject({ day: dayText, source: z.string(), readings: count })),
+  next: z.string().nullable(),
+});
+
 @Controller('patients')
 export class AccessReportController {
   constructor(private readonly reports: AccessReportService) {}
@@ -38,6 +59,7 @@ export class AccessReportController {
     ids: items.map(({ entryId }) => entryId),
     patientIds: [patientId],
   }))
+  @Answers({ 200: reportAnswer })
   async report(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,

@@ -1,10 +1,14 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { count, listAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { localDateField } from '../practices/field-schemas.js';
 import { savedRecord, type PutReply } from '../practices/put-request.js';
 import { releaseContent, type ReleaseContent, type RulebookRelease } from './rulebook-release.js';
 import { RulebookReleasesService } from './rulebook-releases.service.js';
@@ -16,6 +20,19 @@ const loadQuery = z.strictObject({
     .describe('whether another release of the same kind and first date may be replaced'),
 });
 
+const headAnswer = z.strictObject({
+  id: z.string(),
+  version: z.int(),
+  kind: z.enum(['relative_values', 'gpci', 'mue', 'ptp']),
+  release: z.string(),
+  from: localDateField,
+  rows: count.describe('how many'),
+});
+const loadedAnswer = headAnswer.extend({
+  outcome: z.enum(['created', 'updated', 'unchanged']),
+  replaced: z.string().nullable().describe('the release that stood there before'),
+});
+
 /** CMS's files as the practice loaded them; `tally rulebook load` reads the files themselves. */
 @Controller('rulebook-releases')
 export class RulebookReleasesController {
@@ -25,6 +42,7 @@ export class RulebookReleasesController {
   @Post()
   @RequireScopes('admin')
   @DisclosesNothing()
+  @Answers({ 200: loadedAnswer, 201: loadedAnswer, 409: PROBLEM, 412: PROBLEM })
   async load(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: loadQuery }) { replace }: z.output<typeof loadQuery>,
@@ -44,6 +62,7 @@ export class RulebookReleasesController {
   @Get()
   @RequireScopes('practice:read')
   @DisclosesNothing()
+  @Answers({ 200: listAnswer(headAnswer) })
   async list(@CurrentPrincipal() principal: Principal) {
     return { items: (await this.releases.list(principal)).map(headOf), next: null };
   }

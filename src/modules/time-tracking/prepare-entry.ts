@@ -5,7 +5,7 @@ import type { Principal } from '../identity/principal.js';
 import { contentHash, entryId, entryKey } from './time-entry-key.js';
 import { timeEntryInput, type TimeEntryInput } from './time-entry.dto.js';
 import { ENTRY_HOURS_MAX, type TimeEntry, type TimeEntryContent } from './time-entry.js';
-import { rejected, type TimeAnswer } from './time-answer.js';
+import { rejected, type TimeRefusal } from './time-answer.js';
 import type { RecordOptions } from './record-options.js';
 
 const HOUR_MS = 3_600_000;
@@ -29,7 +29,7 @@ export interface ShapedEntry {
 }
 
 export type Checked<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: TimeAnswer };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: TimeRefusal };
 
 /** Bookings for others, and imports, are for those who answer for the practice's records. */
 export function mayBookForOthers(principal: Principal): boolean {
@@ -114,7 +114,7 @@ function contentOf({ input, staffId }: ShapedEntry, context: EntryContext): Time
   };
 }
 
-function refusal(shaped: ShapedEntry, context: EntryContext): TimeAnswer | null {
+function refusal(shaped: ShapedEntry, context: EntryContext): TimeRefusal | null {
   const { input, staffId, source } = shaped;
   const { principal, staff, patientIds } = context;
   if (source === 'import' && !mayBookForOthers(principal))
@@ -128,7 +128,7 @@ function refusal(shaped: ShapedEntry, context: EntryContext): TimeAnswer | null 
   return timesRefused(shaped, context);
 }
 
-function timesRefused({ input, source }: ShapedEntry, context: EntryContext): TimeAnswer | null {
+function timesRefused({ input, source }: ShapedEntry, context: EntryContext): TimeRefusal | null {
   const { start, end } = input;
   const { now, options } = context;
   if (end < start) return rejected('end_before_start', 'end', 'must not be before start');

@@ -6,7 +6,7 @@ import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { Corrections } from './corrections.js';
 import { mayBookForOthers, prepareEntry, shapeEntry } from './prepare-entry.js';
-import { rejected, type TimeAnswer } from './time-answer.js';
+import { rejected, type TimeRefusal } from './time-answer.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
 import { contentHash, idOfKey } from './time-entry-key.js';
 import type { CorrectionInput } from './time-entry.dto.js';
@@ -17,7 +17,7 @@ export type CorrectionOutcome =
   | { readonly outcome: 'voided'; readonly id: string }
   /** Struck through before, by something else. */
   | { readonly outcome: 'superseded'; readonly id: string; readonly supersededBy: string }
-  | { readonly outcome: 'rejected'; readonly answer: TimeAnswer }
+  | { readonly outcome: 'rejected'; readonly answer: TimeRefusal }
   | { readonly outcome: 'not_found' };
 
 /** Corrections put a new entry in the place of an old one; the old one stays, struck through. */
@@ -79,7 +79,7 @@ export class TimeCorrectionsService {
     principal: Principal,
     entry: TimeEntry,
     input: CorrectionInput,
-  ): Promise<TimeEntry | TimeAnswer> {
+  ): Promise<TimeEntry | TimeRefusal> {
     const shaped = shapeEntry(mergedInput(entry, input), principal, { source: 'manual' });
     if (!shaped.ok) return shaped.answer;
     const { staffId } = shaped.value;

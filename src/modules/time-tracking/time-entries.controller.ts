@@ -1,5 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { pageAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
@@ -8,9 +11,16 @@ import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorato
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { problemAnswer } from './problem-answer.js';
-import { rejected, type TimeAnswer } from './time-answer.js';
+import {
+  CORRECTION_ANSWERS,
+  rejected,
+  TIME_ANSWERS,
+  type TimeAnswer,
+  type TimeRefusal,
+} from './time-answer.js';
 import { TimeCorrectionsService } from './time-corrections.service.js';
 import { TimeEntriesService } from './time-entries.service.js';
+import { timeEntryAnswer } from './time-entry-view.js';
 import { correctionInput, timeEntriesBody, type CorrectionInput } from './time-entry.dto.js';
 import {
   timeListingInput,
@@ -35,6 +45,7 @@ export class TimeEntriesController {
   @HttpCode(200)
   @RequireScopes('time:write')
   @DisclosesNothing()
+  @Answers(TIME_ANSWERS)
   async record(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: timeEntriesBody }) body: unknown,
@@ -54,6 +65,7 @@ export class TimeEntriesController {
   @Get()
   @RequireScopes('time:read')
   @Discloses('timeEntries', ({ items }: TimeListing, { query }) => ofRecords(items, query['patientId']))
+  @Answers({ 200: pageAnswer(timeEntryAnswer), 404: PROBLEM })
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: timeListingInput }) query: TimeListingInput,
@@ -66,6 +78,7 @@ export class TimeEntriesController {
   @IdempotentPost()
   @RequireScopes('time:write')
   @DisclosesNothing()
+  @Answers(CORRECTION_ANSWERS)
   async correct(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -75,46 +88,35 @@ export class TimeEntriesController {
     const corrected = await this.corrections.correct(principal, id, body);
     switch (corrected.outcome) {
       case 'corrected':
-        return { status: 'accepted', id: corrected.id, supersedes: id };
+        return { status: 'accepted', id: corrected.id, supersedes: id } as const;
       case 'repeated':
         void reply.status(200);
-        return { status: 'duplicate', id: corrected.id, supersedes: id };
+        return { status: 'duplicate', id: corrected.id, supersedes: id } as const;
       case 'voided':
         void reply.status(200);
-        return { status: 'voided', id };
+        return { status: 'voided', id } as const;
       case 'superseded': {
         const detail = `Entry ${id} is superseded; correct the entry that stands in its place.`;
         return problemAnswer(reply, { status: 409, detail, more: { supersededBy: corrected.supersededBy } });
       }
       case 'rejected':
-        return answerOne(reply, corrected.answer);
+        return refusal(reply, corrected.answer);
       case 'not_found':
         throw new ProblemError(404, 'There is no such time entry.');
     }
   }
 }
 
-function answerOne(reply: FastifyReply, answer: TimeAnswer): TimeAnswer | string {
-  switch (answer.status) {
-    case 'accepted':
-      void reply.status(201);
-      return answer;
-    case 'duplicate':
-      void reply.status(200);
-      return answer;
-    case 'conflict': {
-      const { id, reason, errors } = answer;
-      const detail = `Entry ${id} was sent before with other content, and stands.`;
-      return problemAnswer(reply, { status: 409, detail, errors, more: { reason, id } });
-    }
-    case 'rejected': {
-      const { reason, errors } = answer;
-      return problemAnswer(reply, {
-        status: 400,
-        detail: 'The entry is not valid.',
-        errors,
-        more: { reason },
-      });
-    }
-  }
+function answerOne(reply: FastifyReply, answer: TimeAnswer): Exclude<TimeAnswer, TimeRefusal> | string {
+  if (answer.status === 'conflict' || answer.status === 'rejected') return refusal(reply, answer);
+  void reply.status(answer.status === 'accepted' ? 201 : 200);
+  return answer;
+}
+
+function refusal(reply: FastifyReply, answer: TimeRefusal): string {
+  const { reason, errors } = answer;
+  if (answer.status === 'rejected')
+    return problemAnswer(reply, { status: 400, detail: 'The entry is not valid.', errors, more: { reason } });
+  const detail = `Entry ${answer.id} was sent before with other content, and stands.`;
+  return problemAnswer(reply, { status: 409, detail, errors, more: { reason, id: answer.id } });
 }

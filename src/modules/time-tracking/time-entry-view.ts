@@ -1,5 +1,41 @@
+import { z } from 'zod';
+import { count, dayText, instantText } from '../../platform/http/answer-fields.js';
 import { formatInstant } from '../../domain/time/instant.js';
+import { STAFF_ROLES, TIME_MODES } from './time-entry.dto.js';
 import type { TimeEntry } from './time-entry.js';
+
+export const timeEntryAnswer = z
+  .strictObject({
+    id: z.string(),
+    patientId: z.string(),
+    staffId: z.string(),
+    role: z.enum(STAFF_ROLES),
+    program: z.string(),
+    activity: z.string().nullable(),
+    start: instantText,
+    end: instantText,
+    seconds: count,
+    interactive: z.boolean(),
+    mode: z.enum(TIME_MODES),
+    participants: z.array(z.string()),
+    insideEncounter: z.strictObject({ code: z.string(), date: dayText }).nullable(),
+    note: z.string().nullable(),
+    source: z.enum(['timer', 'manual', 'import']),
+    externalId: z.string().nullable(),
+    timerId: z.string().nullable(),
+    reason: z.string().nullable(),
+    recordedBy: z.string(),
+    claimedSeconds: count,
+    grantedSeconds: count,
+    loggedAt: instantText.nullable(),
+    recordedAt: instantText,
+    superseded: z.boolean(),
+    supersedes: z.string().nullable(),
+    supersededBy: z.string().nullable(),
+    supersededReason: z.string().nullable(),
+    supersededAt: instantText.nullable(),
+  })
+  .meta({ id: 'TimeEntry' });
 
 /** An entry as the API shows it; instants are ISO 8601 in UTC. */
 export function timeEntryView(entry: TimeEntry) {

@@ -84,7 +84,7 @@ export type TimeEntryInput = z.output<typeof timeEntryInput>;
 /** What the API documentation says of a body; the entries in it are checked one by one. */
 export const timeEntriesBody = z.unknown().meta({
   oneOf: [
-    z.toJSONSchema(timeEntryInput, { target: 'openapi-3.0', io: 'input' }),
+    z.toJSONSchema(timeEntryInput, { io: 'input' }),
     { type: 'array', maxItems: 1000, items: { type: 'object' } },
   ],
 });

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { count } from '../../platform/http/answer-fields.js';
 import { addDays, parseLocalDate } from '../../domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../domain/time/instant.js';
 import { startOfDay } from '../../domain/time/zone.js';
@@ -7,7 +9,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import type { Principal } from '../identity/principal.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { SETTLE, TimerStore } from './timer-store.js';
-import { timerView, type TimerView } from './timer-view.js';
+import { timerAnswer, timerView, type TimerView } from './timer-view.js';
 import type { TimerLogInput } from './timer.dto.js';
 import { TimersRepository } from './timers.repository.js';
 
@@ -23,6 +25,12 @@ export interface TimerLog {
   /** More timers started in the span than fit: ask again from the last one's start. */
   readonly truncated: boolean;
 }
+
+export const timerLogAnswer = z.strictObject({
+  items: z.array(timerAnswer),
+  totals: z.strictObject({ timers: count, claimedSeconds: count, grantedSeconds: count }),
+  truncated: z.boolean(),
+});
 
 /** Claimed beside granted: what the clock would say, and what stands behind it. */
 @Injectable()

@@ -1,10 +1,53 @@
+import { z } from 'zod';
+import { count, instantText } from '../../platform/http/answer-fields.js';
+import { problemWith } from '../../platform/errors/problem.js';
 import { totalMillis, type Interval } from '../../domain/facts/intervals.js';
 import { formatInstant, type Instant } from '../../domain/time/instant.js';
 import type { StoredTimer } from './timer.document.js';
 import { timerEntryId } from './timer-entries.js';
+import { TIME_MODES } from './time-entry.dto.js';
 import { claimed, granted, idleSince } from './timer.js';
 
 const IDLE_QUESTION = 'Were you working on this patient while idle?';
+
+const idleAnswer = z.strictObject({
+  stretch: z.int().min(1),
+  start: instantText,
+  end: instantText,
+  seconds: count,
+  decision: z
+    .strictObject({ worked: z.boolean(), reason: z.string().nullable(), at: instantText })
+    .nullable(),
+});
+export const timerAnswer = z
+  .strictObject({
+    id: z.string(),
+    staffId: z.string(),
+    patientId: z.string(),
+    program: z.string(),
+    activity: z.string().nullable(),
+    mode: z.enum(TIME_MODES),
+    call: z.boolean(),
+    state: z.enum(['running', 'paused', 'stopped']),
+    idleNow: z.boolean(),
+    startedAt: instantText,
+    endedAt: instantText.nullable(),
+    stopCause: z.enum(['stopped', 'switched', 'forgotten', 'run_too_long', 'paused_too_long']).nullable(),
+    lastHeartbeatAt: instantText,
+    claimedSeconds: count,
+    grantedSeconds: count,
+    idle: z.array(idleAnswer),
+    confirmIdle: z.strictObject({ question: z.string(), post: z.string() }).nullable(),
+    entryIds: z.array(z.string()),
+    switchedTo: z.string().nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'Timer' });
+/** What stands in the way: the timer itself, or the one that runs. */
+export const timerConflict = problemWith({
+  timer: timerAnswer.exactOptional(),
+  runningTimer: timerAnswer.exactOptional(),
+});
 
 /** A timer as the API shows it at an instant. Seconds are whole; instants are ISO 8601 in UTC. */
 export function timerView({ timer, segments }: StoredTimer, now: Instant) {

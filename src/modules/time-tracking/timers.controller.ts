@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Answers } from '../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';
@@ -11,8 +13,8 @@ import type { Principal } from '../identity/principal.js';
 import { noteDisclosed } from '../identity/request-trace.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
 import { problemAnswer } from './problem-answer.js';
-import { TimerLogService, type TimerLog } from './timer-log.service.js';
-import { timerView, type TimerView } from './timer-view.js';
+import { timerLogAnswer, TimerLogService, type TimerLog } from './timer-log.service.js';
+import { timerAnswer, timerConflict, timerView, type TimerView } from './timer-view.js';
 import {
   heartbeatInput,
   idleInput,
@@ -29,10 +31,18 @@ import {
 import type { StoredTimer } from './timer.document.js';
 import { TimersService, type TimerOutcome } from './timers.service.js';
 
+type TimerRefusal =
+  | { readonly outcome: 'running'; readonly running: StoredTimer }
+  | { readonly outcome: 'refused'; readonly stored: StoredTimer }
+  | { readonly outcome: 'not_found' };
+
 interface CurrentTimers {
   readonly running: TimerView | null;
   readonly paused: readonly TimerView[];
 }
+
+const currentAnswer = z.strictObject({ running: timerAnswer.nullable(), paused: z.array(timerAnswer) });
+const STEPPED = { 200: timerAnswer, 404: PROBLEM, 409: timerConflict } as const;
 
 @Controller('timers')
 export class TimersController {
@@ -46,6 +56,7 @@ export class TimersController {
   @IdempotentPost()
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Answers({ 201: timerAnswer, 409: timerConflict })
   async start(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: timerStartInput }) body: TimerStartInput,
@@ -63,6 +74,7 @@ export class TimersController {
   @Discloses('timers', ({ running, paused }: CurrentTimers) =>
     ofRecords(running ? [running, ...paused] : paused),
   )
+  @Answers({ 200: currentAnswer })
   async current(@CurrentPrincipal() principal: Principal) {
     const { running, paused } = await this.timers.current(principal);
     return { running: running && this.view(running), paused: paused.map((timer) => this.view(timer)) };
@@ -72,6 +84,7 @@ export class TimersController {
   @Get('log')
   @RequireScopes('time:read')
   @Discloses('timers', ({ items }: TimerLog) => ofRecords(items))
+  @Answers({ 200: timerLogAnswer })
   readLog(@CurrentPrincipal() principal: Principal, @Query({ schema: timerLogInput }) query: TimerLogInput) {
     return this.log.read(principal, query);
   }
@@ -79,6 +92,7 @@ export class TimersController {
   @Get(':id')
   @RequireScopes('time:read')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Answers(STEPPED)
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -92,6 +106,7 @@ export class TimersController {
   @HttpCode(200)
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Answers(STEPPED)
   async heartbeat(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -105,6 +120,7 @@ export class TimersController {
   @HttpCode(200)
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Answers(STEPPED)
   async pause(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -117,6 +133,7 @@ export class TimersController {
   @HttpCode(200)
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Answers(STEPPED)
   async resume(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -130,6 +147,7 @@ export class TimersController {
   @HttpCode(200)
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Answers(STEPPED)
   async stop(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -146,6 +164,11 @@ export class TimersController {
   @Discloses('timers', (timer: TimerView & { readonly stopped?: TimerView }) =>
     ofRecords(timer.stopped ? [timer, timer.stopped] : [timer]),
   )
+  @Answers({
+    201: timerAnswer.extend({ stopped: timerAnswer }),
+    404: PROBLEM,
+    409: timerConflict,
+  })
   async switch(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -153,7 +176,7 @@ export class TimersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const switched = await this.timers.switch(principal, id, body);
-    if (switched.outcome !== 'done') return this.answer(principal, reply, switched);
+    if (switched.outcome !== 'done') return this.refusal(principal, reply, switched);
     return { ...this.view(switched.stored), stopped: this.view(switched.stopped) };
   }
 
@@ -163,6 +186,7 @@ export class TimersController {
   @HttpCode(200)
   @RequireScopes('time:write')
   @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Answers(STEPPED)
   async idle(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
@@ -179,9 +203,12 @@ export class TimersController {
   }
 
   private answer(principal: Principal, reply: FastifyReply, outcome: TimerOutcome) {
+    if (outcome.outcome === 'done') return this.view(outcome.stored);
+    return this.refusal(principal, reply, outcome as TimerRefusal);
+  }
+
+  private refusal(principal: Principal, reply: FastifyReply, outcome: TimerRefusal): string {
     switch (outcome.outcome) {
-      case 'done':
-        return this.view(outcome.stored);
       case 'running':
         return this.running(principal, reply, outcome.running);
       case 'refused': {

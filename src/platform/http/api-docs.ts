@@ -51,27 +51,32 @@ export function addApiDocs(app: INestApplication, fastify: FastifyInstance): voi
 }
 
 async function buildDocument(app: INestApplication): Promise<string> {
-  const [{ DocumentBuilder, SwaggerModule }, { z }] = await Promise.all([
+  const [{ DocumentBuilder, SwaggerModule }, { z }, { documentAnswers, operationName }] = await Promise.all([
     import('@nestjs/swagger'),
     import('zod'),
+    import('./answer-documents.js'),
   ]);
   const config = new DocumentBuilder()
     .setTitle('Tally')
     .setDescription('Readings and minutes in, explained charges out.')
     .setVersion('1')
+    // Its schemas are JSON Schema as it is, null among the types.
+    .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     autoTagControllers: true,
+    operationIdFactory: operationName,
     // A value that is transformed on the way in is shown as what the caller sends.
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType
         ? {
-            schema: z.toJSONSchema(schema, { target: 'openapi-3.0', io: schemaType, unrepresentable: 'any' }),
+            schema: z.toJSONSchema(schema, { io: schemaType, unrepresentable: 'any' }),
           }
         : undefined,
   });
+  documentAnswers(document, app);
   return JSON.stringify(document);
 }
 

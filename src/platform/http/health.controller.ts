@@ -1,6 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Answers, TextBody } from './answers.decorator.js';
+import { PROBLEM } from '../errors/problem.js';
 import { Config } from '../config/config.js';
 import { ProblemError } from '../errors/problem-error.js';
 import { sendProblem } from '../errors/send-problem.js';
@@ -10,6 +13,9 @@ import { Readiness } from './readiness.js';
 import { RequestMetrics } from './request-metrics.js';
 
 const RETRY_AFTER = { 'Retry-After': '1' };
+
+const okAnswer = z.strictObject({ status: z.literal('ok') });
+const metricsAnswer = new TextBody('text/plain', 'Prometheus text format.');
 
 /** For the machine that runs the product: is it up, may it get requests, what has it done. */
 @Controller()
@@ -23,12 +29,14 @@ export class HealthController {
 
   /** 200 as long as the process answers; it asks nothing of the store. */
   @Get('health/live')
+  @Answers({ 200: okAnswer })
   live() {
-    return { status: 'ok' };
+    return { status: 'ok' } as const;
   }
 
   /** 503, naming what fails, while the store does not answer or takes no writes, its keys do not fit, or the server stops. */
   @Get('health/ready')
+  @Answers({ 200: okAnswer })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const failed = await this.readiness.failures();
     if (failed.length === 0) return void reply.send({ status: 'ok' });
@@ -39,6 +47,7 @@ export class HealthController {
 
   /** Counts of the whole process, all practices: for the local socket and for whoever has TALLY_METRICS_TOKEN. */
   @Get('metrics')
+  @Answers({ 200: metricsAnswer, 401: PROBLEM })
   async exposition(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -176,12 +176,17 @@ export class HostileRequests {
   ) {}
 
   next(requestId: string): HostileRequest {
+    return this.of(this.random.pick(this.seeds), requestId);
+  }
+
+  headers(requestId: string): Record<string, string> {
+    return { authorization: `Bearer ${this.token}`, 'x-request-id': requestId };
+  }
+
+  /** One out of that seed. */
+  of(seed: RouteSeed, requestId: string): HostileRequest {
     const { random } = this;
-    const seed = random.pick(this.seeds);
-    const headers: Record<string, string> = {
-      authorization: `Bearer ${this.token}`,
-      'x-request-id': requestId,
-    };
+    const headers = this.headers(requestId);
     let body: Buffer | null = seed.body === undefined ? null : Buffer.from(JSON.stringify(seed.body));
     if (body !== null && random.chance(0.85)) body = this.damagedBody(seed.body as Json);
     if (body === null && seed.method !== 'GET' && random.chance(0.5)) body = this.damagedBody({});

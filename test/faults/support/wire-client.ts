@@ -16,7 +16,12 @@ export class WireClient {
   private readonly agent: Agent;
   private readonly port: number;
 
-  constructor(baseUrl: string, connections: number) {
+  /** @param socketPath of the local command socket, where it goes there */
+  constructor(
+    baseUrl: string,
+    connections: number,
+    private readonly socketPath: string | null = null,
+  ) {
     this.port = Number(new URL(baseUrl).port);
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
@@ -27,7 +32,9 @@ export class WireClient {
       const finish = (status: number, type = '', body = Buffer.alloc(0)): void =>
         resolve({ status, type, body, millis: performance.now() - began });
       const { method, path, headers, body } = what;
-      const options = { agent: this.agent, host: '127.0.0.1', port: this.port, method, path };
+      const place =
+        this.socketPath === null ? { host: '127.0.0.1', port: this.port } : { socketPath: this.socketPath };
+      const options = { agent: this.agent, ...place, method, path };
       const length = body === null ? {} : { 'content-length': String(body.length) };
       const sent = httpRequest({ ...options, headers: { ...headers, ...length } }, (answer) => {
         const pieces: Buffer[] = [];

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { count } from '../../../platform/http/answer-fields.js';
 import type { Principal } from '../../identity/principal.js';
 import { summaryOf } from '../audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';
@@ -34,6 +36,22 @@ export interface AccessVerification {
   readonly findings: readonly AccessFinding[];
   readonly count: number;
 }
+
+const findingAnswer = z.strictObject({
+  kind: z.enum([
+    ...(['patients', 'content', 'no-entry', 'misplaced', 'changed'] as const),
+    ...(['entries-outside', 'rows-outside'] as const),
+  ]),
+  entryId: z.string().nullable(),
+  expected: count,
+  found: count,
+});
+export const accessVerificationAnswer = z.strictObject({
+  entries: count,
+  rows: count,
+  findings: z.array(findingAnswer).max(FINDINGS_MAX),
+  count,
+});
 
 /**
  * Holds the rows of a practice against its chained entries, each of which has the count and digest of its patients: a row

@@ -1,6 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { pageAnswer } from '../../../platform/http/answer-fields.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
@@ -14,6 +17,7 @@ import { contextOf } from '../sessions/request-context.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import { CurrentSession, SignedIn } from '../sessions/signed-in.decorator.js';
 import {
+  emergencyAnswer,
   emergencyParameter,
   emergencyQuery,
   emergencyView,
@@ -44,6 +48,7 @@ export class EmergencyAccessController {
   @Post()
   @SignedIn()
   @DisclosesNothing()
+  @Answers({ 201: emergencyAnswer, 409: PROBLEM })
   async open(
     @CurrentPrincipal() principal: Principal,
     @CurrentSession() session: OpenSession,
@@ -68,6 +73,7 @@ export class EmergencyAccessController {
   @Get()
   @RequireScopes('audit:read')
   @Discloses('emergencyAccess', ({ items }: EmergencyPage) => ofRecords(items))
+  @Answers({ 200: pageAnswer(emergencyAnswer) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: emergencyQuery }) { cursor, limit }: z.output<typeof emergencyQuery>,
@@ -86,6 +92,7 @@ export class EmergencyAccessController {
   @HttpCode(200)
   @SignedIn()
   @Discloses('emergencyAccess', (access: EmergencyView) => ofRecords([access]))
+  @Answers({ 200: emergencyAnswer, 404: PROBLEM })
   async end(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: emergencyParameter }) { id }: { readonly id: string },

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
+import { instantText } from '../../../platform/http/answer-fields.js';
 import { instantCursorField } from '../../../platform/http/instant-cursor.js';
+import { ALL_SCOPES } from '../principal.js';
 import { isOpen, type EmergencyAccess } from './emergency-access.js';
 
 export const MINUTES_MAX = 60;
@@ -38,6 +40,21 @@ export const emergencyQuery = z.strictObject({
   cursor: instantCursorField(ID).optional(),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
 });
+
+export const emergencyAnswer = z
+  .strictObject({
+    id: z.string(),
+    userId: z.string(),
+    reason: z.string(),
+    patientId: z.string().nullable(),
+    scopes: z.array(z.enum(ALL_SCOPES)),
+    open: z.boolean(),
+    openedAt: instantText,
+    endsAt: instantText,
+    endedAt: instantText.nullable(),
+    endedBy: z.string().nullable(),
+  })
+  .meta({ id: 'EmergencyAccess' });
 
 /** As the API shows it; instants are ISO 8601 in UTC. */
 export function emergencyView(access: EmergencyAccess, now: Instant) {

@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Public } from '../../../platform/http/public.decorator.js';
@@ -8,7 +10,19 @@ import { EnrolmentService } from './enrolment.service.js';
 import { refuseForeignPage } from './own-page.js';
 import { contextOf } from './request-context.js';
 import { setSessionCookie } from './session-cookie.js';
-import { enrolmentFinishSchema, enrolmentStartSchema, signedInView } from './sessions.dto.js';
+import {
+  enrolmentFinishSchema,
+  enrolmentStartSchema,
+  recoveryCodesAnswer,
+  signedInAnswer,
+  signedInView,
+} from './sessions.dto.js';
+
+const startedAnswer = z.strictObject({
+  practiceId: z.string(),
+  user: z.strictObject({ id: z.string(), name: z.string() }),
+  totp: z.strictObject({ secret: z.string(), uri: z.string() }),
+});
 
 type SignedInView = ReturnType<typeof signedInView>;
 
@@ -24,6 +38,7 @@ export class EnrolmentController {
   /** The secret for an authenticator application, the same when asked again; null where that of before is kept. 401 for any token that does not hold. */
   @Post('start')
   @HttpCode(200)
+  @Answers({ 200: startedAnswer, 401: PROBLEM, 403: PROBLEM })
   async start(
     @Body({ schema: enrolmentStartSchema }) { token }: z.output<typeof enrolmentStartSchema>,
     @Req() request: FastifyRequest,
@@ -38,6 +53,12 @@ export class EnrolmentController {
   /** Sets password and authenticator, uses the token up and signs the user in; the recovery codes are shown once. */
   @Post('finish')
   @HttpCode(200)
+  @Answers({
+    200: signedInAnswer.extend(recoveryCodesAnswer.shape),
+    401: PROBLEM,
+    403: PROBLEM,
+    409: PROBLEM,
+  })
   async finish(
     @Body({ schema: enrolmentFinishSchema }) body: z.output<typeof enrolmentFinishSchema>,
     @Req() request: FastifyRequest,

@@ -1,6 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { listAnswer } from '../../../platform/http/answer-fields.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Public } from '../../../platform/http/public.decorator.js';
@@ -11,9 +14,12 @@ import { sessionToken, setSessionCookie } from './session-cookie.js';
 import {
   codeSchema,
   passwordSchema,
+  recoveryCodesAnswer,
   proofSchema,
+  sessionAnswer,
   sessionParameter,
   sessionView,
+  signedInAnswer,
   signedInView,
   signInSchema,
 } from './sessions.dto.js';
@@ -39,6 +45,7 @@ export class SessionsController {
   @Post('session')
   @HttpCode(200)
   @Public()
+  @Answers({ 200: signedInAnswer, 401: PROBLEM, 403: PROBLEM })
   async signIn(
     @Body({ schema: signInSchema }) { practice, user, ...proof }: z.output<typeof signInSchema>,
     @Req() request: FastifyRequest,
@@ -54,12 +61,14 @@ export class SessionsController {
   }
 
   @Get('session')
+  @Answers({ 200: signedInAnswer })
   current(@CurrentSession() session: OpenSession): SignedInView {
     return signedInView(session);
   }
 
   @Delete('session')
   @HttpCode(204)
+  @Answers({ 204: null })
   async signOut(
     @CurrentSession() session: OpenSession,
     @Req() request: FastifyRequest,
@@ -72,6 +81,7 @@ export class SessionsController {
   /** Ends all sessions of the user and gives the caller a new one. */
   @Post('session/password')
   @HttpCode(200)
+  @Answers({ 200: signedInAnswer })
   async changePassword(
     @CurrentSession() session: OpenSession,
     @Body({ schema: passwordSchema }) body: z.output<typeof passwordSchema>,
@@ -96,6 +106,7 @@ export class SessionsController {
   /** Ten new recovery codes, shown once; those of before are void. */
   @Post('session/recovery-codes')
   @HttpCode(200)
+  @Answers({ 200: recoveryCodesAnswer })
   async renewRecoveryCodes(
     @CurrentSession() session: OpenSession,
     @Body({ schema: proofSchema }) body: z.output<typeof proofSchema>,
@@ -109,6 +120,7 @@ export class SessionsController {
 
   /** The user's own, oldest first. */
   @Get('sessions')
+  @Answers({ 200: listAnswer(sessionAnswer.extend({ current: z.boolean() })) })
   async list(
     @CurrentSession() open: OpenSession,
   ): Promise<{ items: (SessionView & { readonly current: boolean })[]; next: null }> {
@@ -123,6 +135,7 @@ export class SessionsController {
   /** Ends one of the user's own sessions, on a machine left behind for example; a thief of another has no code to do so. */
   @Post('sessions/:id/end')
   @HttpCode(204)
+  @Answers({ 204: null, 404: PROBLEM })
   async end(
     @CurrentSession() session: OpenSession,
     @Param({ schema: sessionParameter }) { id }: { readonly id: string },

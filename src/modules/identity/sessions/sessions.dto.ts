@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { count, instantText } from '../../../platform/http/answer-fields.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { ALL_SCOPES, holds } from '../principal.js';
+import { ROLES } from '../users/role.js';
 import type { Session } from './session.js';
 import type { OpenSession } from './sessions.service.js';
 
@@ -25,6 +27,31 @@ export const sessionParameter = z.strictObject({
 const enrolmentToken = z.string().min(1).max(TEXT_MAX);
 export const enrolmentStartSchema = z.strictObject({ token: enrolmentToken });
 export const enrolmentFinishSchema = z.strictObject({ token: enrolmentToken, ...proof });
+
+export const sessionAnswer = z.strictObject({
+  id: z.string(),
+  createdAt: instantText,
+  lastSeenAt: instantText,
+  expiresAt: instantText,
+  address: z.string(),
+  agent: z.string().nullable(),
+});
+export const signedInAnswer = z
+  .strictObject({
+    practiceId: z.string(),
+    user: z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      roles: z.array(z.enum(ROLES)),
+      staffId: z.string().nullable(),
+    }),
+    scopes: z.array(z.enum(ALL_SCOPES)),
+    recoveryCodesLeft: count,
+    session: sessionAnswer,
+    emergency: z.strictObject({ id: z.string(), endsAt: instantText }).nullable(),
+  })
+  .meta({ id: 'SignedIn' });
+export const recoveryCodesAnswer = z.strictObject({ recoveryCodes: z.array(z.string()) });
 
 /** Who is signed in, and what the person may do. */
 export function signedInView({ user, principal, session, emergency }: OpenSession) {

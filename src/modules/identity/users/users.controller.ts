@@ -1,4 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { listAnswer } from '../../../platform/http/answer-fields.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { DisclosesNothing } from '../../audit/discloses.decorator.js';
@@ -7,11 +10,13 @@ import { CurrentPrincipal } from '../current-principal.decorator.js';
 import type { Principal } from '../principal.js';
 import { RequireScopes } from '../require-scopes.decorator.js';
 import {
+  enrolmentAnswer,
   newUserSchema,
   reasonSchema,
   resetSchema,
   STAFF_NEEDED,
   STAFF_UNKNOWN,
+  userAnswer,
   userChangeSchema,
   userParameter,
   userView,
@@ -37,6 +42,7 @@ export class UsersController {
   /** The answer holds the one-time enrolment token, which is never shown again. */
   @Post()
   @UseGuards(CallLimitGuard)
+  @Answers({ 201: enrolmentAnswer, 409: PROBLEM })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: newUserSchema }) body: NewUserBody,
@@ -54,12 +60,14 @@ export class UsersController {
 
   @Get()
   @RequireScopes('audit:read')
+  @Answers({ 200: listAnswer(userAnswer) })
   async list(@CurrentPrincipal() principal: Principal): Promise<{ items: UserView[]; next: null }> {
     return { items: (await this.users.list(principal)).map(userView), next: null };
   }
 
   @Get(':id')
   @RequireScopes('audit:read')
+  @Answers({ 200: userAnswer, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
@@ -69,6 +77,7 @@ export class UsersController {
 
   /** Changes what is given; it holds from the user's next request on. */
   @Patch(':id')
+  @Answers({ 200: userAnswer, 404: PROBLEM, 409: PROBLEM })
   async change(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
@@ -86,6 +95,7 @@ export class UsersController {
   /** Ends the user's sessions and tokens at once. */
   @Post(':id/disable')
   @HttpCode(200)
+  @Answers({ 200: userAnswer, 404: PROBLEM, 409: PROBLEM })
   async disable(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
@@ -96,6 +106,7 @@ export class UsersController {
 
   @Post(':id/enable')
   @HttpCode(200)
+  @Answers({ 200: userAnswer, 404: PROBLEM, 409: PROBLEM })
   async enable(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
@@ -107,6 +118,7 @@ export class UsersController {
   /** After too many attempts under the user's name: takes the waiting time away. */
   @Post(':id/unlock')
   @HttpCode(200)
+  @Answers({ 200: userAnswer, 404: PROBLEM })
   async unlock(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
@@ -119,6 +131,7 @@ export class UsersController {
   @Post(':id/reset')
   @UseGuards(CallLimitGuard)
   @HttpCode(200)
+  @Answers({ 200: enrolmentAnswer, 404: PROBLEM })
   async reset(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, instantText } from '../../../platform/http/answer-fields.js';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
 import { ROLES, ROLES_OF_STAFF, type Role } from './role.js';
 import type { User } from './user.js';
@@ -19,13 +20,14 @@ const fields = {
 };
 const reason = z.string().trim().min(1).max(500);
 
+/** Copied where a schema takes it: zod takes the message out of what it is given. */
 export const STAFF_NEEDED = { path: ['staffId'], message: 'is needed by a care manager and a clinician' };
 
 export const STAFF_UNKNOWN = { path: 'staffId', message: 'must be the id of a staff record' };
 
 export const newUserSchema = z
   .strictObject({ id: userId, ...fields, staffId: fields.staffId.default(null) })
-  .refine(({ roles, staffId: staff }) => hasNeededStaff(roles, staff), STAFF_NEEDED);
+  .refine(({ roles, staffId: staff }) => hasNeededStaff(roles, staff), { ...STAFF_NEEDED });
 export const userChangeSchema = z
   .strictObject(fields)
   .partial()
@@ -51,6 +53,24 @@ export type ResetBody = z.output<typeof resetSchema>;
 export function hasNeededStaff(roles: readonly Role[], staff: string | null): boolean {
   return staff !== null || !roles.some((role) => ROLES_OF_STAFF.has(role));
 }
+
+export const userAnswer = z
+  .strictObject({
+    id: userId,
+    name: z.string(),
+    roles: z.array(z.enum(ROLES)),
+    staffId: z.string().nullable(),
+    createdAt: instantText,
+    disabledAt: instantText.nullable(),
+    enrolled: z.boolean(),
+    enrolmentExpiresAt: instantText.nullable(),
+    recoveryCodesLeft: count,
+  })
+  .meta({ id: 'User' });
+/** With the one-time token. */
+export const enrolmentAnswer = userAnswer.extend({
+  enrolment: z.strictObject({ token: z.string(), expiresAt: instantText.nullable() }),
+});
 
 /** A user as the API shows it, without anything that it signs in with. */
 export function userView(user: User) {

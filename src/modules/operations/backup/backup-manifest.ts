@@ -7,7 +7,7 @@ export const KEYS_COPY = 'tally.keys.json';
 
 const count = z.int().min(0);
 
-const manifestSchema = z.strictObject({
+export const manifestSchema = z.strictObject({
   /** Of the backup itself. */
   form: z.literal(1),
   /** Of the product that wrote it. */
