@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../errors/problem-of.js';
@@ -68,7 +68,7 @@ const STATUS_OF_PARSER: Readonly<Record<string, number>> = {
 };
 
 /** What is not HTTP has no request and no reply: the problem goes straight to the connection, which then ends. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const statusCode = STATUS_OF_PARSER[error.code ?? ''] ?? 400;
   const { problem } = problemOf(Object.assign(new Error(), { statusCode }), '');

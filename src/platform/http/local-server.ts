@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { localSocketPath } from './local-path.js';
+import { refuseUnreadable } from './create-http-adapter.js';
 import { markLocal } from './local-socket.js';
 
 /** The owner of the data folder's way into the running server. */
@@ -27,6 +28,8 @@ export async function serveLocally(fastify: FastifyInstance, dataDir: string): P
   // A backlog may take its sender longer than any fixed time.
   server.requestTimeout = 0;
   server.on('connection', markLocal);
+  // Fastify answers so on its own server alone.
+  server.on('clientError', refuseUnreadable);
   // The folder is held, so a socket that is there was left by a process that died.
   rmSync(path, { force: true });
   await listen(server, path);
