@@ -21,7 +21,7 @@ import {
 const startedAnswer = z.strictObject({
   practiceId: z.string(),
   user: z.strictObject({ id: z.string(), name: z.string() }),
-  totp: z.strictObject({ secret: z.string(), uri: z.string() }),
+  totp: z.strictObject({ secret: z.string(), uri: z.string() }).nullable(),
 });
 
 type SignedInView = ReturnType<typeof signedInView>;
