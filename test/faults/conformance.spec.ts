@@ -22,6 +22,8 @@ const FIRST = /\/audit|\/accesses$|\/record$/;
 /** Take away what others need. */
 const LAST = /erasure$|^DELETE \/v1\/session$/;
 const LOCAL = /\/v1\/keys/;
+/** Passwords are hashed one after the other: whom that would keep waiting for long is turned away. */
+const OF_PASSWORDS = /^\/v1\/(session|enrolment)/;
 const OF_SESSIONS = /\/v1\/(session|emergency-access)/;
 
 interface Figures {
@@ -77,7 +79,6 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
     const never = [...figures].filter(([, each]) => each.taken === 0).map(([name]) => name);
     say(`conformance: nothing taken of ${never.join(', ')}`);
     expect([...wrong].slice(0, 30)).toEqual([]);
-    expect(Object.keys(statuses).filter((status) => !/^[234]/.test(status))).toEqual([]);
     expect(counts.filter((each) => each.examples < EXAMPLES)).toEqual([]);
     expect(taken).toBeGreaterThan(figures.size / 2);
     expect(server.exitCode).toBeNull();
@@ -125,6 +126,10 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
 
   function judge(request: HostileRequest, { status, type, body }: WireAnswer): void {
     statuses[status] = (statuses[status] ?? 0) + 1;
+    const isShed = status === 503 && OF_PASSWORDS.test(request.path);
+    // An answer to HEAD has no end of its own that the client could wait for.
+    const isLost = status < 200 && request.method !== 'HEAD';
+    if ((status >= 500 && !isShed) || isLost) wrong.set(`${status} ${body.toString()}`, told(request));
     const operation = document.operationOf(request.method, request.path);
     if (operation === undefined) return;
     const figure = figures.get(operation.name);
@@ -133,13 +138,16 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
     if (status < 300) figure.taken += 1;
     const text = body.toString();
     const fault = document.faultOf(operation, { status, type, body: text });
-    if (fault !== null && !wrong.has(fault))
-      wrong.set(fault, `${request.method} ${request.path} ${String(request.body).slice(0, 500)}`);
+    if (fault !== null && !wrong.has(fault)) wrong.set(fault, told(request));
     // Credentials of the list are the suite's own.
     if (status < 300 && type.startsWith('application/json') && operation.name !== 'GET /v1/credentials')
       known.note(operation.path, text);
   }
 });
+
+function told({ method, path, body }: HostileRequest): string {
+  return `${method} ${path} ${String(body).slice(0, 500)}`;
+}
 
 function inOrder(operations: readonly ApiOperation[]): ApiOperation[] {
   const place = ({ name }: ApiOperation): number => (LAST.test(name) ? 2 : FIRST.test(name) ? 0 : 1);

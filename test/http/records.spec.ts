@@ -243,6 +243,19 @@ describe('the slow-changing records over HTTP', () => {
     expect(ids(await call('GET', 'patients/p1/enrollments'))).toEqual(['e1']);
   });
 
+  it('keeps an enrollment with its patient, for its charges are known by its id', async () => {
+    const enrollment = { program: 'RPM', billingPractitionerId: 'dr', startDate: '2026-01-10' };
+    const patient = await call('GET', 'patients/p1');
+    const other = await call('PUT', 'patients/p2', { ...patient.body, id: 'p2', mrn: 'M-2' });
+    expect(other.status).toBe(201);
+    const put = (patientId: string) => call('PUT', 'enrollments/e7', { ...enrollment, patientId });
+    const statuses = await Promise.all([put('p1'), put('p2')].map(async (answer) => (await answer).status));
+    expect(statuses.toSorted()).toEqual([201, 400]);
+    const owner = ((await call('GET', 'enrollments/e7')).body as { patientId: string }).patientId;
+    expect(paths(await put(owner === 'p1' ? 'p2' : 'p1'))).toEqual(['patientId']);
+    expect((await put(owner)).status).toBe(200);
+  });
+
   it('writes every change into the audit log, without a name in it', async () => {
     const { body } = await call('GET', 'audit?limit=1000');
     const actions = (body['items'] as { action: string; ids: string[] }[]).map(

@@ -1,7 +1,14 @@
+import { jest } from '@jest/globals';
+import type { Type } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
+import { BillingRepository } from '../../src/modules/billing/billing.repository.js';
 import { CHARGE_SOURCES, type ChargeSourceDoc } from '../../src/modules/billing/charge-source.schema.js';
 import { FactsLoader } from '../../src/modules/billing/facts.loader.js';
+import { PatientCloser } from '../../src/modules/billing/patient-closer.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { ReviewService } from '../../src/modules/billing/review.service.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
 import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
@@ -85,6 +92,19 @@ describe('closing', () => {
     const alone = await close(ids);
     expect(alone.digest).toBe(reports[0]?.digest);
     expect(await stored()).toEqual(parallel);
+  });
+
+  it('run at once as of days that answer differently, takes its turn instead of undoing the others', async () => {
+    const ids = await threePatients();
+    const loads = jest.spyOn(practice.app.get(FactsLoader, { strict: false }), 'load');
+    const days = ['2026-01-15T18:00:00Z', '2026-02-04T18:00:00Z', '2026-03-10T18:00:00Z'];
+    const asOf = (index: number) => ({ asOf: parseInstant(days[index % days.length] ?? '') as Instant });
+    const reports = await Promise.all(Array.from({ length: 12 }, (_, index) => close(ids, asOf(index))));
+    expect(loads).toHaveBeenCalledTimes(12);
+    expect(new Set(reports.map(({ digest }) => digest)).size).toBe(days.length);
+    expect(reports.every(({ counts }) => counts.failedPatients === 0)).toBe(true);
+    const last = reports.at(-1);
+    expect((await close(ids, asOf(11))).digest).toBe(last?.digest);
   });
 
   it('answers a late reading with an update, and after approval with a proposed replacement', async () => {
@@ -214,6 +234,14 @@ describe('closing', () => {
     };
   }
 
+  /** One that knows nothing of what this process is closing. */
+  function otherWorker(): PatientCloser {
+    const of = <T>(type: Type<T>): T => practice.app.get(type, { strict: false });
+    const logger = practice.app.get<Logger>(LOGGER, { strict: false });
+    const stores = [of(BillingRepository), of(FactsLoader), of(CloseQueueService), of(AuditService)] as const;
+    return new PatientCloser(...stores, logger);
+  }
+
   it('loses no reading that arrives after the facts were loaded', async () => {
     await practice.enroll('P1');
     await practice.read('P1', daysFrom('2026-01-03', 15));
@@ -232,7 +260,7 @@ describe('closing', () => {
     await practice.read('P1', daysFrom('2026-01-18', 1));
     const late = async () => {
       await practice.read('P1', [localDate('2026-01-30')]);
-      await close(['P1']);
+      await otherWorker().close(practice.principal, ['P1'], { asOf: MARCH, graceDays: 3, dryRun: false });
     };
     afterFirstLoad(late);
     const slow = await close(['P1']);

@@ -14,7 +14,9 @@ import { planPatient } from '../../domain/charges/plan-patient.js';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { FIRST_ZONE, localDateAt, zoneAt } from '../../domain/time/zone.js';
+import { docId } from '../../platform/database/doc-id.js';
 import { invariant } from '../../platform/errors/invariant.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
@@ -44,6 +46,12 @@ const ATTEMPTS_MAX = 12;
 /** Closes a batch of patients: load, decide, write the difference, again where another worker came first. */
 @Injectable()
 export class PatientCloser {
+  /**
+   * By patient, the last closing of this process that was asked for. The next one waits for it: two runs as of different
+   * days would undo each other's work for ever.
+   */
+  private readonly underWay = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly repository: BillingRepository,
     private readonly loader: FactsLoader,
@@ -52,12 +60,31 @@ export class PatientCloser {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** @throws ProblemError (503) where other processes kept changing the same charges meanwhile */
   async close(
     principal: Principal,
     patientIds: readonly string[],
     frame: CloseFrame,
   ): Promise<ClosedPatient[]> {
     if (patientIds.length === 0) return [];
+    if (frame.dryRun) return this.attempt(principal, patientIds, frame);
+    const keys = patientIds.map((id) => docId(principal.practiceId, id));
+    const before = keys.flatMap((key) => this.underWay.get(key) ?? []);
+    const closing = Promise.all(before).then(() => this.attempt(principal, patientIds, frame));
+    const ended = closing.catch(() => undefined);
+    for (const key of keys) this.underWay.set(key, ended);
+    try {
+      return await closing;
+    } finally {
+      for (const key of keys) if (this.underWay.get(key) === ended) this.underWay.delete(key);
+    }
+  }
+
+  private async attempt(
+    principal: Principal,
+    patientIds: readonly string[],
+    frame: CloseFrame,
+  ): Promise<ClosedPatient[]> {
     // Before the facts are loaded: evidence that arrives after this line marks the patient, so nothing is lost.
     if (!frame.dryRun) await this.announce(principal, patientIds, frame);
     const firstPlans = new Map<string, ClosedPatient>();
@@ -77,7 +104,9 @@ export class PatientCloser {
         .filter(({ plans }) => plans.some(({ outcome }) => outcome !== 'kept'))
         .map(({ patientId }) => patientId);
     }
-    throw new Error(`closing lost against other writers ${ATTEMPTS_MAX} times`);
+    throw new ProblemError(503, 'Others keep changing charges of the same patients; close them again.', [], {
+      'Retry-After': '5',
+    });
   }
 
   private async announce(

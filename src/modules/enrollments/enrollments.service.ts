@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { localDateAt, zoneAt, type ZoneHistory } from '../../domain/time/zone.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { CloseQueueService } from '../patients/close-queue.service.js';
@@ -36,7 +37,8 @@ export class EnrollmentsService {
   /**
    * Puts the whole record; the pinned window stays as it is.
    * @param ifVersion the version that must stand (0: none yet); null: any
-   * @throws ProblemError 400 naming an unknown patient or staff member, or a consent from the future
+   * @throws ProblemError 400 naming an unknown patient or staff member, a patient other than before, or a consent from the
+   *   future
    */
   async put(
     principal: Principal,
@@ -122,12 +124,10 @@ export class EnrollmentsService {
     const { practiceId } = principal;
     return {
       find: (ids) => this.repository.findMany(principal, ids),
-      merge: (before, input, version) => ({
-        ...input,
-        version,
-        practiceId,
-        pinnedWindowStart: before?.pinnedWindowStart ?? null,
-      }),
+      merge: (before, input, version) => {
+        refuseOtherPatient(before, input);
+        return { ...input, version, practiceId, pinnedWindowStart: before?.pinnedWindowStart ?? null };
+      },
       write: async (changes) => {
         const after = changes.map((change) => change.after);
         const touched = patientsOf(changes.flatMap((change) => [change.after, change.before]));
@@ -193,6 +193,17 @@ export class EnrollmentsService {
     const now = this.clock.now();
     return localDateAt(now, zoneAt(history, now));
   }
+}
+
+/** Its charges are known by its id: those of two patients would be one. */
+function refuseOtherPatient(before: Enrollment | null, { id, patientId }: EnrollmentInput): void {
+  if (before === null || before.patientId === patientId) return;
+  throw new ProblemError(400, 'The input is not valid.', [
+    {
+      path: 'patientId',
+      message: `enrollment ${id} is another patient's and stays so: end it, and enroll this one under another id`,
+    },
+  ]);
 }
 
 /** Where an enrollment names a staff member, and whom. */
