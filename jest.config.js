@@ -23,6 +23,8 @@ const base = {
 const tier = (displayName, testMatch) => ({ ...base, displayName, testMatch });
 
 export default {
+  // Each suite loads the whole product anew: a core that waits is half of the time on a machine of two.
+  maxWorkers: '100%',
   projects: [
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),
     tier('cases', ['<rootDir>/test/cases/**/*.spec.ts']),
