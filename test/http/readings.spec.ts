@@ -40,6 +40,21 @@ describe('one reading over HTTP', () => {
     });
   });
 
+  it('is kept as it was written, alone or in a list', async () => {
+    const text = (id: string) =>
+      `{ "weight" : 98.60,\n ${JSON.stringify(bloodPressure({ externalId: id })).slice(1)}`;
+    const [alone, first, second] = ['as-is', 'as-is-1', 'as-is-2'].map(text);
+    const one = await practice.post(` ${alone}\n`);
+    const list = await practice.post(` [${first} , ${second}]`);
+    const [accepted, other] = list.body as unknown as Answer[];
+    for (const [id, raw] of [
+      [one.body.id, alone],
+      [accepted?.['id'], first],
+      [other?.['id'], second],
+    ])
+      expect(await get(`readings/${String(id)}`)).toMatchObject({ raw });
+  });
+
   it('is a conflict when another body came under its id, and the first one stands', async () => {
     const first = await practice.post(bloodPressure({ externalId: 'c1' }));
     const values = [{ code: '8480-6', value: 140, unit: 'mm[Hg]' }];

@@ -16,7 +16,7 @@ import { Clock } from '../../src/platform/clock/clock.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
 import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
-import { JsonLine } from '../../src/modules/readings/json-line.js';
+import { SentReading } from '../../src/modules/readings/sent-reading.js';
 import type { ReadingAnswer } from '../../src/modules/readings/reading-answer.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import {
@@ -135,7 +135,7 @@ describe('what never counts', () => {
 
   it('keeps the text of a line as it came', async () => {
     const text = ` ${JSON.stringify(bloodPressure({ externalId: 'raw' }))} `;
-    const [answer, bad] = await readings.ingest(principal, [new JsonLine(text), new JsonLine('{"a":')]);
+    const [answer, bad] = await readings.ingest(principal, [new SentReading(text), new SentReading('{"a":')]);
     expect((await readings.get(principal, answer?.id ?? ''))?.raw).toBe(text);
     expect(bad).toMatchObject({ status: 'rejected', reason: 'not_json' });
   });

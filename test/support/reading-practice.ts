@@ -20,6 +20,7 @@ export interface ReadingPractice extends TestApp {
     readonly to?: string;
   }): Promise<void>;
   putPatient(id: string, zones: readonly { zone: string; from?: string }[]): Promise<void>;
+  /** A text is sent as it is. */
   post(body: unknown, token?: string): Promise<{ status: number; body: Answer }>;
   readonly token: string;
 }
@@ -56,7 +57,7 @@ export async function startReadingPractice(options: TestAppOptions = {}): Promis
       const answer = await fetch(`${started.baseUrl}/v1/readings`, {
         method: 'POST',
         headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
+        body: typeof body === 'string' ? body : JSON.stringify(body),
       });
       return { status: answer.status, body: (await answer.json()) as Answer };
     },

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time/instant.js';
 import type { Principal } from '../../modules/identity/principal.js';
-import { JsonLine } from '../../modules/readings/json-line.js';
+import { SentReading } from '../../modules/readings/sent-reading.js';
 import type { ReadingsService } from '../../modules/readings/readings.service.js';
 import type { TimeEntriesService } from '../../modules/time-tracking/time-entries.service.js';
 import { timeLineInput } from '../exchange/time-line.js';
@@ -18,7 +18,7 @@ export function takeReadings(readings: ReadingsService, frame: EvidenceFrame): L
   return (texts) =>
     readings.ingest(
       frame.principal,
-      texts.map((text) => new JsonLine(text)),
+      texts.map((text) => new SentReading(text)),
       options,
     );
 }

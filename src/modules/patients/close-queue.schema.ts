@@ -44,5 +44,6 @@ export const closeQueueSchema = new Schema<CloseQueueDoc>(
   },
 );
 closeQueueSchema.index({ practiceId: 1, patientId: 1, closedThrough: 1 });
+closeQueueSchema.index({ practiceId: 1, closedThrough: 1 });
 closeQueueSchema.index({ practiceId: 1, dueOn: 1 });
 closeQueueSchema.index({ dueOn: 1 });

@@ -20,16 +20,17 @@ export interface AttributionSnapshot {
 }
 
 interface Kept {
-  epoch: number;
+  readonly epoch: number;
   readonly spans: Map<string, readonly AssignedSpan[]>;
   readonly zones: Map<string, ZoneHistory>;
 }
 
 /**
  * Assignments and zones, kept in memory while nothing changes. Whoever changes them bumps the practice's epoch after the
- * change and before it re-derives what is stored; whoever stores readings compares the epoch before and after. So a
- * reading stored by records of before is either seen by the re-derivation or looked at again by the one who stored it,
- * whichever process either runs in. What is not found is never kept: new devices and patients bump nothing.
+ * change and before it re-derives what is stored; whoever stores readings compares the epoch that it last knew, before it
+ * took the records, with the one after the commit. So a reading stored by records of before is either seen by the
+ * re-derivation or looked at again by the one who stored it, whichever process either runs in. What is not found is never
+ * kept: new devices and patients bump nothing.
  */
 @Injectable()
 export class AttributionSources {
@@ -41,9 +42,23 @@ export class AttributionSources {
     private readonly patients: PatientsService,
   ) {}
 
+  /** The records as they stand now. */
   async snapshot(principal: Principal, deviceIds: ReadonlySet<string>): Promise<AttributionSnapshot> {
-    const epoch = await this.epochs.current(principal);
-    const { spans, zones } = this.keptOf(principal, epoch);
+    return this.take(principal, deviceIds, this.keptOf(principal, await this.epochs.current(principal)));
+  }
+
+  /** The records as last known, which {@link stands} is to be asked about; costs no look-up where all are known. */
+  async lastKnown(principal: Principal, deviceIds: ReadonlySet<string>): Promise<AttributionSnapshot> {
+    const kept = this.kept.get(principal.practiceId);
+    if (kept === undefined) return this.snapshot(principal, deviceIds);
+    return this.take(principal, deviceIds, this.keptOf(principal, kept.epoch));
+  }
+
+  private async take(
+    principal: Principal,
+    deviceIds: ReadonlySet<string>,
+    { epoch, spans, zones }: Kept,
+  ): Promise<AttributionSnapshot> {
     // What this call needs is gathered apart: another call may empty what is kept meanwhile.
     const ownSpans = new Map<string, readonly AssignedSpan[]>();
     const ownZones = new Map<string, ZoneHistory>();
@@ -75,12 +90,16 @@ export class AttributionSources {
 
   /** True while the records still stand as the snapshot saw them. */
   async stands(principal: Principal, snapshot: AttributionSnapshot): Promise<boolean> {
-    return (await this.epochs.current(principal)) === snapshot.epoch;
+    const epoch = await this.epochs.current(principal);
+    // Whoever comes next begins with what is known now.
+    if (epoch !== snapshot.epoch) this.keptOf(principal, epoch);
+    return epoch === snapshot.epoch;
   }
 
   /** To be called after a change of assignments or zones and before what is stored is re-derived. */
   async changed(principal: Principal): Promise<void> {
     await this.epochs.bump(principal);
+    this.kept.delete(principal.practiceId);
   }
 
   /** Everyone who has the device by an assignment, whenever; as it stands now, past what is kept. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { overlapped } from '../../platform/streams/overlapped.js';
 import type { Principal } from '../identity/principal.js';
-import { JsonLine } from './json-line.js';
+import { SentReading } from './sent-reading.js';
 import { lineBatches } from './line-batches.js';
 import { LINE_BYTES_MAX, type NumberedLine } from './ndjson-lines.js';
 import { rejected, type ReadingAnswer } from './reading-answer.js';
@@ -30,7 +30,7 @@ function answers(
   source: Readable,
 ): AsyncGenerator<Buffer> {
   return overlapped(lineBatches(source), async (lines) => {
-    const inputs = lines.flatMap(({ text }) => (text === null ? [] : new JsonLine(text)));
+    const inputs = lines.flatMap(({ text }) => (text === null ? [] : new SentReading(text)));
     const taken = (await readings.ingest(principal, inputs)).values();
     let text = '';
     for (const line of lines) text += `${JSON.stringify(answerTo(line, taken))}\n`;

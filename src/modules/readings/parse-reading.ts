@@ -8,7 +8,7 @@ import { pathErrors } from '../../platform/errors/path-errors.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import type { PathError } from '../../platform/errors/problem.js';
 import { parseJsonText } from '../../platform/http/json-text.js';
-import { JsonLine } from './json-line.js';
+import { SentReading } from './sent-reading.js';
 import type { NewReading } from './new-reading.js';
 import { rejected, type ReadingAnswer } from './reading-answer.js';
 import { identify } from './reading-identity.js';
@@ -33,11 +33,12 @@ export type ParsedReading = { readonly reading: NewReading } | { readonly answer
 
 /** Checks one reading and brings it into the form we keep; the answer to the sender where that is not possible. */
 export function parseReading(input: unknown, context: ParseContext): ParsedReading {
-  let payload = input;
-  if (input instanceof JsonLine) {
-    if (input.text.length > RAW_CHARACTERS_MAX) return tooLarge();
+  const raw = input instanceof SentReading ? input.text : textOf(input);
+  if (raw === null || raw.length > RAW_CHARACTERS_MAX) return tooLarge();
+  let payload = input instanceof SentReading ? input.value : input;
+  if (payload === undefined) {
     try {
-      payload = parseJsonText(input.text);
+      payload = parseJsonText(raw);
     } catch (error) {
       return refused('not_json', [{ path: '', message: messageOf(error) }]);
     }
@@ -56,8 +57,6 @@ export function parseReading(input: unknown, context: ParseContext): ParsedReadi
   if (isInFuture(takenAt, receivedAt, context)) {
     return refused('in_future', [{ path: 'takenAt', message: 'Measured later than it was received.' }]);
   }
-  const raw = input instanceof JsonLine ? input.text : textOf(input);
-  if (raw === null || raw.length > RAW_CHARACTERS_MAX) return tooLarge();
   return { reading: build({ input: shape.data, source, takenAt, receivedAt, values, raw }, context) };
 }
 
@@ -154,7 +153,7 @@ function instantAt(text: string | null, path: string, errors: PathError[]): Inst
 /** null: nested so deep that nothing can write it down. */
 function textOf(input: unknown): string | null {
   try {
-    return JSON.stringify(input);
+    return JSON.stringify(input ?? null);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -66,7 +66,7 @@ export class ReadingStore {
   }
 
   private async storeFirsts(principal: Principal, firsts: ReadonlyMap<string, First>): Promise<void> {
-    const snapshot = await this.sources.snapshot(principal, deviceIdsOf(firsts));
+    const snapshot = await this.sources.lastKnown(principal, deviceIdsOf(firsts));
     await this.lookUp(principal, firsts);
     await this.insertNew(principal, firsts, snapshot);
     await this.settle(principal, firsts, snapshot);

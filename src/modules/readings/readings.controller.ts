@@ -7,6 +7,7 @@ import { Answers, TextBody } from '../../platform/http/answers.decorator.js';
 import { PROBLEM, problemWith, type PathError } from '../../platform/errors/problem.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AcceptsLines, NDJSON } from '../../platform/http/accepts-lines.decorator.js';
+import { BodyTexts } from '../../platform/http/body-texts.decorator.js';
 import { RunningHandlers } from '../../platform/http/running-handlers.js';
 import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure.js';
@@ -35,6 +36,7 @@ import {
 import { decisionBody, readingsQuery, type DecisionBody, type ReadingsQuery } from './readings-query.js';
 import { ReadingsService } from './readings.service.js';
 import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.js';
+import { SentReading } from './sent-reading.js';
 
 const ITEMS_MAX = 1000;
 const STATUS = { accepted: 201, duplicate: 200, quarantined: 202 } as const;
@@ -66,13 +68,14 @@ export class ReadingsController {
    * an answer for each in order), or a stream of lines (`application/x-ndjson`, answered line by line).
    */
   @Post()
-  @AcceptsLines()
+  @AcceptsLines({ keepsTexts: true })
   @RequireScopes('readings:write')
   @DisclosesNothing()
   @Answers(TAKEN)
   async take(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: readingsBody }) body: unknown,
+    @BodyTexts() texts: readonly string[],
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TakenReading | TakenReadings | Readable> {
     if (body instanceof Readable) {
@@ -87,9 +90,10 @@ export class ReadingsController {
         throw new ProblemError(413, `More than ${ITEMS_MAX} readings; send them as ${NDJSON}.`);
       }
       reply.status(200);
-      return (await this.readings.ingest(principal, body)) as TakenReadings;
+      const sent = body.map((value, index) => new SentReading(texts[index] ?? '', value));
+      return (await this.readings.ingest(principal, sent)) as TakenReadings;
     }
-    const [answer] = await this.readings.ingest(principal, [body]);
+    const [answer] = await this.readings.ingest(principal, [new SentReading(texts[0] ?? '', body ?? null)]);
     if (answer === undefined) throw new Error('one reading in, one answer out');
     const taken = takenOf(answer);
     reply.status(STATUS[taken.status]);

@@ -41,7 +41,7 @@ export class ReadingsService {
   ) {}
 
   /**
-   * Takes in any number of readings, each an object as the API describes it or a {@link JsonLine}. Answers in order, after
+   * Takes in any number of readings, each an object as the API describes it or a {@link SentReading}. Answers in order, after
    * the commit that holds them; a reading that cannot be taken does not stop the others. Commits hold up to 1,000.
    */
   async ingest(

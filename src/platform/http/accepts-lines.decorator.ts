@@ -4,13 +4,22 @@ import type { FastifyRequest } from 'fastify';
 /** A body of lines: one JSON value on each. */
 export const NDJSON = 'application/x-ndjson';
 
-interface LinesConfig {
+interface BodyConfig {
   readonly acceptsLines?: boolean;
+  readonly keepsTexts?: boolean;
 }
 
-/** Gives the handler an NDJSON body as a `Readable` of any length; routes without it answer 415 to one. */
-export const AcceptsLines = () => RouteConfig({ acceptsLines: true } satisfies LinesConfig);
+/**
+ * Gives the handler an NDJSON body as a `Readable` of any length; routes without it answer 415 to one.
+ * @param keepsTexts whether the handler stores what it is sent as it came, and a JSON body comes with its `@BodyTexts()`
+ */
+export const AcceptsLines = ({ keepsTexts = false } = {}) =>
+  RouteConfig({ acceptsLines: true, keepsTexts } satisfies BodyConfig);
 
 export function acceptsLines({ routeOptions }: FastifyRequest): boolean {
-  return (routeOptions.config as LinesConfig).acceptsLines === true;
+  return (routeOptions.config as BodyConfig).acceptsLines === true;
+}
+
+export function keepsTexts({ routeOptions }: FastifyRequest): boolean {
+  return (routeOptions.config as BodyConfig).keepsTexts === true;
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JSON_DEPTH_MAX, JSON_MEMBERS_MAX, JSON_PARTS_MAX, parseJsonText } from './json-text.js';
+import {
+  JSON_DEPTH_MAX,
+  JSON_MEMBERS_MAX,
+  JSON_PARTS_MAX,
+  parseJsonText,
+  parseJsonTexts,
+} from './json-text.js';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}1${']'.repeat(depth)}`;
 const ofMembers = (count: number): string =>
@@ -34,6 +40,30 @@ describe('a JSON text from outside', () => {
       }
     }
   });
+
+  it('gives the text of each element as it was written', () => {
+    const blanks = fc.stringMatching(/^[ \t\r\n]{0,3}$/);
+    const element = fc.tuple(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(undefined, 1, '\t'));
+    fc.assert(
+      fc.property(fc.array(element), blanks, (elements, blank) => {
+        const texts = elements.map(([value, indent]) => JSON.stringify(value, null, indent));
+        fc.pre(!/"(__proto__|constructor)":/.test(texts.join('')) && texts.join('').isWellFormed());
+        const text = `${blank}[${texts.map((each) => `${blank}${each}${blank}`).join(',')}]${blank}`;
+        expect(parseJsonTexts(text)).toEqual({ value: JSON.parse(text), texts });
+      }),
+    );
+  });
+
+  it.each(['[]', ' [ ] '])('has no elements in %p', (text) => {
+    expect(parseJsonTexts(text)).toEqual({ value: [], texts: [] });
+  });
+
+  it.each(['{"a":[1,{"b":2}],"c":1.50}', '12e0', '"[,]"', 'null'])(
+    'gives %p whole, being no list',
+    (text) => {
+      expect(parseJsonTexts(` ${text}\r\n`)).toEqual({ value: JSON.parse(text), texts: [text] });
+    },
+  );
 
   it.each([
     ['a name twice', '{"a":1,"a":1}'],

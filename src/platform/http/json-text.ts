@@ -27,7 +27,31 @@ const POISONED: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
  * @throws ProblemError (400) that quotes nothing of the text
  */
 export function parseJsonText(text: string): unknown {
-  const members = scan(text);
+  return parse(text, null);
+}
+
+/**
+ * As {@link parseJsonText}, with the text of each element where the value is an array, else of the whole value; without
+ * blanks around.
+ */
+export function parseJsonTexts(text: string): { readonly value: unknown; readonly texts: readonly string[] } {
+  const commas: number[] = [];
+  const value = parse(text, commas);
+  if (!Array.isArray(value)) return { value, texts: [text.trim()] };
+  if (value.length === 0) return { value, texts: [] };
+  const ends = [...commas, text.lastIndexOf(']')];
+  let start = text.indexOf('[') + 1;
+  const texts = ends.map((end) => {
+    const element = text.slice(start, end).trim();
+    start = end + 1;
+    return element;
+  });
+  return { value, texts };
+}
+
+/** @param commas takes where those of the outermost level stand */
+function parse(text: string, commas: number[] | null): unknown {
+  const members = scan(text, commas);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -39,7 +63,7 @@ export function parseJsonText(text: string): unknown {
 }
 
 /** One pass over the characters. @returns how many members the text names, a repeated name each time */
-function scan(text: string): number {
+function scan(text: string, commas: number[] | null): number {
   // Nearly no text has any: its strings are passed over at the speed of a search for the next quote.
   const skip = text.includes('\\') ? endOfString : endOfPlainString;
   let depth = 0;
@@ -60,6 +84,7 @@ function scan(text: string): number {
         break;
       case COMMA:
         parts += 1;
+        if (depth === 1) commas?.push(at);
         if (parts > JSON_PARTS_MAX)
           throw refusal(`The JSON text holds more than ${JSON_PARTS_MAX} elements and members.`);
         break;

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../errors/problem-error.js';
-import { parseJsonText } from './json-text.js';
+import { keepsTexts } from './accepts-lines.decorator.js';
+import { parseJsonText, parseJsonTexts } from './json-text.js';
 
 /** Of the address with its query. */
 const URL_CHARACTERS_MAX = 4096;
@@ -12,21 +13,29 @@ const BYTE_ORDER_MARK = '\ufeff';
 
 /** The one reader of JSON bodies; the size in bytes is the server's own limit. */
 export function addJsonParser(fastify: FastifyInstance): void {
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
+  fastify.decorateRequest('bodyTexts', null);
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      done(null, parseBody(bytes as Buffer));
+      done(null, parseBody(request, textOf(bytes as Buffer)));
     } catch (error) {
       done(error as Error);
     }
   });
 }
 
-function parseBody(bytes: Buffer): unknown {
+function parseBody(request: FastifyRequest, text: string): unknown {
+  if (!keepsTexts(request)) return parseJsonText(text);
+  const { value, texts } = parseJsonTexts(text);
+  request.bodyTexts = texts;
+  return value;
+}
+
+function textOf(bytes: Buffer): string {
   if (bytes.length === 0) throw new ProblemError(400, 'The body is empty.');
   // Decoding would put a replacement in the place of what is none.
   if (!isUtf8(bytes)) throw new ProblemError(400, 'The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
-  return parseJsonText(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 /** What is too long or too many before the body is looked at; null when nothing is. */

@@ -18,18 +18,12 @@ import { runDelete, runUpdate } from './write-operations.js';
 
 const { MongoServerError } = mongoose.mongo;
 
-/** Runs one operation; a duplicate insert is answered, not thrown: a replayed batch is made of nothing else. */
-type Operation = (collection: StoredCollection, tally: BulkTally, index: number) => DuplicateKey | null;
+/** Runs one operation that changes or removes documents. */
+type Change = (collection: StoredCollection, tally: BulkTally, index: number) => void;
+/** An insert is no more than its document: most batches are made of thousands. */
+type Operation = PreparedInsert | Change;
 
-function insertOperation(prepared: PreparedInsert): Operation {
-  return (collection, tally) => {
-    const duplicate = collection.insert(prepared);
-    if (duplicate === null) tally.nInserted += 1;
-    return duplicate;
-  };
-}
-
-function updateOperation(kind: string, body: Document): Operation {
+function updateOperation(kind: string, body: Document): Change {
   const isMany = kind === 'updateMany';
   const filter = filterOf(body);
   const modification = readModification(
@@ -47,18 +41,16 @@ function updateOperation(kind: string, body: Document): Operation {
     const outcome = runUpdate(collection, request);
     tally.nMatched += outcome.matchedCount;
     tally.nModified += outcome.modifiedCount;
-    if (outcome.upsertedId === undefined) return null;
+    if (outcome.upsertedId === undefined) return;
     tally.nUpserted += 1;
     tally.upserted.push({ index, _id: outcome.upsertedId });
-    return null;
   };
 }
 
-function deleteOperation(kind: string, body: Document): Operation {
+function deleteOperation(kind: string, body: Document): Change {
   const request = { filter: filterOf(body), sort: [], isMany: kind === 'deleteMany' };
   return (collection, tally) => {
     tally.nRemoved += runDelete(collection, request).deletedCount;
-    return null;
   };
 }
 
@@ -78,7 +70,7 @@ function readOperation(model: Document, prepare: (document: Document) => Prepare
   refuseOptions(fields);
   switch (kind) {
     case 'insertOne':
-      return insertOperation(prepare((fields['document'] ?? fields) as Document));
+      return prepare((fields['document'] ?? fields) as Document);
     case 'updateOne':
     case 'updateMany':
     case 'replaceOne':
@@ -109,9 +101,10 @@ function emptyTally(): BulkTally {
 type Failure = Pick<DuplicateKey, 'errmsg'> & { code: number };
 
 /** What the server would report of an operation; anything but the server's own errors ends the whole call. */
-function failureOf(run: () => DuplicateKey | null): Failure | null {
+function failureOf(run: () => void): Failure | null {
   try {
-    return run();
+    run();
+    return null;
   } catch (error) {
     if (!(error instanceof MongoServerError)) throw error;
     return { code: Number(error.code), errmsg: String(error.errmsg) };
@@ -134,39 +127,54 @@ export function readBulkWrite(
   isOrdered: boolean,
   prepare: (document: Document) => PreparedInsert,
 ): BulkWrite {
+  const operations = models.map((model) => readOperation(model, prepare));
+  return bulkWriteOf(operations, isOrdered, (index) => models[index] ?? {});
+}
+
+/** A bulk write of nothing but inserts. */
+export function bulkInsert(prepareds: readonly PreparedInsert[], isOrdered: boolean): BulkWrite {
+  return bulkWriteOf(prepareds, isOrdered, (index) => ({
+    insertOne: { document: prepareds[index]?.document },
+  }));
+}
+
+function bulkWriteOf(
+  operations: readonly Operation[],
+  isOrdered: boolean,
+  modelAt: (index: number) => Document,
+): BulkWrite {
   const insertedIds: BulkTally['insertedIds'] = [];
-  const prepareds: PreparedInsert[] = [];
-  const operations = models.map((model, index) =>
-    readOperation(model, (document) => {
-      const prepared = prepare(document);
-      prepareds.push(prepared);
-      insertedIds.push({ index, _id: prepared.document['_id'] });
-      return prepared;
-    }),
-  );
-  const answer = (runOne: (operation: Operation, tally: BulkTally, index: number) => Failure | null) => {
+  for (const [index, operation] of operations.entries())
+    if (isInsert(operation)) insertedIds.push({ index, _id: operation.document['_id'] });
+  const answer = (
+    insert: (prepared: PreparedInsert, index: number) => DuplicateKey | null,
+    collection: StoredCollection | null,
+  ) => {
     const tally: BulkTally = { ...emptyTally(), insertedIds };
     for (const [index, operation] of operations.entries()) {
-      const failure = runOne(operation, tally, index);
+      let failure: Failure | null;
+      if (isInsert(operation)) {
+        // A duplicate is answered, not thrown: a replayed batch is made of nothing else.
+        failure = insert(operation, index);
+        if (failure === null) tally.nInserted += 1;
+      } else failure = failureOf(() => collection && operation(collection, tally, index));
       if (failure === null) continue;
-      const op = models[index] ?? {};
-      tally.writeErrors.push(new WriteError({ index, code: failure.code, errmsg: failure.errmsg, op }));
+      const { code, errmsg } = failure;
+      tally.writeErrors.push(new WriteError({ index, code, errmsg, op: modelAt(index) }));
       if (isOrdered) break;
     }
     return resultOf(tally, isOrdered);
   };
-  const isInsertsOnly = prepareds.length === models.length && (!isOrdered || models.length === 1);
+  const isApart = insertedIds.length === operations.length && (!isOrdered || operations.length === 1);
   return {
-    run: (collection) =>
-      answer((operation, tally, index) => failureOf(() => operation(collection, tally, index))),
-    inserts: isInsertsOnly ? prepareds : null,
-    settle: (duplicates) =>
-      answer((_operation, tally, index) => {
-        const duplicate = duplicates[index] ?? null;
-        if (duplicate === null) tally.nInserted += 1;
-        return duplicate;
-      }),
+    run: (collection) => answer((prepared) => collection.insert(prepared), collection),
+    inserts: isApart ? (operations as readonly PreparedInsert[]) : null,
+    settle: (duplicates) => answer((_prepared, index) => duplicates[index] ?? null, null),
   };
+}
+
+function isInsert(operation: Operation): operation is PreparedInsert {
+  return typeof operation !== 'function';
 }
 
 function resultOf(tally: BulkTally, isOrdered: boolean): BulkResult {

@@ -60,31 +60,31 @@ function encodeValueObject(value: object, depth: number, encoding: Encoding): un
   return encodeFields(value instanceof Map ? Object.fromEntries(value) : { ...value }, depth, encoding);
 }
 
-/** The same object where JSON says all of its fields, else a copy; most fields are never copied. */
+/**
+ * The same object where JSON says all of its fields, else a copy; most fields are never copied. The copy is a spread and not
+ * made name by name, which would leave an object that JSON writes at half the speed.
+ */
 function encodeFields(value: Document, depth: number, encoding: Encoding): Document {
   let encoded: Document | null = null;
   for (const name in value) {
+    if (name.charCodeAt(0) === DOLLAR) return encodeDoubled(value, depth, encoding);
     if (name === '__proto__') throw new NotSupported('a field named __proto__');
     const field = value[name];
     const stored = encodeTree(field, depth + 1, encoding);
-    const isDoubled = name.charCodeAt(0) === DOLLAR;
-    if (encoded === null) {
-      if (stored === field && !isDoubled) continue;
-      encoded = fieldsBefore(value, name);
-    }
-    if (isDoubled) encoding.isTagged = true;
-    encoded[isDoubled ? `$${name}` : name] = stored;
+    if (stored !== field) (encoded ??= { ...value })[name] = stored;
   }
   return encoded ?? value;
 }
 
-function fieldsBefore(value: Document, end: string): Document {
-  const fields: Document = {};
+/** Of an object with names that begin with `$`: those are doubled, all stay in their order. */
+function encodeDoubled(value: Document, depth: number, encoding: Encoding): Document {
+  encoding.isTagged = true;
+  const encoded: Document = {};
   for (const name in value) {
-    if (name === end) break;
-    fields[name] = value[name];
+    if (name === '__proto__') throw new NotSupported('a field named __proto__');
+    encoded[name.charCodeAt(0) === DOLLAR ? `$${name}` : name] = encodeTree(value[name], depth + 1, encoding);
   }
-  return fields;
+  return encoded;
 }
 
 function encodeList(list: readonly unknown[], depth: number, encoding: Encoding): readonly unknown[] {

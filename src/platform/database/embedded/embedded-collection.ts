@@ -1,5 +1,6 @@
 import { aggregateDocuments, splitPipeline } from './aggregate-documents.js';
-import { readBulkWrite } from './bulk-write.js';
+import type { BulkResult } from './bulk-classes.js';
+import { bulkInsert, readBulkWrite, type BulkWrite } from './bulk-write.js';
 import type { Inserts, WriteOptions } from './commit-queue.js';
 import { distinctValues } from './distinct-values.js';
 import { decodeDocuments } from './document-codec.js';
@@ -96,21 +97,24 @@ export class EmbeddedCollection {
   }
 
   async insertMany(documents: readonly unknown[], options?: Options): Promise<Document> {
-    const models = documents.map((document) => ({ insertOne: { document } }));
-    const result = await this.bulkWrite(models, options);
-    const { insertedCount, insertedIds } = result;
+    refuseOptions(options);
+    if (documents.length === 0) throw new NotSupported('an empty batch');
+    const prepareds = documents.map((document) => this.#prepare(document));
+    const { insertedCount, insertedIds } = await this.#runBulk(
+      bulkInsert(prepareds, isOrdered(options)),
+      options,
+    );
     return { acknowledged: true, insertedCount, insertedIds };
   }
 
-  async bulkWrite(models: readonly Document[], options?: Options): ReturnType<EmbeddedCollection['runBulk']> {
-    return this.runBulk(models, options);
-  }
-
-  /** @internal */
-  runBulk(models: readonly Document[], options: Options) {
+  async bulkWrite(models: readonly Document[], options?: Options): Promise<BulkResult> {
     refuseOptions(options);
     if (models.length === 0) throw new NotSupported('an empty batch');
-    const bulk = readBulkWrite(models, options?.['ordered'] !== false, (document) => this.#prepare(document));
+    const bulk = readBulkWrite(models, isOrdered(options), (document) => this.#prepare(document));
+    return this.#runBulk(bulk, options);
+  }
+
+  #runBulk(bulk: BulkWrite, options: Options): Promise<BulkResult> {
     return this.#write((collection) => bulk.run(collection), {
       inserts: bulk.inserts && this.#inserts(bulk.inserts, (duplicates) => bulk.settle(duplicates)),
       isBackground: isBackground(options),
@@ -131,11 +135,11 @@ export class EmbeddedCollection {
   async #all(question: Question): Promise<Document[]> {
     const source = this.#source();
     const asked = sqlQuestion(source, question);
-    const { worker } = this.engine;
+    const { reader } = this.engine;
     const isLarge = asked !== null && asked.isAnswered && asked.parameters.length >= APART_MIN;
-    if (worker === null || !isLarge) return findDocuments(source, question, asked);
+    if (reader === null || !isLarge) return findDocuments(source, question, asked);
     try {
-      return await findApart(worker, asked);
+      return await findApart(reader, asked);
     } catch {
       return findDocuments(this.#source(), question);
     }
@@ -303,15 +307,19 @@ interface UpdateRequestBody {
 }
 
 /** Reads beside the main thread, no more of each text than the fields asked for need. */
-async function findApart(worker: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
+async function findApart(reader: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
   const { sql, parameters, fields, show } = asked;
   const end = fields?.end ?? null;
-  const documents = end && fields?.decodeCutList(await worker.read({ sql, parameters, end }));
+  const documents = end && fields?.decodeCutList(await reader.read({ sql, parameters, end }));
   if (documents) return documents.map(show);
   // The first time, or one of another form: the whole texts are needed.
-  const whole = decodeDocuments(await worker.read({ sql, parameters, end: null }));
+  const whole = decodeDocuments(await reader.read({ sql, parameters, end: null }));
   if (whole[0] !== undefined) fields?.learnFrom(whole[0]);
   return whole.map(show);
+}
+
+function isOrdered(options: Options): boolean {
+  return options?.['ordered'] !== false;
 }
 
 /** An option of this engine alone. */

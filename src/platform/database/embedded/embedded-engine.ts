@@ -24,8 +24,13 @@ const STORAGE_CODES = new Set([5, 6, 7, 8, 9, 10, 11, 13, 14, 26]);
 /** One SQLite file in a folder that this process holds: collections, the group commit, readers for cursors. */
 export class EmbeddedEngine implements GroupStorage {
   readonly queue = new CommitQueue(this);
-  /** Large inserts and reads beside the main thread; null for throw-away databases, whose commits are open for long. */
-  readonly worker: StoreWorker | null;
+  /**
+   * Large reads beside the main thread, and beside the thread that writes: none waits for a commit. Null for throw-away
+   * databases, whose commits are open for long.
+   */
+  readonly reader: StoreWorker | null;
+  readonly #writer: StoreWorker | null;
+  /** Large inserts beside the main thread. */
   readonly insertApart: GroupStorage['insertApart'];
   readonly #lock: FolderLock;
   readonly #collections = new Map<string, StoredCollection>();
@@ -40,9 +45,11 @@ export class EmbeddedEngine implements GroupStorage {
   constructor(readonly options: EngineOptions) {
     mkdirSync(options.folder, { recursive: true });
     this.#lock = new FolderLock(options.folder);
-    const worker = options.durability === 'full' ? new StoreWorker(options.folder) : null;
-    this.worker = worker;
-    this.insertApart = worker && ((rows) => worker.insert(setsOf(rows)));
+    const isLasting = options.durability === 'full';
+    const writer = isLasting ? new StoreWorker(options.folder) : null;
+    this.reader = isLasting ? new StoreWorker(options.folder) : null;
+    this.#writer = writer;
+    this.insertApart = writer && ((rows) => writer.insert(setsOf(rows)));
     try {
       this.#statements = new StatementCache(this.#open());
     } catch (error) {
@@ -147,7 +154,7 @@ export class EmbeddedEngine implements GroupStorage {
     if (this.#isClosed) return;
     if (this.#statements !== null) this.#commitOpen();
     this.#isClosed = true;
-    await this.worker?.close();
+    await Promise.all([this.#writer?.close(), this.reader?.close()]);
     this.#closeReaders();
     this.#statements?.database.close();
     this.#lock.release();
