@@ -4,6 +4,8 @@ const BATCH_MAX = 1000;
 const WAITING_MAX = 50_000;
 /** Full batches are prepared while those before them are written. Less is better gathered: a commit costs the same for all. */
 const FLIGHTS_MAX = 3;
+/** A batch that grows in every turn of the event loop leaves after so many all the same. */
+const TURNS_MAX = 16;
 
 export interface Submission<C, T> {
   readonly caller: C;
@@ -21,8 +23,8 @@ export type StoreBatch<C, T, R> = (
 ) => Promise<readonly (readonly R[])[]>;
 
 /**
- * Gathers what arrives in one turn of the event loop, or while the store is busy, so that many single deliveries share
- * one look-up and one commit. Never waits for more to come.
+ * Gathers what arrives while the store is busy, and then for as long as each turn of the event loop brings more, so that
+ * many single deliveries share one look-up and one commit. Never waits while there is nothing else to do.
  */
 export class IngestBatcher<C, T, R> {
   private waiting: Waiting<C, T, R>[] = [];
@@ -54,7 +56,13 @@ export class IngestBatcher<C, T, R> {
     if (this.isScheduled || this.waiting.length === 0 || this.flights >= FLIGHTS_MAX) return;
     if (this.flights > 0 && this.waitingItems < BATCH_MAX) return;
     this.isScheduled = true;
+    this.gather(0, 0);
+  }
+
+  private gather(turns: number, itemsBefore: number): void {
     setImmediate(() => {
+      const isGrowing = this.waitingItems > itemsBefore && this.waitingItems < BATCH_MAX;
+      if (isGrowing && turns < TURNS_MAX) return this.gather(turns + 1, this.waitingItems);
       this.isScheduled = false;
       void this.fly(this.take());
     });
