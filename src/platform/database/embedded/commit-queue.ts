@@ -34,8 +34,11 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
-/** Fewer rows that somebody waits for are written sooner than another thread is woken for them. */
-const APART_MIN = 64;
+/**
+ * Fewer rows that somebody waits for are written sooner than another thread is woken for them. From here on waiting for the
+ * disk costs this thread more than handing the rows over.
+ */
+const APART_MIN = 8;
 /** The other thread finds the next group waiting when it has committed one. */
 const AWAY_MAX = 2;
 
@@ -66,8 +69,8 @@ export interface GroupStorage {
  * Group commit. Writes queued in one turn of the event loop, or while a group is being written, run in their order in one
  * transaction and share one sync to disk; each promise settles after that commit. A write that fails rejects alone. When
  * the storage fails, nothing of the group is kept and all of it rejects with `StorageUnavailable`. A group of nothing but
- * inserts is written by another thread where there is one and the group is large or nobody waits for it; only another such group is sent behind it, and this thread writes
- * nothing meanwhile.
+ * inserts is written by another thread where there is one and the group is more than a few rows or nobody waits for it; only
+ * another such group is sent behind it, and this thread writes nothing meanwhile.
  */
 export class CommitQueue {
   #pending: Pending[] = [];
