@@ -7,6 +7,7 @@ import type { AuditEntry } from '../../src/modules/audit/audit-entry.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { deviceContent } from '../../src/modules/devices/device.js';
+import { AttributionEpochsRepository } from '../../src/modules/readings/attribution-epochs.repository.js';
 import { AttributionSources } from '../../src/modules/readings/attribution-sources.js';
 import { LateEvidence } from '../../src/modules/readings/late-evidence.js';
 import { ReadingStore } from '../../src/modules/readings/reading-store.js';
@@ -18,6 +19,7 @@ import { jobPrincipal, type Principal } from '../../src/modules/identity/princip
 import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
 import { SentReading } from '../../src/modules/readings/sent-reading.js';
 import type { ReadingAnswer } from '../../src/modules/readings/reading-answer.js';
+import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import {
   bloodPressure,
@@ -242,27 +244,58 @@ describe('changes of the records', () => {
     expect((await readings.get(principal, id))?.serviceDay).toBe('2026-02-19');
   });
 
-  it('made between the look at the records and the commit are followed before the answer', async () => {
+  /** The service of another process, which is told nothing of what this one changes. */
+  function serviceWith(sources: AttributionSources): ReadingsService {
     const { app } = practice;
-    const sources = app.get(AttributionSources);
-    const held = Object.create(sources) as AttributionSources;
-    held.snapshot = async (...args) => {
-      const snapshot = await sources.snapshot(...args);
-      await practice.assign({ id: 'A2', deviceId: 'D2', patientId: 'P2', from: '2026-01-01' });
-      return snapshot;
-    };
     const store = new ReadingStore(
       app.get(ReadingsRepository),
-      held,
+      sources,
       app.get(Rederivation),
       app.get(LateEvidence),
       app.get(AuditService),
       app.get(Clock),
     );
-    const slow = new ReadingsService(store, app.get(ReadingsRepository), app.get(Clock));
-    const [answer] = await slow.ingest(principal, [bloodPressure({ externalId: 'held', deviceId: 'D2' })]);
+    return new ReadingsService(store, app.get(ReadingsRepository), app.get(Clock));
+  }
+
+  it('made between the look at the records and the commit are followed before the answer', async () => {
+    const sources = practice.app.get(AttributionSources);
+    const held = Object.create(sources) as AttributionSources;
+    held.lastKnown = async (...args) => {
+      const snapshot = await sources.lastKnown(...args);
+      await practice.assign({ id: 'A2', deviceId: 'D2', patientId: 'P2', from: '2026-01-01' });
+      return snapshot;
+    };
+    const reading = bloodPressure({ externalId: 'held', deviceId: 'D2' });
+    const [answer] = await serviceWith(held).ingest(principal, [reading]);
     expect(answer?.status).toBe('accepted');
     expect((await readings.get(principal, answer?.id ?? ''))?.patientId).toBe('P2');
+  });
+
+  it('made by another process are followed before the answer, and known from then on', async () => {
+    const { app } = practice;
+    const own = new AttributionSources(
+      app.get(AttributionEpochsRepository),
+      app.get(DevicesService),
+      app.get(PatientsService),
+    );
+    const service = serviceWith(own);
+    const content = deviceContent.parse({
+      type: 'bp_cuff',
+      parameter: 'blood_pressure',
+      fdaDefinedDevice: true,
+      autoUpload: true,
+    });
+    await app.get(DevicesService).put(principal, { ...content, id: 'D5' });
+    const post = async (externalId: string) =>
+      (await service.ingest(principal, [bloodPressure({ externalId, deviceId: 'D5' })]))[0];
+    expect(await post('other-1')).toMatchObject({ status: 'quarantined' });
+    await practice.assign({ id: 'O1', deviceId: 'D5', patientId: 'P2', from: '2026-01-01' });
+    const followed = await post('other-2');
+    expect(followed?.status).toBe('accepted');
+    expect((await readings.get(principal, followed?.id ?? ''))?.patientId).toBe('P2');
+    const known = await own.lastKnown(principal, new Set(['D5']));
+    expect(await own.stands(principal, known)).toBe(true);
   });
 });
 
