@@ -50,8 +50,7 @@ function bound({ first, slots }: Plan, { values, isLimited, limit, skip }: ReadF
     else for (let at = 0; at < slot.size; at += 1) parameters.push(listed(value, at));
   }
   if (isLimited) parameters.push(limit === 0 ? -1 : limit, skip);
-  const { sql, decode, show, fields, rest } = first;
-  return { sql, parameters, isSingle: limit === 1, decode, show, fields, rest };
+  return { ...first, parameters, isSingle: limit === 1 || first.isByKey };
 }
 
 function listed(list: readonly SqlValue[], at: number): SqlValue {

@@ -48,8 +48,9 @@ function decoderOf(fields: FieldsDecoder | null): (text: string) => Document {
 export interface SqlQuestion {
   readonly sql: string;
   readonly parameters: SqlValue[];
-  /** One document at most is asked for. */
+  /** One document at most is asked for, or can be found. */
   readonly isSingle: boolean;
+  readonly isByKey: boolean;
   readonly decode: (text: string) => Document;
   readonly show: (document: Document) => Document;
   /** Where only some fields are asked for. */
@@ -80,7 +81,8 @@ export function sqlQuestion(shape: TableShape | null, question: Question): SqlQu
   return {
     sql: `SELECT doc${plan.from}${plan.order}${limited.sql}`,
     parameters: [...plan.parameters, ...limited.parameters],
-    isSingle: limit === 1,
+    isSingle: limit === 1 || plan.isByKey,
+    isByKey: plan.isByKey,
     decode: decoderOf(fields),
     show: projection ?? ((document) => document),
     fields,
