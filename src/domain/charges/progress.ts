@@ -1,10 +1,10 @@
-import type { SourceAssessment } from '../assess/finding.js';
+import type { CurrentCounts } from '../assess/monitoring/count-current.js';
 import type { EnrollmentFacts } from '../facts/enrollment.js';
 import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../rulebook/device-supply.js';
 import { isEffective } from '../rulebook/codes.js';
 import { RPM_LADDER, RTM_LADDER, type ManagementLadder } from '../rulebook/management-ladders.js';
 import { addDays, type LocalDate } from '../time/local-date.js';
-import { lastDay, type Period } from '../time/period.js';
+import { lastDay } from '../time/period.js';
 
 /** How far the current period has come, and until when each threshold can still be met. */
 export interface Progress {
@@ -41,40 +41,32 @@ export interface ThresholdProgress {
   readonly lastDay: LocalDate | null;
 }
 
-/** Reads the assessments of one enrollment whose periods hold `today`. */
+/** How far what was counted up to `today` has come. */
 export function progressOf(
   enrollment: EnrollmentFacts,
-  assessments: readonly SourceAssessment[],
+  { window, month }: CurrentCounts,
   today: LocalDate,
 ): Progress {
-  const current = assessments.filter(
-    ({ enrollmentId, period, closesOn }) =>
-      enrollmentId === enrollment.id && period.start <= today && today < period.end && today < closesOn,
-  );
-  const supply = current.find(({ kind }) => kind === 'supply');
-  const month = current.find(({ kind }) => kind === 'management');
   return {
     enrollmentId: enrollment.id,
     today,
-    window: supply ? windowProgress(enrollment, supply, today) : null,
-    month: month ? monthProgress(enrollment, month, today) : null,
+    window: window && windowProgress(enrollment, window, today),
+    month: month && monthProgress(enrollment, month, today),
   };
 }
 
 function windowProgress(
   enrollment: EnrollmentFacts,
-  { period, evidence, closesOn }: SourceAssessment,
+  { period, lastDay: end, days: count }: NonNullable<CurrentCounts['window']>,
   today: LocalDate,
 ): WindowProgress {
-  const count = evidence.days;
-  const days = count?.days ?? 0;
-  const readingToday = count?.lastDay === today;
-  const end = lastUsableDay(period, closesOn);
+  const { days } = count;
+  const readingToday = count.lastDay === today;
   return {
     start: period.start,
     end: lastDay(period),
     days,
-    lastReadingDay: count?.lastDay ?? null,
+    lastReadingDay: count.lastDay,
     readingToday,
     thresholds: dayMinimums(enrollment, lastDay(period)).map((needed) => ({
       days: needed,
@@ -82,11 +74,6 @@ function windowProgress(
       lastDay: days >= needed ? null : lastStart(end, { missing: needed - days, today, readingToday }),
     })),
   };
-}
-
-function lastUsableDay(period: Period, closesOn: LocalDate): LocalDate {
-  const truncated = addDays(closesOn, -1);
-  return truncated < lastDay(period) ? truncated : lastDay(period);
 }
 
 /** The last day from which a reading every day still gives the missing ones; null when it has gone by. */
@@ -112,12 +99,10 @@ function dayMinimums(enrollment: EnrollmentFacts, dateOfService: LocalDate): num
 
 function monthProgress(
   enrollment: EnrollmentFacts,
-  { period, evidence, closesOn }: SourceAssessment,
+  { period, lastDay: end, minutes: count }: NonNullable<CurrentCounts['month']>,
   today: LocalDate,
 ): MonthProgress {
-  const count = evidence.minutes.find(({ program }) => program === enrollment.program);
   const minutes = count?.minutes ?? 0;
-  const end = lastUsableDay(period, closesOn);
   return {
     month: period.start.slice(0, 7),
     end: lastDay(period),

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordNotes } from '../../domain/charges/frozen-records.js';
+import type { CountingFacts } from '../../domain/assess/monitoring/context.js';
 import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
 import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
-import { DEFAULT_POLICY } from '../../domain/facts/policy.js';
+import { DEFAULT_POLICY, type BillingPolicy } from '../../domain/facts/policy.js';
 import { DevicesService } from '../devices/devices.service.js';
 import { toFacts } from '../enrollments/enrollment-facts.js';
 import type { Enrollment } from '../enrollments/enrollment.js';
@@ -10,6 +11,7 @@ import { EncounterEvidence, type PatientEncounters } from '../encounters/encount
 import { EnrollmentsService } from '../enrollments/enrollments.service.js';
 import type { Principal } from '../identity/principal.js';
 import { PatientsService } from '../patients/patients.service.js';
+import type { Practice } from '../practices/practice.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { ReadingsService } from '../readings/readings.service.js';
 import { RulebookReleasesService } from '../rulebook/rulebook-releases.service.js';
@@ -27,10 +29,13 @@ export interface PatientBundle {
 /** What two kinds of load share: everything but readings and time. */
 type Records = Omit<MonitoringFacts, 'readings' | 'timeEntries'>;
 
-export interface PatientRecords {
+interface PatientRecords {
   readonly records: Records;
   readonly notes: ReadonlyMap<string, RecordNotes>;
 }
+
+/** What days and minutes are counted with. */
+export type CountingRecords = Omit<CountingFacts, 'readings' | 'timeEntries'>;
 
 /** The one read across features: everything that decides the charges of some patients, one query a collection. */
 @Injectable()
@@ -81,8 +86,26 @@ export class FactsLoader {
     return all.get(patientId) ?? entries;
   }
 
+  /** Of one patient's records, what is needed to count; null: no such patient. */
+  async countingRecords(principal: Principal, patientId: string): Promise<CountingRecords | null> {
+    const [practice, patients, assignments] = await Promise.all([
+      this.practices.get(principal),
+      this.patients.factsOf(principal, [patientId]),
+      this.devices.assignmentsOfPatients(principal, [patientId]),
+    ]);
+    const found = patients.get(patientId);
+    if (!found) return null;
+    const coverage = await this.practices.coverageOf(principal, new Map([[patientId, found.coverage]]));
+    return {
+      patient: found.patient,
+      coverage: coverage.get(patientId) ?? [],
+      assignments: assignments.get(patientId) ?? [],
+      policy: policyOf(practice),
+    };
+  }
+
   /** The records alone, without readings and time. */
-  async records(
+  private async records(
     principal: Principal,
     patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, PatientRecords>> {
@@ -100,7 +123,7 @@ export class FactsLoader {
     const { locality, placeOfService, qualifyingApm } = practice;
     const shared = {
       practiceId: principal.practiceId,
-      policy: { ...DEFAULT_POLICY, ...practice.policy },
+      policy: policyOf(practice),
       payment: { locality, placeOfService, qualifyingApm, loaded },
     };
     return new Map(
@@ -117,6 +140,10 @@ export class FactsLoader {
       }),
     );
   }
+}
+
+function policyOf({ policy }: Practice): BillingPolicy {
+  return { ...DEFAULT_POLICY, ...policy };
 }
 
 function notesOf({ consent, order, renderingPractitionerId }: Enrollment): RecordNotes {

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { assessMonitoring } from '../../domain/assess/monitoring/assess-monitoring.js';
-import { practitionerOf } from '../../domain/assess/practitioner-of.js';
-import { withPtpEdits } from '../../domain/assess/ptp-edits.js';
+import { countCurrent } from '../../domain/assess/monitoring/count-current.js';
 import { progressOf, type Progress } from '../../domain/charges/progress.js';
 import type { EnrollmentFacts } from '../../domain/facts/enrollment.js';
 import { WINDOW_DAYS } from '../../domain/rulebook/device-supply.js';
@@ -23,7 +21,7 @@ const HOUR_MS = 3_600_000;
 /** Zones differ by less than this, so a month of instants widened by it holds every local minute of the month. */
 const ZONE_SPREAD_HOURS = 26;
 
-/** Days and minutes so far: the same pure functions as closing, over the current window and month alone. */
+/** Days and minutes so far: counted as closing counts them, in the current window and month alone. */
 @Injectable()
 export class ProgressService {
   constructor(
@@ -41,9 +39,9 @@ export class ProgressService {
     const enrollment = record && toFacts(record);
     if (!record || !enrollment) return null;
     noteDisclosed(principal, [record.patientId]);
-    const loaded = (await this.loader.records(principal, [record.patientId])).get(record.patientId);
-    if (!loaded) return null;
-    const { zones } = loaded.records.patient;
+    const records = await this.loader.countingRecords(principal, record.patientId);
+    if (!records) return null;
+    const { zones } = records.patient;
     const now = this.clock.now();
     const zone = zoneAt(zones, now);
     const today = localDateAt(now, zone);
@@ -60,21 +58,17 @@ export class ProgressService {
       ),
     ]);
     const timeEntries = await this.loader.withVisits(principal, record.patientId, logged);
-    const facts = {
-      ...loaded.records,
-      enrollments: [{ ...enrollment, pinnedWindowStart: windowStart }],
-      readings,
-      timeEntries,
-    };
-    const assessed = withPtpEdits(assessMonitoring(facts, today), facts.payment.loaded?.ptp ?? [], (source) =>
-      practitionerOf(facts, source),
-    );
-    return progressOf(enrollment, assessed, today);
+    const counts = countCurrent({
+      facts: { ...records, readings, timeEntries },
+      enrollment: { ...enrollment, pinnedWindowStart: windowStart },
+      asOf: today,
+    });
+    return progressOf(enrollment, counts, today);
   }
 
   /**
    * First day of the window that holds today. Pinned, or as the last closing laid the windows; before any window was
-   * closed it is left to the assessment, which then has at most the first one's readings to read.
+   * closed it is left to the counting, which then has at most the first one's readings to read.
    */
   private async windowStart(
     principal: Principal,

@@ -25,6 +25,12 @@ export function findRows<T>(
   filter: Readonly<Record<string, unknown>>,
   { fields, ...order }: RowOrder & { readonly fields?: readonly string[] } = {},
 ): Promise<unknown[]> {
-  const projection = fields && { _id: 0, ...Object.fromEntries(fields.map((field) => [field, 1])) };
-  return model.collection.find(filter as never, projection ? { ...order, projection } : order).toArray();
+  const options = fields ? { ...order, projection: projectionOf(fields) } : order;
+  return model.collection.find(filter as never, options).toArray();
+}
+
+function projectionOf(fields: readonly string[]): Record<string, 0 | 1> {
+  const projection: Record<string, 0 | 1> = { _id: 0 };
+  for (const field of fields) projection[field] = 1;
+  return projection;
 }

@@ -10,7 +10,7 @@ import { isEffective } from '../../rulebook/codes.js';
 import { monthPeriod, type YearMonth } from '../../time/year-month.js';
 import type { LocalDate } from '../../time/local-date.js';
 import type { Finding, MinuteCount, ReasonCode } from '../finding.js';
-import { closingOf, type AssessmentContext } from './context.js';
+import { closingOf, type AssessmentContext, type CountingContext } from './context.js';
 import { countMinutes } from './count-minutes.js';
 import { assessCareManagement } from './care-management.js';
 import { knowsGeneralCode, settingOn } from './facility.js';
@@ -46,16 +46,26 @@ export function assessMonth(
   };
 }
 
+/** Time of the enrollment's own program in a month; null: the program has no codes for minutes. */
+export function countOwnMinutes(context: CountingContext, month: YearMonth): MinuteCount | null {
+  const ladder = LADDERS[context.enrollment.program];
+  return ladder && minutesOn(context, ladder, month);
+}
+
+function minutesOn(
+  context: CountingContext,
+  { program, roles }: ManagementLadder,
+  month: YearMonth,
+): MinuteCount {
+  return countMinutes(context, { program, roles, period: monthPeriod(month) });
+}
+
 /** The enrollment's own program only. */
 export function assessOwnMonth(context: AssessmentContext, month: YearMonth): MonthAssessment {
   const ladder = LADDERS[context.enrollment.program];
   const closing = closingOf(context, monthPeriod(month));
   if (ladder === null) return { findings: [], minutes: [], dateOfService: closing.lastDay };
-  const minutes = countMinutes(context, {
-    program: ladder.program,
-    roles: ladder.roles,
-    period: monthPeriod(month),
-  });
+  const minutes = minutesOn(context, ladder, month);
   const managed: ManagedMonth = { ladder, month, minutes };
   const dateOfService = managementDate(
     context,

@@ -6,18 +6,28 @@ import type { PriorClaim } from '../../facts/patient.js';
 import { addDays, earliest, latest, type LocalDate } from '../../time/local-date.js';
 import { holds, lastDay, type Period } from '../../time/period.js';
 
-/** What every rule of one enrollment is decided from. */
-export interface AssessmentContext {
-  readonly facts: MonitoringFacts;
+/** What the days and minutes of one enrollment are counted from. */
+export interface CountingContext {
+  readonly facts: CountingFacts;
   readonly enrollment: EnrollmentFacts;
   /** Today in the patient's zone. */
   readonly asOf: LocalDate;
+}
+
+export type CountingFacts = Pick<
+  MonitoringFacts,
+  'patient' | 'coverage' | 'assignments' | 'readings' | 'timeEntries' | 'policy'
+>;
+
+/** What every rule of one enrollment is decided from. */
+export interface AssessmentContext extends CountingContext {
+  readonly facts: MonitoringFacts;
   /** Claims on file and, in a whole-patient assessment, what earlier windows and enrollments earn. */
   readonly claims: readonly PriorClaim[];
 }
 
 /** The last day that counts: end of the enrollment, death, or the day before consent was withdrawn; null while it goes on. */
-export function lastCountedDay({ facts, enrollment }: AssessmentContext): LocalDate | null {
+export function lastCountedDay({ facts, enrollment }: CountingContext): LocalDate | null {
   const withdrawn = enrollment.consentWithdrawnOn;
   return earliest(
     enrollment.endDate,
@@ -27,7 +37,7 @@ export function lastCountedDay({ facts, enrollment }: AssessmentContext): LocalD
 }
 
 /** First set-up and education date of the episode; null when none is documented. */
-export function setUpDate({ facts, enrollment }: AssessmentContext): LocalDate | null {
+export function setUpDate({ facts, enrollment }: CountingContext): LocalDate | null {
   const ended = enrollment.endDate;
   const dates = facts.assignments
     .filter((device) => ended === null || device.assignedFrom <= ended)
@@ -52,7 +62,7 @@ export interface Closing {
   readonly lastDay: LocalDate;
 }
 
-export function closingOf(context: AssessmentContext, period: Period): Closing {
+export function closingOf(context: CountingContext, period: Period): Closing {
   const ended = lastCountedDay(context);
   const truncated = ended !== null && ended < period.end;
   const last = truncated ? ended : lastDay(period);
@@ -61,14 +71,14 @@ export function closingOf(context: AssessmentContext, period: Period): Closing {
 }
 
 /** Who pays on a date of service; undefined where nobody is on file. */
-export function coverageOn(facts: MonitoringFacts, day: LocalDate): CoverageSpan | undefined {
+export function coverageOn(facts: CountingFacts, day: LocalDate): CoverageSpan | undefined {
   return facts.coverage.find(
     (span) => (span.from === null || span.from <= day) && (span.to === null || day <= span.to),
   );
 }
 
 /** The practice's settings under those of the payer of the period's last day. */
-export function policyIn({ facts }: AssessmentContext, period: Period): BillingPolicy {
+export function policyIn({ facts }: CountingContext, period: Period): BillingPolicy {
   const payer = coverageOn(facts, lastDay(period))?.profile?.policy;
   return payer ? { ...facts.policy, ...payer } : facts.policy;
 }

@@ -5,7 +5,7 @@ import { isRtmDevice } from '../../rulebook/device-supply.js';
 import { type LocalDate } from '../../time/local-date.js';
 import { holds, type Period } from '../../time/period.js';
 import type { DayCount, NotCountedReason } from '../finding.js';
-import { lastCountedDay, policyIn, setUpDate, type AssessmentContext } from './context.js';
+import { lastCountedDay, policyIn, setUpDate, type CountingContext } from './context.js';
 
 /** Origins that count for a program (rule R5): a value typed by a person proves no transmission. */
 const ORIGINS: Readonly<Record<Program, readonly string[]>> = {
@@ -27,7 +27,7 @@ export class ReadingJudge {
   private readonly setUp: LocalDate | null;
   private readonly last: LocalDate | null;
 
-  constructor(private readonly context: AssessmentContext) {
+  constructor(private readonly context: CountingContext) {
     for (const device of context.facts.assignments) {
       const list = this.byDevice.get(device.deviceId);
       if (list) list.push(device);
@@ -104,7 +104,7 @@ interface Stream {
 
 /** The distinct local days with a qualifying reading in the period, by parameter (rules R11 to R16). */
 export function countDays(
-  context: AssessmentContext,
+  context: CountingContext,
   period: Period,
   judge = new ReadingJudge(context),
 ): CountedDays {
@@ -144,7 +144,7 @@ export function countDays(
 
 /** The readings of the episode before a day, each with the reason why it does not count. */
 export function readingsBefore(
-  { facts, enrollment }: AssessmentContext,
+  { facts, enrollment }: CountingContext,
   day: LocalDate,
   judge: ReadingJudge,
 ): DayCount['notCounted'] {

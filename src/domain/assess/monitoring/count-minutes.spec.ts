@@ -22,7 +22,7 @@ function count(
   const base = monitoringFacts({ timeEntries, enrollments: [enrollment] });
   const facts = { ...base, patient: { ...base.patient, id: rest.patientId ?? 'P1' } };
   return countMinutes(
-    { facts, enrollment, asOf: localDate('2026-06-01'), claims: [] },
+    { facts, enrollment, asOf: localDate('2026-06-01') },
     { program: rest.program ?? 'RPM', roles, period: rest.period ?? APRIL },
   );
 }

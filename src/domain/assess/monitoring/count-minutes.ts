@@ -6,7 +6,7 @@ import { addDays, earliest, latest, type LocalDate } from '../../time/local-date
 import type { Period } from '../../time/period.js';
 import { patientDayAt, startOfPatientDay, type ZoneHistory } from '../../time/zone.js';
 import type { MinuteCount, TimeCut, TimeSlice } from '../finding.js';
-import { lastCountedDay, type AssessmentContext } from './context.js';
+import { lastCountedDay, type CountingContext } from './context.js';
 import { byPrecedence, cut, joinProgram, rivalCutter, type Cutting } from './overlapping-time.js';
 
 interface MinuteQuestion {
@@ -23,7 +23,7 @@ const NEVER = instant(8.64e15);
  * The time of one program in a period: cut where another claim keeps the minute (rule R36), joined within the
  * program, summed in seconds and floored once (R26). No minute is counted twice.
  */
-export function countMinutes(context: AssessmentContext, question: MinuteQuestion): MinuteCount {
+export function countMinutes(context: CountingContext, question: MinuteQuestion): MinuteCount {
   const { zones } = context.facts.patient;
   const bounds: Interval = {
     start: startOfPatientDay(question.period.start, zones),
@@ -76,7 +76,7 @@ export function countMinutes(context: AssessmentContext, question: MinuteQuestio
   };
 }
 
-function entriesOf({ facts }: AssessmentContext, program: string, bounds: Interval): TimeEntryFacts[] {
+function entriesOf({ facts }: CountingContext, program: string, bounds: Interval): TimeEntryFacts[] {
   return facts.timeEntries
     .filter((entry) => entry.patientId === facts.patient.id && entry.program === program && !entry.isVisit)
     .filter((entry) => entry.start < bounds.end && entry.end > bounds.start)
@@ -110,7 +110,7 @@ function barredBecause(
 }
 
 /** All that {@link clipToEligible} keeps. */
-function eligibleSpanOf(context: AssessmentContext): Interval {
+function eligibleSpanOf(context: CountingContext): Interval {
   const { enrollment, facts } = context;
   const { zones } = facts.patient;
   const first = latest(enrollment.startDate, enrollment.consentDate, enrollment.orderDate);
@@ -123,7 +123,7 @@ function eligibleSpanOf(context: AssessmentContext): Interval {
 
 /** Keeps what lies after consent, order and start, and not after the end (rule R31). */
 function clipToEligible(
-  context: AssessmentContext,
+  context: CountingContext,
   { entry, parts, notCounted, eligibleSpan }: Cutting & { readonly eligibleSpan: Interval },
 ): Interval[] {
   const { enrollment, facts } = context;
@@ -183,7 +183,7 @@ function slicesByDay(entry: TimeEntryFacts, part: Interval, zones: ZoneHistory):
   return slices;
 }
 
-function visitDays({ facts }: AssessmentContext): Set<LocalDate> {
+function visitDays({ facts }: CountingContext): Set<LocalDate> {
   const days = new Set<LocalDate>();
   for (const entry of facts.timeEntries) {
     if (entry.patientId !== facts.patient.id) continue;

@@ -22,7 +22,7 @@ function count(timeEntries: readonly TimeEntryFacts[], program = 'RPM'): Counted
   const enrollment = enrollmentFacts();
   const facts = monitoringFacts({ timeEntries, enrollments: [enrollment] });
   const { seconds, interactiveEntryId, notCounted, slices } = countMinutes(
-    { facts, enrollment, asOf: localDate('2026-06-01'), claims: [] },
+    { facts, enrollment, asOf: localDate('2026-06-01') },
     { program, roles: ROLES, period: MARCH },
   );
   return { seconds, interactiveEntryId, notCounted, slices };

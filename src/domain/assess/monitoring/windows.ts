@@ -1,14 +1,14 @@
 import { WINDOW_DAYS } from '../../rulebook/device-supply.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { periodOfDays, type Period } from '../../time/period.js';
-import { lastCountedDay, type AssessmentContext } from './context.js';
+import { lastCountedDay, type CountingContext } from './context.js';
 import { ReadingJudge } from './count-days.js';
 
 /**
  * The consecutive 30-day windows of an episode that have begun by `asOf` (rule R18): the first starts on the earliest
  * qualifying reading day over all facts known, unless a charge has pinned it; none is stretched, moved or skipped.
  */
-export function windowsOf(context: AssessmentContext): Period[] {
+export function windowsOf(context: CountingContext): Period[] {
   const first = context.enrollment.pinnedWindowStart ?? firstQualifyingDay(context);
   if (first === null) return [];
   const windows: Period[] = [];
@@ -24,7 +24,7 @@ export function windowsOf(context: AssessmentContext): Period[] {
   return windows;
 }
 
-function firstQualifyingDay(context: AssessmentContext): LocalDate | null {
+function firstQualifyingDay(context: CountingContext): LocalDate | null {
   const judge = new ReadingJudge(withConsentAssumed(context));
   let first: LocalDate | null = null;
   for (const reading of context.facts.readings) {
@@ -35,7 +35,7 @@ function firstQualifyingDay(context: AssessmentContext): LocalDate | null {
 }
 
 /** Without any consent nothing counts; windows are laid out all the same, so that what is not billed can be named. */
-function withConsentAssumed(context: AssessmentContext): AssessmentContext {
+function withConsentAssumed(context: CountingContext): CountingContext {
   const { enrollment } = context;
   if (enrollment.consentDate !== null) return context;
   return { ...context, enrollment: { ...enrollment, consentDate: enrollment.startDate } };

@@ -1,4 +1,5 @@
 import { aggregateDocuments, splitPipeline } from './aggregate-documents.js';
+import { askSql } from './ask-sql.js';
 import type { BulkResult } from './bulk-classes.js';
 import { bulkInsert, readBulkWrite, type BulkWrite } from './bulk-write.js';
 import type { Inserts, WriteOptions } from './commit-queue.js';
@@ -122,39 +123,37 @@ export class EmbeddedCollection {
   }
 
   find(filter?: unknown, options?: Options): EmbeddedCursor {
-    return new EmbeddedCursor({ ...options, filter: filter ?? {} }, (given) => {
-      const question = readQuestion(given['filter'], given);
-      return {
-        all: () => this.#all(question),
-        open: () => this.#openReader(question),
-      };
-    });
+    return new EmbeddedCursor({ ...options, filter: filter ?? {} }, (given) => ({
+      all: () => this.#all(given),
+      open: () => this.#openReader(given),
+    }));
   }
 
   /** A question of many keys is read beside the main thread, or here where that thread cannot. */
-  async #all(question: Question): Promise<Document[]> {
-    const source = this.#source();
-    const asked = sqlQuestion(source, question);
+  async #all(given: Document): Promise<Document[]> {
+    const asked = this.#ask(given['filter'], given);
     const { reader } = this.engine;
-    const isLarge = asked !== null && asked.isAnswered && asked.parameters.length >= APART_MIN;
-    if (reader === null || !isLarge) return findDocuments(source, question, asked);
+    const isLarge = asked?.rest === null && asked.parameters.length >= APART_MIN;
+    if (reader === null || !isLarge) return findDocuments(this.engine.statements, asked);
     try {
       return await findApart(reader, asked);
     } catch {
-      return findDocuments(this.#source(), question);
+      return findDocuments(this.engine.statements, this.#ask(given['filter'], given));
     }
   }
 
-  #openReader(question: Question) {
+  #ask(filter: unknown, options: Options): SqlQuestion | null {
+    return askSql(this.#stored().shape, filter, options);
+  }
+
+  #openReader(given: Document) {
+    const asked = this.#ask(given['filter'], given);
     const reader = this.engine.borrowReader();
-    const documents = eachDocument({ statements: reader, shape: this.#stored().shape }, question);
-    return { documents, close: () => this.engine.returnReader(reader) };
+    return { documents: eachDocument(reader, asked), close: () => this.engine.returnReader(reader) };
   }
 
   async findOne(filter?: unknown, options?: Options): Promise<Document | null> {
-    const question = readQuestion(filter, options);
-    question.limit = 1;
-    return findDocuments(this.#source(), question)[0] ?? null;
+    return findDocuments(this.engine.statements, this.#ask(filter, { ...options, limit: 1 }))[0] ?? null;
   }
 
   async countDocuments(filter?: unknown, options?: Options): Promise<number> {
@@ -166,7 +165,7 @@ export class EmbeddedCollection {
   }
 
   async distinct(path: string, filter?: unknown, options?: Options): Promise<unknown[]> {
-    return distinctValues(eachDocument(this.#source(), readQuestion(filter, options)), path);
+    return distinctValues(eachDocument(this.engine.statements, this.#ask(filter, options)), path);
   }
 
   aggregate(pipeline: readonly unknown[] = [], options?: Options): EmbeddedCursor {
@@ -174,14 +173,15 @@ export class EmbeddedCollection {
     return new EmbeddedCursor({}, () => {
       const { question, rest } = splitPipeline(pipeline);
       const all = (): Document[] =>
-        aggregateDocuments(findDocuments(this.#source(), question), rest, (name, filter) =>
-          findDocuments(
-            { statements: this.engine.statements, shape: this.engine.collection(name).shape },
-            readQuestion(filter, {}),
-          ),
+        aggregateDocuments(this.#found(this.collectionName, question), rest, (name, filter) =>
+          this.#found(name, readQuestion(filter, {})),
         );
       return { all, open: () => ({ documents: all().values(), close: () => undefined }) };
     });
+  }
+
+  #found(name: string, question: Question): Document[] {
+    return findDocuments(this.engine.statements, sqlQuestion(this.engine.collection(name).shape, question));
   }
 
   async #update(filter: unknown, modification: UpdateRequestBody, options: Options): Promise<UpdateOutcome> {

@@ -20,7 +20,7 @@ export class EmbeddedCursor {
   #isClosed = false;
 
   constructor(options: Document, source: (options: Document) => CursorSource) {
-    this.#options = { ...options };
+    this.#options = options;
     this.#source = source;
   }
 

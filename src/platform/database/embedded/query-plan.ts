@@ -21,7 +21,12 @@ export interface QueryPlan {
   isSortLeft: boolean;
   /** True when no document can match, so that nothing need be asked. */
   isNever: boolean;
+  /** True when the key finds one document at most. */
+  isByKey: boolean;
 }
+
+/** The key is unique. */
+const ONE_KEY = '_id = ?';
 
 interface Usage {
   equal: Set<string>;
@@ -107,5 +112,6 @@ export function planQuery(shape: TableShape, filter: Document, sort: SortSpec): 
     residual: residual.length === 0 ? null : compileNodes(residual),
     isSortLeft: order === null,
     isNever: sql === NEVER.sql,
+    isByKey: fragments.some((fragment) => fragment.sql === ONE_KEY),
   };
 }

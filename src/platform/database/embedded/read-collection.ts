@@ -1,6 +1,7 @@
 import type { FieldsDecoder } from './decode-fields.js';
 import { decodeDocument } from './document-codec.js';
 import type { Document } from './document.js';
+import type { Predicate } from './match-filter.js';
 import type { Projection } from './project-document.js';
 import { planQuery, type QueryPlan, type SortSpec } from './query-plan.js';
 import { sortDocuments } from './sort-documents.js';
@@ -39,62 +40,69 @@ function rowsAnswer(plan: QueryPlan): boolean {
   return plan.residual === null && !plan.isSortLeft;
 }
 
-function decoderOf(shape: TableShape, { fields = null }: Question): (text: string) => Document {
-  if (fields === null) return decodeDocument;
-  const decoder = shape.decoder(fields);
-  return (text) => decoder.decode(text);
+function decoderOf(fields: FieldsDecoder | null): (text: string) => Document {
+  return fields === null ? decodeDocument : (text) => fields.decode(text);
 }
 
 /** A question as it is put to SQL: its only column holds the texts of documents. */
 export interface SqlQuestion {
   readonly sql: string;
   readonly parameters: SqlValue[];
-  /** False when documents have to be looked at before the answer is known. */
-  readonly isAnswered: boolean;
-  readonly plan: QueryPlan;
+  /** One document at most is asked for, or can be found. */
+  readonly isSingle: boolean;
+  readonly isByKey: boolean;
   readonly decode: (text: string) => Document;
   readonly show: (document: Document) => Document;
   /** Where only some fields are asked for. */
   readonly fields: FieldsDecoder | null;
+  /** What is left to be done with the documents before the answer is known; null: the rows are the answer. */
+  readonly rest: Rest | null;
+}
+
+interface Rest {
+  readonly residual: Predicate | null;
+  /** Empty when SQL sorted. */
+  readonly sort: SortSpec;
+  readonly skip: number;
+  readonly limit: number;
 }
 
 /** Null when nothing can be found. */
-export function sqlQuestion({ shape }: Source, question: Question): SqlQuestion | null {
+export function sqlQuestion(shape: TableShape | null, question: Question): SqlQuestion | null {
   if (shape === null) return null;
   const plan = planQuery(shape, question.filter, question.sort);
   if (plan.isNever) return null;
-  const { projection, fields = null } = question;
+  const { projection, skip, limit } = question;
   const isAnswered = rowsAnswer(plan);
-  const limit = isAnswered ? limitSql(question) : NO_LIMIT;
+  const limited = isAnswered ? limitSql(question) : NO_LIMIT;
+  // What may decide, or sort, is read whole.
+  const fields = isAnswered && question.fields ? shape.decoder(question.fields) : null;
+  const sort = plan.isSortLeft ? question.sort : [];
   return {
-    sql: `SELECT doc${plan.from}${plan.order}${limit.sql}`,
-    parameters: limit.sql === '' ? plan.parameters : [...plan.parameters, ...limit.parameters],
-    isAnswered,
-    plan,
-    // What may decide, or sort, is read whole; for a single text nothing is worth learning.
-    decode: isAnswered && question.limit !== 1 ? decoderOf(shape, question) : decodeDocument,
+    sql: `SELECT doc${plan.from}${plan.order}${limited.sql}`,
+    parameters: [...plan.parameters, ...limited.parameters],
+    isSingle: limit === 1 || plan.isByKey,
+    isByKey: plan.isByKey,
+    decode: decoderOf(fields),
     show: projection ?? ((document) => document),
-    fields: fields && shape.decoder(fields),
+    fields,
+    rest: isAnswered ? null : { residual: plan.residual, sort, skip, limit },
   };
 }
 
 /** The documents that answer a question, one by one; nothing is held when SQL gives order and limit. */
-export function* eachDocument(
-  source: Source,
-  question: Question,
-  asked = sqlQuestion(source, question),
-): Generator<Document> {
+export function* eachDocument(statements: StatementCache, asked: SqlQuestion | null): Generator<Document> {
   if (asked === null) return;
-  const { isAnswered, plan, show } = asked;
-  if (isAnswered) {
-    for (const document of decoded(source.statements, asked)) yield show(document);
+  const { rest, show } = asked;
+  if (rest === null) {
+    for (const document of decoded(statements, asked)) yield show(document);
     return;
   }
-  const found = filtered(source.statements, asked);
-  const last = question.limit === 0 ? Infinity : question.skip + question.limit;
+  const found = filtered(statements, asked, rest);
+  const last = rest.limit === 0 ? Infinity : rest.skip + rest.limit;
   let position = 0;
-  for (const document of plan.isSortLeft ? sortDocuments([...found], question.sort) : found) {
-    if (position >= question.skip) yield show(document);
+  for (const document of rest.sort.length > 0 ? sortDocuments([...found], rest.sort) : found) {
+    if (position >= rest.skip) yield show(document);
     position += 1;
     if (position >= last) return;
   }
@@ -106,24 +114,19 @@ function* decoded(statements: StatementCache, asked: SqlQuestion): Generator<Doc
   }
 }
 
-function* filtered(statements: StatementCache, asked: SqlQuestion): Generator<Document> {
-  const { residual } = asked.plan;
+function* filtered(statements: StatementCache, asked: SqlQuestion, { residual }: Rest): Generator<Document> {
   for (const document of decoded(statements, asked)) {
     if (residual === null || residual(document)) yield document;
   }
 }
 
 /** All documents that answer a question, read at once. */
-export function findDocuments(
-  source: Source,
-  question: Question,
-  asked = sqlQuestion(source, question),
-): Document[] {
+export function findDocuments(statements: StatementCache, asked: SqlQuestion | null): Document[] {
   if (asked === null) return [];
-  if (!asked.isAnswered) return [...eachDocument(source, question, asked)];
-  const statement = source.statements.prepare(asked.sql);
+  if (asked.rest !== null) return [...eachDocument(statements, asked)];
+  const statement = statements.prepare(asked.sql);
   const { decode, show } = asked;
-  if (question.limit !== 1) {
+  if (!asked.isSingle) {
     return statement.all(...asked.parameters).map(([text]) => show(decode(text as string)));
   }
   const row = statement.get(...asked.parameters);
@@ -156,18 +159,16 @@ export function findRows(
 }
 
 /** Counts in SQL alone where the key columns answer the filter. */
-export function countDocuments(source: Source, question: Question): number {
-  const all = { filter: question.filter, sort: [], skip: 0, limit: 0, projection: null };
-  const asked = sqlQuestion(source, all);
-  if (asked === null) return 0;
-  const { plan } = asked;
+export function countDocuments({ statements, shape }: Source, question: Question): number {
+  if (shape === null) return 0;
+  const plan = planQuery(shape, question.filter, []);
+  if (plan.isNever) return 0;
   let count = 0;
   if (plan.residual === null) {
-    count = Number(
-      source.statements.prepare(`SELECT count(*)${plan.from}`).get(...plan.parameters)?.[0] ?? 0,
-    );
+    count = Number(statements.prepare(`SELECT count(*)${plan.from}`).get(...plan.parameters)?.[0] ?? 0);
   } else {
-    const rows = filtered(source.statements, asked);
+    const all = { filter: question.filter, sort: [], skip: 0, limit: 0, projection: null };
+    const rows = eachDocument(statements, sqlQuestion(shape, all));
     while (rows.next().done !== true) count += 1;
   }
   const left = Math.max(count - question.skip, 0);

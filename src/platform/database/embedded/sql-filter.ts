@@ -1,6 +1,7 @@
 import { isDocument } from './document.js';
 import { encodeKey, isTooSmall, keyBracket, NULL_KEY } from './index-key.js';
 import type { FilterNode } from './parse-filter.js';
+import { LIST_MAX, paddedSize } from './question-form.js';
 import type { SqlValue } from './sqlite.js';
 
 /** SQL over key columns. When it is not exact it holds for more rows, and the document decides. */
@@ -17,7 +18,6 @@ type TestNode = Extract<FilterNode, { kind: 'test' }>;
 export const NEVER: SqlFragment = { sql: '0', parameters: [], isExact: true };
 const ALWAYS: SqlFragment = { sql: '1', parameters: [], isExact: true };
 const RANGES: Record<string, string> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
-const MAX_PARAMETERS = 30_000;
 const TYPE_SAMPLE: Record<string, SqlValue> = {
   number: 0,
   string: '',
@@ -44,15 +44,14 @@ function equalSql(column: string, value: unknown, isNegated: boolean): SqlFragme
   return exact(`${column} ${isNegated ? '<>' : '='} ?`, key);
 }
 
-/** A power of two of placeholders, the last value repeated: few different statements to prepare. */
 function listSql(column: string, values: readonly unknown[], isNegated: boolean): SqlFragment | null {
   if (values.some((value) => value instanceof RegExp)) return null;
   const keys = [...new Set(values.map(keyOrNever).filter((key) => key !== undefined))];
   const last = keys.at(-1);
   if (last === undefined) return isNegated ? ALWAYS : NEVER;
-  if (keys.length > MAX_PARAMETERS) return null;
+  if (keys.length > LIST_MAX) return null;
   if (keys.length === 1) return exact(`${column} ${isNegated ? '<>' : '='} ?`, last);
-  const size = Math.min(2 ** Math.ceil(Math.log2(keys.length)), MAX_PARAMETERS);
+  const size = paddedSize(keys.length);
   while (keys.length < size) keys.push(last);
   const list = `?${',?'.repeat(size - 1)}`;
   return exact(`${column} ${isNegated ? 'NOT IN' : 'IN'} (${list})`, ...keys);

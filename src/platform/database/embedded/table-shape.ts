@@ -45,6 +45,8 @@ export class TableShape {
   readonly #decoders = new Map<string, FieldsDecoder>();
   /** Paths that keys and flags are read from; null when a condition reads what no list of paths tells. */
   readonly #read: string[][] | null;
+  /** Paths whose values say whether a partial index holds what a filter finds; null as above. */
+  readonly conditionPaths: ReadonlySet<string> | null;
 
   constructor(
     readonly collection: string,
@@ -59,6 +61,7 @@ export class TableShape {
     this.#flagged = this.indexes.filter((index) => index.flagColumn !== null);
     const conditions = this.#flagged.flatMap((index) => index.condition);
     const tested = testedPaths(conditions);
+    this.conditionPaths = tested && new Set(tested);
     this.#read = tested && [['_id'], ...this.#segments, ...tested.map((path) => path.split('.'))];
     const names = this.keyColumns();
     this.insertSql =
