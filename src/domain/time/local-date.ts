@@ -3,15 +3,12 @@ declare const brand: unique symbol;
 /** A civil date `YYYY-MM-DD` of the proleptic Gregorian calendar, without a zone. Compares with `<` and `===`. */
 export type LocalDate = string & { readonly [brand]: 'LocalDate' };
 
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const SHAPE = /^(?:19|20|21)\d{2}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
 
 /** Parses `YYYY-MM-DD`; null when the text is not a real date between years 1900 and 2199. */
 export function parseLocalDate(text: string): LocalDate | null {
-  const match = SHAPE.exec(text);
-  if (!match) return null;
-  const year = Number(match[1]);
-  if (year < 1900 || year > 2199) return null;
+  if (!SHAPE.test(text)) return null;
   return ofEpochDay(epochDay(text as LocalDate)) === text ? (text as LocalDate) : null;
 }
 

@@ -164,6 +164,21 @@ export const assessInput = z.object({
 });
 export type AssessInput = z.infer<typeof assessInput>;
 
+const ABSENT = Object.fromEntries(Object.keys(assessInput.shape).map((name) => [name, undefined]));
+
+/**
+ * {@link assessInput} as a body of its own. What is left out is there as undefined, so that all bodies have one shape: to
+ * read threescore fields, most of them absent, from objects of many shapes costs more than the assessment.
+ */
+export const assessBody = z.preprocess(
+  (body) => (isRecord(body) ? Object.assign({ ...ABSENT }, body) : body),
+  assessInput,
+);
+
+function isRecord(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
 /** Fields that a stored encounter takes as they are. */
 export const workFields = work.shape;
 export const surroundingFields = surroundings.shape;

@@ -6,7 +6,7 @@ import { DisclosesNothing } from '../audit/discloses.decorator.js';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
 import type { Principal } from '../identity/principal.js';
 import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { assessInput, type AssessInput } from './assess-input.js';
+import { assessBody, type AssessInput } from './assess-input.js';
 import { assessInputFacts } from './assess-input-facts.js';
 import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment-answer.js';
 import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare-answer.js';
@@ -26,7 +26,7 @@ export class AssessController {
   @Answers({ 200: assessmentBody })
   assess(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: assessInput }) body: AssessInput,
+    @Body({ schema: assessBody }) body: AssessInput,
   ): AssessmentAnswer | Promise<AssessmentAnswer> {
     const facts = assessInputFacts(body);
     const tables = this.profiles.recentTables(principal);

@@ -28,7 +28,7 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, con
       : done(new ProblemError(415, 'Send JSON here, not lines of it.')),
   );
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id);
+    reply.header('x-request-id', request.id);
     reply.headers(security);
     const refusal = oversized(request.url, request.raw.rawHeaders) ?? packed(request);
     if (refusal === null) done();

@@ -5,22 +5,23 @@ const HSTS = 'max-age=63072000; includeSubDomains';
 
 /**
  * An answer is data about people: not kept by caches, not run, not framed, not guessed at, not read by another site's
- * page (OWASP HTTP Headers and REST Security Cheat Sheets). `Server` is never sent.
+ * page (OWASP HTTP Headers and REST Security Cheat Sheets). `Server` is never sent. In small letters, as the server keeps
+ * the names: it would make them small again for each answer.
  */
 const ANSWER_SECURITY = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
 };
 
 /** The headers of every answer; where browsers come by HTTPS they are told never to come by anything else. */
 export function securityHeaders({ publicUrl, tls }: Config): Readonly<Record<string, string>> {
   const isHttps = publicUrl === null ? tls !== null : publicUrl.protocol === 'https:';
-  return isHttps ? { ...ANSWER_SECURITY, 'Strict-Transport-Security': HSTS } : ANSWER_SECURITY;
+  return isHttps ? { ...ANSWER_SECURITY, 'strict-transport-security': HSTS } : ANSWER_SECURITY;
 }
 
 /**

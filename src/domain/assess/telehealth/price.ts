@@ -41,9 +41,18 @@ export function priceLines(
       loaded: fees,
     });
     if (last === null) return null;
+    const { conversionFactor, basis, placeClass, release } = last;
     const unitAmountCents = Math.round(last.unitAmountCents * rateFactor);
-    lineAmounts.push({ ...last, unitAmountCents, amountCents: unitAmountCents * line.units });
-    amountCents += unitAmountCents * line.units;
+    const lineCents = unitAmountCents * line.units;
+    lineAmounts.push({
+      unitAmountCents,
+      amountCents: lineCents,
+      conversionFactor,
+      basis,
+      placeClass,
+      release,
+    });
+    amountCents += lineCents;
   }
   if (last === null) return null;
   return {

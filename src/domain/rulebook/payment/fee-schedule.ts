@@ -61,14 +61,18 @@ export function feeFor(question: FeeQuestion): Fee | null {
   const scaled =
     (value.work * gpci.work + practice * gpci.practice + value.malpractice * gpci.malpractice) *
     conversionFactor;
-  const releases = [...new Set([priced.release, local?.release])].filter((name) => typeof name === 'string');
   return {
     unitAmountCents: Math.floor(scaled / 1e7 + 0.5),
     conversionFactor: conversionFactor / 10_000,
     basis: local ? 'locality' : question.locality ? 'LOCALITY_NOT_LOADED' : 'national',
     placeClass,
-    release: releases.length > 0 ? releases.join(' + ') : null,
+    release: bothReleases(priced.release, local?.release ?? null),
   };
+}
+
+function bothReleases(first: string | null, second: string | null): string | null {
+  if (first === null || second === null || first === second) return first ?? second;
+  return `${first} + ${second}`;
 }
 
 /** A value and the loaded release it is from; null: built in. */
