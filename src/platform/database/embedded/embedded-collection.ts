@@ -28,8 +28,8 @@ import type { StoreWorker } from './store-worker.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
 
-/** Parameters of a question; fewer are answered sooner than another thread is woken for them. */
-const APART_MIN = 128;
+/** Parameters of a question, or documents expected; fewer are read sooner than another thread is woken for them. */
+const APART_MIN = { parameters: 128, documents: 1000 };
 
 /** The driver's `Collection` over the embedded engine. What it does not define throws `NotSupported`. */
 export class EmbeddedCollection {
@@ -127,13 +127,13 @@ export class EmbeddedCollection {
     });
   }
 
-  /** A question of many keys is read beside the main thread, or here where that thread cannot. */
+  /** A question of many keys, or for many documents, is read beside the main thread, or here where that thread cannot. */
   async #all(question: Question): Promise<Document[]> {
     const source = this.#source();
     const asked = sqlQuestion(source, question);
     const { worker } = this.engine;
-    const isLarge = asked !== null && asked.isAnswered && asked.parameters.length >= APART_MIN;
-    if (worker === null || !isLarge) return findDocuments(source, question, asked);
+    if (worker === null || asked === null || !isLarge(question, asked))
+      return findDocuments(source, question, asked);
     try {
       return await findApart(worker, asked);
     } catch {
@@ -304,14 +304,18 @@ interface UpdateRequestBody {
 
 /** Reads beside the main thread, no more of each text than the fields asked for need. */
 async function findApart(worker: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
-  const { sql, parameters, fields, show } = asked;
-  const end = fields?.end ?? null;
-  const documents = end && fields?.decodeCutList(await worker.read({ sql, parameters, end }));
-  if (documents) return documents.map(show);
+  const { sql, parameters, decoder, show } = asked;
+  const cut = decoder?.cut ?? null;
+  const parts = cut && decoder?.decodeList(await worker.read({ sql, parameters, cut }), show);
+  if (parts) return parts;
   // The first time, or one of another form: the whole texts are needed.
-  const whole = decodeDocuments(await worker.read({ sql, parameters, end: null }));
-  if (whole[0] !== undefined) fields?.learnFrom(whole[0]);
+  const whole = decodeDocuments(await worker.read({ sql, parameters, cut: null }));
+  if (whole[0] !== undefined) decoder?.learnFrom(whole[0]);
   return whole.map(show);
+}
+
+function isLarge({ expected = 0 }: Question, { isAnswered, parameters }: SqlQuestion): boolean {
+  return isAnswered && (parameters.length >= APART_MIN.parameters || expected >= APART_MIN.documents);
 }
 
 /** An option of this engine alone. */

@@ -1,5 +1,6 @@
+import { listOf } from './cut-texts.js';
 import type { FieldsDecoder } from './decode-fields.js';
-import { decodeDocument } from './document-codec.js';
+import { decodeDocument, decodeDocuments } from './document-codec.js';
 import type { Document } from './document.js';
 import type { Projection } from './project-document.js';
 import { planQuery, type QueryPlan, type SortSpec } from './query-plan.js';
@@ -16,8 +17,10 @@ export interface Question {
   /** 0 means all. */
   limit: number;
   projection: Projection | null;
-  /** The only fields that the projection reads, where it says so. */
-  fields?: readonly string[] | null;
+  /** All that the projection reads, where it says so. */
+  paths?: readonly string[] | null;
+  /** Documents that the caller expects; 0 says nothing. */
+  expected?: number;
 }
 
 interface Source {
@@ -25,6 +28,7 @@ interface Source {
   shape: TableShape | null;
 }
 
+const CHUNK_CHARACTERS = 1_000_000;
 const NO_LIMIT = { sql: '', parameters: [] };
 
 function limitSql(question: Question): { sql: string; parameters: number[] } {
@@ -39,12 +43,6 @@ function rowsAnswer(plan: QueryPlan): boolean {
   return plan.residual === null && !plan.isSortLeft;
 }
 
-function decoderOf(shape: TableShape, { fields = null }: Question): (text: string) => Document {
-  if (fields === null) return decodeDocument;
-  const decoder = shape.decoder(fields);
-  return (text) => decoder.decode(text);
-}
-
 /** A question as it is put to SQL: its only column holds the texts of documents. */
 export interface SqlQuestion {
   readonly sql: string;
@@ -52,10 +50,9 @@ export interface SqlQuestion {
   /** False when documents have to be looked at before the answer is known. */
   readonly isAnswered: boolean;
   readonly plan: QueryPlan;
-  readonly decode: (text: string) => Document;
-  readonly show: (document: Document) => Document;
-  /** Where only some fields are asked for. */
-  readonly fields: FieldsDecoder | null;
+  readonly show: Projection;
+  /** Where only some fields are asked for. What may decide, or sort, is read whole; for a single text nothing is worth learning. */
+  readonly decoder: FieldsDecoder | null;
 }
 
 /** Null when nothing can be found. */
@@ -63,7 +60,7 @@ export function sqlQuestion({ shape }: Source, question: Question): SqlQuestion 
   if (shape === null) return null;
   const plan = planQuery(shape, question.filter, question.sort);
   if (plan.isNever) return null;
-  const { projection, fields = null } = question;
+  const { projection, paths = null } = question;
   const isAnswered = rowsAnswer(plan);
   const limit = isAnswered ? limitSql(question) : NO_LIMIT;
   return {
@@ -71,10 +68,8 @@ export function sqlQuestion({ shape }: Source, question: Question): SqlQuestion 
     parameters: limit.sql === '' ? plan.parameters : [...plan.parameters, ...limit.parameters],
     isAnswered,
     plan,
-    // What may decide, or sort, is read whole; for a single text nothing is worth learning.
-    decode: isAnswered && question.limit !== 1 ? decoderOf(shape, question) : decodeDocument,
     show: projection ?? ((document) => document),
-    fields: fields && shape.decoder(fields),
+    decoder: paths !== null && isAnswered && question.limit !== 1 ? shape.decoder(paths) : null,
   };
 }
 
@@ -85,9 +80,10 @@ export function* eachDocument(
   asked = sqlQuestion(source, question),
 ): Generator<Document> {
   if (asked === null) return;
-  const { isAnswered, plan, show } = asked;
+  const { isAnswered, plan, show, decoder } = asked;
   if (isAnswered) {
-    for (const document of decoded(source.statements, asked)) yield show(document);
+    for (const text of textsOf(source.statements, asked))
+      yield decoder === null ? show(decodeDocument(text)) : decoder.decode(text, show);
     return;
   }
   const found = filtered(source.statements, asked);
@@ -100,15 +96,14 @@ export function* eachDocument(
   }
 }
 
-function* decoded(statements: StatementCache, asked: SqlQuestion): Generator<Document> {
-  for (const [text] of statements.prepare(asked.sql).iterate(...asked.parameters)) {
-    yield asked.decode(text as string);
-  }
+function* textsOf(statements: StatementCache, asked: SqlQuestion): Generator<string> {
+  for (const [text] of statements.prepare(asked.sql).iterate(...asked.parameters)) yield text as string;
 }
 
 function* filtered(statements: StatementCache, asked: SqlQuestion): Generator<Document> {
   const { residual } = asked.plan;
-  for (const document of decoded(statements, asked)) {
+  for (const text of textsOf(statements, asked)) {
+    const document = decodeDocument(text);
     if (residual === null || residual(document)) yield document;
   }
 }
@@ -122,12 +117,35 @@ export function findDocuments(
   if (asked === null) return [];
   if (!asked.isAnswered) return [...eachDocument(source, question, asked)];
   const statement = source.statements.prepare(asked.sql);
-  const { decode, show } = asked;
-  if (question.limit !== 1) {
-    return statement.all(...asked.parameters).map(([text]) => show(decode(text as string)));
+  if (question.limit === 1) {
+    const row = statement.get(...asked.parameters);
+    return row === undefined ? [] : [asked.show(decodeDocument(row[0] as string))];
   }
-  const row = statement.get(...asked.parameters);
-  return row === undefined ? [] : [show(decode(row[0] as string))];
+  const texts = statement.all(...asked.parameters).map(([text]) => text as string);
+  return chunksOf(texts).flatMap((chunk) => decodeTexts(chunk, asked));
+}
+
+function decodeTexts(texts: readonly string[], { decoder, show }: SqlQuestion): Document[] {
+  const parts = decoder?.cut ? decoder.decodeList(listOf(texts, decoder.cut), show) : null;
+  if (parts !== null) return parts;
+  const whole = decodeDocuments(listOf(texts, null));
+  if (whole[0] !== undefined) decoder?.learnFrom(whole[0]);
+  return whole.map(show);
+}
+
+/** Lists of texts that together are no longer than one string should be. */
+function chunksOf(texts: readonly string[]): (readonly string[])[] {
+  const chunks: (readonly string[])[] = [];
+  let start = 0;
+  let characters = 0;
+  for (const [index, { length }] of texts.entries()) {
+    characters += length;
+    if (characters < CHUNK_CHARACTERS) continue;
+    chunks.push(texts.slice(start, index + 1));
+    [start, characters] = [index + 1, 0];
+  }
+  if (start < texts.length) chunks.push(texts.slice(start));
+  return chunks;
 }
 
 /** The rows to be written over: the first one, or all of them. */
