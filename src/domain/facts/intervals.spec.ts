@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { instant } from '../time/instant.js';
-import { intersect, normalise, subtract, totalMillis, type Interval } from './intervals.js';
+import { clip, intersect, normalise, subtract, totalMillis, type Interval } from './intervals.js';
 
 const span = (start: number, end: number): Interval => ({ start: instant(start), end: instant(end) });
 
@@ -73,6 +73,8 @@ describe('half-open intervals', () => {
       fc.property(intervals, intervals, (a, b) => {
         const before = JSON.stringify([a, b]);
         expect(totalMillis(intersect(a, b)) + totalMillis(subtract(a, b))).toBe(totalMillis(a));
+        for (const one of a)
+          for (const other of b) expect(clip(one, other)).toEqual(intersect([one], [other]));
         expect(JSON.stringify([a, b])).toBe(before);
       }),
       { numRuns: 1000 },

@@ -54,6 +54,13 @@ export function intersect(a: readonly Interval[], b: readonly Interval[]): Inter
   return both;
 }
 
+/** What of one interval lies in the other; empty, or one interval. */
+export function clip(one: Interval, within: Interval): Interval[] {
+  const start = one.start > within.start ? one.start : within.start;
+  const end = one.end < within.end ? one.end : within.end;
+  return start < end ? [{ start, end }] : [];
+}
+
 /** Does no instant lie in two of the intervals? None of them may be empty. */
 export function areDisjoint(list: readonly Interval[]): boolean {
   const ordered = [...list].sort((a, b) => a.start - b.start);
@@ -62,5 +69,7 @@ export function areDisjoint(list: readonly Interval[]): boolean {
 
 /** Milliseconds in the union: an overlapped instant counts once. */
 export function totalMillis(list: readonly Interval[]): number {
+  const [one] = list;
+  if (one !== undefined && list.length === 1) return Math.max(one.end - one.start, 0);
   return normalise(list).reduce((sum, { start, end }) => sum + (end - start), 0);
 }

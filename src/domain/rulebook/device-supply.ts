@@ -18,9 +18,11 @@ export const SUPPLY_SYSTEMS: readonly SupplySystem[] = [
   { program: 'RTM', deviceTypes: ['rtm_cbt_app'], full: '98978', short: '98986', setUp: '98975' },
 ];
 
+const RTM_TYPES = new Set(SUPPLY_SYSTEMS.flatMap(({ deviceTypes }) => deviceTypes ?? []));
+
 /** Device types whose data belong to RTM, never to RPM. */
 export function isRtmDevice(type: string): boolean {
-  return SUPPLY_SYSTEMS.some((system) => system.deviceTypes?.includes(type) ?? false);
+  return RTM_TYPES.has(type);
 }
 
 /** Length of a device period in days (rule R17). */

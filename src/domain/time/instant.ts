@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { ofEpochDay } from './local-date.js';
 
 declare const brand: unique symbol;
 
@@ -6,6 +7,8 @@ declare const brand: unique symbol;
 export type Instant = number & { readonly [brand]: 'Instant' };
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 const OFFSET = /([+-])(\d{2}):?(\d{2})$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -49,5 +52,17 @@ function fromAnyOffset(text: string): Instant | null {
 
 /** ISO 8601 in UTC, as every answer of the API writes instants. */
 export function formatInstant(value: Instant): string {
-  return new Date(value).toISOString();
+  const day = Math.floor(value / DAY_MS);
+  const millis = value - day * DAY_MS;
+  const date = ofEpochDay(day);
+  // Dates of four digits are kept as text; a clock is put together in a fraction of the time that a calendar takes.
+  if (!Number.isInteger(millis) || date[4] !== '-') return new Date(value).toISOString();
+  const [hour, minute, second] = [millis / HOUR_MS, (millis / MINUTE_MS) % 60, (millis / 1000) % 60];
+  return `${date}T${pair(hour)}:${pair(minute)}:${pair(second)}.${String(millis % 1000).padStart(3, '0')}Z`;
+}
+
+const PAIRS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+function pair(number: number): string {
+  return PAIRS[Math.floor(number)] ?? '';
 }

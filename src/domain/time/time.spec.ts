@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatInstant, parseInstant } from './instant.js';
+import { formatInstant, instant, parseInstant } from './instant.js';
 import { addDays, daysBetween, epochDay, localDate, ofEpochDay, parseLocalDate } from './local-date.js';
 import { inclusive, lastDay } from './period.js';
 import { lastDayOf, lengthOfMonth, monthsFrom, nextMonth, yearMonth } from './year-month.js';
@@ -77,6 +77,18 @@ describe('instants', () => {
   it('are the same whatever the offset they are written with', () => {
     expect(at('2026-03-01T23:40:00-06:00')).toBe(at('2026-03-02T05:40:00Z'));
     expect(formatInstant(at('2026-03-01T23:40:00.5-06:00'))).toBe('2026-03-02T05:40:00.500Z');
+  });
+
+  it('are written as a calendar writes them', () => {
+    const millis = fc.oneof(
+      fc.integer({ min: -3e12, max: 5e12 }),
+      fc.constantFrom(-1, 0, 86_399_999, 86_400_000, -62_167_219_200_001, 253_402_300_800_000, 8.64e15, 0.5),
+    );
+    fc.assert(
+      fc.property(millis, (value) => {
+        expect(formatInstant(instant(value))).toBe(new Date(value).toISOString());
+      }),
+    );
   });
 });
 

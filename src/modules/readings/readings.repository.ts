@@ -41,6 +41,8 @@ const STORED = {
 };
 const DERIVED = { ...STORED, deviceId: 1, takenAt: 1, ingestedAt: 1, ambiguousUser: 1 };
 
+/** Asks for many at once: a month of some patients. */
+const BATCH_DOCUMENTS = 10_000;
 const INTAKE = { _id: 0, source: 1, ingestedAt: 1 };
 
 /** An edit that holds only while the stored version is still the one it was made from. */
@@ -167,7 +169,7 @@ export class ReadingsRepository {
   async factsOfPatients(principal: Principal, patientIds: readonly string[]): Promise<readonly FactsDoc[]> {
     const filter = { practiceId: principal.practiceId, patientId: { $in: [...patientIds] } };
     return (await this.collection
-      .find(filter as never, { projection: FACTS_PROJECTION })
+      .find(filter as never, { projection: FACTS_PROJECTION, batchSize: BATCH_DOCUMENTS })
       .toArray()) as unknown as FactsDoc[];
   }
 

@@ -10,7 +10,7 @@ import { findRows } from '../../platform/database/find-rows.js';
 import type { InstantCursor } from '../../platform/http/instant-cursor.js';
 import type { Principal } from '../identity/principal.js';
 import type { StaffSpan } from './staff-spans.js';
-import { factsFromDoc, fromDoc, toDoc } from './time-entry.document.js';
+import { FACTS_FIELDS, factsFromDoc, fromDoc, toDoc } from './time-entry.document.js';
 import { TIME_ENTRIES, type TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry } from './time-entry.js';
 
@@ -177,7 +177,7 @@ export class TimeEntriesRepository {
 
   /** The few superseded ones are left out here: the index alone finds the rest. */
   private async findLive(filter: Record<string, unknown>): Promise<TimeEntryFacts[]> {
-    const docs = await findRows(this.model, filter);
+    const docs = await findRows(this.model, filter, { fields: FACTS_FIELDS });
     return docs.filter(({ supersededBy }) => supersededBy === null).map(factsFromDoc);
   }
 

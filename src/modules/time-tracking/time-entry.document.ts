@@ -7,7 +7,10 @@ import { openList, sealList } from './sealed-list.js';
 import { FIELD, type TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry, TimeSource } from './time-entry.js';
 
-/** Fields without a value are left out: most entries have few of them, and each costs at every read. */
+/**
+ * What decides charges comes first: the embedded engine decodes no further than it must. Fields without a value are left
+ * out: most entries have few of them, and each costs at every read.
+ */
 export function toDoc(cipher: FieldCipher, practiceId: string, entry: TimeEntry): Partial<TimeEntryDoc> {
   const { activity, note, externalId, reason, timerId, supersedes, supersededReason } = entry;
   const { insideEncounter, loggedAt, supersededAt } = entry;
@@ -15,7 +18,6 @@ export function toDoc(cipher: FieldCipher, practiceId: string, entry: TimeEntry)
     _id: docId(practiceId, entry.id),
     practiceId,
     id: entry.id,
-    key: entry.key,
     patientId: entry.patientId,
     staffId: entry.staffId,
     role: entry.role,
@@ -24,11 +26,12 @@ export function toDoc(cipher: FieldCipher, practiceId: string, entry: TimeEntry)
     end: new Date(entry.end),
     interactive: entry.interactive,
     mode: entry.mode,
+    supersededBy: entry.supersededBy,
+    key: entry.key,
     source: entry.source,
     bodyHash: entry.bodyHash,
     recordedAt: new Date(entry.recordedAt),
     recordedBy: entry.recordedBy,
-    supersededBy: entry.supersededBy,
     claimedSeconds: entry.claimedSeconds,
     grantedSeconds: entry.grantedSeconds,
     version: entry.version,
@@ -73,12 +76,30 @@ export function fromDoc(cipher: FieldCipher, doc: TimeEntryDoc): TimeEntry {
   };
 }
 
+/** The fields that {@link factsFromDoc} reads, and whether the entry is live. */
+export const FACTS_FIELDS = [
+  'id',
+  'patientId',
+  'staffId',
+  'role',
+  'program',
+  'start',
+  'end',
+  'interactive',
+  'mode',
+  'supersededBy',
+  'insideEncounter',
+  'loggedAt',
+] as const;
+
+export type FactsDoc = Pick<TimeEntryDoc, (typeof FACTS_FIELDS)[number]>;
+
 /** What decides charges; nothing is decrypted. */
-export function factsFromDoc(doc: TimeEntryDoc): TimeEntryFacts {
+export function factsFromDoc(doc: FactsDoc): TimeEntryFacts {
   return { isVisit: false, ...decidingFields(doc) };
 }
 
-function decidingFields(doc: TimeEntryDoc): Omit<TimeEntryFacts, 'isVisit'> {
+function decidingFields(doc: FactsDoc): Omit<TimeEntryFacts, 'isVisit'> {
   return {
     id: doc.id,
     patientId: doc.patientId,

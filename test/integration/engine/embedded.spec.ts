@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import mongoose from 'mongoose';
 import { openDatabase } from '../../../src/platform/database/database.js';
@@ -284,6 +284,24 @@ describe('a large group of inserts, written by a thread of its own', () => {
     await things.insertOne({ extra: { n: 7 }, _id: 'odd', n: 299 } as never);
     const odd = await things.find(asked, { projection: { _id: 1, n: 1 } }).toArray();
     expect(odd.filter(({ n }) => n === 299)).toHaveLength(2);
+  });
+
+  it('reads what is expected to be much beside this thread, and as this thread does', async () => {
+    const things = connection.collection('things');
+    await things.createIndex({ n: 1 });
+    await things.insertMany(many(0, 300) as never, { ordered: false });
+    const asked = { n: { $gte: 100 } };
+    const read = jest.spyOn(engine.reader!, 'read');
+    for (const projection of [{ _id: 0, at: 1 }, { n: 1 }]) {
+      const here = await things.find(asked, { sort: { n: 1 }, projection }).toArray();
+      expect(read).not.toHaveBeenCalled();
+      for (let time = 0; time < 2; time += 1) {
+        const options = { sort: { n: 1 }, projection, batchSize: 1000 } as const;
+        expect(await things.find(asked, options).toArray()).toEqual(here);
+      }
+      expect(read).toHaveBeenCalled();
+      read.mockClear();
+    }
   });
 
   it('keeps nothing when the disk refuses, and works again', async () => {

@@ -21,13 +21,22 @@ export function qualifies(device: DeviceAssignment, program: Program): boolean {
   return !isRtmDevice(device.type) && device.fdaDefinedDevice && device.autoUpload;
 }
 
+/** Why no reading of the device counts for the program; null where one may. */
+function unfitFor(program: Program, device: DeviceAssignment): NotCountedReason | null {
+  if ((program === 'RTM') !== isRtmDevice(device.type)) return 'other_program';
+  return qualifies(device, program) ? null : 'device_not_qualifying';
+}
+
 /** Judges single readings of one enrollment; built once for many readings. */
 export class ReadingJudge {
   private readonly byDevice = new Map<string, DeviceAssignment[]>();
+  private readonly unfit = new Map<DeviceAssignment, NotCountedReason | null>();
   private readonly setUp: LocalDate | null;
   private readonly last: LocalDate | null;
 
   constructor(private readonly context: CountingContext) {
+    const { program } = context.enrollment;
+    for (const device of context.facts.assignments) this.unfit.set(device, unfitFor(program, device));
     for (const device of context.facts.assignments) {
       const list = this.byDevice.get(device.deviceId);
       if (list) list.push(device);
@@ -51,10 +60,9 @@ export class ReadingJudge {
     if (reading.setAside !== null) return reading.setAside;
     const device = this.assignmentOf(reading);
     if (!device) return 'not_assigned';
+    const unfit = this.unfit.get(device) ?? null;
+    if (unfit !== null) return unfit;
     const { program } = this.context.enrollment;
-    if (program !== 'RTM' && isRtmDevice(device.type)) return 'other_program';
-    if (program === 'RTM' && !isRtmDevice(device.type)) return 'other_program';
-    if (!qualifies(device, program)) return 'device_not_qualifying';
     if (!ORIGINS[program].includes(reading.origin)) return 'origin_not_qualifying';
     return this.outside(reading.serviceDay) ?? device;
   }

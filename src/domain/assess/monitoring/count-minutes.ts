@@ -1,4 +1,4 @@
-import { intersect, subtract, totalMillis, type Interval } from '../../facts/intervals.js';
+import { clip, intersect, subtract, totalMillis, type Interval } from '../../facts/intervals.js';
 import type { TimeEntryFacts } from '../../facts/time-entry.js';
 import { NOT_LIVE_MODES, UNCOUNTED_MODES } from '../../rulebook/management-ladders.js';
 import { formatInstant, instant, type Instant } from '../../time/instant.js';
@@ -40,8 +40,8 @@ export function countMinutes(context: CountingContext, question: MinuteQuestion)
   const cutRivals = rivalCutter(context.facts.timeEntries, { entries, bounds });
   const counting: { entry: TimeEntryFacts; kept: readonly Interval[] }[] = [];
   for (const entry of entries) {
-    const claimed = intersect([entry], [bounds]);
-    const onEmDay = emDays.has(patientDayAt(entry.start, zones));
+    const claimed = clip(entry, bounds);
+    const onEmDay = emDays.size > 0 && emDays.has(patientDayAt(entry.start, zones));
     const barred = barredBecause(entry, question.roles, onEmDay);
     if (barred !== null) {
       notCounted.push(cut(entry, { parts: claimed, reason: barred }));

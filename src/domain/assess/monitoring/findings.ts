@@ -132,6 +132,8 @@ export function earned(findings: readonly Finding[]): readonly BillableFinding[]
 function sortedByKey(
   detail: Readonly<Record<string, string | number>>,
 ): Readonly<Record<string, string | number>> {
+  const keys = Object.keys(detail);
+  if (keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key)) return detail;
   return Object.fromEntries(Object.entries(detail).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -71,12 +71,12 @@ function tried(ask: () => Asked): { readonly asked: Asked; readonly refusal: str
 /** Everything of a question, its functions by what they do. */
 function told({ asked, refusal }: ReturnType<typeof tried>): unknown {
   if (asked === null) return refusal;
-  const { sql, parameters, isSingle, fields, rest, show } = asked;
+  const { sql, parameters, isSingle, decoder, rest, show } = asked;
   return {
     sql,
     parameters,
     isSingle,
-    fields,
+    paths: decoder?.paths,
     isAnswered: rest === null,
     shown: show({ _id: 1, a: 2, z: 3 }),
   };

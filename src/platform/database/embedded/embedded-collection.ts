@@ -30,8 +30,8 @@ import type { StoreWorker } from './store-worker.js';
 import type { PreparedInsert, StoredCollection } from './stored-collection.js';
 import { runDelete, runUpdate, type UpdateOutcome } from './write-operations.js';
 
-/** Parameters of a question; fewer are answered sooner than another thread is woken for them. */
-const APART_MIN = 128;
+/** Parameters of a question, or documents expected; fewer are read sooner than another thread is woken for them. */
+const APART_MIN = { parameters: 128, documents: 1000 };
 
 /** The driver's `Collection` over the embedded engine. What it does not define throws `NotSupported`. */
 export class EmbeddedCollection {
@@ -129,12 +129,12 @@ export class EmbeddedCollection {
     }));
   }
 
-  /** A question of many keys is read beside the main thread, or here where that thread cannot. */
+  /** A question of many keys, or for many documents, is read beside the main thread, or here where that thread cannot. */
   async #all(given: Document): Promise<Document[]> {
     const asked = this.#ask(given['filter'], given);
     const { reader } = this.engine;
-    const isLarge = asked?.rest === null && asked.parameters.length >= APART_MIN;
-    if (reader === null || !isLarge) return findDocuments(this.engine.statements, asked);
+    if (reader === null || asked === null || !isLarge(given, asked))
+      return findDocuments(this.engine.statements, asked);
     try {
       return await findApart(reader, asked);
     } catch {
@@ -308,14 +308,20 @@ interface UpdateRequestBody {
 
 /** Reads beside the main thread, no more of each text than the fields asked for need. */
 async function findApart(reader: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
-  const { sql, parameters, fields, show } = asked;
-  const end = fields?.end ?? null;
-  const documents = end && fields?.decodeCutList(await reader.read({ sql, parameters, end }));
-  if (documents) return documents.map(show);
+  const { sql, parameters, decoder, show } = asked;
+  const cut = decoder?.cut ?? null;
+  const parts = cut && decoder?.decodeList(await reader.read({ sql, parameters, cut }), show);
+  if (parts) return parts;
   // The first time, or one of another form: the whole texts are needed.
-  const whole = decodeDocuments(await reader.read({ sql, parameters, end: null }));
-  if (whole[0] !== undefined) fields?.learnFrom(whole[0]);
+  const whole = decodeDocuments(await reader.read({ sql, parameters, cut: null }));
+  if (whole[0] !== undefined) decoder?.learnFrom(whole[0]);
   return whole.map(show);
+}
+
+/** @param given whose `batchSize` says how many documents the caller expects */
+function isLarge(given: Document, { rest, parameters }: SqlQuestion): boolean {
+  if (rest !== null) return false;
+  return parameters.length >= APART_MIN.parameters || Number(given['batchSize'] ?? 0) >= APART_MIN.documents;
 }
 
 function isOrdered(options: Options): boolean {

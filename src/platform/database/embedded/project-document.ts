@@ -86,14 +86,12 @@ export function compileProjection(projection: unknown): Projection | null {
   return (document) => exclude(document, tree) as Document;
 }
 
-/** The top-level fields that a projection of fields to show reads; null where it shows all others or everything. */
+/** The paths that a projection of fields to show reads; null where it shows all others or everything. */
 export function shownFields(projection: unknown): string[] | null {
   if (!isDocument(projection)) return null;
   const entries = Object.entries(projection);
   const shown = entries.filter(([, value]) => value !== 0 && value !== false).map(([path]) => path);
   if (!shown.some((path) => path !== '_id')) return null;
   const isIdHidden = entries.some(([path, value]) => path === '_id' && (value === 0 || value === false));
-  return [
-    ...new Set([...(isIdHidden ? [] : ['_id']), ...shown.map((path) => path.split('.', 1)[0] ?? path)]),
-  ];
+  return [...new Set([...(isIdHidden ? [] : ['_id']), ...shown])];
 }

@@ -1,5 +1,6 @@
+import { listOf } from './cut-texts.js';
 import type { FieldsDecoder } from './decode-fields.js';
-import { decodeDocument } from './document-codec.js';
+import { decodeDocument, decodeDocuments } from './document-codec.js';
 import type { Document } from './document.js';
 import type { Predicate } from './match-filter.js';
 import type { Projection } from './project-document.js';
@@ -17,8 +18,8 @@ export interface Question {
   /** 0 means all. */
   limit: number;
   projection: Projection | null;
-  /** The only fields that the projection reads, where it says so. */
-  fields?: readonly string[] | null;
+  /** All that the projection reads, where it says so. */
+  paths?: readonly string[] | null;
 }
 
 interface Source {
@@ -26,6 +27,7 @@ interface Source {
   shape: TableShape | null;
 }
 
+const CHUNK_CHARACTERS = 1_000_000;
 const NO_LIMIT = { sql: '', parameters: [] };
 
 function limitSql(question: Question): { sql: string; parameters: number[] } {
@@ -40,10 +42,6 @@ function rowsAnswer(plan: QueryPlan): boolean {
   return plan.residual === null && !plan.isSortLeft;
 }
 
-function decoderOf(fields: FieldsDecoder | null): (text: string) => Document {
-  return fields === null ? decodeDocument : (text) => fields.decode(text);
-}
-
 /** A question as it is put to SQL: its only column holds the texts of documents. */
 export interface SqlQuestion {
   readonly sql: string;
@@ -51,10 +49,9 @@ export interface SqlQuestion {
   /** One document at most is asked for, or can be found. */
   readonly isSingle: boolean;
   readonly isByKey: boolean;
-  readonly decode: (text: string) => Document;
-  readonly show: (document: Document) => Document;
-  /** Where only some fields are asked for. */
-  readonly fields: FieldsDecoder | null;
+  readonly show: Projection;
+  /** Where only some fields are asked for. What may decide, or sort, is read whole. */
+  readonly decoder: FieldsDecoder | null;
   /** What is left to be done with the documents before the answer is known; null: the rows are the answer. */
   readonly rest: Rest | null;
 }
@@ -72,20 +69,17 @@ export function sqlQuestion(shape: TableShape | null, question: Question): SqlQu
   if (shape === null) return null;
   const plan = planQuery(shape, question.filter, question.sort);
   if (plan.isNever) return null;
-  const { projection, skip, limit } = question;
+  const { projection, skip, limit, paths = null } = question;
   const isAnswered = rowsAnswer(plan);
   const limited = isAnswered ? limitSql(question) : NO_LIMIT;
-  // What may decide, or sort, is read whole.
-  const fields = isAnswered && question.fields ? shape.decoder(question.fields) : null;
   const sort = plan.isSortLeft ? question.sort : [];
   return {
     sql: `SELECT doc${plan.from}${plan.order}${limited.sql}`,
     parameters: [...plan.parameters, ...limited.parameters],
     isSingle: limit === 1 || plan.isByKey,
     isByKey: plan.isByKey,
-    decode: decoderOf(fields),
     show: projection ?? ((document) => document),
-    fields,
+    decoder: isAnswered && paths !== null ? shape.decoder(paths) : null,
     rest: isAnswered ? null : { residual: plan.residual, sort, skip, limit },
   };
 }
@@ -95,7 +89,7 @@ export function* eachDocument(statements: StatementCache, asked: SqlQuestion | n
   if (asked === null) return;
   const { rest, show } = asked;
   if (rest === null) {
-    for (const document of decoded(statements, asked)) yield show(document);
+    for (const text of textsOf(statements, asked)) yield shown(text, asked);
     return;
   }
   const found = filtered(statements, asked, rest);
@@ -108,14 +102,17 @@ export function* eachDocument(statements: StatementCache, asked: SqlQuestion | n
   }
 }
 
-function* decoded(statements: StatementCache, asked: SqlQuestion): Generator<Document> {
-  for (const [text] of statements.prepare(asked.sql).iterate(...asked.parameters)) {
-    yield asked.decode(text as string);
-  }
+function* textsOf(statements: StatementCache, asked: SqlQuestion): Generator<string> {
+  for (const [text] of statements.prepare(asked.sql).iterate(...asked.parameters)) yield text as string;
+}
+
+function shown(text: string, { decoder, show }: SqlQuestion): Document {
+  return decoder === null ? show(decodeDocument(text)) : decoder.decode(text, show);
 }
 
 function* filtered(statements: StatementCache, asked: SqlQuestion, { residual }: Rest): Generator<Document> {
-  for (const document of decoded(statements, asked)) {
+  for (const text of textsOf(statements, asked)) {
+    const document = decodeDocument(text);
     if (residual === null || residual(document)) yield document;
   }
 }
@@ -125,12 +122,35 @@ export function findDocuments(statements: StatementCache, asked: SqlQuestion | n
   if (asked === null) return [];
   if (asked.rest !== null) return [...eachDocument(statements, asked)];
   const statement = statements.prepare(asked.sql);
-  const { decode, show } = asked;
-  if (!asked.isSingle) {
-    return statement.all(...asked.parameters).map(([text]) => show(decode(text as string)));
+  if (asked.isSingle) {
+    const row = statement.get(...asked.parameters);
+    return row === undefined ? [] : [shown(row[0] as string, asked)];
   }
-  const row = statement.get(...asked.parameters);
-  return row === undefined ? [] : [show(decode(row[0] as string))];
+  const texts = statement.all(...asked.parameters).map(([text]) => text as string);
+  return chunksOf(texts).flatMap((chunk) => decodeTexts(chunk, asked));
+}
+
+function decodeTexts(texts: readonly string[], { decoder, show }: SqlQuestion): Document[] {
+  const parts = decoder?.cut ? decoder.decodeList(listOf(texts, decoder.cut), show) : null;
+  if (parts !== null) return parts;
+  const whole = decodeDocuments(listOf(texts, null));
+  if (whole[0] !== undefined) decoder?.learnFrom(whole[0]);
+  return whole.map(show);
+}
+
+/** Lists of texts that together are no longer than one string should be. */
+function chunksOf(texts: readonly string[]): (readonly string[])[] {
+  const chunks: (readonly string[])[] = [];
+  let start = 0;
+  let characters = 0;
+  for (const [index, { length }] of texts.entries()) {
+    characters += length;
+    if (characters < CHUNK_CHARACTERS) continue;
+    chunks.push(texts.slice(start, index + 1));
+    [start, characters] = [index + 1, 0];
+  }
+  if (start < texts.length) chunks.push(texts.slice(start));
+  return chunks;
 }
 
 /** The rows to be written over: the first one, or all of them. */

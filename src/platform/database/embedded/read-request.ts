@@ -24,7 +24,7 @@ export function readQuestion(filter: unknown, options: Options): Question {
     skip: Number(options?.['skip'] ?? 0),
     limit: Math.abs(Number(options?.['limit'] ?? 0)),
     projection: compileProjection(projection),
-    fields: shownFields(projection),
+    paths: shownFields(projection),
   };
 }
 

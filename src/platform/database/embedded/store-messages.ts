@@ -1,3 +1,4 @@
+import type { Cut } from './cut-texts.js';
 import type { SqlValue } from './sqlite.js';
 
 /** Rows of one table: what the statement takes, in order. */
@@ -19,8 +20,8 @@ export interface InsertOrder {
 export interface ReadOrder {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
-  /** Each text, an object, is cut before this and closed with a brace; null: whole. */
-  readonly end: string | null;
+  /** What is read of each text; null: all. */
+  readonly cut: Cut | null;
 }
 
 /** From it: a byte a row (1 inserted, 0 there before), the texts as one JSON list, or why the file could not be used. */

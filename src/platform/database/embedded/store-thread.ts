@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { listOf } from './cut-texts.js';
 import { openFile } from './open-file.js';
 import { sqliteCode } from './sqlite.js';
 import { StatementCache } from './statement-cache.js';
@@ -30,16 +31,14 @@ function insert(sets: readonly InsertSet[]): Uint8Array {
 }
 
 /** One text, however many rows: copying and parsing that is cheaper than as many small ones. */
-function read({ sql, parameters, end }: ReadOrder): string {
-  const texts = open()
+function read({ sql, parameters, cut }: ReadOrder): string {
+  const rows = open()
     .prepare(sql)
-    .all(...parameters)
-    .map(([text]) => {
-      const whole = text as string;
-      const length = end === null ? -1 : whole.indexOf(end);
-      return length === -1 ? whole : `${whole.slice(0, length)}}`;
-    });
-  return `[${texts.join(',')}]`;
+    .all(...parameters);
+  return listOf(
+    rows.map(([text]) => text as string),
+    cut,
+  );
 }
 
 /** A failed sync may have lost pages: the file is opened anew at the next order, as of the last commit. */

@@ -31,7 +31,7 @@ describe('inserts in the thread of the store', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
 
     await insert('t', 5);
-    const stored = await worker.read({ sql: 'SELECT CAST(a AS TEXT) FROM t', parameters: [], end: null });
+    const stored = await worker.read({ sql: 'SELECT CAST(a AS TEXT) FROM t', parameters: [], cut: null });
     expect(JSON.parse(stored)).toEqual([1, 5]);
   });
 });

@@ -103,11 +103,11 @@ export class TableShape {
   }
 
   /** What is learnt of the form of the documents serves the next question too. */
-  decoder(fields: readonly string[]): FieldsDecoder {
-    const name = fields.join('\n');
+  decoder(paths: readonly string[]): FieldsDecoder {
+    const name = paths.join('\n');
     let decoder = this.#decoders.get(name);
     if (decoder === undefined) {
-      decoder = new FieldsDecoder(fields);
+      decoder = new FieldsDecoder(paths);
       this.#decoders.set(name, decoder);
     }
     return decoder;
