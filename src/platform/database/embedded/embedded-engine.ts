@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommitQueue, type GroupStorage, type InsertRow } from './commit-queue.js';
 import { FolderLock } from './folder-lock.js';
-import { FILE, FORMAT, openFile, type Durability } from './open-file.js';
+import { FILE, FORMAT, openFile, READING_CACHE_KIB, type Durability } from './open-file.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from './sqlite.js';
 import { StorageUnavailable } from './storage-unavailable.js';
 import { StatementCache } from './statement-cache.js';
@@ -46,8 +46,9 @@ export class EmbeddedEngine implements GroupStorage {
     mkdirSync(options.folder, { recursive: true });
     this.#lock = new FolderLock(options.folder);
     const isLasting = options.durability === 'full';
-    const writer = isLasting ? new StoreWorker(options.folder) : null;
-    this.reader = isLasting ? new StoreWorker(options.folder) : null;
+    const { folder } = options;
+    const writer = isLasting ? new StoreWorker({ folder }) : null;
+    this.reader = isLasting ? new StoreWorker({ folder, cacheKib: READING_CACHE_KIB }) : null;
     this.#writer = writer;
     this.insertApart = writer && ((rows) => writer.insert(setsOf(rows)));
     try {

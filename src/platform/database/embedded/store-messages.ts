@@ -7,6 +7,13 @@ export interface InsertSet {
   readonly rows: SqlValue[][];
 }
 
+/** What a thread of the store is started with. */
+export interface StorePlace {
+  readonly folder: string;
+  /** Left out by one that writes. */
+  readonly cacheKib?: number;
+}
+
 /** To the store's thread. An insert is one transaction; a read sees every commit before it and gives one column. */
 export type StoreOrder =
   ({ readonly kind: 'insert' } & InsertOrder) | ({ readonly kind: 'read' } & ReadOrder);

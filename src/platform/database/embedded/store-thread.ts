@@ -3,17 +3,24 @@ import { listOf } from './cut-texts.js';
 import { openFile } from './open-file.js';
 import { sqliteCode } from './sqlite.js';
 import { StatementCache } from './statement-cache.js';
-import type { InsertSet, Numbered, ReadOrder, StoreAnswer, StoreOrder } from './store-messages.js';
+import type {
+  InsertSet,
+  Numbered,
+  ReadOrder,
+  StoreAnswer,
+  StoreOrder,
+  StorePlace,
+} from './store-messages.js';
 
 // Runs in a thread of its own, with a connection of its own: large groups of inserts and large reads. It knows nothing
 // of documents; while it works and waits for the disk, the main thread takes in what comes next.
 
-const folder = workerData as string;
+const { folder, cacheKib } = workerData as StorePlace;
 let statements: StatementCache | null = null;
 let failures = 0;
 
 function open(): StatementCache {
-  statements ??= new StatementCache(openFile(folder, 'full'));
+  statements ??= new StatementCache(openFile(folder, 'full', cacheKib));
   return statements;
 }
 

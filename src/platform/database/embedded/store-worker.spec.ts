@@ -13,7 +13,7 @@ beforeEach(() => {
   const database = openFile(folder, 'full');
   database.exec('CREATE TABLE t(a INTEGER)');
   database.close();
-  worker = new StoreWorker(folder);
+  worker = new StoreWorker({ folder });
 });
 
 afterEach(async () => {

@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { InsertSet, Numbered, ReadOrder, StoreAnswer, StoreOrder } from './store-messages.js';
+import type {
+  InsertSet,
+  Numbered,
+  ReadOrder,
+  StoreAnswer,
+  StoreOrder,
+  StorePlace,
+} from './store-messages.js';
 
 /** What it holds is on its way: a small nursery is emptied often and keeps little. */
 const RESOURCES = { maxYoungGenerationSizeMb: 16 };
@@ -19,7 +26,7 @@ export class StoreWorker {
   #failuresKnown = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  constructor(readonly folder: string) {}
+  constructor(readonly place: StorePlace) {}
 
   /**
    * Inserts all rows in one synced transaction, in the order of the calls. What is called before a failure is known fails
@@ -56,7 +63,7 @@ export class StoreWorker {
   #start(): Worker {
     // Compiled code, also where the sources run: a thread loads files as they are.
     const file = createRequire(import.meta.url).resolve('#store-thread');
-    const worker = new Worker(file, { workerData: this.folder, resourceLimits: RESOURCES });
+    const worker = new Worker(file, { workerData: this.place, resourceLimits: RESOURCES });
     worker.on('message', ({ number, content }: Numbered<StoreAnswer>) => {
       this.#waiting.get(number)?.resolve(content);
       this.#waiting.delete(number);
