@@ -168,7 +168,7 @@ const ABSENT = Object.fromEntries(Object.keys(assessInput.shape).map((name) => [
 
 /**
  * {@link assessInput} as a body of its own. What is left out is there as undefined, so that all bodies have one shape: to
- * read threescore fields, most of them absent, from objects of many shapes costs more than the assessment.
+ * read sixty fields, most of them absent, from objects of many shapes costs more than the assessment.
  */
 export const assessBody = z.preprocess(
   (body) => (isRecord(body) ? Object.assign({ ...ABSENT }, body) : body),

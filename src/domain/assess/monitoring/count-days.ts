@@ -36,8 +36,8 @@ export class ReadingJudge {
 
   constructor(private readonly context: CountingContext) {
     const { program } = context.enrollment;
-    for (const device of context.facts.assignments) this.unfit.set(device, unfitFor(program, device));
     for (const device of context.facts.assignments) {
+      this.unfit.set(device, unfitFor(program, device));
       const list = this.byDevice.get(device.deviceId);
       if (list) list.push(device);
       else this.byDevice.set(device.deviceId, [device]);
