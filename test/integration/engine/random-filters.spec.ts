@@ -114,9 +114,16 @@ describe('random filters', () => {
       },
     );
     const impossible = { $and: [{ a: { $lte: '' } }, { $or: [{ a: { $in: [] } }] }] };
+    // Nothing can match, and the index knows only one half of why.
+    const halfAsked = {
+      $and: [{ a: { $gt: '' } }, { $or: [{ $and: [{ a: { $in: [] } }, { list: { $gt: '' } }] }] }],
+    };
     await fc.assert(property, {
       numRuns: 300,
-      examples: [[[{ a: 1 }], [impossible, { a: 1, $nor: [{ b: { $nin: [] } }] }, { $nor: [impossible] }]]],
+      examples: [
+        [[{ a: 1 }], [impossible, { a: 1, $nor: [{ b: { $nin: [] } }] }, { $nor: [impossible] }]],
+        [[{ a: 'x' }], [halfAsked, { $nor: [halfAsked] }, { a: { $gt: '' } }]],
+      ],
     });
   });
 });

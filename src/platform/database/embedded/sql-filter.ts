@@ -141,7 +141,9 @@ function testSql(node: TestNode, columns: Columns): SqlFragment | null {
 /** Constants are folded away: SQLite refuses an index that it is told to use where nothing can match. */
 export function joined(fragments: readonly SqlFragment[], word: 'AND' | 'OR'): SqlFragment {
   const [absorbing, neutral] = word === 'AND' ? [NEVER, ALWAYS] : [ALWAYS, NEVER];
-  if (fragments.some((fragment) => fragment.sql === absorbing.sql && fragment.isExact)) return absorbing;
+  // What holds for no row, although it may hold for too many, is as exact as can be.
+  const isSure = (fragment: SqlFragment) => fragment.isExact || absorbing === NEVER;
+  if (fragments.some((fragment) => fragment.sql === absorbing.sql && isSure(fragment))) return absorbing;
   const terms = fragments.filter((fragment) => fragment.sql !== neutral.sql);
   const isExact = fragments.every((fragment) => fragment.isExact);
   const [first] = terms;
