@@ -4,7 +4,6 @@ import type { BulkResult } from './bulk-classes.js';
 import { bulkInsert, readBulkWrite, type BulkWrite } from './bulk-write.js';
 import type { Inserts, WriteOptions } from './commit-queue.js';
 import { distinctValues } from './distinct-values.js';
-import { decodeDocuments } from './document-codec.js';
 import { foundDocument, updateResult } from './driver-results.js';
 import type { Document } from './document.js';
 import { EmbeddedCursor } from './embedded-cursor.js';
@@ -16,6 +15,7 @@ import { parseFilter } from './parse-filter.js';
 import { compileProjection } from './project-document.js';
 import {
   countDocuments,
+  decodeWhole,
   eachDocument,
   findDocuments,
   sqlQuestion,
@@ -311,11 +311,7 @@ async function findApart(reader: StoreWorker, asked: SqlQuestion): Promise<Docum
   const { sql, parameters, decoder, show } = asked;
   const cut = decoder?.cut ?? null;
   const parts = cut && decoder?.decodeList(await reader.read({ sql, parameters, cut }), show);
-  if (parts) return parts;
-  // The first time, or one of another form: the whole texts are needed.
-  const whole = decodeDocuments(await reader.read({ sql, parameters, cut: null }));
-  if (whole[0] !== undefined) decoder?.learnFrom(whole[0]);
-  return whole.map(show);
+  return parts ?? decodeWhole(await reader.read({ sql, parameters, cut: null }), asked);
 }
 
 /** @param given whose `batchSize` says how many documents the caller expects */

@@ -130,12 +130,17 @@ export function findDocuments(statements: StatementCache, asked: SqlQuestion | n
   return chunksOf(texts).flatMap((chunk) => decodeTexts(chunk, asked));
 }
 
-function decodeTexts(texts: readonly string[], { decoder, show }: SqlQuestion): Document[] {
+function decodeTexts(texts: readonly string[], asked: SqlQuestion): Document[] {
+  const { decoder, show } = asked;
   const parts = decoder?.cut ? decoder.decodeList(listOf(texts, decoder.cut), show) : null;
-  if (parts !== null) return parts;
-  const whole = decodeDocuments(listOf(texts, null));
-  if (whole[0] !== undefined) decoder?.learnFrom(whole[0]);
-  return whole.map(show);
+  return parts ?? decodeWhole(listOf(texts, null), asked);
+}
+
+/** The documents of a list of whole texts: of the first question, or where one of them has another form. */
+export function decodeWhole(list: string, { decoder, show }: SqlQuestion): Document[] {
+  const documents = decodeDocuments(list);
+  if (documents[0] !== undefined) decoder?.learnFrom(documents[0]);
+  return documents.map(show);
 }
 
 /** Lists of texts that together are no longer than one string should be. */
