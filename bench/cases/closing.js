@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { round, say } from '../support/measure.js';
-import { runChild } from '../support/run-child.js';
+import { runChild, SERVER_FLAGS } from '../support/run-child.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const PATIENTS = { quick: [1000], usual: [10_000], full: [10_000, 100_000] };
@@ -16,7 +16,10 @@ for (const patients of PATIENTS[size]) {
     (await runChild(join(SUPPORT, 'fill-month.js'), [dataDir, String(patients)])).output,
   );
   say('closing');
-  const closed = JSON.parse((await runChild(join(SUPPORT, 'close-month.js'), [dataDir])).output);
+  // As the server's own schedule closes.
+  const closed = JSON.parse(
+    (await runChild(join(SUPPORT, 'close-month.js'), [dataDir], SERVER_FLAGS)).output,
+  );
   runs.push({ patients, ...given, ...closed });
 }
 

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+/** What `npm start` gives Node. */
+export const SERVER_FLAGS = scripts.start.match(/--\S+/g);
+
 /** Runs a script of ours to its end; what it prints on standard output is the answer. */
-export async function runChild(script, args, env = {}) {
-  const child = spawn(process.execPath, [script, ...args], {
+export async function runChild(script, args, flags = []) {
+  const child = spawn(process.execPath, [...flags, script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
@@ -13,9 +18,6 @@ export async function runChild(script, args, env = {}) {
   if (code !== 0) throw new Error(`${script} ended with ${code}`);
   return { output };
 }
-
-/** As `npm start` does. */
-const SERVER_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'];
 
 /** Starts a server script and waits for the address it prints. */
 export async function startServer(script, env = {}) {

@@ -88,20 +88,32 @@ export class FactsLoader {
 
   /** Of one patient's records, what is needed to count; null: no such patient. */
   async countingRecords(principal: Principal, patientId: string): Promise<CountingRecords | null> {
-    const [practice, patients, assignments] = await Promise.all([
+    const { patients } = await this.counting(principal, [patientId]);
+    return patients.get(patientId)?.counted ?? null;
+  }
+
+  private async counting(principal: Principal, patientIds: readonly string[]) {
+    const [practice, found, assignments] = await Promise.all([
       this.practices.get(principal),
-      this.patients.factsOf(principal, [patientId]),
-      this.devices.assignmentsOfPatients(principal, [patientId]),
+      this.patients.factsOf(principal, patientIds),
+      this.devices.assignmentsOfPatients(principal, patientIds),
     ]);
-    const found = patients.get(patientId);
-    if (!found) return null;
-    const coverage = await this.practices.coverageOf(principal, new Map([[patientId, found.coverage]]));
-    return {
-      patient: found.patient,
-      coverage: coverage.get(patientId) ?? [],
-      assignments: assignments.get(patientId) ?? [],
-      policy: policyOf(practice),
-    };
+    const coverage = await this.practices.coverageOf(
+      principal,
+      new Map([...found].map(([id, patient]) => [id, patient.coverage])),
+    );
+    const patients = new Map(
+      [...found].map(([id, known]) => {
+        const counted: CountingRecords = {
+          patient: known.patient,
+          coverage: coverage.get(id) ?? [],
+          assignments: assignments.get(id) ?? [],
+          policy: policyOf(practice),
+        };
+        return [id, { known, counted }];
+      }),
+    );
+    return { practice, patients };
   }
 
   /** The records alone, without readings and time. */
@@ -109,32 +121,22 @@ export class FactsLoader {
     principal: Principal,
     patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, PatientRecords>> {
-    const [practice, patients, enrollments, assignments, loaded] = await Promise.all([
-      this.practices.get(principal),
-      this.patients.factsOf(principal, patientIds),
+    const [{ practice, patients }, enrollments, loaded] = await Promise.all([
+      this.counting(principal, patientIds),
       this.enrollments.ofPatients(principal, patientIds),
-      this.devices.assignmentsOfPatients(principal, patientIds),
       this.releases.loaded(principal),
     ]);
-    const coverage = await this.practices.coverageOf(
-      principal,
-      new Map([...patients].map(([id, patient]) => [id, patient.coverage])),
-    );
+    const { practiceId } = principal;
     const { locality, placeOfService, qualifyingApm } = practice;
-    const shared = {
-      practiceId: principal.practiceId,
-      policy: policyOf(practice),
-      payment: { locality, placeOfService, qualifyingApm, loaded },
-    };
+    const payment = { locality, placeOfService, qualifyingApm, loaded };
     return new Map(
-      [...patients].map(([id, { patient, priorClaims, tcm, apcm, smbpReports }]) => {
+      [...patients].map(([id, { known, counted }]) => {
+        const { priorClaims, tcm, apcm, smbpReports } = known;
         const episodes = enrollments.get(id) ?? [];
         const records = {
-          ...{ patient, priorClaims, tcm, apcm, smbpReports },
-          coverage: coverage.get(id) ?? [],
+          ...counted,
+          ...{ practiceId, priorClaims, tcm, apcm, smbpReports, payment },
           enrollments: episodes.map(toFacts),
-          assignments: assignments.get(id) ?? [],
-          ...shared,
         };
         return [id, { records, notes: new Map(episodes.map((episode) => [episode.id, notesOf(episode)])) }];
       }),

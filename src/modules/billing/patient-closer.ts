@@ -14,6 +14,7 @@ import { planPatient } from '../../domain/charges/plan-patient.js';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { FIRST_ZONE, localDateAt, zoneAt } from '../../domain/time/zone.js';
+import { KeyedTurns } from '../../platform/concurrency/keyed-turns.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
@@ -47,10 +48,10 @@ const ATTEMPTS_MAX = 12;
 @Injectable()
 export class PatientCloser {
   /**
-   * By patient, the last closing of this process that was asked for. The next one waits for it: two runs as of different
-   * days would undo each other's work for ever.
+   * By patient: in this process the next closing waits for the one before. Two runs as of different days would undo each
+   * other's work for ever.
    */
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  private readonly turns = new KeyedTurns();
 
   constructor(
     private readonly repository: BillingRepository,
@@ -69,15 +70,7 @@ export class PatientCloser {
     if (patientIds.length === 0) return [];
     if (frame.dryRun) return this.attempt(principal, patientIds, frame);
     const keys = patientIds.map((id) => docId(principal.practiceId, id));
-    const before = keys.flatMap((key) => this.underWay.get(key) ?? []);
-    const closing = Promise.all(before).then(() => this.attempt(principal, patientIds, frame));
-    const ended = closing.catch(() => undefined);
-    for (const key of keys) this.underWay.set(key, ended);
-    try {
-      return await closing;
-    } finally {
-      for (const key of keys) if (this.underWay.get(key) === ended) this.underWay.delete(key);
-    }
+    return this.turns.run(keys, () => this.attempt(principal, patientIds, frame));
   }
 
   private async attempt(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
+import { KeyedTurns } from '../../platform/concurrency/keyed-turns.js';
 import { AuditService, type AuditedCall } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';
 import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
@@ -25,8 +26,8 @@ interface First {
 /** Stores valid readings of one practice: the primary key decides what is new, whoever else stores at the same time. */
 @Injectable()
 export class ReadingStore {
-  /** Ids that are being stored. A resend that overtakes itself waits, so that one delivery alone is told as new. */
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  /** By reading. A resend that overtakes itself waits, so that one delivery alone is told as new. */
+  private readonly turns = new KeyedTurns();
 
   constructor(
     private readonly repository: ReadingsRepository,
@@ -42,18 +43,7 @@ export class ReadingStore {
     const principal = submissions[0]?.caller;
     if (principal === undefined) return [];
     const firsts = collectFirsts(submissions);
-    for (const id of firsts.keys()) {
-      const other = this.underWay.get(id);
-      if (other !== undefined) await other;
-    }
-    const storing = this.storeFirsts(principal, firsts);
-    const ended = storing.catch(() => undefined);
-    for (const id of firsts.keys()) this.underWay.set(id, ended);
-    try {
-      await storing;
-    } finally {
-      for (const id of firsts.keys()) if (this.underWay.get(id) === ended) this.underWay.delete(id);
-    }
+    await this.turns.run([...firsts.keys()], () => this.storeFirsts(principal, firsts));
     const answered = new Set<string>();
     return submissions.map(({ items }) =>
       items.map((reading) => {
