@@ -97,6 +97,17 @@ describe('how far a patient has come, through a month', () => {
     });
   });
 
+  it('lays the window where the first one stands now, not where one that was given up began', async () => {
+    const story = await Story.begin(product, at('2026-02-01T23:00'));
+    await story.enroll('P', { from: '2026-01-01' });
+    const [first] = await story.take('D-P', [at('2026-01-03T12:00'), ...daily('2026-01-05', 20)]);
+    await story.tick(at('2026-02-10T06:00'));
+    expect((await progress(story, '2026-02-10T06:00')).window?.start).toBe('2026-02-02');
+    await story.post(`readings/${first}/exclude`, { reason: 'not this patient' });
+    await story.tick(at('2026-02-10T08:00'));
+    expect((await progress(story, '2026-02-10T08:00')).window?.start).toBe('2026-02-04');
+  });
+
   it('before 2026 knows sixteen days and twenty minutes alone', async () => {
     const story = await Story.begin(product, at('2025-06-10T18:00'));
     await story.enroll('P', { from: '2025-06-01' });

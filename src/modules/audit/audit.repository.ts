@@ -58,8 +58,8 @@ const BEHIND_WRITER = '~';
 @Injectable()
 export class AuditRepository implements ChainStore {
   readonly engine: ChainStore['engine'];
-  /** Settles when what no answer waited for is stored. */
-  private background: Promise<unknown> = Promise.resolve();
+  /** What no answer waits for and is not stored yet. */
+  private readonly background = new Set<Promise<unknown>>();
 
   constructor(
     @InjectModel(AUDIT_ENTRIES) private readonly model: Model<AuditEntryDoc>,
@@ -70,13 +70,17 @@ export class AuditRepository implements ChainStore {
 
   append(practiceId: string, entries: readonly AuditEntry[], options: AppendOptions): Promise<void> {
     const written = this.write(practiceId, entries, options);
-    if (options.isBackground) this.background = Promise.allSettled([this.background, written]);
+    if (options.isBackground) {
+      const forget = (): unknown => this.background.delete(ended);
+      const ended: Promise<unknown> = written.then(forget, forget);
+      this.background.add(ended);
+    }
     return written;
   }
 
   /** Whoever reads the log finds what was answered before: entries of reads may still be on their way. */
   async caughtUp(): Promise<void> {
-    await this.background;
+    await Promise.all(this.background);
   }
 
   private async write(

@@ -79,9 +79,12 @@ export class BillingRepository {
   /** Where the first device window of an enrollment begins, as the last closing laid it; one look at the key. */
   async firstWindowStart(principal: Principal, enrollmentId: string): Promise<LocalDate | null> {
     const prefix = docId(principal.practiceId, `${enrollmentId}~supply~`);
-    const standing = { _id: { $gt: prefix, $lt: `${prefix}~` }, state: { $ne: 'superseded' } };
-    const order = { sort: { _id: 1 }, limit: 1, fields: ['period'] } as const;
-    const [first] = await findRows(this.model, standing, order);
+    const windows = { _id: { $gt: prefix, $lt: `${prefix}~` } };
+    const order = { sort: { _id: 1 }, limit: 1, fields: ['period', 'state'] } as const;
+    let [first] = await findRows(this.model, windows, order);
+    // Seldom; then the whole documents are read, for the key does not tell their states.
+    if (first?.state === 'superseded')
+      [first] = await findRows(this.model, { ...windows, state: { $ne: 'superseded' } }, order);
     return first?.period?.start ?? null;
   }
 

@@ -182,7 +182,7 @@ function summary(
     most = Math.max(most, days.size);
     for (const [day, ids] of days) {
       union.add(day);
-      counted.push({ day, parameter, readingIds: [...ids].sort() });
+      counted.push({ day, parameter, readingIds: ids.sort() });
     }
   }
   counted.sort((a, b) => compare(a.day, b.day) || compare(a.parameter, b.parameter));
