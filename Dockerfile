@@ -17,4 +17,4 @@ USER node
 EXPOSE 3000
 # Batches of readings are short-lived memory: a larger nursery spares the collector half its runs. Below the limit a heap
 # at most doubles before it is collected, however large the machine (docs/decisions/0010-heap-limit.md).
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "--max-old-space-size=1536", "dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=64", "--max-old-space-size=1536", "dist/main.js"]
