@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { relative } from 'node:path';
-import type { Explanation } from '../domain/charges/explain.js';
+import type { Explanation } from '../domain/charges/explain/explain.js';
 import type { ApiClient } from './demo/api-client.js';
 import { demoUsersTable } from './demo/demo-users.js';
 import { emptyDemoOutput, type DemoOutput } from './demo/demo-output.js';

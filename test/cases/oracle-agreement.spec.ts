@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { assessMonitoring } from '../../src/domain/assess/monitoring/assess-monitoring.js';
 import { earned } from '../../src/domain/assess/monitoring/findings.js';
-import type { ReadingFacts } from '../../src/domain/facts/device.js';
+import type { ReadingFacts } from '../../src/domain/facts/readings/device.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
 import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';

@@ -1,6 +1,6 @@
 import { localDate } from '../../src/domain/time/local-date.js';
-import type { ChargeView } from '../../src/domain/charges/charge-view.js';
-import type { Explanation } from '../../src/domain/charges/explain.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
+import type { Explanation } from '../../src/domain/charges/explain/explain.js';
 import type { Progress } from '../../src/domain/charges/progress.js';
 import {
   daysFrom,

@@ -1,5 +1,5 @@
-import type { ChargeView } from '../../src/domain/charges/charge-view.js';
-import type { Explanation } from '../../src/domain/charges/explain.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
+import type { Explanation } from '../../src/domain/charges/explain/explain.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';

@@ -15,7 +15,7 @@ import { CloseQueueService } from '../../src/modules/patients/close-queue.servic
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { payerContent } from '../../src/modules/practices/payer.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
-import type { ChargeView } from '../../src/domain/charges/charge-view.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { daysFrom, startBillingPractice, ZONE, type BillingPractice } from '../support/billing-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
 

@@ -5,7 +5,7 @@ import { BillingRepository } from '../../src/modules/billing/billing.repository.
 import { EXPORT_BATCHES } from '../../src/modules/claims/export-batch.schema.js';
 import { ExportBatchesRepository } from '../../src/modules/claims/export-batches.repository.js';
 import { ExportService } from '../../src/modules/claims/export.service.js';
-import type { ChargeView } from '../../src/domain/charges/charge-view.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { daysFrom, startBillingPractice, type BillingPractice } from '../support/billing-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
 

@@ -1,4 +1,4 @@
-import type { NotBilledView } from '../../src/domain/charges/charge-view.js';
+import type { NotBilledView } from '../../src/domain/charges/explain/charge-view.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, CHICAGO, daily, HONOLULU, Story, type Page } from './support/story.js';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Explanation } from '../../src/domain/charges/explain.js';
+import type { Explanation } from '../../src/domain/charges/explain/explain.js';
 import { tally } from '../support/command-line.js';
 
 const FIRST_CHARGE = join(import.meta.dirname, '..', '..', 'examples', 'first-charge');

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../src/domain/charges/explain.js';
+import type { Explanation } from '../../src/domain/charges/explain/explain.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
 

@@ -1,4 +1,4 @@
-import type { ChargeView } from '../../src/domain/charges/charge-view.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { addDays, localDate } from '../../src/domain/time/local-date.js';
 import { newAssignment } from '../../src/modules/devices/assignment.js';

@@ -1,4 +1,4 @@
-import type { ParkedView } from '../../src/domain/charges/charge-view.js';
+import type { ParkedView } from '../../src/domain/charges/explain/charge-view.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story, type Page } from './support/story.js';
 

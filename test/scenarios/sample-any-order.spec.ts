@@ -1,4 +1,4 @@
-import type { ChargeView } from '../../src/domain/charges/charge-view.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { ApiClient } from '../../src/cli/demo/api-client.js';
 import { importRecords } from '../../src/cli/import/import-records.js';
 import { timeLineInput } from '../../src/cli/exchange/time-line.js';

@@ -1,5 +1,5 @@
 import { cuff, days, enrollmentFacts, entry, monitoringFacts, reading } from './monitoring-facts.js';
-import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/device.js';
+import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/readings/device.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import type { PriorClaim } from '../../src/domain/facts/patient.js';
 import { addDays, localDate } from '../../src/domain/time/local-date.js';

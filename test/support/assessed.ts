@@ -1,6 +1,6 @@
 import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../../src/domain/assess/finding.js';
-import type { FrozenRecords } from '../../src/domain/charges/frozen-records.js';
-import type { PlanFrame } from '../../src/domain/charges/plan-charges.js';
+import type { FrozenRecords } from '../../src/domain/charges/frozen/frozen-records.js';
+import type { PlanFrame } from '../../src/domain/charges/plan/plan-charges.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 

@@ -1,4 +1,4 @@
-import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/device.js';
+import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/readings/device.js';
 import type { EnrollmentFacts } from '../../src/domain/facts/enrollment.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';

@@ -1,6 +1,6 @@
-import type { ChargeView, NotBilledView } from '../../domain/charges/charge-view.js';
-import { REASON_TEXT } from '../../domain/charges/reason-text.js';
-import { coverageRows } from '../../domain/rulebook/coverage.js';
+import type { ChargeView, NotBilledView } from '../../domain/charges/explain/charge-view.js';
+import { REASON_TEXT } from '../../domain/charges/explain/reason-text.js';
+import { coverageRows } from '../../domain/rulebook/supported-codes.js';
 import { dollars, table } from '../terminal/table.js';
 
 const LABEL_WIDTH = 44;

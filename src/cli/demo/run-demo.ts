@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import type { ChargeView, NotBilledView } from '../../domain/charges/charge-view.js';
+import type { ChargeView, NotBilledView } from '../../domain/charges/explain/charge-view.js';
 import { formatInstant } from '../../domain/time/instant.js';
 import { localDate } from '../../domain/time/local-date.js';
 import type { CloseReport } from '../../modules/billing/billing.options.js';

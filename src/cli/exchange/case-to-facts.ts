@@ -1,4 +1,4 @@
-import type { ReadingFacts } from '../../domain/facts/device.js';
+import type { ReadingFacts } from '../../domain/facts/readings/device.js';
 import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../domain/facts/policy.js';
 import { localDateAt } from '../../domain/time/zone.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { APCM_CODES } from '../../domain/rulebook/concurrency.js';
-import { TCM_VISIT_DAYS } from '../../domain/rulebook/gates.js';
+import { APCM_CODES } from '../../domain/rulebook/monitoring/concurrency.js';
+import { TCM_VISIT_DAYS } from '../../domain/rulebook/monitoring/gate-parameters.js';
 import { civilDate, civilMonth, code, id, zoneName } from './civil.js';
 
 const stay = z

@@ -1,4 +1,4 @@
-import type { DeviceAssignment } from '../../domain/facts/device.js';
+import type { DeviceAssignment } from '../../domain/facts/readings/device.js';
 import type { EnrollmentFacts } from '../../domain/facts/enrollment.js';
 import type { PatientFacts, PriorClaim, SmbpReport } from '../../domain/facts/patient.js';
 import type { DeviceInput, EnrollmentInput } from './enrollment-input.js';

@@ -1,4 +1,4 @@
-import { coverageRows } from '../../domain/rulebook/coverage.js';
+import { coverageRows } from '../../domain/rulebook/supported-codes.js';
 
 /** The coverage table as markdown; the README holds a copy, compared by a test. */
 export function coverageMarkdown(): string {

@@ -1,4 +1,4 @@
-import { coverageRows } from '../../domain/rulebook/coverage.js';
+import { coverageRows } from '../../domain/rulebook/supported-codes.js';
 import { CliError } from '../cli-error.js';
 import type { CmsFile } from './cms-file.js';
 import { isPtpFile, readPtpFile } from './read-ptp-file.js';

@@ -1,7 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { ChargeSource } from '../../domain/charges/charge.js';
-import { chargeView, notBilledViews, parkedView, type ChargeView } from '../../domain/charges/charge-view.js';
-import { explainCharge, explainNotBilled, type Explanation } from '../../domain/charges/explain.js';
+import {
+  chargeView,
+  notBilledViews,
+  parkedView,
+  type ChargeView,
+} from '../../domain/charges/explain/charge-view.js';
+import { explainCharge, explainNotBilled, type Explanation } from '../../domain/charges/explain/explain.js';
 import { BillingService } from '../../modules/billing/billing.service.js';
 import { chargesCsvHeader, chargesCsvLines } from '../../modules/claims/charges-csv.js';
 import { ClaimLinesService } from '../../modules/claims/claim-lines.service.js';

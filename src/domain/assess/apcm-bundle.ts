@@ -1,4 +1,4 @@
-import { CARE_BUNDLES, type CareBundle } from '../rulebook/concurrency.js';
+import { CARE_BUNDLES, type CareBundle } from '../rulebook/monitoring/concurrency.js';
 import { telehealthCode } from '../rulebook/telehealth/codes.js';
 import { holds } from '../time/period.js';
 import type { Finding, SourceAssessment } from './finding.js';

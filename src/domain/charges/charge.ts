@@ -7,7 +7,7 @@ import type {
 } from '../assess/finding.js';
 import type { LocalDate } from '../time/local-date.js';
 import type { Period } from '../time/period.js';
-import type { FrozenRecords } from './frozen-records.js';
+import type { FrozenRecords } from './frozen/frozen-records.js';
 
 /**
  * `proposed`: computed, nobody has decided. `approved` and `held`: a person decided. `exported`: on a claim, never

@@ -1,4 +1,4 @@
-import { slotOfCode } from './charge-slot.js';
+import { slotOfCode } from './plan/charge-slot.js';
 import type { Charge, ChargeSource } from './charge.js';
 
 /** Claim frequency: 1 an original claim, 7 a replacement and 8 a void of one that went out before. */

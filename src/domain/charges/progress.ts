@@ -1,8 +1,8 @@
-import type { CurrentCounts } from '../assess/monitoring/count-current.js';
+import type { CurrentCounts } from '../assess/monitoring/counting/count-current.js';
 import type { EnrollmentFacts } from '../facts/enrollment.js';
-import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../rulebook/device-supply.js';
+import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../rulebook/monitoring/device-supply.js';
 import { isEffective } from '../rulebook/codes.js';
-import { RPM_LADDER, RTM_LADDER, type ManagementLadder } from '../rulebook/management-ladders.js';
+import { RPM_LADDER, RTM_LADDER, type ManagementLadder } from '../rulebook/monitoring/management-ladders.js';
 import { addDays, type LocalDate } from '../time/local-date.js';
 import { lastDay } from '../time/period.js';
 

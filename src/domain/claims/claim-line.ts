@@ -1,4 +1,4 @@
-import type { ChargeView } from '../charges/charge-view.js';
+import type { ChargeView } from '../charges/explain/charge-view.js';
 import type { FrequencyCode } from '../charges/exportable-charges.js';
 import type { LocalDate } from '../time/local-date.js';
 

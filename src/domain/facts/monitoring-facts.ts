@@ -1,5 +1,5 @@
 import type { CoverageSpan } from './coverage.js';
-import type { DeviceAssignment, ReadingFacts } from './device.js';
+import type { DeviceAssignment, ReadingFacts } from './readings/device.js';
 import type { EnrollmentFacts } from './enrollment.js';
 import type { LoadedReleases } from './loaded-releases.js';
 import type { ApcmFacts, PatientFacts, PriorClaim, SmbpReport, TcmFacts } from './patient.js';

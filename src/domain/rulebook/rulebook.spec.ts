@@ -1,9 +1,9 @@
 import { localDate } from '../time/local-date.js';
 import { codeEntry, CODES, isEffective } from './codes.js';
-import { areExclusive, EXCLUSIONS } from './concurrency.js';
-import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from './device-supply.js';
-import { inDiagnosisGroups } from './gates.js';
-import { cappedByLoaded, ladderStep, RPM_LADDER, RTM_LADDER } from './management-ladders.js';
+import { areExclusive, EXCLUSIONS } from './monitoring/concurrency.js';
+import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from './monitoring/device-supply.js';
+import { inDiagnosisGroups } from './monitoring/gate-parameters.js';
+import { cappedByLoaded, ladderStep, RPM_LADDER, RTM_LADDER } from './monitoring/management-ladders.js';
 import { ruleById, RULES } from './rules.js';
 
 const rpm = SUPPLY_SYSTEMS[0]!;

@@ -1,8 +1,8 @@
 import { decideEncounters } from '../../domain/assess/encounters/decide-encounters.js';
 import { encounterSources } from '../../domain/assess/encounters/encounter-sources.js';
 import type { SourceAssessment } from '../../domain/assess/finding.js';
-import { frozenEncounterRecords } from '../../domain/charges/freeze-encounter.js';
-import type { FrozenRecords } from '../../domain/charges/frozen-records.js';
+import { frozenEncounterRecords } from '../../domain/charges/frozen/freeze-encounter.js';
+import type { FrozenRecords } from '../../domain/charges/frozen/frozen-records.js';
 import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { patientDayAt } from '../../domain/time/zone.js';

@@ -7,7 +7,7 @@ import {
   type ChargeView,
   type NotBilledView,
   type ParkedView,
-} from '../../domain/charges/charge-view.js';
+} from '../../domain/charges/explain/charge-view.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';

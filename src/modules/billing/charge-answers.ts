@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PARK_TEXT, REASON_TEXT } from '../../domain/charges/reason-text.js';
-import { REVIEW_TEXT } from '../../domain/charges/review-items.js';
+import { PARK_TEXT, REASON_TEXT } from '../../domain/charges/explain/reason-text.js';
+import { REVIEW_TEXT } from '../../domain/charges/explain/review-items.js';
 import { count, dayText, instantText, keyOf, sha256Text } from '../../platform/http/answer-fields.js';
 import { storedPayer } from '../practices/payer.js';
 

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { ChargeSource } from '../../domain/charges/charge.js';
 import { exportableCharges } from '../../domain/charges/exportable-charges.js';
-import { reviewItems } from '../../domain/charges/review-items.js';
+import { reviewItems } from '../../domain/charges/explain/review-items.js';
 import { monthOf, type YearMonth } from '../../domain/time/year-month.js';
 import { lastDay } from '../../domain/time/period.js';
 import { docId } from '../../platform/database/doc-id.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { parkedView, type ParkedView } from '../../domain/charges/charge-view.js';
-import { standingResult } from '../../domain/charges/standing-result.js';
+import { parkedView, type ParkedView } from '../../domain/charges/explain/charge-view.js';
+import { standingResult } from '../../domain/charges/plan/standing-result.js';
 import type { CloseCounts, CloseReport } from './billing.options.js';
 import type { ClosedPatient } from './patient-closer.js';
 

@@ -3,14 +3,14 @@ import type { z } from 'zod';
 import { Answers } from '../../platform/http/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { pageAnswer } from '../../platform/http/answer-fields.js';
-import { explainNotBilled, type Explanation } from '../../domain/charges/explain.js';
+import { explainNotBilled, type Explanation } from '../../domain/charges/explain/explain.js';
 import {
   notBilledViews,
   parkedView,
   type NotBilledView,
   type ParkedView,
-} from '../../domain/charges/charge-view.js';
-import { reviewItems, type ReviewItem } from '../../domain/charges/review-items.js';
+} from '../../domain/charges/explain/charge-view.js';
+import { reviewItems, type ReviewItem } from '../../domain/charges/explain/review-items.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses } from '../audit/discloses.decorator.js';

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { NOT_COUNTED_TEXT, PARK_TEXT, REASON_TEXT, TIME_CUT_TEXT } from '../../domain/charges/reason-text.js';
+import {
+  NOT_COUNTED_TEXT,
+  PARK_TEXT,
+  REASON_TEXT,
+  TIME_CUT_TEXT,
+} from '../../domain/charges/explain/reason-text.js';
 import { count, dayText, instantText, keyOf } from '../../platform/http/answer-fields.js';
 import { policyFields } from '../practices/practice.js';
 import {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { RecordNotes } from '../../domain/charges/frozen-records.js';
-import type { CountingFacts } from '../../domain/assess/monitoring/context.js';
+import type { RecordNotes } from '../../domain/charges/frozen/frozen-records.js';
+import type { CountingFacts } from '../../domain/assess/monitoring/monitoring-context.js';
 import type { MonitoringFacts } from '../../domain/facts/monitoring-facts.js';
 import type { TimeEntryFacts } from '../../domain/facts/time-entry.js';
 import { DEFAULT_POLICY, type BillingPolicy } from '../../domain/facts/policy.js';

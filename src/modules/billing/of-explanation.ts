@@ -1,4 +1,4 @@
-import type { Explanation } from '../../domain/charges/explain.js';
+import type { Explanation } from '../../domain/charges/explain/explain.js';
 import { ofSources, type Disclosure } from '../audit/disclosure.js';
 
 /** Of whom an explanation tells: days, minutes and records behind one charge or one code that was not charged. */

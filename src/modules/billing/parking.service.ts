@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parkedView, type ParkedView } from '../../domain/charges/charge-view.js';
+import { parkedView, type ParkedView } from '../../domain/charges/explain/charge-view.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';

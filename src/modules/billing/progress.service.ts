@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { countCurrent } from '../../domain/assess/monitoring/count-current.js';
+import { countCurrent } from '../../domain/assess/monitoring/counting/count-current.js';
 import { progressOf, type Progress } from '../../domain/charges/progress.js';
 import type { EnrollmentFacts } from '../../domain/facts/enrollment.js';
-import { WINDOW_DAYS } from '../../domain/rulebook/device-supply.js';
+import { WINDOW_DAYS } from '../../domain/rulebook/monitoring/device-supply.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { addDays, daysBetween, type LocalDate } from '../../domain/time/local-date.js';
 import { monthOf, monthPeriod } from '../../domain/time/year-month.js';

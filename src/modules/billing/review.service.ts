@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { assessMonitoring } from '../../domain/assess/monitoring/assess-monitoring.js';
 import { parseChargeId, storedSourceId } from '../../domain/charges/charge-id.js';
-import { chargeView, type ChargeView } from '../../domain/charges/charge-view.js';
+import { chargeView, type ChargeView } from '../../domain/charges/explain/charge-view.js';
 import type { Charge, ChargeSource, Decision } from '../../domain/charges/charge.js';
-import { decideCharge, type ChargeAction, type Refusal } from '../../domain/charges/decide-charge.js';
-import { inDecisionOrder } from '../../domain/charges/decision-order.js';
+import { decideCharge, type ChargeAction, type Refusal } from '../../domain/charges/decide/decide-charge.js';
+import { inDecisionOrder } from '../../domain/charges/decide/decision-order.js';
 import { formatInstant } from '../../domain/time/instant.js';
 import { localDateAt, zoneAt } from '../../domain/time/zone.js';
 import { Clock } from '../../platform/clock/clock.js';

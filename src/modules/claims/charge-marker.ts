@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseChargeId } from '../../domain/charges/charge-id.js';
 import type { Charge, ChargeSource, Decision } from '../../domain/charges/charge.js';
-import { slotOfCode } from '../../domain/charges/charge-slot.js';
+import { slotOfCode } from '../../domain/charges/plan/charge-slot.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { BillingRepository } from '../billing/billing.repository.js';
 import type { Principal } from '../identity/principal.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChargeView } from '../../domain/charges/charge-view.js';
+import type { ChargeView } from '../../domain/charges/explain/charge-view.js';
 import {
   claimLine,
   type ClaimLine,

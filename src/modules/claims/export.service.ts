@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { parseChargeId } from '../../domain/charges/charge-id.js';
-import { chargeView } from '../../domain/charges/charge-view.js';
-import { slotOfCode } from '../../domain/charges/charge-slot.js';
+import { chargeView } from '../../domain/charges/explain/charge-view.js';
+import { slotOfCode } from '../../domain/charges/plan/charge-slot.js';
 import { exportableCharges, frequencyOf } from '../../domain/charges/exportable-charges.js';
-import { sameData } from '../../domain/charges/same-data.js';
+import { sameData } from '../../domain/charges/plan/same-data.js';
 import { claimLine, type ClaimLine } from '../../domain/claims/claim-line.js';
 import { formatInstant } from '../../domain/time/instant.js';
 import type { YearMonth } from '../../domain/time/year-month.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { DeviceAssignment } from '../../domain/facts/device.js';
+import type { DeviceAssignment } from '../../domain/facts/readings/device.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../identity/principal.js';

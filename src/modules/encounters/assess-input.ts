@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROBLEM_ROWS, RISK_LEVELS } from '../../domain/rulebook/telehealth/mdm.js';
+import { PROBLEM_ROWS, RISK_LEVELS } from '../../domain/rulebook/telehealth/mdm-table.js';
 import { parseInstant } from '../../domain/time/instant.js';
 import { localDateField } from '../practices/field-schemas.js';
 

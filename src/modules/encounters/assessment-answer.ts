@@ -6,7 +6,7 @@ import type {
   TelehealthLine,
   TelehealthPayment,
   Warning,
-} from '../../domain/assess/telehealth/outcome.js';
+} from '../../domain/assess/telehealth/line/outcome.js';
 import type { StateParity } from '../../domain/rulebook/telehealth/state-parity.js';
 
 /** What came of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */

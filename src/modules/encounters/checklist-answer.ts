@@ -10,7 +10,7 @@ import {
   checkDocumentation,
   type ChecklistItem,
   type ChecklistState,
-} from '../../domain/assess/telehealth/checklist.js';
+} from '../../domain/assess/telehealth/line/checklist.js';
 import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
 import { decisionBody, decisionView, type DecisionView } from './encounter-view.js';
 import type { Encounter } from './encounter.js';

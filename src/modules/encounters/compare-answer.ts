@@ -4,7 +4,7 @@ import {
   compareBases,
   compareCircumstances,
   type Circumstance,
-} from '../../domain/assess/telehealth/compare.js';
+} from '../../domain/assess/telehealth/line/compare.js';
 import type { EncounterFacts } from '../../domain/facts/encounter.js';
 import type { PracticeTables } from '../../domain/assess/telehealth/practice-tables.js';
 import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment-answer.js';

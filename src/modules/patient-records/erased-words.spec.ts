@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mdmFromWorksheet } from '../../domain/assess/telehealth/mdm.js';
+import { mdmFromWorksheet } from '../../domain/assess/telehealth/visit/mdm-level.js';
 import { localDate } from '../../domain/time/local-date.js';
 import { mdmWorksheetInput } from '../encounters/assess-input.js';
 import type { Encounter } from '../encounters/encounter.js';

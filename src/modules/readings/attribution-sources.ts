@@ -4,7 +4,7 @@ import {
   type AssignedSpan,
   type Attribution,
   type ReadingToAttribute,
-} from '../../domain/facts/record-reading.js';
+} from '../../domain/facts/readings/record-reading.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
 import { DevicesService } from '../devices/devices.service.js';
 import type { Principal } from '../identity/principal.js';

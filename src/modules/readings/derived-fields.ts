@@ -1,4 +1,4 @@
-import type { Attribution } from '../../domain/facts/record-reading.js';
+import type { Attribution } from '../../domain/facts/readings/record-reading.js';
 import type { ReadingDoc } from './reading.schema.js';
 
 export type DerivedFields = Pick<ReadingDoc, 'status' | 'patientId' | 'serviceDay' | 'quarantineReason'>;

@@ -1,4 +1,4 @@
-import type { SetAside } from '../../domain/facts/device.js';
+import type { SetAside } from '../../domain/facts/readings/device.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { ReadingContent, ReadingIdentity } from './reading-identity.js';
 

@@ -1,7 +1,7 @@
-import type { ReadingOrigin, SetAside } from '../../domain/facts/device.js';
-import { arePlausible } from '../../domain/facts/plausible-values.js';
-import { normaliseValue, unitsOf, type MeasuredValue } from '../../domain/facts/units.js';
-import { parseReadingInstant } from '../../domain/facts/reading-instant.js';
+import type { ReadingOrigin, SetAside } from '../../domain/facts/readings/device.js';
+import { arePlausible } from '../../domain/facts/readings/plausible-values.js';
+import { normaliseValue, unitsOf, type MeasuredValue } from '../../domain/facts/readings/units.js';
+import { parseReadingInstant } from '../../domain/facts/readings/reading-instant.js';
 import type { Instant } from '../../domain/time/instant.js';
 import { ofEpochDay } from '../../domain/time/local-date.js';
 import { pathErrors } from '../../platform/errors/path-errors.js';

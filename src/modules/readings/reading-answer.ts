@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QUARANTINE_REASONS } from '../../domain/facts/record-reading.js';
+import { QUARANTINE_REASONS } from '../../domain/facts/readings/record-reading.js';
 import { PROBLEM, type PathError } from '../../platform/errors/problem.js';
 
 export type ReadingStatus = 'accepted' | 'duplicate' | 'quarantined' | 'rejected' | 'conflict';

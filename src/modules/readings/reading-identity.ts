@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { ReadingOrigin } from '../../domain/facts/device.js';
-import type { MeasuredValue } from '../../domain/facts/units.js';
+import type { ReadingOrigin } from '../../domain/facts/readings/device.js';
+import type { MeasuredValue } from '../../domain/facts/readings/units.js';
 import type { Instant } from '../../domain/time/instant.js';
 
 /** What a sender says was measured, freed of spelling: the offset, the unit and the order of the values do not show. */

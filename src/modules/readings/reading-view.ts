@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, dayText, instantText } from '../../platform/http/answer-fields.js';
 import { formatInstant, type Instant } from '../../domain/time/instant.js';
-import { QUARANTINE_REASONS } from '../../domain/facts/record-reading.js';
+import { QUARANTINE_REASONS } from '../../domain/facts/readings/record-reading.js';
 import type { Page } from './reading-page.js';
 import type { Reading } from './reading.js';
 import { readingInput } from './reading-input.js';

@@ -1,6 +1,6 @@
-import type { ReadingFacts, ReadingOrigin, SetAside } from '../../domain/facts/device.js';
-import type { QuarantineReason } from '../../domain/facts/record-reading.js';
-import type { MeasuredValue } from '../../domain/facts/units.js';
+import type { ReadingFacts, ReadingOrigin, SetAside } from '../../domain/facts/readings/device.js';
+import type { QuarantineReason } from '../../domain/facts/readings/record-reading.js';
+import type { MeasuredValue } from '../../domain/facts/readings/units.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';

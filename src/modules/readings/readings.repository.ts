@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type Collection } from 'mongoose';
-import type { ReadingFacts } from '../../domain/facts/device.js';
+import type { ReadingFacts } from '../../domain/facts/readings/device.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import { localDateAt } from '../../domain/time/zone.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ReadingFacts } from '../../domain/facts/device.js';
+import type { ReadingFacts } from '../../domain/facts/readings/device.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { Clock } from '../../platform/clock/clock.js';

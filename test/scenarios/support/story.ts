@@ -1,5 +1,9 @@
-import type { ChargeView, NotBilledView, ParkedView } from '../../../src/domain/charges/charge-view.js';
-import type { Explanation } from '../../../src/domain/charges/explain.js';
+import type {
+  ChargeView,
+  NotBilledView,
+  ParkedView,
+} from '../../../src/domain/charges/explain/charge-view.js';
+import type { Explanation } from '../../../src/domain/charges/explain/explain.js';
 import { formatInstant } from '../../../src/domain/time/instant.js';
 import { addDays, localDate } from '../../../src/domain/time/local-date.js';
 import { instantOfWallTime } from '../../../src/domain/time/zone.js';

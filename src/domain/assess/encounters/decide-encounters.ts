@@ -1,13 +1,13 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
 import { assessEncounter } from '../telehealth/assess-encounter.js';
-import type { TelehealthAssessment } from '../telehealth/outcome.js';
+import type { TelehealthAssessment } from '../telehealth/line/outcome.js';
 import type { PracticeTables } from '../telehealth/practice-tables.js';
 import { DayGroups } from './day-groups.js';
 import type { EncounterRecord } from './encounter-record.js';
 import { lastService, makesEstablished } from './history.js';
 import { inOrder, known, type KnownRecord } from './known-record.js';
 import { nearbyFlags } from './nearby-services.js';
-import { withNeighbours } from './neighbours.js';
+import { withNeighbours } from './with-neighbors.js';
 
 /** Recorded as new, though an earlier encounter makes the patient established. */
 const STATUS_FLAG = 'RECORDED_NEW_BUT_SEEN_BEFORE';

@@ -8,7 +8,7 @@ import type {
   ReasonCode,
   SourceAssessment,
 } from '../finding.js';
-import type { TelehealthLine } from '../telehealth/outcome.js';
+import type { TelehealthLine } from '../telehealth/line/outcome.js';
 import type { EncounterDecision } from './decide-encounters.js';
 import type { EncounterPayer, EncounterRecord } from './encounter-record.js';
 import { sharesUnclockedTime, UNCLOCKED_FLAG } from './unclocked-time.js';

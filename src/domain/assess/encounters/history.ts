@@ -1,6 +1,6 @@
 import type { LastProfessionalService } from '../../facts/encounter.js';
 import type { LocalDate } from '../../time/local-date.js';
-import { patientStatus } from '../telehealth/patient-status.js';
+import { patientStatus } from '../telehealth/visit/patient-status.js';
 import type { EncounterRecord } from './encounter-record.js';
 import type { KnownRecord } from './known-record.js';
 

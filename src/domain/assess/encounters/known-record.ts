@@ -2,7 +2,7 @@ import type { EncounterFacts } from '../../facts/encounter.js';
 import type { Interval } from '../../facts/intervals.js';
 import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
-import type { EncounterContext } from '../telehealth/context.js';
+import type { EncounterContext } from '../telehealth/coding-context.js';
 import { contextOf } from '../telehealth/encounter-context.js';
 import { routeOf } from '../telehealth/route.js';
 import type { EncounterRecord } from './encounter-record.js';

@@ -10,15 +10,15 @@ import type {
   NotBilledFinding,
   ParkReason,
 } from '../finding.js';
-import { withPtpEdits } from '../ptp-edits.js';
-import { assessMonth, assessOwnMonth, type MonthAssessment } from './assess-month.js';
+import { withPtpEdits } from '../apply-ptp-edits.js';
+import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
 import { assessWindow, type WindowAssessment } from './assess-window.js';
-import { closingOf, setUpDate, type AssessmentContext } from './context.js';
-import { countDays } from './count-days.js';
+import { closingOf, setUpDate, type AssessmentContext } from './monitoring-context.js';
+import { countDays } from './counting/count-days.js';
 import { earned, undecidable } from './findings.js';
-import { asProgram, shadowedPrograms, withheldForOwnProgram } from './program-conflict.js';
-import { assessSetUp } from './set-up.js';
-import { supplyDate, type SupplyWindow } from './supply-window.js';
+import { asProgram, shadowedPrograms, withheldForOwnProgram } from './management/program-conflict.js';
+import { assessSetUp } from './supply/set-up.js';
+import { supplyDate, type SupplyWindow } from './supply/supply-window.js';
 
 /** What a worked case asks for: a window taken as it is, a month, or both. */
 export interface CaseQuestion {

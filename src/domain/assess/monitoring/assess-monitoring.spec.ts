@@ -8,7 +8,7 @@ import {
   reading,
 } from '../../../../test/support/monitoring-facts.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
-import type { ReadingFacts } from '../../facts/device.js';
+import type { ReadingFacts } from '../../facts/readings/device.js';
 import { addDays, daysBetween, localDate } from '../../time/local-date.js';
 import type { Finding, SourceAssessment } from '../finding.js';
 import { assessMonitoring } from './assess-monitoring.js';

@@ -1,11 +1,11 @@
-import { assessDataReview } from './data-review.js';
+import { assessDataReview } from './management/data-review.js';
 import type { BillableFinding, Finding, MinuteCount } from '../finding.js';
-import type { AssessmentContext } from './context.js';
-import { asProgram, shadowedPrograms, withheldForOwnProgram } from './program-conflict.js';
-import { assessSelfMeasuredBp } from './self-measured-bp.js';
-import { assessSupply } from './supply.js';
-import type { SupplyWindow } from './supply-window.js';
-import { countDays } from './count-days.js';
+import type { AssessmentContext } from './monitoring-context.js';
+import { asProgram, shadowedPrograms, withheldForOwnProgram } from './management/program-conflict.js';
+import { assessSelfMeasuredBp } from './management/self-measured-bp.js';
+import { assessSupply } from './supply/supply.js';
+import type { SupplyWindow } from './supply/supply-window.js';
+import { countDays } from './counting/count-days.js';
 
 export interface WindowAssessment {
   readonly findings: readonly Finding[];

@@ -1,6 +1,6 @@
-import { facilityRule } from '../../rulebook/gates.js';
+import { facilityRule } from '../../rulebook/monitoring/gate-parameters.js';
 import type { LocalDate } from '../../time/local-date.js';
-import { coverageOn, type AssessmentContext } from './context.js';
+import { coverageOn, type AssessmentContext } from './monitoring-context.js';
 
 /** How the place of care changes the codes for a date of service. */
 export type Setting = 'office' | 'home_health' | 'general_code' | 'not_payable';

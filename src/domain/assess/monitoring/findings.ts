@@ -1,6 +1,6 @@
 import type { PayerProfile } from '../../facts/coverage.js';
 import { isEffective, VERIFIED_THROUGH } from '../../rulebook/codes.js';
-import { THERAPY_MODIFIERS } from '../../rulebook/gates.js';
+import { THERAPY_MODIFIERS } from '../../rulebook/monitoring/gate-parameters.js';
 import { feeFor } from '../../rulebook/payment/fee-schedule.js';
 import type { LocalDate } from '../../time/local-date.js';
 import type {
@@ -11,7 +11,7 @@ import type {
   ParkReason,
   ReasonCode,
 } from '../finding.js';
-import { coverageOn, payerChanges, type AssessmentContext } from './context.js';
+import { coverageOn, payerChanges, type AssessmentContext } from './monitoring-context.js';
 import type { Period } from '../../time/period.js';
 
 /** A code that the facts point to, before the gates have spoken. */

@@ -1,12 +1,16 @@
 import type { FrequencyLimit, PayerProfile } from '../../facts/coverage.js';
 import { CODES, codeEntry } from '../../rulebook/codes.js';
-import { asksForEstablishedPatient, inDiagnosisGroups, PHE } from '../../rulebook/gates.js';
-import { excludedByClaim, programConflict } from '../../rulebook/concurrency.js';
-import { SUPPLY_SYSTEMS } from '../../rulebook/device-supply.js';
+import {
+  asksForEstablishedPatient,
+  inDiagnosisGroups,
+  PHE,
+} from '../../rulebook/monitoring/gate-parameters.js';
+import { excludedByClaim, programConflict } from '../../rulebook/monitoring/concurrency.js';
+import { SUPPLY_SYSTEMS } from '../../rulebook/monitoring/device-supply.js';
 import { addDays, daysBetween, localDate, type LocalDate } from '../../time/local-date.js';
 import { holds, lastDay, type Period } from '../../time/period.js';
 import type { ReasonCode } from '../finding.js';
-import { coverageOn, isOwn, policyIn, type AssessmentContext } from './context.js';
+import { coverageOn, isOwn, policyIn, type AssessmentContext } from './monitoring-context.js';
 
 export interface GateQuestion {
   readonly code: string;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { EncounterFacts, MdmLevel } from '../../facts/encounter.js';
 import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
 import { PROFILE_ROWS, type ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
-import { HOPELESS_WORDS } from '../../rulebook/telehealth/neighbours.js';
+import { HOPELESS_WORDS } from '../../rulebook/telehealth/neighbor-services.js';
 import { REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import { assessEncounter } from './assess-encounter.js';

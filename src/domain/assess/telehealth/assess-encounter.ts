@@ -1,7 +1,7 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import { nearestAlternative } from './alternative.js';
+import { nearestAlternative } from './line/alternative.js';
 import { codeEncounter } from './code-encounter.js';
-import { warn, type TelehealthAssessment } from './outcome.js';
+import { warn, type TelehealthAssessment } from './line/outcome.js';
 import { BUILT_IN_TABLES, type PracticeTables } from './practice-tables.js';
 
 /**

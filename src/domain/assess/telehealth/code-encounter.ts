@@ -7,9 +7,9 @@ import {
 import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { isLineWarning, REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
-import type { EncounterContext } from './context.js';
+import type { EncounterContext } from './coding-context.js';
 import { contextOf } from './encounter-context.js';
-import { identityGates, missingFacts } from './documentation.js';
+import { identityGates, missingFacts } from './gates/documentation.js';
 import {
   refuse,
   ruling,
@@ -18,9 +18,9 @@ import {
   type Ruling,
   type TelehealthAssessment,
   type Warning,
-} from './outcome.js';
+} from './line/outcome.js';
 import type { PracticeTables } from './practice-tables.js';
-import { priceLines } from './price.js';
+import { priceLines } from './line/price.js';
 import { requestedWarnings } from './requested-code.js';
 import { routeOf } from './route.js';
 

@@ -4,11 +4,11 @@ import {
   UNKNOWN_PLAN,
   type ProfileRow,
 } from '../../rulebook/telehealth/payer-profiles.js';
-import type { EncounterContext } from './context.js';
-import { countMinutes } from './countable-minutes.js';
-import { resolveModality } from './modality.js';
-import { patientStatus } from './patient-status.js';
-import { presumedModality } from './presume.js';
+import type { EncounterContext } from './coding-context.js';
+import { countMinutes } from './visit/countable-minutes.js';
+import { resolveModality } from './visit/modality.js';
+import { patientStatus } from './visit/patient-status.js';
+import { presumedModality } from './gates/presume.js';
 
 export interface FoundContext {
   readonly context: EncounterContext;

@@ -5,7 +5,7 @@ import {
 import { isTelehealthCodeValid, medicarePays, telehealthCode } from '../../rulebook/telehealth/codes.js';
 import type { EncounterFacts } from '../../facts/encounter.js';
 import type { TelehealthProfile } from '../../rulebook/telehealth/payer-profiles.js';
-import { warn, type TelehealthLine, type Warning } from './outcome.js';
+import { warn, type TelehealthLine, type Warning } from './line/outcome.js';
 
 /** How what the clinician proposed compares with what the facts earn (section 12.2). */
 export function requestedWarnings(

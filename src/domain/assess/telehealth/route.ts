@@ -6,17 +6,17 @@ import {
   isLongCheckIn,
   talkMinutes,
   usesTelephoneCodes,
-} from './check-in.js';
-import type { EncounterContext } from './context.js';
-import { assessEVisit } from './e-visit.js';
-import { assessInterprofessional } from './interprofessional.js';
-import type { Ruling } from './outcome.js';
-import { combineSameDay, foldIntoVisit } from './same-day.js';
-import { assessStaffVisit } from './staff-visit.js';
-import { assessDemonstration, assessStoreAndForward, isDemonstration } from './store-and-forward.js';
-import { assessNonEmTelephone, assessTelephone } from './telephone.js';
-import { levelIsSelected } from './selected-level.js';
-import { assessVisit } from './visit.js';
+} from './messages/check-in.js';
+import type { EncounterContext } from './coding-context.js';
+import { assessEVisit } from './messages/e-visit.js';
+import { assessInterprofessional } from './messages/interprofessional.js';
+import type { Ruling } from './line/outcome.js';
+import { combineSameDay, foldIntoVisit } from './visit/same-day.js';
+import { assessStaffVisit } from './visit/staff-visit.js';
+import { assessDemonstration, assessStoreAndForward, isDemonstration } from './messages/store-and-forward.js';
+import { assessNonEmTelephone, assessTelephone } from './visit/telephone.js';
+import { levelIsSelected } from './visit/selected-level.js';
+import { assessVisit } from './visit/visit.js';
 
 /** Which family decides, what its record must hold, and the facts as that family sees them. */
 export interface Route {

@@ -1,0 +1,42 @@
+import { WINDOW_DAYS } from '../../../rulebook/monitoring/device-supply.js';
+import type { LocalDate } from '../../../time/local-date.js';
+import { periodOfDays, type Period } from '../../../time/period.js';
+import { lastCountedDay, type CountingContext } from '../monitoring-context.js';
+import { ReadingJudge } from './count-days.js';
+
+/**
+ * The consecutive 30-day windows of an episode that have begun by `asOf` (rule R18): the first starts on the earliest
+ * qualifying reading day over all facts known, unless a charge has pinned it; none is stretched, moved or skipped.
+ */
+export function windowsOf(context: CountingContext): Period[] {
+  const first = context.enrollment.pinnedWindowStart ?? firstQualifyingDay(context);
+  if (first === null) return [];
+  const windows: Period[] = [];
+  const ended = lastCountedDay(context);
+  for (
+    let window = periodOfDays(first, WINDOW_DAYS);
+    window.start <= context.asOf;
+    window = periodOfDays(window.end, WINDOW_DAYS)
+  ) {
+    if (ended !== null && window.start > ended) break;
+    windows.push(window);
+  }
+  return windows;
+}
+
+function firstQualifyingDay(context: CountingContext): LocalDate | null {
+  const judge = new ReadingJudge(withConsentAssumed(context));
+  let first: LocalDate | null = null;
+  for (const reading of context.facts.readings) {
+    if ((first === null || reading.serviceDay < first) && typeof judge.judge(reading) !== 'string')
+      first = reading.serviceDay;
+  }
+  return first;
+}
+
+/** Without any consent nothing counts; windows are laid out all the same, so that what is not billed can be named. */
+function withConsentAssumed(context: CountingContext): CountingContext {
+  const { enrollment } = context;
+  if (enrollment.consentDate !== null) return context;
+  return { ...context, enrollment: { ...enrollment, consentDate: enrollment.startDate } };
+}

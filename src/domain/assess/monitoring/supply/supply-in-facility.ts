@@ -1,0 +1,81 @@
+import { isEffective } from '../../../rulebook/codes.js';
+import { FACILITY_CODE, HOME_HEALTH_CODE } from '../../../rulebook/monitoring/gate-parameters.js';
+import type { LocalDate } from '../../../time/local-date.js';
+import type { Finding, ReasonCode } from '../../finding.js';
+import type { AssessmentContext } from '../monitoring-context.js';
+import { knowsGeneralCode } from '../facility.js';
+import { billable, nonEmpty, notBilled } from '../findings.js';
+import { failedGates, gateQuestion } from '../gates.js';
+import { effectiveCodes, type JudgedSystem } from './judge-supply.js';
+import type { SupplyWindow } from './supply-window.js';
+
+/** A home health agency reports the days for information, on its own code. */
+export function homeHealth(
+  context: AssessmentContext,
+  { period, counted }: SupplyWindow,
+  judged: readonly JudgedSystem[],
+): Finding[] {
+  const replaced = judged.flatMap((each) => effectiveCodes(each).inForce);
+  const findings: Finding[] = replaced.map((code) =>
+    notBilled(code, ['setting_uses_other_code'], { rules: ['G0322'] }),
+  );
+  const { count } = counted;
+  // The line carries the start of monitoring, and the days with data as its units (source S20).
+  const dateOfService = count.firstDay ?? period.start;
+  if (!isEffective(HOME_HEALTH_CODE, dateOfService))
+    return [...findings, notBilled(HOME_HEALTH_CODE, ['code_not_effective'], { rules: ['G0322'] })];
+  // A failed gate blocks every code (section 4.1), but a physician's monitoring beside the agency's may stand (section 5).
+  const reasons = failedGates(context, gateQuestion(HOME_HEALTH_CODE, dateOfService, period)).filter(
+    (reason) => reason !== 'other_practice_billed',
+  );
+  if (count.unionDays === 0) reasons.push('insufficient_days');
+  if (reasons.length > 0)
+    return [
+      ...findings,
+      notBilled(HOME_HEALTH_CODE, nonEmpty(reasons, 'insufficient_days'), { rules: ['G0322'] }),
+    ];
+  return [
+    ...findings,
+    billable(context, {
+      code: HOME_HEALTH_CODE,
+      // Days with data of any device: the strict count of R13 is that of the supply codes.
+      units: count.unionDays,
+      dateOfService,
+      period,
+      rules: ['G0322'],
+      informational: true,
+    }),
+  ];
+}
+
+/** The device criterion of the general care management code, one unit a service (source S17). */
+export function generalCode(
+  context: AssessmentContext,
+  window: SupplyWindow,
+  { dateOfService, criterionMet }: { dateOfService: LocalDate; criterionMet: boolean },
+): Finding[] {
+  const { period } = window;
+  const gates = failedGates(context, gateQuestion(FACILITY_CODE, dateOfService, period));
+  if (criterionMet && gates.length === 0) {
+    return [billable(context, { code: FACILITY_CODE, units: 1, dateOfService, period, rules: ['G0511'] })];
+  }
+  return [
+    notBilled(
+      FACILITY_CODE,
+      nonEmpty(criterionMet ? gates : [...gates, 'insufficient_days'], 'insufficient_days'),
+      { rules: ['G0511'] },
+    ),
+  ];
+}
+
+/** Named where a facility might still expect it. */
+export function generalCodeEnded(context: AssessmentContext, dateOfService: LocalDate): Finding[] {
+  if (!knowsGeneralCode(context) || isEffective(FACILITY_CODE, dateOfService)) return [];
+  return [notBilled(FACILITY_CODE, ['code_not_effective'], { rules: ['G0511'] })];
+}
+
+/** The codes of the office, all for one reason. */
+export function otherCodes(findings: readonly Finding[], reason: ReasonCode): Finding[] {
+  const codes = [...new Set(findings.map((finding) => finding.code))];
+  return codes.map((code) => notBilled(code, [reason], { rules: ['G0511'] }));
+}

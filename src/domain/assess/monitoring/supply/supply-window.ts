@@ -1,0 +1,17 @@
+import type { LocalDate } from '../../../time/local-date.js';
+import type { Period } from '../../../time/period.js';
+import { closingOf, policyIn, type AssessmentContext } from '../monitoring-context.js';
+import type { CountedDays } from '../counting/count-days.js';
+
+/** One 30-day window with its counted days. */
+export interface SupplyWindow {
+  readonly period: Period;
+  readonly counted: CountedDays;
+}
+
+/** Date of service of a device supply code (section 4.4): window end, or the last reading day. */
+export function supplyDate(context: AssessmentContext, { period, counted }: SupplyWindow): LocalDate {
+  const closing = closingOf(context, period);
+  const byReading = closing.truncated || policyIn(context, period).deviceDos === 'last_reading_day';
+  return byReading ? (counted.count.lastDay ?? closing.lastDay) : closing.lastDay;
+}

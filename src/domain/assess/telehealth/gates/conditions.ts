@@ -1,0 +1,56 @@
+import {
+  PATIENT_SIDE,
+  VISIT_SOON_HOURS,
+  SERVICE_CONDITIONS,
+  type ConditionedFamily,
+} from '../../../rulebook/telehealth/intervals.js';
+import { NEW_PATIENT_DISCRETION } from '../../../rulebook/telehealth/medicare.js';
+import { isMedicare, type EncounterContext } from '../coding-context.js';
+import { refuse, warn, type Refusal, type Warning } from '../line/outcome.js';
+
+export interface ConditionsFound {
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What stands against a service that is no visit of its own (section 5); all of it, in a fixed order. */
+export function serviceConditions(
+  context: EncounterContext,
+  family: ConditionedFamily,
+  name: string,
+): ConditionsFound {
+  const rule = SERVICE_CONDITIONS[family];
+  const { facts } = context;
+  const near = facts.surroundings;
+  const refusals: Refusal[] = [];
+  const established = rule.establishedOnly ? establishedOnly(context, name) : { refusals: [], warnings: [] };
+  refusals.push(...established.refusals);
+  if (rule.patientInitiated && !PATIENT_SIDE.includes(facts.initiatedBy ?? ''))
+    refusals.push(refuse('NOT_PATIENT_INITIATED', `${name} must be patient/caregiver initiated`));
+  if (rule.notAfterRelatedVisit && near.relatedEmWithin7Days === true)
+    refusals.push(refuse('RELATED_EM_WITHIN_7_DAYS', 'bundled into the earlier E/M'));
+  if (rule.notBeforeVisit && leadsToVisit(context))
+    refusals.push(refuse('LEADS_TO_VISIT_24H', 'part of the pre-work of that visit'));
+  if (rule.notPostoperative && near.postoperativePeriodRelated === true)
+    refusals.push(refuse('POSTOPERATIVE', 'bundled into the global period'));
+  return { refusals, warnings: established.warnings };
+}
+
+/** Codes for established patients alone; Medicare looked away in the emergency (section 3). */
+export function establishedOnly(context: EncounterContext, name: string): ConditionsFound {
+  if (context.status !== 'new') return { refusals: [], warnings: [] };
+  const { dateOfService } = context.facts;
+  const discretion =
+    isMedicare(context) &&
+    dateOfService >= NEW_PATIENT_DISCRETION.from &&
+    dateOfService <= NEW_PATIENT_DISCRETION.to;
+  return discretion
+    ? { refusals: [], warnings: [warn('PHE_ENFORCEMENT_DISCRETION', `${name} for a new patient`)] }
+    : { refusals: [refuse('ESTABLISHED_ONLY', name)], warnings: [] };
+}
+
+/** The soonest appointment may be days away: the flag decides, hours only where it is not recorded. */
+export function leadsToVisit({ facts }: EncounterContext): boolean {
+  const { leadsToVisitWithin24hOrSoonest: flag, hoursToVisit } = facts.surroundings;
+  return flag ?? (hoursToVisit !== null && hoursToVisit <= VISIT_SOON_HOURS);
+}

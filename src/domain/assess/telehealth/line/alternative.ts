@@ -1,0 +1,63 @@
+import type { EncounterFacts } from '../../../facts/encounter.js';
+import {
+  HOPELESS_WORDS,
+  neighboursOf,
+  type Neighbour,
+} from '../../../rulebook/telehealth/neighbor-services.js';
+import { codeEncounter, type CodedEncounter } from '../code-encounter.js';
+import type { Alternative } from './outcome.js';
+import type { PracticeTables } from '../practice-tables.js';
+
+/**
+ * The nearest other code that the same record carries as it stands: instead of a refusal, or beside a check-in that would
+ * be a visit as well. null where no neighbouring family of the same modality reports it. An alternative, recorded as what
+ * it is, is reportable by itself.
+ */
+export function nearestAlternative(
+  facts: EncounterFacts,
+  { assessment, kind }: CodedEncounter,
+  practice: PracticeTables,
+): Alternative | null {
+  if (kind === null || !mayHaveOne(assessment)) return null;
+  for (const neighbour of neighboursOf(kind, facts.dateOfService)) {
+    const recorded = recordedAs(facts, neighbour);
+    const other = recorded && codeEncounter(recorded, practice);
+    const line = other?.assessment.codes[0];
+    if (!other || !line) continue;
+    // Beside a code of its own the same family says nothing new, whatever was meant.
+    if (other.kind === kind && assessment.refusals.length === 0) continue;
+    return {
+      code: line.code,
+      units: line.units,
+      modifiers: line.modifiers,
+      pos: line.pos,
+      why: whyOf(neighbour, assessment.refusals),
+      ruleRefs: other.assessment.rules,
+    };
+  }
+  return null;
+}
+
+/** A refusal that stands against every family needs no search; of what is reported only a check-in has a neighbour. */
+function mayHaveOne({ refusals, warnings }: CodedEncounter['assessment']): boolean {
+  return refusals.length > 0
+    ? !refusals.some(({ word }) => HOPELESS_WORDS.has(word))
+    : warnings.some(({ word }) => word?.startsWith('ALTERNATIVE:') === true);
+}
+
+/** The same record with the other service meant; null where nothing would change. */
+function recordedAs(facts: EncounterFacts, { as }: Neighbour): EncounterFacts | null {
+  switch (as) {
+    case 'check-in':
+      return facts.briefCheckIn ? null : { ...facts, briefCheckIn: true };
+    case 'no check-in':
+      return facts.briefCheckIn ? { ...facts, briefCheckIn: false } : null;
+    case 'no demonstration':
+      return { ...facts, coverage: { ...facts.coverage, federalDemonstration: false } };
+  }
+}
+
+function whyOf({ label }: Neighbour, refusals: CodedEncounter['assessment']['refusals']): string {
+  const words = refusals.map(({ word }) => word).join(', ');
+  return words === '' ? `reportable ${label} as well` : `${label}, against which does not stand: ${words}`;
+}

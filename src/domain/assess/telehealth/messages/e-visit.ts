@@ -1,0 +1,96 @@
+import {
+  HEALTH_CENTER_COMMUNICATION,
+  healthCenterEVisit,
+} from '../../../rulebook/telehealth/health-centers.js';
+import {
+  bandFor,
+  E_VISIT_BANDS,
+  NON_EM_E_VISIT_2020_BANDS,
+  NON_EM_E_VISIT_BANDS,
+  type TimeBand,
+} from '../../../rulebook/telehealth/time-bands.js';
+import { isTelehealthCodeValid, medicarePays } from '../../../rulebook/telehealth/codes.js';
+import { billableVisit } from './check-in.js';
+import { serviceConditions } from '../gates/conditions.js';
+import { isHealthCenter, isMedicare, type EncounterContext } from '../coding-context.js';
+import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from '../line/outcome.js';
+import { usualPlace } from '../line/place-line.js';
+
+const RULES = ['T5', 'T6.1', 'T6.2'];
+
+/** E-visits: the minutes of seven days, one code (sections 6.1, 6.2 and 6.6). */
+export function assessEVisit(context: EncounterContext): Ruling {
+  const { facts } = context;
+  if (isHealthCenter(context)) {
+    const rule = healthCenterEVisit(facts.dateOfService);
+    if (rule === 'none') return noCenterCode(context);
+    if (rule === 'G0071') return centerEVisit(context);
+  }
+  return ordinaryEVisit(context);
+}
+
+function ordinaryEVisit(context: EncounterContext): Ruling {
+  const { facts, minutes } = context;
+  const nonEm = facts.providerType === 'qnhp-non-em' || facts.providerType === 'behavioral-health-non-em';
+  const table = nonEm ? nonEmBands(context) : E_VISIT_BANDS;
+  const name = `${table[0]?.code ?? ''}-${table.at(-1)?.code ?? ''}`;
+  const conditions = serviceConditions(context, nonEm ? 'e-visit, non-E/M' : 'e-visit', name);
+  const refusals: Refusal[] = [...conditions.refusals];
+  const band = minutes === null ? undefined : bandFor(table, minutes);
+  if (!nonEm && facts.providerType !== 'physician-qhp')
+    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', `${name} need a physician/QHP`));
+  const first = table[0];
+  if (first && !isTelehealthCodeValid(first.code, facts.dateOfService))
+    refusals.push(refuse('CODE_NOT_VALID_ON_DOS', name));
+  if (minutes !== null && !band)
+    refusals.push(refuse('BELOW_MINIMUM_TIME', `${first?.code ?? name} needs 5 min`));
+  const { modifiers, pos } = usualPlace(context);
+  return ruling(RULES, {
+    lines: band ? [{ code: band.code, units: 1, modifiers, pos }] : [],
+    refusals,
+    warnings: [...conditions.warnings, ...sameWindow(context)],
+    basis: 'time',
+  });
+}
+
+/** A further inquiry inside an open window adds to it. */
+function sameWindow({ facts, minutes }: EncounterContext): Warning[] {
+  const { priorEvisitInWindow, newProblemInWindow } = facts.surroundings;
+  return (priorEvisitInWindow === true || newProblemInWindow === true) && minutes !== null
+    ? [warn('SAME_WINDOW', `cumulative ${minutes} min replaces the earlier code`)]
+    : [];
+}
+
+/** Medicare had codes of its own in 2020. */
+function nonEmBands(context: EncounterContext): readonly TimeBand[] {
+  const day = context.facts.dateOfService;
+  const first = NON_EM_E_VISIT_2020_BANDS[0];
+  return isMedicare(context) && first && medicarePays(first.code, day)
+    ? NON_EM_E_VISIT_2020_BANDS
+    : NON_EM_E_VISIT_BANDS;
+}
+
+function centerEVisit(context: EncounterContext): Ruling {
+  const conditions = serviceConditions(context, 'health centre', HEALTH_CENTER_COMMUNICATION);
+  const short =
+    context.minutes !== null && context.minutes < 5
+      ? [refuse('BELOW_MINIMUM_TIME', `${HEALTH_CENTER_COMMUNICATION} needs 5 min`)]
+      : [];
+  return ruling(['T6.6', 'T10'], {
+    lines: [{ code: HEALTH_CENTER_COMMUNICATION, units: 1, modifiers: [], pos: null }],
+    refusals: [...conditions.refusals, ...billableVisit(context), ...short],
+    warnings: [...conditions.warnings, ...sameWindow(context)],
+    basis: 'time',
+  });
+}
+
+function noCenterCode(context: EncounterContext): Ruling {
+  const conditions = serviceConditions(context, 'e-visit', '99421-99423');
+  return ruling(['T6.6', 'T10'], {
+    refusals: [
+      refuse('PROVIDER_NOT_ELIGIBLE', 'an FQHC/RHC has no code for an e-visit on the date'),
+      ...conditions.refusals,
+    ],
+    warnings: conditions.warnings,
+  });
+}

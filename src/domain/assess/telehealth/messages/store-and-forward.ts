@@ -1,0 +1,59 @@
+import type { EncounterFacts } from '../../../facts/encounter.js';
+import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
+import { HEALTH_CENTER_COMMUNICATION } from '../../../rulebook/telehealth/health-centers.js';
+import { REPLY_BUSINESS_HOURS_MAX } from '../../../rulebook/telehealth/intervals.js';
+import { DEMONSTRATION_STATES } from '../../../rulebook/telehealth/medicare.js';
+import { HEALTH_CENTER_MINUTES_MIN } from '../../../rulebook/telehealth/time-bands.js';
+import { billableVisit, centerUsesOneCode } from './check-in.js';
+import { serviceConditions } from '../gates/conditions.js';
+import { isMedicare, type EncounterContext } from '../coding-context.js';
+import { refuse, ruling, type Refusal, type Ruling } from '../line/outcome.js';
+import { usualPlace } from '../line/place-line.js';
+import { assessVisit } from '../visit/visit.js';
+
+/** Images or video reviewed later (section 6.3). */
+export function assessStoreAndForward(context: EncounterContext): Ruling {
+  const { facts } = context;
+  const center = centerUsesOneCode(context);
+  const physician = facts.providerType === 'physician-qhp';
+  const code = center ? HEALTH_CENTER_COMMUNICATION : physician ? 'G2010' : 'G2250';
+  const conditions = serviceConditions(context, center ? 'health centre' : 'store and forward', code);
+  const refusals: Refusal[] = [...conditions.refusals, ...(center ? billableVisit(context) : [])];
+  if (facts.providerType === 'clinical-staff' || facts.providerType === null || (center && !physician))
+    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', 'needs a clinician who may report the review'));
+  else if (!isTelehealthCodeValid(code, facts.dateOfService))
+    refusals.push(refuse('CODE_NOT_VALID_ON_DOS', code));
+  if (repliedLate(facts))
+    refusals.push(
+      refuse('LATE_RESPONSE', `follow-up within ${REPLY_BUSINESS_HOURS_MAX} business hours required`),
+    );
+  if (center && context.minutes !== null && context.minutes < HEALTH_CENTER_MINUTES_MIN)
+    refusals.push(refuse('BELOW_MINIMUM_TIME', `${code} needs ${HEALTH_CENTER_MINUTES_MIN} min`));
+  const { modifiers, pos } = usualPlace(context);
+  return ruling(['T5', 'T6.3'], {
+    lines: [{ code, units: 1, modifiers, pos }],
+    refusals,
+    warnings: conditions.warnings,
+  });
+}
+
+/** A reply that is not on record is missing, not late. */
+export function repliedLate({ replyBusinessHours }: EncounterFacts): boolean {
+  return replyBusinessHours !== null && replyBusinessHours > REPLY_BUSINESS_HOURS_MAX;
+}
+
+/** Alaska and Hawaii: store and forward stands for the live visit (section 8.1, GQ). */
+export function isDemonstration(context: EncounterContext): boolean {
+  const { coverage, patientLocation } = context.facts;
+  return (
+    isMedicare(context) &&
+    coverage.federalDemonstration &&
+    DEMONSTRATION_STATES.includes(patientLocation?.state ?? DEMONSTRATION_STATES[0] ?? '')
+  );
+}
+
+/** The live visit that the images stand for, with its coverage; no rule of reply or check-in. */
+export function assessDemonstration(context: EncounterContext): Ruling {
+  const found = assessVisit(context);
+  return { ...found, rules: [...found.rules, 'T8.1'] };
+}

@@ -1,0 +1,25 @@
+import type { EncounterFacts, EncounterModality } from '../../../facts/encounter.js';
+import { warn, type Warning } from '../line/outcome.js';
+
+export interface ModalityFound {
+  readonly modality: EncounterModality | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** A visit that changed its modality is the one that carried most of the interactive time (section 5). */
+export function resolveModality(facts: EncounterFacts): ModalityFound {
+  if (facts.modality !== 'mixed') return { modality: facts.modality, warnings: [] };
+  const video = facts.modalityMinutes['audio-video'] ?? 0;
+  const audio = facts.modalityMinutes['audio-only'] ?? 0;
+  if (video + audio <= 0) return { modality: null, warnings: [] };
+  if (video > audio)
+    return {
+      modality: 'audio-video',
+      warnings: [warn('MODALITY_MAJORITY_VIDEO', `${video} of ${video + audio} interactive min`)],
+    };
+  // An equal share is no majority for video: the lower claim stands.
+  return {
+    modality: 'audio-only',
+    warnings: [warn('MODALITY_MAJORITY_AUDIO', 'document technical failure')],
+  };
+}

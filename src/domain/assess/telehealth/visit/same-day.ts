@@ -1,0 +1,132 @@
+import type { MdmLevel, SameDayService } from '../../../facts/encounter.js';
+import { telehealthCode } from '../../../rulebook/telehealth/codes.js';
+import { MDM_LEVELS } from '../../../rulebook/telehealth/visit-levels.js';
+import type { EncounterContext, VisitModality } from '../coding-context.js';
+import { warn } from '../line/outcome.js';
+
+type ServiceNature = 'in-person' | 'audio-video' | 'audio-only' | 'message' | null;
+
+const NATURES: ReadonlyMap<string, ServiceNature> = new Map(
+  Object.entries({
+    'audio-video': 'audio-video',
+    video: 'audio-video',
+    'audio-only': 'audio-only',
+    telephone: 'audio-only',
+    'brief-check-in': 'message',
+    'check-in': 'message',
+    'online-digital': 'message',
+    'e-visit': 'message',
+  } as const),
+);
+
+export function isProcedure(type: string): boolean {
+  return type === 'procedure' || type.endsWith('-procedure');
+}
+
+/** What another service of the day is; null for one that is no E/M and joins nothing. */
+export function natureOf(type: string): ServiceNature {
+  if (isProcedure(type)) return null;
+  if (type.startsWith('in-person')) return 'in-person';
+  const family = telehealthCode(type)?.family;
+  if (family === 'office visit') return 'in-person';
+  if (family === 'audio-video visit') return 'audio-video';
+  if (family === 'audio-only visit' || family === 'telephone') return 'audio-only';
+  if (family === 'check-in' || family === 'e-visit') return 'message';
+  return NATURES.get(type) ?? null;
+}
+
+/** Other E/M services of the date by the same clinician, or group and specialty. */
+export function otherVisits({ facts }: EncounterContext): readonly SameDayService[] {
+  return facts.surroundings.sameDayServices.filter(
+    (service) => service.sameClinicianGroupSpecialty && natureOf(service.type) !== null,
+  );
+}
+
+export interface CombinedDay {
+  readonly context: EncounterContext;
+  /** Another visit, not only a message, was joined: a check-in is then not reported. */
+  readonly withVisit: boolean;
+}
+
+/**
+ * One E/M a day: the time adds up, no minute twice, in person before telehealth (section 5).
+ * @param isMessage alone the encounter is a check-in: beside a visit its minutes join it, its modality does not count
+ */
+export function combineSameDay(context: EncounterContext, isMessage: boolean): CombinedDay {
+  const others = otherVisits(context);
+  if (others.length === 0) return { context, withVisit: false };
+  const added = others.reduce((sum, one) => sum + Math.max(0, one.minutes - one.overlapMinutes), 0);
+  const timed = context.minutes !== null || added > 0;
+  const minutes = timed ? Math.floor((context.minutes ?? 0) + added) : null;
+  const mdm = highest([context.facts.mdm, ...others.map((one) => one.mdm)]);
+  const modality = combinedModality(context, others, isMessage);
+  const calls = others.filter((one) => natureOf(one.type) === 'audio-only');
+  const discussion =
+    modality === 'audio-only'
+      ? calls.reduce(
+          (sum, one) => sum + Math.max(0, one.minutes - one.overlapMinutes),
+          context.discussion ?? 0,
+        )
+      : null;
+  const parts = [context.minutes ?? 'unknown', ...others.map((one) => one.minutes)].join(' + ');
+  const detail = `${parts} = ${minutes ?? 'unknown'} min, one code`;
+  return {
+    context: {
+      ...context,
+      facts: { ...context.facts, mdm },
+      modality,
+      minutes,
+      discussion,
+      warnings: [...context.warnings, warn('COMBINED_SAME_DAY', detail)],
+    },
+    withVisit: others.some((one) => natureOf(one.type) !== 'message'),
+  };
+}
+
+function combinedModality(
+  context: EncounterContext,
+  others: readonly SameDayService[],
+  isMessage: boolean,
+): VisitModality {
+  if (others.some((one) => natureOf(one.type) === 'in-person')) return 'in-person';
+  const time = { 'audio-video': 0, 'audio-only': 0 };
+  if (!isMessage && (context.modality === 'audio-video' || context.modality === 'audio-only'))
+    time[context.modality] += context.minutes ?? 0;
+  for (const one of others) {
+    const nature = natureOf(one.type);
+    if (nature === 'audio-video' || nature === 'audio-only') time[nature] += one.minutes;
+  }
+  if (time['audio-video'] === time['audio-only']) return context.modality;
+  return time['audio-video'] > time['audio-only'] ? 'audio-video' : 'audio-only';
+}
+
+function highest(levels: readonly (MdmLevel | null)[]): MdmLevel | null {
+  const ranks = levels.map((level) => (level === null ? -1 : MDM_LEVELS.indexOf(level)));
+  return MDM_LEVELS[Math.max(...ranks)] ?? null;
+}
+
+/** An e-visit folds into a visit of its seven days, which is levelled on its own facts (section 6.1). */
+export function foldIntoVisit(context: EncounterContext): EncounterContext | null {
+  const sameDay = otherVisits(context).find((one) => natureOf(one.type) !== 'message');
+  const visit =
+    context.facts.surroundings.visitWithinWindow ??
+    (sameDay ? { modality: sameDay.type, minutes: sameDay.minutes, mdm: sameDay.mdm } : null);
+  if (!visit) return null;
+  const nature = natureOf(visit.modality);
+  const modality = nature === 'audio-video' || nature === 'audio-only' ? nature : 'in-person';
+  const minutes = visit.minutes === null ? null : Math.floor(visit.minutes);
+  return {
+    ...context,
+    facts: { ...context.facts, mdm: visit.mdm, briefCheckIn: false },
+    modality,
+    minutes,
+    discussion: modality === 'audio-only' ? minutes : null,
+    warnings: [
+      ...context.warnings,
+      warn(
+        'E_VISIT_MINUTES_ADDITIVE_UNCERTAIN',
+        'the e-visit is not reported; its work is part of the visit',
+      ),
+    ],
+  };
+}

@@ -1,0 +1,43 @@
+import { STAFF_VISIT_CODE } from '../../../rulebook/telehealth/visit-levels.js';
+import { isHealthCenter, isMedicare, type EncounterContext } from '../coding-context.js';
+import { medicareVisitGates, medicareVisitWarnings } from '../gates/medicare-gates.js';
+import { refuse, ruling, warn, type Ruling } from '../line/outcome.js';
+import { visitPlace } from '../line/place-line.js';
+
+/** A visit by clinical staff, incident to a physician who supervises directly (section 1, 99211). */
+export function assessStaffVisit(context: EncounterContext): Ruling {
+  const { coverage } = context.facts;
+  // Supervision in person goes with incident-to; a record that there was none by video contradicts it.
+  const supervised = coverage.incidentTo === true && coverage.virtualDirectSupervision !== false;
+  const eligible =
+    supervised &&
+    context.modality === 'audio-video' &&
+    !context.profile.acceptsCpt98000 &&
+    !isHealthCenter(context);
+  // Medicare looked away in the emergency for the codes of section 3, of which this is none.
+  const isNew = context.status === 'new';
+  const medicare = isMedicare(context);
+  const place = visitPlace(context, { codeCarriesModality: false });
+  return ruling(['T1', 'T8'], {
+    lines: [{ code: STAFF_VISIT_CODE, units: 1, modifiers: place.modifiers, pos: place.pos }],
+    refusals: [
+      ...(eligible ? [] : [refuse('PROVIDER_NOT_ELIGIBLE', notEligibleDetail(context, supervised))]),
+      ...(eligible && isNew ? [refuse('ESTABLISHED_ONLY', STAFF_VISIT_CODE)] : []),
+      ...(medicare ? medicareVisitGates(context) : []),
+    ],
+    warnings: eligible
+      ? [
+          warn('INCIDENT_TO_REVIEW', 'clinical-staff service billed incident-to'),
+          ...place.warnings,
+          ...(medicare ? medicareVisitWarnings(context) : []),
+        ]
+      : [],
+  });
+}
+
+function notEligibleDetail({ profile }: EncounterContext, supervised: boolean): string {
+  if (profile.acceptsCpt98000) return '98000-98016 need a physician/QHP, no 98000-series code equals 99211';
+  return supervised
+    ? '99211 by clinical staff is a visit by video or in person'
+    : '99211 needs incident-to service with direct supervision';
+}

@@ -1,0 +1,173 @@
+import { HEALTH_CENTER_VISIT, healthCenterMayVisit } from '../../../rulebook/telehealth/health-centers.js';
+import { SEPARATE_SERVICE_MODIFIER } from '../../../rulebook/telehealth/medicare.js';
+import { prolongedUnits } from '../../../rulebook/telehealth/prolonged.js';
+import {
+  AUDIO_DISCUSSION_MINUTES_OVER,
+  type VisitFamily,
+} from '../../../rulebook/telehealth/visit-levels.js';
+import { BRIEF_MINUTES } from '../../../rulebook/telehealth/time-bands.js';
+import { briefCode } from '../line/brief-code.js';
+import { establishedOnly } from '../gates/conditions.js';
+import { isHealthCenter, isMedicare, tableStatus, type EncounterContext } from '../coding-context.js';
+import { lawWarnings, medicareAudioGates, medicareVisitGates } from '../gates/medicare-gates.js';
+import {
+  refuse,
+  ruling,
+  warn,
+  type Refusal,
+  type Ruling,
+  type TelehealthLine,
+  type Warning,
+} from '../line/outcome.js';
+import { visitPlace } from '../line/place-line.js';
+import { isProcedure } from './same-day.js';
+import { levelIsSelected, selectedByClinician } from './selected-level.js';
+import { lowestMinutes, visitLevel, type LevelFound } from './visit-level.js';
+
+const RULES = ['T2.1', 'T2.3', 'T5', 'T7', 'T8'];
+
+/** E/M visits by video, by telephone and, where one of the day was in person, in person. */
+export function assessVisit(context: EncounterContext): Ruling {
+  const gates = [...coverageGates(context), ...providerGate(context)];
+  if (levelIsSelected(context)) return selectedByClinician(context, gates);
+  const family = visitFamily(context);
+  const level = visitLevel({
+    family,
+    status: tableStatus(context),
+    mdm: context.facts.mdm,
+    minutes: context.minutes,
+  });
+  const talk = discussionGate(context, level);
+  const refusals = [...gates, ...talk.refusals, ...audioCodeGate(context, level)];
+  const timed = context.minutes !== null || context.facts.mdm !== null;
+  if (!level && timed && talk.refusals.length === 0)
+    refusals.push(
+      refuse(
+        'BELOW_MINIMUM_TIME',
+        `${lowestMinutes(family, tableStatus(context))} min not met and no MDM documented`,
+      ),
+    );
+  const built = level ? linesOf(context, family, level) : { lines: [], warnings: [] };
+  return ruling(RULES, {
+    lines: built.lines,
+    refusals,
+    warnings: [...talk.warnings, ...built.warnings, ...lawWarnings(context), ...planRemarks(context)],
+    basis: level?.basis ?? null,
+  });
+}
+
+/** Which four codes: the payer decides whether modality is in the code (section 9). */
+export function visitFamily({ modality, profile }: EncounterContext): VisitFamily {
+  if (modality === 'in-person' || !profile.acceptsCpt98000) return 'office';
+  return modality === 'audio-only' ? 'audio-only' : 'audio-video';
+}
+
+function coverageGates(context: EncounterContext): Refusal[] {
+  if (context.modality === 'in-person') return [];
+  const audio = context.modality === 'audio-only';
+  if (isMedicare(context))
+    return [...medicareVisitGates(context), ...(audio ? medicareAudioGates(context) : [])];
+  return [
+    ...(audio && !context.profile.audioPayable
+      ? [refuse('AUDIO_ONLY_NOT_ELIGIBLE', 'modifier 93 not paid by this plan')]
+      : []),
+    ...(context.status === 'new' && !context.profile.newPatientAllowed
+      ? [refuse('ESTABLISHED_ONLY', 'the plan takes no new patients by telehealth')]
+      : []),
+  ];
+}
+
+/** Some plans pay listed codes alone by telephone (section 9). */
+function audioCodeGate({ modality, profile }: EncounterContext, level: LevelFound | null): Refusal[] {
+  const listed = profile.audioOnlyEligibleCodes;
+  if (modality !== 'audio-only' || level === null || listed === null || listed.includes(level.code))
+    return [];
+  return [refuse('AUDIO_ONLY_NOT_ELIGIBLE', `${level.code} is not on the plan's audio-only list`)];
+}
+
+function providerGate(context: EncounterContext): Refusal[] {
+  const { facts, modality, profile } = context;
+  const distant = isHealthCenter(context) && modality !== 'in-person';
+  if (distant && !healthCenterMayVisit(facts.dateOfService))
+    return [refuse('PROVIDER_NOT_ELIGIBLE', 'an FQHC/RHC is no distant site on the date')];
+  if (facts.providerType === 'physician-qhp') return [];
+  const detail = profile.acceptsCpt98000
+    ? '98000-98016 need a physician/QHP, no 98000-series code equals 99211'
+    : 'E/M visits need a physician/QHP';
+  return [refuse('PROVIDER_NOT_ELIGIBLE', detail)];
+}
+
+/** What the plan asks for beside the claim; the rules give it no word. */
+function planRemarks({ profile, modality }: EncounterContext): Warning[] {
+  if (modality === 'in-person') return [];
+  return [
+    ...(profile.priorAuth ? [warn(null, 'the plan asks for prior authorisation')] : []),
+    ...(profile.originatingSiteFee === true
+      ? [warn(null, 'the plan pays the place where the patient was (Q3014)')]
+      : []),
+  ];
+}
+
+/** A call needs more than ten minutes of discussion, whatever its level; a new patient has no shorter code. */
+function discussionGate(
+  context: EncounterContext,
+  level: LevelFound | null,
+): { readonly refusals: Refusal[]; readonly warnings: Warning[] } {
+  const { discussion, modality, minutes } = context;
+  if (modality !== 'audio-only' || (discussion === null && minutes === null && level === null))
+    return { refusals: [], warnings: [] };
+  const undocumented = context.profile.acceptsCpt98000 ? 0 : (minutes ?? 0);
+  const talk = discussion ?? undocumented;
+  if (talk > AUDIO_DISCUSSION_MINUTES_OVER) return { refusals: [], warnings: [] };
+  const brief =
+    talk >= BRIEF_MINUTES.min ? establishedOnly(context, briefCode(context) ?? 'check-in').refusals : [];
+  return {
+    refusals: [
+      ...brief,
+      refuse('BELOW_MINIMUM_TIME', `more than ${AUDIO_DISCUSSION_MINUTES_OVER} min discussion needed`),
+    ],
+    warnings: level ? [warn('AUDIO_DISCUSSION_NOT_OVER_10', `${talk} min of discussion`)] : [],
+  };
+}
+
+function linesOf(
+  context: EncounterContext,
+  family: VisitFamily,
+  level: LevelFound,
+): { readonly lines: TelehealthLine[]; readonly warnings: Warning[] } {
+  const { facts, profile } = context;
+  const short = level.short ? [warn('SHORT_VISIT_AUDIT_RISK', 'level by MDM, time under the lowest')] : [];
+  if (isHealthCenter(context) && context.modality !== 'in-person')
+    return { lines: [{ code: HEALTH_CENTER_VISIT, units: 1, modifiers: [], pos: null }], warnings: short };
+  const place = visitPlace(context, { codeCarriesModality: family !== 'office' });
+  const lines: TelehealthLine[] = [
+    {
+      code: level.code,
+      units: 1,
+      modifiers: [...place.modifiers, ...separateService(context)],
+      pos: place.pos,
+    },
+  ];
+  const warnings = [...short, ...place.warnings];
+  const addOn =
+    level.basis === 'time'
+      ? prolongedUnits(level.code, context.minutes ?? 0, {
+          rule: profile.prolongedRule,
+          day: facts.dateOfService,
+        })
+      : null;
+  if (addOn) {
+    lines.push({ ...addOn, modifiers: place.modifiers, pos: place.pos });
+    if (place.modifiers.length > 0)
+      warnings.push(warn('ADDON_MODIFIER_PAYER_SPECIFIC', `${place.modifiers.join(', ')} on ${addOn.code}`));
+  }
+  return { lines, warnings };
+}
+
+/** A procedure of the day makes the visit a separate service (section 8.1). */
+function separateService({ facts }: EncounterContext): string[] {
+  const procedure = facts.surroundings.sameDayServices.some(
+    (service) => isProcedure(service.type) && service.sameClinicianGroupSpecialty,
+  );
+  return procedure ? [SEPARATE_SERVICE_MODIFIER] : [];
+}

@@ -1,0 +1,33 @@
+import type { MinuteCount, TimeCut, TimeSlice } from '../../assess/finding.js';
+import { TIME_CUT_TEXT } from './reason-text.js';
+
+export interface MinutesExplained {
+  readonly program: string;
+  /** Whole minutes: seconds are summed first and floored once. */
+  readonly minutes: number;
+  readonly seconds: number;
+  /** Minutes that were logged, before anything was cut out. */
+  readonly claimedMinutes: number;
+  readonly conversation: boolean;
+  readonly slices: readonly TimeSlice[];
+  readonly cutOut: readonly {
+    readonly entryId: string;
+    readonly seconds: number;
+    readonly reason: TimeCut['reason'];
+    readonly text: string;
+    readonly keptBy: string | null;
+  }[];
+}
+
+/** The time that counts, slice by slice, and what was cut out of the entries, with the entry that keeps it. */
+export function explainMinutes(count: MinuteCount): MinutesExplained {
+  return {
+    program: count.program,
+    minutes: count.minutes,
+    seconds: count.seconds,
+    claimedMinutes: count.claimedMinutes,
+    conversation: count.interactive,
+    slices: count.slices,
+    cutOut: count.notCounted.map((cut) => ({ ...cut, text: TIME_CUT_TEXT[cut.reason] })),
+  };
+}

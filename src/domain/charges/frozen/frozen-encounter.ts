@@ -1,0 +1,33 @@
+import type { VisitSpan } from '../../assess/encounters/encounter-record.js';
+import type { Alternative, Refusal, TelehealthLine, Warning } from '../../assess/telehealth/line/outcome.js';
+import type { EncounterFacts } from '../../facts/encounter.js';
+
+/** What an encounter's charges were decided from, as it was then: no identifier of a person. */
+export interface FrozenEncounter {
+  readonly id: string;
+  readonly rootId: string;
+  readonly clinicianId: string;
+  readonly specialty: string | null;
+  /** Name of the telehealth profile that was read. */
+  readonly payerProfile: string | null;
+  readonly signedBy: string | null;
+  readonly signedAt: string | null;
+  /** The lines that the clinician signed; later facts may have led to others. */
+  readonly signedAs: readonly TelehealthLine[];
+  /** Payer, history and services of the day included. */
+  readonly facts: EncounterFacts | null;
+  readonly spans: readonly VisitSpan[];
+  readonly carriedBy: string | null;
+  readonly assessment: FrozenAssessment | null;
+}
+
+export interface FrozenAssessment {
+  readonly codes: readonly TelehealthLine[];
+  readonly selectionBasis: string | null;
+  readonly countableMinutes: number | null;
+  readonly refusals: readonly Refusal[];
+  readonly alternative: Alternative | null;
+  readonly warnings: readonly Warning[];
+  readonly geography: string | null;
+  readonly rules: readonly string[];
+}

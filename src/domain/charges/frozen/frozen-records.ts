@@ -1,0 +1,142 @@
+import type { SourceAssessment } from '../../assess/finding.js';
+import type { CoverageSpan } from '../../facts/coverage.js';
+import type { EnrollmentFacts } from '../../facts/enrollment.js';
+import type { MonitoringFacts, PaymentSetting } from '../../facts/monitoring-facts.js';
+import type { BillingPolicy } from '../../facts/policy.js';
+import type { LocalDate } from '../../time/local-date.js';
+import type { FrozenEncounter } from './frozen-encounter.js';
+
+/** What stands in the enrollment's record but decides nothing; shown beside the facts that do. */
+export interface RecordNotes {
+  readonly consentMethod: string | null;
+  readonly consentTakenBy: string | null;
+  readonly orderedBy: string | null;
+  readonly orderDeviceNamed: string | boolean | null;
+  readonly renderingPractitionerId: string | null;
+}
+
+export const NO_NOTES: RecordNotes = {
+  consentMethod: null,
+  consentTakenBy: null,
+  orderedBy: null,
+  orderDeviceNamed: null,
+  renderingPractitionerId: null,
+};
+
+/** The records behind a decision as they were when it was made: ids, dates and settings, no identifier of a person. */
+export interface FrozenRecords {
+  readonly program: string;
+  readonly enrollment: {
+    readonly startDate: LocalDate;
+    readonly endDate: LocalDate | null;
+    readonly endReason: string | null;
+    readonly episodeNumber: number;
+    readonly facilityType: string | null;
+  };
+  readonly consent: {
+    readonly date: LocalDate | null;
+    readonly withdrawnOn: LocalDate | null;
+    readonly method: string | null;
+    readonly takenBy: string | null;
+  };
+  readonly order: {
+    readonly date: LocalDate | null;
+    readonly orderedBy: string | null;
+    readonly deviceNamed: string | boolean | null;
+  };
+  readonly diagnoses: readonly string[];
+  readonly billingPractitionerId: string;
+  readonly renderingPractitionerId: string;
+  readonly establishedPatient: boolean;
+  readonly deathDate: LocalDate | null;
+  /** Zone history; the last entry is the latest. */
+  readonly zones: readonly string[];
+  readonly devices: readonly {
+    readonly deviceId: string;
+    readonly type: string;
+    readonly parameter: string;
+    readonly assignedFrom: LocalDate;
+    readonly assignedTo: LocalDate | null;
+    readonly setupEducationDate: LocalDate | null;
+  }[];
+  /** Coverage in the period, with the payer settings that were used. */
+  readonly coverage: readonly CoverageSpan[];
+  readonly policy: BillingPolicy;
+  readonly payment: PaymentSetting;
+  /** Of a source that is an encounter. */
+  readonly encounter?: FrozenEncounter;
+}
+
+/** Copies what a decision on `assessed` rests on. Throws when the facts do not hold its enrollment. */
+export function frozenRecords(
+  facts: MonitoringFacts,
+  assessed: SourceAssessment,
+  notes: RecordNotes = NO_NOTES,
+): FrozenRecords {
+  const enrollment = facts.enrollments.find(({ id }) => id === assessed.enrollmentId);
+  if (!enrollment) throw new Error('an assessment names an enrollment that its facts do not hold');
+  const { start, end } = assessed.period;
+  const inPeriod = (from: LocalDate | null, to: LocalDate | null): boolean =>
+    (from === null || from < end) && (to === null || to >= start);
+  return ofEnrollment(enrollment, notes, {
+    establishedPatient: facts.patient.establishedPatient,
+    deathDate: facts.patient.deathDate,
+    zones: facts.patient.zones.map(({ zone }) => zone),
+    devices: facts.assignments
+      .filter(({ assignedFrom, assignedTo }) => inPeriod(assignedFrom, assignedTo))
+      .map(({ deviceId, type, parameter, assignedFrom, assignedTo, setupEducationDate }) => ({
+        deviceId,
+        type,
+        parameter,
+        assignedFrom,
+        assignedTo,
+        setupEducationDate,
+      })),
+    coverage: facts.coverage.filter(({ from, to }) => inPeriod(from, to)),
+    policy: facts.policy,
+    payment: settingOf(facts.payment),
+  });
+}
+
+/** Whole tables are not frozen with every source: each amount names its release. */
+export function settingOf({ locality, placeOfService, qualifyingApm }: PaymentSetting): PaymentSetting {
+  return { locality, placeOfService, qualifyingApm };
+}
+
+/** What every enrollment's source rests on beside the enrollment itself. */
+type BesideEnrollment = Pick<
+  FrozenRecords,
+  'establishedPatient' | 'deathDate' | 'zones' | 'devices' | 'coverage' | 'policy' | 'payment'
+>;
+
+function ofEnrollment(
+  enrollment: EnrollmentFacts,
+  notes: RecordNotes,
+  beside: BesideEnrollment,
+): FrozenRecords {
+  return {
+    program: enrollment.program,
+    enrollment: {
+      startDate: enrollment.startDate,
+      endDate: enrollment.endDate,
+      endReason: enrollment.endReason,
+      episodeNumber: enrollment.episodeNumber,
+      facilityType: enrollment.facilityType,
+    },
+    consent: {
+      date: enrollment.consentDate,
+      withdrawnOn: enrollment.consentWithdrawnOn,
+      method: notes.consentMethod,
+      takenBy: notes.consentTakenBy,
+    },
+    order: {
+      date: enrollment.orderDate,
+      orderedBy: notes.orderedBy,
+      deviceNamed: notes.orderDeviceNamed,
+    },
+    diagnoses: enrollment.diagnoses,
+    billingPractitionerId: enrollment.billingPractitionerId,
+    renderingPractitionerId: notes.renderingPractitionerId ?? enrollment.billingPractitionerId,
+    ...beside,
+  };
+}

@@ -1,0 +1,78 @@
+import type { LocalDate } from '../../time/local-date.js';
+import { inForce, valueOn, type Dated } from '../dated.js';
+
+/** The COVID-19 emergency for remote monitoring, both days included (section 2). */
+export const PHE = { from: '2020-03-01', to: '2023-05-11' } as const;
+
+/** Medicare asks for an established patient for RPM (rule R3); waived in the emergency, asked for again after it. */
+const ESTABLISHED_PATIENT: readonly Dated<boolean>[] = [
+  { from: '2018-01-01', value: true, source: 'S1' },
+  { from: PHE.from, value: false, source: 'S16' },
+  { from: '2023-05-12', value: true, source: 'S4' },
+];
+const ESTABLISHED_PAYERS: readonly string[] = ['medicare_ffs', 'medicare_advantage'];
+
+export function asksForEstablishedPatient(payerType: string, dateOfService: LocalDate): boolean {
+  return (
+    ESTABLISHED_PAYERS.includes(payerType) &&
+    valueOn(ESTABLISHED_PATIENT, dateOfService, 'established patient')
+  );
+}
+
+/** FQHC and RHC under Medicare: which codes stand for monitoring there (rule table, G0511). */
+export type FacilityRule = 'none' | 'g0511' | 'choice' | 'individual';
+const FACILITY_RULE: readonly Dated<FacilityRule>[] = [
+  { from: '2018-01-01', value: 'none', source: 'S17' },
+  { from: '2024-01-01', value: 'g0511', source: 'S17' },
+  { from: '2025-01-01', value: 'choice', source: 'S17' },
+  { from: '2025-10-01', value: 'individual', source: 'S17' },
+];
+export const FACILITY_CODE = 'G0511';
+export const HOME_HEALTH_CODE = 'G0322';
+
+export function facilityRule(dateOfService: LocalDate): FacilityRule {
+  // Before the first row no code of monitoring is in force at all.
+  return inForce(FACILITY_RULE, dateOfService)?.value ?? 'none';
+}
+
+/** ICD-10 prefixes a payer's policy may name (section 8); dots ignored. */
+const DIAGNOSIS_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  heart_failure: ['I50', 'I0981', 'I110', 'I130', 'I132'],
+  hypertensive_disorder_of_pregnancy: ['O10', 'O11', 'O12', 'O13', 'O14', 'O15', 'O16'],
+  hypertension: ['I10', 'I11', 'I12', 'I13', 'I14', 'I15', 'I16'],
+};
+
+export function isDiagnosisGroup(name: string): boolean {
+  return name in DIAGNOSIS_GROUPS;
+}
+
+/** Is any diagnosis in one of the groups? A name that is no group is read as an ICD-10 prefix. */
+export function inDiagnosisGroups(diagnoses: readonly string[], groups: readonly string[]): boolean {
+  const prefixes = groups.flatMap(
+    (group) => DIAGNOSIS_GROUPS[group] ?? [group.replaceAll('.', '').toUpperCase()],
+  );
+  return diagnoses.some((diagnosis) => {
+    const plain = diagnosis.replaceAll('.', '').toUpperCase();
+    return prefixes.some((prefix) => plain.startsWith(prefix));
+  });
+}
+
+/** Modifier of a therapist's RTM line (source S18). */
+export const THERAPY_MODIFIERS: Readonly<Record<'PT' | 'OT' | 'SLP', string>> = {
+  PT: 'GP',
+  OT: 'GO',
+  SLP: 'GN',
+};
+
+/** More specific codes that take the same data (rule R10), with the device types whose data they are. */
+export const MORE_SPECIFIC: readonly { readonly codes: RegExp; readonly deviceTypes: readonly string[] }[] = [
+  { codes: /^9525[01]$|^95249$/, deviceTypes: ['cgm'] },
+  {
+    codes: /^932\d\d$/,
+    deviceTypes: ['ecg', 'ecg_patch', 'holter', 'event_monitor', 'cardiac_monitor', 'loop_recorder'],
+  },
+];
+
+/** Transitional care: days from discharge to the visit, business days to the first contact (source S15). */
+export const TCM_VISIT_DAYS: Readonly<Record<string, number>> = { '99495': 14, '99496': 7 };
+export const TCM_CONTACT_BUSINESS_DAYS = 2;
