@@ -16,7 +16,7 @@ import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
-import { RulebookModule } from './modules/rulebook/rulebook.module.js';
+import { RulebookModule } from './modules/rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from './modules/time-tracking/time-tracking.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
 import { ClockModule } from './platform/clock/clock.module.js';

@@ -1,10 +1,10 @@
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
-import { ProgressService } from '../../dist/modules/billing/progress.service.js';
+import { ProgressService } from '../../dist/modules/billing/progress/progress.service.js';
 import { EnrollmentsService } from '../../dist/modules/enrollments/enrollments.service.js';
-import { BillingService } from '../../dist/modules/billing/billing.service.js';
+import { BillingService } from '../../dist/modules/billing/charges/billing.service.js';
 import { ReadingsService } from '../../dist/modules/readings/readings.service.js';
-import { TimeEntriesService } from '../../dist/modules/time-tracking/time-entries.service.js';
+import { TimeEntriesService } from '../../dist/modules/time-tracking/entries/time-entries.service.js';
 import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
 import { chunks, monthOfEntries, reading } from '../support/evidence.js';
 import { percentile, round, say } from '../support/measure.js';

@@ -1,7 +1,7 @@
 // Closes January 2026 in a filled data folder and prints what it took as JSON. Argument: folder.
 import { join } from 'node:path';
-import { BillingService } from '../../dist/modules/billing/billing.service.js';
-import { jobPrincipal } from '../../dist/modules/identity/principal.js';
+import { BillingService } from '../../dist/modules/billing/charges/billing.service.js';
+import { jobPrincipal } from '../../dist/modules/caller/principal.js';
 import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
 import { measure, peakMegabytes } from './measure.js';
 import { MONTH_OVER } from './month.js';

@@ -1,5 +1,5 @@
 import { ReadingsService } from '../../dist/modules/readings/readings.service.js';
-import { TimeEntriesService } from '../../dist/modules/time-tracking/time-entries.service.js';
+import { TimeEntriesService } from '../../dist/modules/time-tracking/entries/time-entries.service.js';
 import { chunks, monthOfEntries, monthOfReadings } from './evidence.js';
 import { putPractice } from './practice.js';
 

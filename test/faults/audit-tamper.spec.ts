@@ -10,7 +10,7 @@ import {
   type Verification,
 } from '../../src/modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import { LogSigner } from '../../src/platform/crypto/log-signer.js';
 import { startTestApp } from '../support/app.js';
@@ -127,7 +127,7 @@ describe('an export of the audit log that somebody touched', () => {
 
   /** As somebody would who knows how the chain is made, and holds no key. */
   async function rehashed(at: number): Promise<Verification> {
-    const { hashOf } = await import('../../src/modules/audit/canonical-entry.js');
+    const { hashOf } = await import('../../src/modules/audit/chain/canonical-entry.js');
     const text = [...lines];
     let previous: { writer: string; hash: string } | null = null;
     for (const index of entries().filter((each) => each >= at)) {

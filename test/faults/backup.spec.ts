@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeededRandom } from '../../src/cli/sample/seeded-random.js';
 import type { BackupManifest } from '../../src/modules/operations/backup/backup-manifest.js';
 import { restoreBackup } from '../../src/modules/operations/backup/restore-backup.js';
-import { entryId } from '../../src/modules/audit/entry-id.js';
+import { entryId } from '../../src/modules/audit/chain/entry-id.js';
 import { openSqlite } from '../../src/platform/database/embedded/sqlite.js';
 import { LocalClient } from '../../src/platform/http/local-client.js';
 import { ensureBuild, ToldChild } from './support/child-process.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WalkReport } from '../../src/cli/store/change-keys.js';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { patientContent, type PatientInput } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { payerContent } from '../../src/modules/practices/payer.js';

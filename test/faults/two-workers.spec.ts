@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { SeededRandom } from '../../src/cli/sample/seeded-random.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
-import { BillingService } from '../../src/modules/billing/billing.service.js';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { BillingService } from '../../src/modules/billing/charges/billing.service.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { ensureBuild } from './support/child-process.js';
 import { faultRandom, say } from './support/fault-seed.js';
 import { AS_OF, prepareFolder, type Prepared } from './support/prepare.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessVerification } from '../../src/modules/audit/accesses/access-check.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
-import type { AccessReport } from '../../src/modules/reports/access-report.service.js';
+import type { AccessReport } from '../../src/modules/patient-records/access-report/access-report.service.js';
 import { at, Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';

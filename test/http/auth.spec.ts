@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formatInstant } from '../../src/domain/time/instant.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
-import { jobPrincipal, type Scope } from '../../src/modules/identity/principal.js';
+import { jobPrincipal, type Scope } from '../../src/modules/caller/principal.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ProbeModule } from '../support/probe.module.js';
 

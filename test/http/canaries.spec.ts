@@ -1,7 +1,7 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import { ALL_SCOPES } from '../../src/modules/identity/principal.js';
+import { ALL_SCOPES } from '../../src/modules/caller/principal.js';
 import { FieldCipher } from '../../src/platform/crypto/field-cipher.js';
 import { sealedFieldsOf, sealedValuesOf } from '../../src/platform/crypto/sealed-fields.js';
 import { routeSeeds, type RouteSeed } from '../faults/support/route-seeds.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DisclosureInterceptor } from '../../src/modules/audit/disclosure.interceptor.js';
+import { DisclosureInterceptor } from '../../src/modules/audit/disclosure/disclosure.interceptor.js';
 import { IdempotencyInterceptor } from '../../src/modules/identity/idempotency/idempotency.interceptor.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { routesOf } from '../support/routes.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import { Story } from '../scenarios/support/story.js';

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Connection } from 'mongoose';
 import { IDEMPOTENT_POST } from '../../src/modules/identity/idempotency/idempotent-route.js';
 import { IdempotencyService } from '../../src/modules/identity/idempotency/idempotency.service.js';
-import type { Principal } from '../../src/modules/identity/principal.js';
-import { REQUIRED_SCOPES } from '../../src/modules/identity/require-scopes.decorator.js';
+import type { Principal } from '../../src/modules/caller/principal.js';
+import { REQUIRED_SCOPES } from '../../src/modules/caller/require-scopes.decorator.js';
 import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
 import type { TestApp } from '../support/app.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';

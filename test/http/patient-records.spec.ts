@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { ErasureRepository } from '../../src/modules/patient-records/erasure.repository.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
+import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import {
   bloodPressure,

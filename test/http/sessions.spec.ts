@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { SessionsRepository } from '../../src/modules/identity/sessions/sessions.repository.js';
 import { UsersRepository } from '../../src/modules/identity/users/users.repository.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';

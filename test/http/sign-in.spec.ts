@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Browser, codeOf, enrol, enrolWith, PASSWORD, type TestUser } from '../support/signed-in.js';

@@ -1,7 +1,7 @@
 import { localDate } from '../../src/domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
-import { ReviewService } from '../../src/modules/billing/review.service.js';
-import { BillingRepository } from '../../src/modules/billing/billing.repository.js';
+import { ReviewService } from '../../src/modules/billing/charges/review.service.js';
+import { BillingRepository } from '../../src/modules/billing/charges/billing.repository.js';
 import { EXPORT_BATCHES } from '../../src/modules/claims/export-batch.schema.js';
 import { ExportBatchesRepository } from '../../src/modules/claims/export-batches.repository.js';
 import { ExportService } from '../../src/modules/claims/export.service.js';

@@ -7,7 +7,7 @@ import { MonthManifestsService } from '../../src/modules/audit/manifests/month-m
 import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { ChainWitnessService } from '../../src/modules/audit/witness/chain-witness.service.js';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { startTestApp, type TestApp } from '../support/app.js';

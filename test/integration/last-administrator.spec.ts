@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
 import { UsersRepository } from '../../src/modules/identity/users/users.repository.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';

@@ -3,20 +3,23 @@ import fc from 'fast-check';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
 import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';
-import { LateEvidence } from '../../src/modules/time-tracking/late-evidence.js';
-import { StaffCalendar } from '../../src/modules/time-tracking/staff-calendar.js';
-import { StaffRevisionsRepository } from '../../src/modules/time-tracking/staff-revisions.repository.js';
-import { TimeCorrectionsService } from '../../src/modules/time-tracking/time-corrections.service.js';
-import { TimeEntriesRepository } from '../../src/modules/time-tracking/time-entries.repository.js';
-import { TimeEntriesService } from '../../src/modules/time-tracking/time-entries.service.js';
-import { TimeEntryWriter } from '../../src/modules/time-tracking/time-entry-writer.js';
-import { TIME_ENTRIES, type TimeEntryDoc } from '../../src/modules/time-tracking/time-entry.schema.js';
-import { TimerSweep } from '../../src/modules/time-tracking/timer-sweep.js';
-import { TIMERS } from '../../src/modules/time-tracking/timer.schema.js';
-import { TimersRepository } from '../../src/modules/time-tracking/timers.repository.js';
-import { TimersService } from '../../src/modules/time-tracking/timers.service.js';
+import { LateEvidence } from '../../src/modules/time-tracking/entries/late-evidence.js';
+import { StaffCalendar } from '../../src/modules/time-tracking/calendar/staff-calendar.js';
+import { StaffRevisionsRepository } from '../../src/modules/time-tracking/calendar/staff-revisions.repository.js';
+import { TimeCorrectionsService } from '../../src/modules/time-tracking/entries/time-corrections.service.js';
+import { TimeEntriesRepository } from '../../src/modules/time-tracking/entries/time-entries.repository.js';
+import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
+import { TimeEntryWriter } from '../../src/modules/time-tracking/entries/time-entry-writer.js';
+import {
+  TIME_ENTRIES,
+  type TimeEntryDoc,
+} from '../../src/modules/time-tracking/entries/time-entry.schema.js';
+import { TimerSweep } from '../../src/modules/time-tracking/timers/timer-sweep.js';
+import { TIMERS } from '../../src/modules/time-tracking/timers/timer.schema.js';
+import { TimersRepository } from '../../src/modules/time-tracking/timers/timers.repository.js';
+import { TimersService } from '../../src/modules/time-tracking/timers/timers.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
-import type { Principal } from '../../src/modules/identity/principal.js';
+import type { Principal } from '../../src/modules/caller/principal.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
 

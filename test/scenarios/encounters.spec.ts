@@ -1,8 +1,8 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import type { EncounterView } from '../../src/modules/encounters/encounter-view.js';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
-import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
+import type { EncounterView } from '../../src/modules/encounters/record/encounter-view.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
+import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
 

@@ -2,7 +2,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module.js';
-import { BillingService } from '../../src/modules/billing/billing.service.js';
+import { BillingService } from '../../src/modules/billing/charges/billing.service.js';
 import { FieldCipher } from '../../src/platform/crypto/field-cipher.js';
 import { openDatabase } from '../../src/platform/database/database.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';

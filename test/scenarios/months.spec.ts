@@ -1,7 +1,7 @@
 import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { addDays, localDate } from '../../src/domain/time/local-date.js';
-import { newAssignment } from '../../src/modules/devices/assignment.js';
+import { newAssignment } from '../../src/modules/devices/assignments/assignment.js';
 import { deviceContent } from '../../src/modules/devices/device.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';

@@ -5,7 +5,7 @@ import { timeLineInput } from '../../src/cli/exchange/time-line.js';
 import { parsePractice } from '../../src/cli/exchange/practice-records.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
 import { SeededRandom } from '../../src/cli/sample/seeded-random.js';
-import { jobPrincipal, type Scope } from '../../src/modules/identity/principal.js';
+import { jobPrincipal, type Scope } from '../../src/modules/caller/principal.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { recount, type OracleCharge, type OraclePractice } from '../support/oracle.js';
 

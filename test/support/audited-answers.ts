@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { fastifyOf } from '../../src/app.setup.js';
-import { summaryOf } from '../../src/modules/audit/audit-content.js';
+import { summaryOf } from '../../src/modules/audit/chain/audit-content.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { RunningHandlers } from '../../src/platform/http/running-handlers.js';
 import { routesOf, type Route } from './routes.js';

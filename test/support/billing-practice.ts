@@ -1,14 +1,14 @@
 import { localDate, addDays, type LocalDate } from '../../src/domain/time/local-date.js';
 import { instantOfWallTime } from '../../src/domain/time/zone.js';
 import { formatInstant } from '../../src/domain/time/instant.js';
-import { BillingService } from '../../src/modules/billing/billing.service.js';
+import { BillingService } from '../../src/modules/billing/charges/billing.service.js';
 import { ClaimsModule } from '../../src/modules/claims/claims.module.js';
-import { newAssignment } from '../../src/modules/devices/assignment.js';
+import { newAssignment } from '../../src/modules/devices/assignments/assignment.js';
 import { deviceContent } from '../../src/modules/devices/device.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { jobPrincipal, type Principal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { payerContent } from '../../src/modules/practices/payer.js';
@@ -16,7 +16,7 @@ import { practiceContent } from '../../src/modules/practices/practice.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { staffContent } from '../../src/modules/practices/staff-member.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
-import { TimeEntriesService } from '../../src/modules/time-tracking/time-entries.service.js';
+import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.js';
 
 export const PRACTICE = 'PR-1';

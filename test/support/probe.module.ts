@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Module, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { DisclosesNothing } from '../../src/modules/audit/discloses.decorator.js';
-import { CurrentPrincipal } from '../../src/modules/identity/current-principal.decorator.js';
-import type { Principal } from '../../src/modules/identity/principal.js';
-import { RequireScopes } from '../../src/modules/identity/require-scopes.decorator.js';
+import { DisclosesNothing } from '../../src/modules/audit/disclosure/discloses.decorator.js';
+import { CurrentPrincipal } from '../../src/modules/caller/current-principal.decorator.js';
+import type { Principal } from '../../src/modules/caller/principal.js';
+import { RequireScopes } from '../../src/modules/caller/require-scopes.decorator.js';
 import { StorageUnavailable } from '../../src/platform/database/embedded/storage-unavailable.js';
 import { AcceptsLines } from '../../src/platform/http/accepts-lines.decorator.js';
 import { Public } from '../../src/platform/http/public.decorator.js';

@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { INTERCEPTORS_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
-import { DISCLOSURE, type DisclosureRule } from '../../src/modules/audit/disclosure-rule.js';
+import { DISCLOSURE, type DisclosureRule } from '../../src/modules/audit/disclosure/disclosure-rule.js';
 import { PUBLIC_ROUTE } from '../../src/platform/http/public.decorator.js';
 import type { TestApp } from './app.js';
 

@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth';
-import { jobPrincipal } from '../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import type { Role } from '../../src/modules/identity/users/role.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';

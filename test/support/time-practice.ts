@@ -1,5 +1,5 @@
-import { CloseQueueService } from '../../src/modules/patients/close-queue.service.js';
-import { jobPrincipal, type Principal, type Scope } from '../../src/modules/identity/principal.js';
+import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
+import { jobPrincipal, type Principal, type Scope } from '../../src/modules/caller/principal.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';

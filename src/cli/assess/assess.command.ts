@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
-import { toLoadedReleases } from '../../modules/rulebook/to-loaded-releases.js';
+import { toLoadedReleases } from '../../modules/rulebook-releases/to-loaded-releases.js';
 import { assessMonitoringCase, caseId, type AssessedCase } from './assess-monitoring-case.js';
 import { readCases } from './read-cases.js';
 import { assessTelehealthCase } from './telehealth-case.js';

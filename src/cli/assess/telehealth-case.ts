@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { assessEncounter } from '../../domain/assess/telehealth/assess-encounter.js';
 import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
-import { assessInput } from '../../modules/encounters/assess-input.js';
-import { assessInputFacts } from '../../modules/encounters/assess-input-facts.js';
-import { assessmentAnswer, type AssessmentAnswer } from '../../modules/encounters/assessment-answer.js';
+import { assessInput } from '../../modules/encounters/coding/assess.input.js';
+import { assessInputFacts } from '../../modules/encounters/coding/assess-input-facts.js';
+import {
+  assessmentAnswer,
+  type AssessmentAnswer,
+} from '../../modules/encounters/coding/assessment.answer.js';
 import { id } from '../exchange/civil.js';
 
 const telehealthCase = z.object({ id, input: assessInput });

@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LocalDate } from '../../domain/time/local-date.js';
-import type { AccessItem, AccessReport } from '../../modules/reports/access-report.service.js';
+import type {
+  AccessItem,
+  AccessReport,
+} from '../../modules/patient-records/access-report/access-report.service.js';
 import { withLocalApi } from '../app/with-local-api.js';
 
 const LIMIT = 1000;

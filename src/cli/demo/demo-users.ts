@@ -1,5 +1,5 @@
 import { invariant } from '../../platform/errors/invariant.js';
-import { jobPrincipal } from '../../modules/identity/principal.js';
+import { jobPrincipal } from '../../modules/caller/principal.js';
 import type { Role } from '../../modules/identity/users/role.js';
 import { UsersService } from '../../modules/identity/users/users.service.js';
 import type { RunningServer } from '../../start-server.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readingInput } from '../../modules/readings/reading-input.js';
+import { readingInput } from '../../modules/readings/intake/reading.input.js';
 import { practiceFile } from './practice-file.js';
 import { timeLine } from './time-line.js';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { newAssignment, type AssignmentInput } from '../../modules/devices/assignment.js';
+import { newAssignment, type AssignmentInput } from '../../modules/devices/assignments/assignment.js';
 import { deviceContent, type DeviceInput } from '../../modules/devices/device.js';
 import { enrollmentContent, type EnrollmentInput } from '../../modules/enrollments/enrollment.js';
 import { patientContent, type PatientInput } from '../../modules/patients/patient.js';

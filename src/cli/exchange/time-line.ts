@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { formatInstant, instant, parseInstant } from '../../domain/time/instant.js';
-import { idInput, instantInput, timeEntryInput } from '../../modules/time-tracking/time-entry.dto.js';
+import {
+  idInput,
+  instantInput,
+  timeEntryInput,
+} from '../../modules/time-tracking/entries/time-entry.input.js';
 
 /** A line of `time.ndjson`, for its published schema; what is taken is decided by `POST /v1/time-entries`. */
 export const timeLine = timeEntryInput.omit({ source: true }).extend({

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { LineCutter, type NumberedLine } from '../../modules/readings/ndjson-lines.js';
+import { LineCutter, type NumberedLine } from '../../modules/readings/intake/ndjson-lines.js';
 
 const BATCH_LINES = 1000;
 const CHUNK_BYTES = 1 << 18;

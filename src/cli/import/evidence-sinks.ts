@@ -1,8 +1,8 @@
 import type { Instant } from '../../domain/time/instant.js';
-import type { Principal } from '../../modules/identity/principal.js';
-import { SentReading } from '../../modules/readings/sent-reading.js';
+import type { Principal } from '../../modules/caller/principal.js';
+import { SentReading } from '../../modules/readings/intake/sent-reading.js';
 import type { ReadingsService } from '../../modules/readings/readings.service.js';
-import type { TimeEntriesService } from '../../modules/time-tracking/time-entries.service.js';
+import type { TimeEntriesService } from '../../modules/time-tracking/entries/time-entries.service.js';
 import { timeLineInput } from '../exchange/time-line.js';
 import type { LineAnswer, LineSink } from './deliver-lines.js';
 

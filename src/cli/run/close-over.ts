@@ -2,8 +2,8 @@ import type { Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { instantOfWallTime, zoneAt } from '../../domain/time/zone.js';
 import type { CloseCounts } from '../../modules/billing/billing.options.js';
-import type { BillingService } from '../../modules/billing/billing.service.js';
-import type { Principal } from '../../modules/identity/principal.js';
+import type { BillingService } from '../../modules/billing/charges/billing.service.js';
+import type { Principal } from '../../modules/caller/principal.js';
 import type { PatientInput } from '../../modules/patients/patient.js';
 
 const BATCH_PATIENTS = 200;

@@ -7,10 +7,10 @@ import {
   type ChargeView,
 } from '../../domain/charges/explain/charge-view.js';
 import { explainCharge, explainNotBilled, type Explanation } from '../../domain/charges/explain/explain.js';
-import { BillingService } from '../../modules/billing/billing.service.js';
+import { BillingService } from '../../modules/billing/charges/billing.service.js';
 import { chargesCsvHeader, chargesCsvLines } from '../../modules/claims/charges-csv.js';
 import { ClaimLinesService } from '../../modules/claims/claim-lines.service.js';
-import type { Principal } from '../../modules/identity/principal.js';
+import type { Principal } from '../../modules/caller/principal.js';
 import type { LineFile } from './line-file.js';
 
 export interface ResultFiles {

@@ -8,7 +8,7 @@ import { AccessesRepository } from './accesses/accesses.repository.js';
 import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
-import { DisclosureLog } from './disclosure-log.js';
+import { DisclosureLog } from './disclosure/disclosure-log.js';
 import { AuditExportService } from './export/audit-export.service.js';
 import { AUDIT_MANIFESTS, auditManifestSchema } from './manifests/audit-manifest.schema.js';
 import { AuditManifestsRepository } from './manifests/audit-manifests.repository.js';

@@ -6,21 +6,21 @@ import { EnrollmentsModule } from '../enrollments/enrollments.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
-import { RulebookModule } from '../rulebook/rulebook.module.js';
+import { RulebookModule } from '../rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
-import { BillingRepository } from './billing.repository.js';
-import { BillingService } from './billing.service.js';
-import { CHARGE_SOURCES, chargeSourceSchema } from './charge-source.schema.js';
-import { ChargesController } from './charges.controller.js';
-import { CloseSchedule } from './close.schedule.js';
-import { ClosingController } from './closing.controller.js';
-import { DueTick } from './due-tick.js';
-import { FactsLoader } from './facts.loader.js';
-import { ParkingService } from './parking.service.js';
-import { PatientCloser } from './patient-closer.js';
-import { ProgressController } from './progress.controller.js';
-import { ProgressService } from './progress.service.js';
-import { ReviewService } from './review.service.js';
+import { BillingRepository } from './charges/billing.repository.js';
+import { BillingService } from './charges/billing.service.js';
+import { CHARGE_SOURCES, chargeSourceSchema } from './charges/charge-source.schema.js';
+import { ChargesController } from './charges/charges.controller.js';
+import { CloseSchedule } from './closing/close.schedule.js';
+import { ClosingController } from './closing/closing.controller.js';
+import { DueTick } from './closing/due-tick.js';
+import { FactsLoader } from './closing/facts.loader.js';
+import { ParkingService } from './closing/parking.service.js';
+import { PatientCloser } from './closing/patient-closer.js';
+import { ProgressController } from './progress/progress.controller.js';
+import { ProgressService } from './progress/progress.service.js';
+import { ReviewService } from './charges/review.service.js';
 
 @Module({
   imports: [

@@ -3,8 +3,8 @@ import { parseChargeId } from '../../domain/charges/charge-id.js';
 import type { Charge, ChargeSource, Decision } from '../../domain/charges/charge.js';
 import { slotOfCode } from '../../domain/charges/plan/charge-slot.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
-import { BillingRepository } from '../billing/billing.repository.js';
-import type { Principal } from '../identity/principal.js';
+import { BillingRepository } from '../billing/charges/billing.repository.js';
+import type { Principal } from '../caller/principal.js';
 
 const SOURCES_TOGETHER = 250;
 const ATTEMPTS_MAX = 8;

@@ -6,7 +6,7 @@ import {
   type ClaimParties,
   type LineFrame,
 } from '../../domain/claims/claim-line.js';
-import type { Principal } from '../identity/principal.js';
+import type { Principal } from '../caller/principal.js';
 import type { Patient } from '../patients/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';

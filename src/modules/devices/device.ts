@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { orNull } from '../practices/field-schemas.js';
+import { orNull } from '../records/field-schemas.js';
 import { isImei } from './imei.js';
 
 const word = z

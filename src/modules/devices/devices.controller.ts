@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { Answers } from '../../platform/http/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { listAnswer, pageAnswer } from '../../platform/http/answer-fields.js';
-import { Discloses } from '../audit/discloses.decorator.js';
-import { type Disclosure } from '../audit/disclosure.js';
-import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
-import type { Principal } from '../identity/principal.js';
-import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { Discloses } from '../audit/disclosure/discloses.decorator.js';
+import { type Disclosure } from '../audit/disclosure/disclosure.js';
+import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
+import type { Principal } from '../caller/principal.js';
+import { RequireScopes } from '../caller/require-scopes.decorator.js';
 import {
   expectedVersion,
   found,
@@ -20,7 +20,7 @@ import {
   type IdParameter,
   type PageQuery,
   type PutReply,
-} from '../practices/put-request.js';
+} from '../records/put-request.js';
 import { deviceContent, storedDevice, type Device, type DeviceContent } from './device.js';
 import { DevicesService } from './devices.service.js';
 

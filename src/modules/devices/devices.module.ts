@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
-import { AssignmentsController } from './assignments.controller.js';
-import { AssignmentsRepository } from './assignments.repository.js';
-import { AssignmentsService } from './assignments.service.js';
+import { AssignmentsController } from './assignments/assignments.controller.js';
+import { AssignmentsRepository } from './assignments/assignments.repository.js';
+import { AssignmentsService } from './assignments/assignments.service.js';
 import { DevicesController } from './devices.controller.js';
 import { DevicesRepository } from './devices.repository.js';
 import { assignmentSchema, DEVICE_ASSIGNMENTS, DEVICES, deviceSchema } from './devices.schema.js';

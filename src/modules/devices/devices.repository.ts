@@ -3,9 +3,9 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
-import type { Principal } from '../identity/principal.js';
-import { parseStored } from '../practices/parse-stored.js';
-import { writeVersioned } from '../practices/versioned-write.js';
+import type { Principal } from '../caller/principal.js';
+import { parseStored } from '../records/parse-stored.js';
+import { writeVersioned } from '../records/versioned-write.js';
 import { storedDevice, type Device } from './device.js';
 import { DEVICES, type DeviceDoc } from './devices.schema.js';
 

@@ -1,5 +1,5 @@
-import { recordSchema, type RecordDoc } from '../practices/record-schema.js';
-import type { Assignment } from './assignment.js';
+import { recordSchema, type RecordDoc } from '../records/record-schema.js';
+import type { Assignment } from './assignments/assignment.js';
 import type { Device } from './device.js';
 
 export const DEVICES = 'devices';

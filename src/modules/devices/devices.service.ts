@@ -3,26 +3,26 @@ import { Injectable } from '@nestjs/common';
 import type { DeviceAssignment } from '../../domain/facts/readings/device.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { Principal } from '../identity/principal.js';
-import { CloseQueueService } from '../patients/close-queue.service.js';
+import type { Principal } from '../caller/principal.js';
+import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { ErasedItem } from '../patients/erased-item.js';
-import { inImportBatches } from '../practices/import-batches.js';
-import { auditOf } from '../practices/record-audit.js';
+import { inImportBatches } from '../records/import-batches.js';
+import { auditOf } from '../records/record-audit.js';
 import {
   saveRecord,
   saveRecords,
   type RecordStore,
   type Saved,
   type VersionConflict,
-} from '../practices/versioned-records.js';
+} from '../records/versioned-records.js';
 import {
   assignmentInput,
   type Assignment,
   type AssignmentCorrection,
   type AssignmentInput,
-} from './assignment.js';
-import { AssignmentsRepository } from './assignments.repository.js';
-import { AssignmentsService } from './assignments.service.js';
+} from './assignments/assignment.js';
+import { AssignmentsRepository } from './assignments/assignments.repository.js';
+import { AssignmentsService } from './assignments/assignments.service.js';
 import type { Device, DeviceInput } from './device.js';
 import { DevicesRepository } from './devices.repository.js';
 

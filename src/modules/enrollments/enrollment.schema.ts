@@ -1,4 +1,4 @@
-import { recordSchema, type RecordDoc } from '../practices/record-schema.js';
+import { recordSchema, type RecordDoc } from '../records/record-schema.js';
 import type { Enrollment } from './enrollment.js';
 
 export const ENROLLMENTS = 'enrollments';

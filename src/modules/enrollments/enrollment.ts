@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { diagnosisField, localDateField, orNull, recordId } from '../practices/field-schemas.js';
+import { diagnosisField, localDateField, orNull, recordId } from '../records/field-schemas.js';
 
 const LIST_MAX = 50;
 

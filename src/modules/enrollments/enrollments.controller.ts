@@ -3,11 +3,11 @@ import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common'
 import { Answers } from '../../platform/http/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { listAnswer } from '../../platform/http/answer-fields.js';
-import { Discloses } from '../audit/discloses.decorator.js';
-import { ofRecords } from '../audit/disclosure.js';
-import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
-import type { Principal } from '../identity/principal.js';
-import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { Discloses } from '../audit/disclosure/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure/disclosure.js';
+import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
+import type { Principal } from '../caller/principal.js';
+import { RequireScopes } from '../caller/require-scopes.decorator.js';
 import {
   expectedVersion,
   found,
@@ -17,7 +17,7 @@ import {
   withEtag,
   type IdParameter,
   type PutReply,
-} from '../practices/put-request.js';
+} from '../records/put-request.js';
 import {
   enrollmentContent,
   storedEnrollment,

@@ -4,9 +4,9 @@ import { Model } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
-import type { Principal } from '../identity/principal.js';
-import { parseStored } from '../practices/parse-stored.js';
-import { writeVersioned } from '../practices/versioned-write.js';
+import type { Principal } from '../caller/principal.js';
+import { parseStored } from '../records/parse-stored.js';
+import { writeVersioned } from '../records/versioned-write.js';
 import { ENROLLMENTS, type EnrollmentDoc } from './enrollment.schema.js';
 import { storedEnrollment, type Enrollment } from './enrollment.js';
 

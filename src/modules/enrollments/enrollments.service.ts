@@ -4,21 +4,21 @@ import { localDateAt, zoneAt, type ZoneHistory } from '../../domain/time/zone.js
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { Principal } from '../identity/principal.js';
-import { CloseQueueService } from '../patients/close-queue.service.js';
+import type { Principal } from '../caller/principal.js';
+import { CloseQueueService } from '../restatement/close-queue.service.js';
 import { leavingOutErased, type ErasedItem } from '../patients/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
-import { inImportBatches } from '../practices/import-batches.js';
-import { InputIssues } from '../practices/input-issues.js';
+import { inImportBatches } from '../records/import-batches.js';
+import { InputIssues } from '../records/input-issues.js';
 import { PracticesService } from '../practices/practices.service.js';
-import { auditOf } from '../practices/record-audit.js';
+import { auditOf } from '../records/record-audit.js';
 import {
   saveRecord,
   saveRecords,
   type RecordStore,
   type Saved,
   type VersionConflict,
-} from '../practices/versioned-records.js';
+} from '../records/versioned-records.js';
 import type { Enrollment, EnrollmentInput } from './enrollment.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Config } from '../../platform/config/config.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { CallCounter } from '../../platform/http/call-counter.js';
-import type { Principal } from './principal.js';
+import type { Principal } from '../caller/principal.js';
 import { networkAddressOf } from './sessions/request-context.js';
 
 /** A gateway forwards for a whole practice: it may call as often as this many people. */

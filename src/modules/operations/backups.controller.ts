@@ -5,7 +5,7 @@ import { Answers } from '../../platform/http/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { manifestSchema, type BackupManifest } from './backup/backup-manifest.js';
 import { LocalOnly } from '../../platform/http/local-only.decorator.js';
-import { DisclosesNothing } from '../audit/discloses.decorator.js';
+import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { BackupsService } from './backups.service.js';
 
 const PATH_MAX = 4000;

@@ -16,9 +16,9 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Draining } from '../../platform/http/draining.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { AuditService } from '../audit/audit.service.js';
-import { jobPrincipal } from '../identity/principal.js';
+import { jobPrincipal } from '../caller/principal.js';
 import { PracticesService } from '../practices/practices.service.js';
-import type { RequestPrincipal } from '../identity/request-principal.js';
+import type { RequestPrincipal } from '../caller/request-principal.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;

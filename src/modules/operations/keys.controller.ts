@@ -6,7 +6,7 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { KeyFileService } from '../../platform/crypto/key-file.service.js';
 import { StoreHealth } from '../../platform/database/store-health.js';
 import { LocalOnly } from '../../platform/http/local-only.decorator.js';
-import { DisclosesNothing } from '../audit/discloses.decorator.js';
+import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { SealedWalk, type WalkPage } from './sealed-walk.js';
 
 const PAGE_MAX = 1000;

@@ -7,9 +7,9 @@ import { Draining } from '../../platform/http/draining.js';
 import { RequestMetrics } from '../../platform/http/request-metrics.js';
 import { RunningHandlers } from '../../platform/http/running-handlers.js';
 import { AuditService } from '../audit/audit.service.js';
-import { jobPrincipal } from '../identity/principal.js';
+import { jobPrincipal } from '../caller/principal.js';
 import { PracticesService } from '../practices/practices.service.js';
-import { ReadingReviewService } from '../readings/reading-review.service.js';
+import { ReadingReviewService } from '../readings/review/reading-review.service.js';
 import { ReadingsService } from '../readings/readings.service.js';
 import { BackupsService } from './backups.service.js';
 

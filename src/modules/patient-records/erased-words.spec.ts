@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mdmFromWorksheet } from '../../domain/assess/telehealth/visit/mdm-level.js';
 import { localDate } from '../../domain/time/local-date.js';
-import { mdmWorksheetInput } from '../encounters/assess-input.js';
-import type { Encounter } from '../encounters/encounter.js';
+import { mdmWorksheetInput } from '../encounters/coding/assess.input.js';
+import type { Encounter } from '../encounters/record/encounter.js';
 import { withoutVisitWords } from './erased-words.js';
 
 const DAY = localDate('2026-01-20');

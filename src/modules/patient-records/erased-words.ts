@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChargeSourceDoc } from '../billing/charge-source.schema.js';
-import type { Encounter } from '../encounters/encounter.js';
-import type { TimerDoc } from '../time-tracking/timer.schema.js';
+import type { ChargeSourceDoc } from '../billing/charges/charge-source.schema.js';
+import type { Encounter } from '../encounters/record/encounter.js';
+import type { TimerDoc } from '../time-tracking/timers/timer.schema.js';
 
 /** Stands where somebody's own words did; that there were some may decide charges. */
 export const ERASED = 'erased';

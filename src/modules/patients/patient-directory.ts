@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
-import type { Principal } from '../identity/principal.js';
+import type { Principal } from '../caller/principal.js';
 import { PatientsRepository, type DirectoryRow } from './patients.repository.js';
 
 const PAGE = 1000;

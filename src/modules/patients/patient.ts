@@ -7,7 +7,7 @@ import {
   procedureCode,
   recordId,
   yearMonthField,
-} from '../practices/field-schemas.js';
+} from '../records/field-schemas.js';
 import { coverageList, intervalIssue } from './patient-intervals.js';
 import { storedZone, zoneHistory } from './zone-history.js';
 

@@ -5,12 +5,12 @@ import { Answers } from '../../platform/http/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { pageAnswer } from '../../platform/http/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
-import { Discloses } from '../audit/discloses.decorator.js';
-import { ofPatients } from '../audit/disclosure.js';
-import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
-import type { Principal } from '../identity/principal.js';
-import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { localDateField, recordId } from '../practices/field-schemas.js';
+import { Discloses } from '../audit/disclosure/discloses.decorator.js';
+import { ofPatients } from '../audit/disclosure/disclosure.js';
+import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
+import type { Principal } from '../caller/principal.js';
+import { RequireScopes } from '../caller/require-scopes.decorator.js';
+import { localDateField, recordId } from '../records/field-schemas.js';
 import {
   expectedVersion,
   found,
@@ -22,7 +22,7 @@ import {
   type IdParameter,
   type PageQuery,
   type PutReply,
-} from '../practices/put-request.js';
+} from '../records/put-request.js';
 import { mayReadIdentifiers, patientAnswer, patientView, type PatientView } from './patient-view.js';
 import { patientContent, type PatientContent } from './patient.js';
 import { PatientsService, type PatientPage } from './patients.service.js';

@@ -7,10 +7,10 @@ import type { ZoneHistory } from '../../domain/time/zone.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
-import type { Principal } from '../identity/principal.js';
-import { parseStored } from '../practices/parse-stored.js';
-import { writeVersioned } from '../practices/versioned-write.js';
-import { fromDoc, nameOf, toDoc } from './patient-doc.js';
+import type { Principal } from '../caller/principal.js';
+import { parseStored } from '../records/parse-stored.js';
+import { writeVersioned } from '../records/versioned-write.js';
+import { fromDoc, nameOf, toDoc } from './patient.doc.js';
 import { storedFacts, type Patient } from './patient.js';
 import { PATIENTS, type PatientDoc } from './patient.schema.js';
 

@@ -12,12 +12,12 @@ import type { ZoneHistory } from '../../domain/time/zone.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { Principal } from '../identity/principal.js';
+import type { Principal } from '../caller/principal.js';
 import type { CoverageInterval } from '../practices/coverage-spans.js';
-import { inImportBatches } from '../practices/import-batches.js';
+import { inImportBatches } from '../records/import-batches.js';
 import { PracticesService } from '../practices/practices.service.js';
-import { auditOf } from '../practices/record-audit.js';
-import { InputIssues } from '../practices/input-issues.js';
+import { auditOf } from '../records/record-audit.js';
+import { InputIssues } from '../records/input-issues.js';
 import {
   saveRecord,
   saveRecords,
@@ -25,11 +25,11 @@ import {
   type Saved,
   type VersionConflict,
   type VersionedChange,
-} from '../practices/versioned-records.js';
-import { CloseQueueService } from './close-queue.service.js';
-import type { Announcement } from './announced-changes.repository.js';
-import type { ZonesChange } from './derivation-listener.js';
-import { Derivations } from './derivations.js';
+} from '../records/versioned-records.js';
+import { CloseQueueService } from '../restatement/close-queue.service.js';
+import type { Announcement } from '../restatement/announced-changes.repository.js';
+import type { ZonesChange } from '../restatement/derivation-listener.js';
+import { Derivations } from '../restatement/derivations.js';
 import { matches, PatientDirectory } from './patient-directory.js';
 import type { ErasedItem } from './erased-item.js';
 import { erasedPatient } from './erased-patient.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDateField, nameField, orNull, procedureCode } from './field-schemas.js';
+import { localDateField, nameField, orNull, procedureCode } from '../records/field-schemas.js';
 import { policyFields } from './practice.js';
 
 const limitFields = z.strictObject({

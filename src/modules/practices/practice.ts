@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BillingPolicy } from '../../domain/facts/policy.js';
-import { nameField, npiField, orNull, zoneField } from './field-schemas.js';
+import { nameField, npiField, orNull, zoneField } from '../records/field-schemas.js';
 
 export const policyFields = z
   .strictObject({

@@ -7,7 +7,7 @@ import { PracticeController } from './practice.controller.js';
 import { PracticesRepository } from './practices.repository.js';
 import { PAYERS, payerSchema, PRACTICES, practiceSchema, STAFF, staffSchema } from './practices.schema.js';
 import { PracticesService } from './practices.service.js';
-import { SettingsListeners } from './settings-listeners.js';
+import { SettingsListeners } from '../restatement/settings-listeners.js';
 import { StaffController } from './staff.controller.js';
 import { StaffRepository } from './staff.repository.js';
 

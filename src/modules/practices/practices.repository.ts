@@ -4,12 +4,12 @@ import { Model } from 'mongoose';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
-import type { Principal } from '../identity/principal.js';
-import { isFollowed, setFollowed } from './followed-version.js';
+import type { Principal } from '../caller/principal.js';
+import { isFollowed, setFollowed } from '../records/followed-version.js';
 import { storedPractice, type Practice } from './practice.js';
 import { PRACTICES, TAX_ID, type PracticeDoc } from './practices.schema.js';
-import { parseStored } from './parse-stored.js';
-import { writeVersioned } from './versioned-write.js';
+import { parseStored } from '../records/parse-stored.js';
+import { writeVersioned } from '../records/versioned-write.js';
 
 /** The practice's own record; its id is the practice's. */
 @Injectable()

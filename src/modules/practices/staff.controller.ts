@@ -3,10 +3,10 @@ import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common'
 import { Answers } from '../../platform/http/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { listAnswer } from '../../platform/http/answer-fields.js';
-import { DisclosesNothing } from '../audit/discloses.decorator.js';
-import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
-import type { Principal } from '../identity/principal.js';
-import { RequireScopes } from '../identity/require-scopes.decorator.js';
+import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
+import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
+import type { Principal } from '../caller/principal.js';
+import { RequireScopes } from '../caller/require-scopes.decorator.js';
 import { staffContent, storedStaffMember, type StaffMember, type StaffContent } from './staff-member.js';
 import { PracticesService } from './practices.service.js';
 import {
@@ -16,7 +16,7 @@ import {
   savedRecord,
   type IdParameter,
   type PutReply,
-} from './put-request.js';
+} from '../records/put-request.js';
 
 @Controller('staff')
 export class StaffController {

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
-import type { Principal } from '../identity/principal.js';
+import type { Principal } from '../caller/principal.js';
 import { storedStaffMember, type StaffMember } from './staff-member.js';
 import { STAFF, type StaffDoc } from './practices.schema.js';
-import { parseStored } from './parse-stored.js';
-import { writeVersioned } from './versioned-write.js';
+import { parseStored } from '../records/parse-stored.js';
+import { writeVersioned } from '../records/versioned-write.js';
 
 const STAFF_MAX = 10_000;
 

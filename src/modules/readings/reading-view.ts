@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../../domain/time/instant.js';
 import { QUARANTINE_REASONS } from '../../domain/facts/readings/record-reading.js';
 import type { Page } from './reading-page.js';
 import type { Reading } from './reading.js';
-import { readingInput } from './reading-input.js';
+import { readingInput } from './intake/reading.input.js';
 import type { Decision } from './reading.schema.js';
 
 const decisionAnswer = z.strictObject({ by: z.string(), reason: z.string(), at: instantText });

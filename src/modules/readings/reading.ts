@@ -5,8 +5,8 @@ import { instant, type Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { invariant } from '../../platform/errors/invariant.js';
-import type { DerivedFields } from './derived-fields.js';
-import type { NewReading } from './new-reading.js';
+import type { DerivedFields } from './attribution/derived-fields.js';
+import type { NewReading } from './intake/new-reading.js';
 import type { Decision, ReadingDoc, StoredStatus } from './reading.schema.js';
 
 /** One stored reading. */

@@ -9,12 +9,12 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AcceptsLines, NDJSON } from '../../platform/http/accepts-lines.decorator.js';
 import { BodyTexts } from '../../platform/http/body-texts.decorator.js';
 import { RunningHandlers } from '../../platform/http/running-handlers.js';
-import { Discloses, DisclosesNothing } from '../audit/discloses.decorator.js';
-import { ofRecords } from '../audit/disclosure.js';
-import { CurrentPrincipal } from '../identity/current-principal.decorator.js';
-import type { Principal } from '../identity/principal.js';
-import { RequireScopes } from '../identity/require-scopes.decorator.js';
-import { ndjsonIngest } from './ndjson-ingest.js';
+import { Discloses, DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
+import { ofRecords } from '../audit/disclosure/disclosure.js';
+import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
+import type { Principal } from '../caller/principal.js';
+import { RequireScopes } from '../caller/require-scopes.decorator.js';
+import { ndjsonIngest } from './intake/ndjson-ingest.js';
 import {
   acceptedAnswer,
   duplicateAnswer,
@@ -23,8 +23,8 @@ import {
   quarantinedAnswer,
   type ReadingAnswer,
 } from './reading-answer.js';
-import { ReadingReviewService } from './reading-review.service.js';
-import { readingsBody } from './reading-input.js';
+import { ReadingReviewService } from './review/reading-review.service.js';
+import { readingsBody } from './intake/reading.input.js';
 import {
   readingAnswer,
   readingPageAnswer,
@@ -35,8 +35,8 @@ import {
 } from './reading-view.js';
 import { decisionBody, readingsQuery, type DecisionBody, type ReadingsQuery } from './readings-query.js';
 import { ReadingsService } from './readings.service.js';
-import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.js';
-import { SentReading } from './sent-reading.js';
+import { reviewed, reviewedAnswer, type Reviewed } from './review/reviewed.js';
+import { SentReading } from './intake/sent-reading.js';
 
 const ITEMS_MAX = 1000;
 const STATUS = { accepted: 201, duplicate: 200, quarantined: 202 } as const;

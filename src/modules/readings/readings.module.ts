@@ -3,18 +3,18 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { HttpModule } from '../../platform/http/http.module.js';
 import { DevicesModule } from '../devices/devices.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
-import { ATTRIBUTION_EPOCHS, attributionEpochSchema } from './attribution-epoch.schema.js';
-import { AttributionEpochsRepository } from './attribution-epochs.repository.js';
-import { AttributionSources } from './attribution-sources.js';
-import { LateEvidence } from './late-evidence.js';
-import { QuarantineController } from './quarantine.controller.js';
-import { ReadingReviewService } from './reading-review.service.js';
-import { ReadingStore } from './reading-store.js';
+import { ATTRIBUTION_EPOCHS, attributionEpochSchema } from './attribution/attribution-epoch.schema.js';
+import { AttributionEpochsRepository } from './attribution/attribution-epochs.repository.js';
+import { AttributionSources } from './attribution/attribution-sources.js';
+import { LateEvidence } from './intake/late-evidence.js';
+import { QuarantineController } from './review/quarantine.controller.js';
+import { ReadingReviewService } from './review/reading-review.service.js';
+import { ReadingStore } from './intake/reading-store.js';
 import { READINGS, readingSchema } from './reading.schema.js';
 import { ReadingsController } from './readings.controller.js';
 import { ReadingsRepository } from './readings.repository.js';
 import { ReadingsService } from './readings.service.js';
-import { Rederivation } from './rederivation.js';
+import { Rederivation } from './attribution/rederivation.js';
 
 @Module({
   imports: [

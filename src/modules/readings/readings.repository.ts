@@ -7,7 +7,7 @@ import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import { localDateAt } from '../../domain/time/zone.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../platform/database/duplicate-positions.js';
-import type { Principal } from '../identity/principal.js';
+import type { Principal } from '../caller/principal.js';
 import {
   FACTS_PROJECTION,
   fromDoc,

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time/instant.js';
-import type { TimeSource } from './time-entry.js';
+import type { TimeSource } from './entries/time-entry.js';
 
 export interface RecordOptions {
   /** Where the lines come from, whatever they say themselves. */

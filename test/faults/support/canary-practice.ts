@@ -1,6 +1,6 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { jobPrincipal } from '../../../src/modules/identity/principal.js';
+import { jobPrincipal } from '../../../src/modules/caller/principal.js';
 import { UsersService } from '../../../src/modules/identity/users/users.service.js';
 import { at, daily, Story } from '../../scenarios/support/story.js';
 import type { TestApp } from '../../support/app.js';

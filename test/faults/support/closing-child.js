@@ -1,8 +1,8 @@
 // Closes patients until it is done or killed. Order: {folder, practiceId, patientIds, together, asOf}; `together` is how
 // many patients a call closes, 'all' the whole practice, 'tick' what is due. It tells `begin`, `ack PATIENT …` after
 // each call, `closed`, and `done DIGEST` of what stands then.
-import { BillingService } from '../../../dist/modules/billing/billing.service.js';
-import { jobPrincipal } from '../../../dist/modules/identity/principal.js';
+import { BillingService } from '../../../dist/modules/billing/charges/billing.service.js';
+import { jobPrincipal } from '../../../dist/modules/caller/principal.js';
 import { openProduct, order, tell } from './open-product.js';
 
 tell('ready');

@@ -6,12 +6,12 @@ import { importRecords } from '../../../dist/cli/import/import-records.js';
 import { parsePractice } from '../../../dist/cli/exchange/practice-records.js';
 import { takeReadings, takeTime } from '../../../dist/cli/import/evidence-sinks.js';
 import { generateSamplePractice } from '../../../dist/cli/sample/generate-sample-practice.js';
-import { BillingService } from '../../../dist/modules/billing/billing.service.js';
-import { ReviewService } from '../../../dist/modules/billing/review.service.js';
-import { CredentialsService } from '../../../dist/modules/identity/credentials.service.js';
-import { ALL_SCOPES, jobPrincipal } from '../../../dist/modules/identity/principal.js';
+import { BillingService } from '../../../dist/modules/billing/charges/billing.service.js';
+import { ReviewService } from '../../../dist/modules/billing/charges/review.service.js';
+import { CredentialsService } from '../../../dist/modules/identity/credentials/credentials.service.js';
+import { ALL_SCOPES, jobPrincipal } from '../../../dist/modules/caller/principal.js';
 import { ReadingsService } from '../../../dist/modules/readings/readings.service.js';
-import { TimeEntriesService } from '../../../dist/modules/time-tracking/time-entries.service.js';
+import { TimeEntriesService } from '../../../dist/modules/time-tracking/entries/time-entries.service.js';
 import { openProduct, order, tell } from './open-product.js';
 
 const HELD_BACK = 10;

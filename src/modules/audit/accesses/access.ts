@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/time/instant.js';
-import type { Principal } from '../../identity/principal.js';
+import type { Principal } from '../../caller/principal.js';
 
 /**
  * Entries that name patients and have no rows: readings come in by the million, and every stored reading says itself

@@ -1,5 +1,5 @@
-import type { ChainHead } from '../audit-chain.js';
-import type { SignedFields } from '../signed-line.js';
+import type { ChainHead } from '../chain/audit-chain.js';
+import type { SignedFields } from '../chain/signed-line.js';
 
 export interface ChainSpan {
   readonly first: number;

@@ -1,4 +1,4 @@
-import type { SignedFields } from '../signed-line.js';
+import type { SignedFields } from '../chain/signed-line.js';
 
 /** The action of the entry that tells of a manifest, so that its removal is found. */
 export const MANIFEST_ACTION = 'audit.manifest';

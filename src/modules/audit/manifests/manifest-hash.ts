@@ -1,5 +1,5 @@
-import { hashOf, NO_HASH } from '../canonical-entry.js';
-import { splitSigned } from '../signed-line.js';
+import { hashOf, NO_HASH } from '../chain/canonical-entry.js';
+import { splitSigned } from '../chain/signed-line.js';
 import type { StoredManifest } from './audit-manifest.js';
 
 /** What the manifest behind this one names: SHA-256 (hex) of what is signed of it. */

@@ -4,11 +4,11 @@ import { formatInstant, instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { LogSigner } from '../../../platform/crypto/log-signer.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
-import { jobPrincipal } from '../../identity/principal.js';
+import { jobPrincipal } from '../../caller/principal.js';
 import { AuditRepository } from '../audit.repository.js';
 import { AuditService } from '../audit.service.js';
-import { AUDIT_FORM } from '../chain-writer.js';
-import { signedLine } from '../signed-line.js';
+import { AUDIT_FORM } from '../chain/chain-writer.js';
+import { signedLine } from '../chain/signed-line.js';
 import {
   MANIFEST_ACTION,
   type AuditManifest,

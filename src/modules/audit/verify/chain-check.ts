@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { NO_HASH } from '../canonical-entry.js';
-import { BEGIN_ACTION, MARKS_ACTION } from '../chain-writer.js';
-import { entryId } from '../entry-id.js';
-import type { Finding } from './finding.js';
+import { NO_HASH } from '../chain/canonical-entry.js';
+import { BEGIN_ACTION, MARKS_ACTION } from '../chain/chain-writer.js';
+import { entryId } from '../chain/entry-id.js';
+import type { Finding } from './discrepancy.js';
 import type { EntryShape } from './line-shape.js';
 
 type Complaint = Pick<Finding, 'kind' | 'what'>;

@@ -1,7 +1,7 @@
 import type { AuditEntryDoc } from '../audit-entry.schema.js';
-import { hashOf } from '../canonical-entry.js';
-import { WRITER_DIGITS } from '../entry-id.js';
-import { storedText } from '../stored-line.js';
+import { hashOf } from '../chain/canonical-entry.js';
+import { WRITER_DIGITS } from '../chain/entry-id.js';
+import { storedText } from '../chain/stored-line.js';
 import { ChainCheck } from './chain-check.js';
 import { isEntry } from './line-shape.js';
 

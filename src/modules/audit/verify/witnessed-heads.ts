@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChainHead } from '../audit-chain.js';
+import type { ChainHead } from '../chain/audit-chain.js';
 import { WITNESS_ACTION, type WitnessedChain } from '../witness/witnessed-chain.js';
 import type { EntryShape } from './line-shape.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
-import { jobPrincipal } from '../../identity/principal.js';
+import { jobPrincipal } from '../../caller/principal.js';
 import { AuditRepository } from '../audit.repository.js';
 import { AuditService } from '../audit.service.js';
 import { AuditManifestsRepository } from '../manifests/audit-manifests.repository.js';

@@ -8,11 +8,11 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { writeInstantCursor } from '../../../platform/http/instant-cursor.js';
-import { Discloses, DisclosesNothing } from '../../audit/discloses.decorator.js';
-import { ofRecords } from '../../audit/disclosure.js';
-import { CurrentPrincipal } from '../current-principal.decorator.js';
-import type { Principal } from '../principal.js';
-import { RequireScopes } from '../require-scopes.decorator.js';
+import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
+import { ofRecords } from '../../audit/disclosure/disclosure.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { contextOf } from '../sessions/request-context.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import { CurrentSession, SignedIn } from '../sessions/signed-in.decorator.js';
@@ -24,7 +24,7 @@ import {
   openEmergencyBody,
   type EmergencyView,
   type OpenEmergencyBody,
-} from './emergency-access.dto.js';
+} from './emergency-access.input.js';
 import { EmergencyAccessService } from './emergency-access.service.js';
 
 interface EmergencyPage {

@@ -4,11 +4,11 @@ import { formatInstant, instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
 import { AuditService } from '../../audit/audit.service.js';
-import { holds, type Principal } from '../principal.js';
+import { holds, type Principal } from '../../caller/principal.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import { SignInService, type RequestContext } from '../sessions/sign-in.service.js';
-import type { OpenEmergencyBody } from './emergency-access.dto.js';
+import type { OpenEmergencyBody } from './emergency-access.input.js';
 import { EmergencyAccessRepository } from './emergency-access.repository.js';
 import { isOpen, missingScopes, type EmergencyAccess } from './emergency-access.js';
 

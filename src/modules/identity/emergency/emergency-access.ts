@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/time/instant.js';
-import { ALL_SCOPES, holds, type Principal, type Scope } from '../principal.js';
+import { ALL_SCOPES, holds, type Principal, type Scope } from '../../caller/principal.js';
 
 /** What emergency access opens: reading patient data, and nothing that changes any. */
 export const EMERGENCY_SCOPES: readonly Scope[] = [

@@ -6,7 +6,7 @@ import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
-import type { Principal } from '../principal.js';
+import type { Principal } from '../../caller/principal.js';
 import { ANSWER, IDEMPOTENCY_KEYS, type IdempotencyKeyDoc } from './idempotency-key.schema.js';
 
 /** An answer as it went over the wire. */

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
-import type { Principal } from '../principal.js';
+import type { Principal } from '../../caller/principal.js';
 import {
   IdempotencyKeysRepository,
   type ClaimedKey,

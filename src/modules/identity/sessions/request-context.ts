@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { isLocal } from '../../../platform/http/local-socket.js';
-import type { CallOrigin } from '../request-principal.js';
+import type { CallOrigin } from '../../caller/request-principal.js';
 import type { RequestContext } from './sign-in.service.js';
 
 const AGENT_CHARACTERS_MAX = 200;

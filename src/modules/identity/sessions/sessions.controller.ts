@@ -7,7 +7,7 @@ import { listAnswer } from '../../../platform/http/answer-fields.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Public } from '../../../platform/http/public.decorator.js';
-import { DisclosesNothing } from '../../audit/discloses.decorator.js';
+import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { refuseForeignPage } from './own-page.js';
 import { contextOf } from './request-context.js';
 import { sessionToken, setSessionCookie } from './session-cookie.js';
@@ -22,7 +22,7 @@ import {
   signedInAnswer,
   signedInView,
   signInSchema,
-} from './sessions.dto.js';
+} from './sessions.input.js';
 import { SessionsService, type OpenSession } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 import { CurrentSession, SignedIn } from './signed-in.decorator.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
-import type { Principal } from '../principal.js';
+import type { Principal } from '../../caller/principal.js';
 import type { Session } from './session.js';
 import { SESSIONS, type SessionDoc } from './session.schema.js';
 

@@ -1,6 +1,6 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import type { AuthenticatedRequest } from '../current-principal.decorator.js';
-import { SIGNED_IN_ROUTE } from '../require-scopes.decorator.js';
+import type { AuthenticatedRequest } from '../../caller/current-principal.decorator.js';
+import { SIGNED_IN_ROUTE } from '../../caller/require-scopes.decorator.js';
 import type { OpenSession } from './sessions.service.js';
 
 /** Opens a route to everybody who is signed in, whatever the roles, and to no bearer token. */

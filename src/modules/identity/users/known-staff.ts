@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { invariant } from '../../../platform/errors/invariant.js';
-import type { Principal } from '../principal.js';
+import type { Principal } from '../../caller/principal.js';
 
 /** Whether the caller's practice has a staff record of that id. */
 export type StaffLookUp = (principal: Principal, staffId: string) => Promise<boolean>;

@@ -1,4 +1,4 @@
-import { ALL_SCOPES, holds, type Scope } from '../principal.js';
+import { ALL_SCOPES, holds, type Scope } from '../../caller/principal.js';
 
 /** What a person does in a practice; one person may hold several roles. */
 export type Role = 'care_manager' | 'clinician' | 'biller' | 'compliance' | 'administrator';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/time/instant.js';
-import type { Principal } from '../principal.js';
+import type { Principal } from '../../caller/principal.js';
 import { scopesOf, type Role } from './role.js';
 
 /** A person who may sign in to a practice. Users are disabled, never removed: the audit log names them by id. */

@@ -4,11 +4,11 @@ import { PROBLEM } from '../../../platform/errors/problem.js';
 import { listAnswer } from '../../../platform/http/answer-fields.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { formatInstant } from '../../../domain/time/instant.js';
-import { DisclosesNothing } from '../../audit/discloses.decorator.js';
+import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { CallLimitGuard } from '../call-limit.guard.js';
-import { CurrentPrincipal } from '../current-principal.decorator.js';
-import type { Principal } from '../principal.js';
-import { RequireScopes } from '../require-scopes.decorator.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import {
   enrolmentAnswer,
   newUserSchema,
@@ -24,7 +24,7 @@ import {
   type ReasonBody,
   type ResetBody,
   type UserChangeBody,
-} from './users.dto.js';
+} from './users.input.js';
 import type { User } from './user.js';
 import { UsersService, type Changed, type Enrolment } from './users.service.js';
 

@@ -5,7 +5,7 @@ import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
-import type { Principal } from '../principal.js';
+import type { Principal } from '../../caller/principal.js';
 import type { Role } from './role.js';
 import { enrollingSecret, type User } from './user.js';
 import { NAME, TOTP_SECRET, USERS, type UserDoc } from './user.schema.js';

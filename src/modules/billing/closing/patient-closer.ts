@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { assessMonitoring } from '../../../domain/assess/monitoring/assess-monitoring.js';
+import { withApcmBundle } from '../../../domain/assess/apcm-bundle.js';
+import type { SourceAssessment } from '../../../domain/assess/finding.js';
+import { withPtpEdits } from '../../../domain/assess/apply-ptp-edits.js';
+import { practitionerOf } from '../../../domain/assess/practitioner-of.js';
+import { frozenRecords } from '../../../domain/charges/frozen/frozen-records.js';
+import { InvariantError } from '../../../domain/charges/invariant.js';
+import { parkedPatient, parkedPatientId } from '../../../domain/charges/plan/parked-patient.js';
+import type { Plan } from '../../../domain/charges/plan/plan-charges.js';
+import { planPatient } from '../../../domain/charges/plan/plan-patient.js';
+import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
+import type { Instant } from '../../../domain/time/instant.js';
+import { FIRST_ZONE, localDateAt, zoneAt } from '../../../domain/time/zone.js';
+import { KeyedTurns } from '../../../platform/concurrency/keyed-turns.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import { invariant } from '../../../platform/errors/invariant.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { LOGGER } from '../../../platform/logging/logging.module.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Principal } from '../../caller/principal.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import { BillingRepository, type SourceWrite } from '../charges/billing.repository.js';
+import type { StoredSource } from '../charges/charge-source.schema.js';
+import { assessVisits } from './assess-visits.js';
+import { FactsLoader, type PatientBundle } from './facts.loader.js';
+
+export interface CloseFrame {
+  readonly asOf: Instant;
+  readonly graceDays: number;
+  readonly dryRun: boolean;
+}
+
+export interface ClosedPatient {
+  readonly patientId: string;
+  readonly plans: readonly Plan[];
+  readonly openSources: number;
+  /** The next day on which something may be over; null: never, unless a record changes. */
+  readonly dueOn: LocalDate | null;
+  readonly failed: boolean;
+}
+
+const ATTEMPTS_MAX = 12;
+
+/** Closes a batch of patients: load, decide, write the difference, again where another worker came first. */
+@Injectable()
+export class PatientCloser {
+  /**
+   * By patient: in this process the next closing waits for the one before. Two runs as of different days would undo each
+   * other's work for ever.
+   */
+  private readonly turns = new KeyedTurns();
+
+  constructor(
+    private readonly repository: BillingRepository,
+    private readonly loader: FactsLoader,
+    private readonly closeQueue: CloseQueueService,
+    private readonly audit: AuditService,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws ProblemError (503) where other processes kept changing the same charges meanwhile */
+  async close(
+    principal: Principal,
+    patientIds: readonly string[],
+    frame: CloseFrame,
+  ): Promise<ClosedPatient[]> {
+    if (patientIds.length === 0) return [];
+    if (frame.dryRun) return this.attempt(principal, patientIds, frame);
+    const keys = patientIds.map((id) => docId(principal.practiceId, id));
+    return this.turns.run(keys, () => this.attempt(principal, patientIds, frame));
+  }
+
+  private async attempt(
+    principal: Principal,
+    patientIds: readonly string[],
+    frame: CloseFrame,
+  ): Promise<ClosedPatient[]> {
+    // Before the facts are loaded: evidence that arrives after this line marks the patient, so nothing is lost.
+    if (!frame.dryRun) await this.announce(principal, patientIds, frame);
+    const firstPlans = new Map<string, ClosedPatient>();
+    let open = patientIds;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      // Versions before facts: whoever writes after this line wrote from facts at most as old as ours, or we lose.
+      const stored = groupByPatient(await this.repository.ofPatients(principal, open));
+      const bundles = await this.load(principal, open);
+      const closed = open.map((id) =>
+        this.plan(id, stored.get(id) ?? [], { bundle: bundles.get(id), frame }),
+      );
+      for (const patient of closed)
+        firstPlans.set(patient.patientId, merge(firstPlans.get(patient.patientId), patient));
+      if (frame.dryRun || (await this.write(principal, closed, stored)))
+        return patientIds.flatMap((id) => firstPlans.get(id) ?? []);
+      open = closed
+        .filter(({ plans }) => plans.some(({ outcome }) => outcome !== 'kept'))
+        .map(({ patientId }) => patientId);
+    }
+    throw new ProblemError(503, 'Others keep changing charges of the same patients; close them again.', [], {
+      'Retry-After': '5',
+    });
+  }
+
+  private async announce(
+    principal: Principal,
+    patientIds: readonly string[],
+    frame: CloseFrame,
+  ): Promise<void> {
+    const through = addDays(localDateAt(frame.asOf, FIRST_ZONE), -1 - frame.graceDays);
+    await this.closeQueue.setClosedThroughMany(principal, new Map(patientIds.map((id) => [id, through])));
+  }
+
+  /** All at once; one by one only when that fails, so that one patient's damaged record parks no other. */
+  private async load(
+    principal: Principal,
+    patientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, PatientBundle | unknown>> {
+    try {
+      return await this.loader.load(principal, patientIds);
+    } catch (error) {
+      if (patientIds.length === 1) return new Map([[patientIds[0] ?? '', error]]);
+      const single = new Map<string, PatientBundle | unknown>();
+      for (const id of patientIds) single.set(id, (await this.load(principal, [id])).get(id));
+      return single;
+    }
+  }
+
+  private plan(
+    patientId: string,
+    stored: readonly StoredSource[],
+    given: { readonly bundle: PatientBundle | unknown; readonly frame: CloseFrame },
+  ): ClosedPatient {
+    const { bundle, frame } = given;
+    try {
+      if (bundle === undefined) return { patientId, plans: [], openSources: 0, dueOn: null, failed: false };
+      if (!isBundle(bundle)) throw bundle;
+      const { facts, notes } = bundle;
+      const { deathDate } = facts.patient;
+      const today = localDateAt(frame.asOf, zoneAt(facts.patient.zones, frame.asOf));
+      const visits = assessVisits(bundle.encounters, { asOf: today, facts });
+      const billerOf = (source: SourceAssessment) =>
+        practitionerOf(facts, source) ?? visits.practitionerOf(source);
+      const planned = planPatient(
+        stored.map(({ source }) => source),
+        withPtpEdits(
+          withApcmBundle([...assessMonitoring(facts, today), ...visits.sources], billerOf),
+          facts.payment.loaded?.ptp ?? [],
+          billerOf,
+        ),
+        {
+          patientId,
+          today,
+          graceDays: frame.graceDays,
+          deathDate,
+          enrolled: facts.enrollments.some(({ endDate }) => endDate === null || endDate >= today),
+          recordsOf: (assessed) =>
+            visits.recordsOf(facts, assessed) ??
+            frozenRecords(facts, assessed, notes.get(assessed.enrollmentId ?? '')),
+        },
+      );
+      return { patientId, ...planned, failed: false };
+    } catch (error) {
+      return this.failed(patientId, stored, { error, asOf: frame.asOf });
+    }
+  }
+
+  /** A broken promise parks the patient and the job goes on. The id is derived: two workers write the same mark. */
+  private failed(
+    patientId: string,
+    stored: readonly StoredSource[],
+    broken: { readonly error: unknown; readonly asOf: Instant },
+  ): ClosedPatient {
+    const trace = traceOf(broken.error);
+    const errorId = createHash('sha256').update(`${patientId}\n${trace}`).digest('hex').slice(0, 16);
+    this.logger.error({ errorId, trace }, 'a patient could not be assessed and is parked');
+    const before = stored.find(({ source }) => source.sourceId === parkedPatientId(patientId))?.source;
+    const source = parkedPatient(patientId, errorId);
+    const kept = before?.state === 'parked' && before.parking?.errorId === errorId;
+    const change = { change: 'parked', id: source.sourceId, code: null, before: null, after: null } as const;
+    const plan: Plan = kept
+      ? { outcome: 'kept', source, changes: [] }
+      : { outcome: before ? 'changed' : 'created', source, changes: [change] };
+    const dueOn = addDays(localDateAt(broken.asOf, FIRST_ZONE), 1);
+    return { patientId, plans: [plan], openSources: 0, dueOn, failed: true };
+  }
+
+  private async write(
+    principal: Principal,
+    closed: readonly ClosedPatient[],
+    stored: ReadonlyMap<string, readonly StoredSource[]>,
+  ): Promise<boolean> {
+    const writes: SourceWrite[] = closed.flatMap(({ patientId, plans }) => {
+      const versions = new Map(
+        (stored.get(patientId) ?? []).map((each) => [each.source.sourceId, each.version]),
+      );
+      return plans
+        .filter(({ outcome }) => outcome !== 'kept')
+        .map(({ source }) => ({ source, before: versions.get(source.sourceId) ?? 0 }));
+    });
+    if (writes.length === 0) return true;
+    return this.audit.recorded(
+      principal,
+      {
+        action: 'charges.close',
+        entity: 'chargeSources',
+        ids: writes.map(({ source }) => source.sourceId),
+        patientIds: writes.map(({ source }) => source.patientId),
+        after: writes
+          .slice(0, 20)
+          .map(({ source, before }) => ({ id: source.sourceId, version: before + 1 })),
+      },
+      () => this.repository.write(principal, writes),
+    );
+  }
+}
+
+function isBundle(value: unknown): value is PatientBundle {
+  return typeof value === 'object' && value !== null && 'facts' in value;
+}
+
+/** What a retry changed is told once, with what the first attempt had already found. */
+function merge(earlier: ClosedPatient | undefined, later: ClosedPatient): ClosedPatient {
+  if (!earlier) return later;
+  const told = new Map(earlier.plans.map((plan) => [plan.source.sourceId, plan]));
+  const plans = later.plans.map((plan) => {
+    const before = told.get(plan.source.sourceId);
+    return plan.outcome === 'kept' && before && before.outcome !== 'kept'
+      ? { ...before, source: plan.source }
+      : plan;
+  });
+  return { ...later, plans };
+}
+
+function groupByPatient(stored: readonly StoredSource[]): Map<string, StoredSource[]> {
+  const grouped = new Map<string, StoredSource[]>();
+  for (const each of stored) {
+    const list = grouped.get(each.source.patientId);
+    if (list) list.push(each);
+    else grouped.set(each.source.patientId, [each]);
+  }
+  return grouped;
+}
+
+/** Where it broke; the message only of our own promises, since any other may quote a value. */
+function traceOf(error: unknown): string {
+  invariant(error !== undefined, 'a failure has a cause');
+  if (!(error instanceof Error)) return 'not an Error';
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const message = error instanceof InvariantError ? `: ${error.message}` : '';
+  return [`${error.name}${message}`, ...frames.slice(0, 12)].join('\n');
+}

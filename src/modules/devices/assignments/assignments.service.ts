@@ -1,0 +1,245 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { localDateAt, zoneAt } from '../../../domain/time/zone.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Principal } from '../../caller/principal.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import type { Announcement } from '../../restatement/announced-changes.repository.js';
+import type { AssignmentsChange, DerivationListener } from '../../restatement/derivation-listener.js';
+import { Derivations } from '../../restatement/derivations.js';
+import { leavingOutErased, type ErasedItem } from '../../patients/erased-item.js';
+import { PatientsService } from '../../patients/patients.service.js';
+import { inImportBatches } from '../../records/import-batches.js';
+import { InputIssues } from '../../records/input-issues.js';
+import { auditOf } from '../../records/record-audit.js';
+import {
+  saveRecord,
+  saveRecords,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+  type VersionedChange,
+} from '../../records/versioned-records.js';
+import { assignmentInterval, hull, type AssignmentInterval } from './assignment-interval.js';
+import { assignmentInput, type Assignment, type AssignmentInput } from './assignment.js';
+import { AssignmentsRepository } from './assignments.repository.js';
+import { DevicesRepository } from '../devices.repository.js';
+
+type Placed = AssignmentInput & AssignmentInterval;
+
+/** Who had which device when. Swaps are often recorded days late: every change has the readings it touches attributed again. */
+@Injectable()
+export class AssignmentsService implements DerivationListener {
+  constructor(
+    private readonly repository: AssignmentsRepository,
+    private readonly devices: DevicesRepository,
+    private readonly patients: PatientsService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly derivations: Derivations,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {
+    derivations.register(this);
+  }
+
+  async put(
+    principal: Principal,
+    input: AssignmentInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<Assignment> | VersionConflict> {
+    await this.refuseTaken(principal, input);
+    const [placed] = await this.place(principal, [input], () => '');
+    if (!placed) throw new RangeError('one assignment in, one placed');
+    const announced: Announcement[] = [];
+    const saved = await saveRecord(this.store(principal, announced), placed, ifVersion);
+    // The first put of the same may have died before it settled anything.
+    if (saved.outcome === 'unchanged') await this.derivations.resume(principal);
+    await this.follow(principal, announced);
+    return saved;
+  }
+
+  /** Answers in order; what is of an erased patient is left out. */
+  async putMany(
+    principal: Principal,
+    inputs: readonly AssignmentInput[],
+  ): Promise<(Saved<Assignment> | ErasedItem)[]> {
+    return inImportBatches(inputs, async (batch, start) => {
+      const erased = await this.ofErased(principal, batch);
+      return leavingOutErased(batch, erased, async (kept, at) => {
+        const placed = await this.place(principal, kept, (index) => `[${start + (at[index] ?? 0)}].`);
+        const announced: Announcement[] = [];
+        const saved = await saveRecords(this.store(principal, announced), placed);
+        await this.follow(principal, announced);
+        return saved;
+      });
+    });
+  }
+
+  /** Takes back an assignment that never was. @returns false when it changed meanwhile */
+  async remove(principal: Principal, assignment: Assignment): Promise<boolean> {
+    const { id, deviceId, patientId, version } = assignment;
+    await this.patients.refuseErased(principal, patientId);
+    const change = {
+      action: 'deviceAssignments.remove',
+      entity: 'deviceAssignments',
+      ids: [id],
+      patientIds: [patientId],
+      before: { version, deviceId, patientId },
+    };
+    const announced = await this.derivations.announce(
+      principal,
+      changesOf([{ before: assignment, after: assignment }]),
+    );
+    const [removed] = await Promise.all([
+      this.audit.recorded(principal, change, () => this.repository.remove(principal, assignment)),
+      this.closeQueue.mark(principal, patientId),
+    ]);
+    await this.follow(principal, announced);
+    return removed;
+  }
+
+  /** Ends what is open of a patient who is erased; today is the last day. */
+  async endOpen(principal: Principal, patientId: string): Promise<void> {
+    const assignments = await this.repository.ofPatients(principal, [patientId]);
+    const open = assignments.filter(({ assignedTo }) => assignedTo === null);
+    const [patient] = await this.patients.zonesWithErased(principal, [patientId]);
+    if (open.length === 0 || patient === undefined) return;
+    const now = this.clock.now();
+    const today = localDateAt(now, zoneAt(patient.zones, now));
+    const inputs = open.map((assignment) => {
+      const { assignedFrom } = assignment;
+      return { ...assignmentInput(assignment), assignedTo: assignedFrom > today ? assignedFrom : today };
+    });
+    await this.putMany(principal, inputs);
+  }
+
+  /** The patient's days begin at other instants now, so the assignments do too. */
+  async zonesChanged(principal: Principal, patientId: string): Promise<void> {
+    const assignments = await this.repository.ofPatients(principal, [patientId]);
+    if (assignments.length === 0) return;
+    await this.putMany(principal, assignments.map(assignmentInput));
+  }
+
+  async assignmentsChanged(): Promise<void> {
+    // Its own doing.
+  }
+
+  private store(principal: Principal, announced: Announcement[]): RecordStore<Placed, Assignment> {
+    return {
+      find: (ids) => this.repository.findMany(principal, ids),
+      merge: (before, input, version) => ({
+        ...input,
+        version,
+        recordedAt: before?.recordedAt ?? this.clock.now(),
+      }),
+      write: async (changes) => {
+        const after = changes.map((change) => change.after);
+        const touched = patientsOf(changes.flatMap((change) => [change.after, change.before ?? []].flat()));
+        announced.push(...(await this.derivations.announce(principal, changesOf(changes))));
+        const [written] = await Promise.all([
+          this.audit.recorded(principal, auditOf('deviceAssignments', changes, touched), () =>
+            this.repository.write(principal, after),
+          ),
+          this.closeQueue.markMany(principal, touched),
+        ]);
+        return written;
+      },
+    };
+  }
+
+  /** What follows a write: readings are attributed again, then their patients are marked once more. */
+  private async follow(principal: Principal, announced: readonly Announcement[]): Promise<void> {
+    await this.derivations.settle(principal, announced);
+    const touched = announced.flatMap(({ changes }) =>
+      changes.flatMap((change) => (change.kind === 'assignments' ? change.patientIds : [])),
+    );
+    await this.closeQueue.markAgain(principal, [...new Set(touched)]);
+  }
+
+  private async place(
+    principal: Principal,
+    inputs: readonly AssignmentInput[],
+    prefix: (index: number) => string,
+  ): Promise<Placed[]> {
+    const deviceIds = [...new Set(inputs.map(({ deviceId }) => deviceId))];
+    const [patients, devices] = await Promise.all([
+      this.patients.zonesWithErased(principal, [...new Set(inputs.map(({ patientId }) => patientId))]),
+      this.devices.findMany(principal, deviceIds),
+    ]);
+    const zones = new Map(patients.map((patient) => [patient.id, patient.zones]));
+    const known = new Set(devices.map(({ id }) => id));
+    const issues = new InputIssues();
+    const placed = inputs.map((input, index) => {
+      const history = zones.get(input.patientId);
+      issues.check(history !== undefined, `${prefix(index)}patientId`, 'no patient has this id');
+      issues.check(known.has(input.deviceId), `${prefix(index)}deviceId`, 'no device has this id');
+      return { ...input, ...assignmentInterval(input.assignedFrom, input.assignedTo, history ?? UTC) };
+    });
+    issues.throwIfAny();
+    return placed;
+  }
+
+  /**
+   * Of an erased patient an assignment may be ended, since a device is given back whenever that is; nothing else.
+   * @throws ProblemError 400 where the input names an erased patient, 409 where the assignment is of one
+   */
+  private async refuseTaken(principal: Principal, input: AssignmentInput): Promise<void> {
+    const patientId = (await this.ofErased(principal, [input])).get(input.id);
+    if (patientId === input.patientId) {
+      const issues = new InputIssues();
+      issues.check(false, 'patientId', 'no patient has this id');
+      issues.throwIfAny();
+    }
+    if (patientId !== undefined) await this.patients.refuseErased(principal, patientId);
+  }
+
+  /** Inputs that would change what is kept of an erased patient, or add to it: by id, with the patient. */
+  private async ofErased(
+    principal: Principal,
+    inputs: readonly AssignmentInput[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const standing = new Map(
+      (
+        await this.repository.findMany(
+          principal,
+          inputs.map(({ id }) => id),
+        )
+      ).map((assignment) => [assignment.id, assignment]),
+    );
+    const erased = await this.patients.erasedAmong(principal, patientsOf([...inputs, ...standing.values()]));
+    const found = new Map<string, string>();
+    if (erased.size === 0) return found;
+    for (const input of inputs) {
+      const before = standing.get(input.id);
+      if (before !== undefined && endsOnly(before, input)) continue;
+      const patientId = [input.patientId, before?.patientId ?? ''].find((id) => erased.has(id));
+      if (patientId !== undefined) found.set(input.id, patientId);
+    }
+    return found;
+  }
+}
+
+/** One for each device that an assignment named before or names now. */
+function changesOf(changes: readonly VersionedChange<Assignment>[]): AssignmentsChange[] {
+  return changes.flatMap(({ before, after }) => {
+    const sides = before ? [before, after] : [after];
+    return [...new Set(sides.map(({ deviceId }) => deviceId))].map((deviceId): AssignmentsChange => {
+      const own = sides.filter((side) => side.deviceId === deviceId);
+      return { kind: 'assignments', deviceId, patientIds: patientsOf(own), ...hull(own) };
+    });
+  });
+}
+
+/** Ends what was open; also what changes nothing at all, a repetition. */
+function endsOnly(before: Assignment, input: AssignmentInput): boolean {
+  const assignedTo = before.assignedTo ?? input.assignedTo;
+  return isDeepStrictEqual({ ...assignmentInput(before), assignedTo }, input);
+}
+
+/** Stands in until the missing patient is reported. */
+const UTC = [{ zone: 'UTC', from: null }];
+
+function patientsOf(assignments: readonly { readonly patientId: string }[]): string[] {
+  return [...new Set(assignments.map(({ patientId }) => patientId))];
+}

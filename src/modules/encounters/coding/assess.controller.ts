@@ -1,0 +1,54 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { assessEncounter } from '../../../domain/assess/telehealth/assess-encounter.js';
+import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { assessBody, type AssessInput } from './assess.input.js';
+import { assessInputFacts } from './assess-input-facts.js';
+import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
+import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare.answer.js';
+import { compareBody } from '../record/encounter.input.js';
+import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
+
+/** Answers that store nothing, from what is sent and the payers' profiles alone. */
+@Controller('encounters')
+export class AssessController {
+  constructor(private readonly profiles: TelehealthProfilesService) {}
+
+  /** The codes of one virtual encounter, or every item that is missing or contradicts. */
+  @Post('assess')
+  @HttpCode(200)
+  @RequireScopes('records:read')
+  @DisclosesNothing()
+  @Answers({ 200: assessmentBody })
+  assess(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: assessBody }) body: AssessInput,
+  ): AssessmentAnswer | Promise<AssessmentAnswer> {
+    const facts = assessInputFacts(body);
+    const tables = this.profiles.recentTables(principal);
+    if (tables instanceof Promise)
+      return tables.then((found) => assessmentAnswer(assessEncounter(facts, found)));
+    return assessmentAnswer(assessEncounter(facts, tables));
+  }
+
+  /** One encounter by decision making and by time, and under other payers' profiles and dates, side by side. */
+  @Post('compare')
+  @HttpCode(200)
+  @RequireScopes('records:read')
+  @DisclosesNothing()
+  @Answers({ 200: compareAnswerBody })
+  async compare(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: compareBody }) { encounter, circumstances }: z.output<typeof compareBody>,
+  ): Promise<CompareAnswer> {
+    return compareAnswer(
+      assessInputFacts(encounter),
+      circumstances,
+      await this.profiles.recentTables(principal),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { keyOf } from '../../../platform/http/answer-fields.js';
+import {
+  REQUIRED_FACTS,
+  WORD_OF_FACT,
+  type ServiceKind,
+} from '../../../domain/rulebook/telehealth/required-facts.js';
+import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
+import {
+  checkDocumentation,
+  type ChecklistItem,
+  type ChecklistState,
+} from '../../../domain/assess/telehealth/line/checklist.js';
+import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
+import { decisionBody, decisionView, type DecisionView } from '../record/encounter-view.js';
+import type { Encounter } from '../record/encounter.js';
+
+/** Items of a stored record that no code is refused for, yet a payer asks to see (section 12). */
+type RecordItem =
+  'clinicianLocation' | 'clinicianNpi' | 'participants' | 'imageTimes' | 'startAndStop' | 'segmentsClosed';
+
+export interface ChecklistAnswer {
+  readonly kind: ServiceKind;
+  /** `blocks`: the encounter cannot be finalised without it. */
+  readonly items: readonly {
+    readonly item: ChecklistItem['item'] | RecordItem;
+    readonly state: ChecklistState;
+    readonly blocks: boolean;
+  }[];
+  /** Every item is documented. */
+  readonly complete: boolean;
+  /** What finalising would come to now. */
+  readonly outcome: DecisionView;
+}
+
+const item = z.enum([
+  ...keyOf(WORD_OF_FACT).options,
+  ...(['payerProfile', 'initiator', 'audioOnlyReason', 'clinicianLocation', 'clinicianNpi'] as const),
+  ...(['participants', 'imageTimes', 'startAndStop', 'segmentsClosed'] as const),
+]);
+export const checklistBody = z.strictObject({
+  kind: keyOf(REQUIRED_FACTS),
+  items: z.array(
+    z.strictObject({
+      item,
+      state: z.enum(['documented', 'missing', 'contradicts']),
+      blocks: z.boolean(),
+    }),
+  ),
+  complete: z.boolean(),
+  outcome: decisionBody,
+});
+
+/** What the record holds and lacks for its payer, date and modality; usable while the visit goes on. */
+export function checklistAnswer(
+  encounter: Encounter,
+  found: {
+    readonly decision: EncounterDecision;
+    readonly tables: PracticeTables;
+    readonly clinicianNpi: string | null;
+  },
+): ChecklistAnswer {
+  const { decision, tables, clinicianNpi } = found;
+  const checked = checkDocumentation(decision.facts, tables.rows);
+  const { segments, clinicianLocation, participants, imageReceivedAt, imageRepliedAt } = encounter;
+  const own = (item: RecordItem, isDocumented: boolean, blocks = false) =>
+    ({ item, state: isDocumented ? 'documented' : 'missing', blocks }) as const;
+  const items = [
+    ...checked.items.map((item) => ({ ...item, blocks: true })),
+    own('clinicianLocation', clinicianLocation?.state !== undefined && clinicianLocation.state !== null),
+    own('clinicianNpi', clinicianNpi !== null),
+    own('participants', participants.length > 0),
+    // Hours that somebody stated carry the code; who audits it asks for the times.
+    ...(checked.kind === 'store and forward'
+      ? [own('imageTimes', imageReceivedAt !== null && imageRepliedAt !== null)]
+      : []),
+    own(
+      'startAndStop',
+      segments.some(({ end }) => end !== null),
+    ),
+    own(
+      'segmentsClosed',
+      segments.every(({ end }) => end !== null),
+      true,
+    ),
+  ];
+  return {
+    kind: checked.kind,
+    items,
+    complete: items.every(({ state }) => state === 'documented'),
+    outcome: decisionView(decision),
+  };
+}

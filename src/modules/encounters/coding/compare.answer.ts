@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { dayText } from '../../../platform/http/answer-fields.js';
+import {
+  compareBases,
+  compareCircumstances,
+  type Circumstance,
+} from '../../../domain/assess/telehealth/line/compare.js';
+import type { EncounterFacts } from '../../../domain/facts/encounter.js';
+import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
+import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
+
+export interface CompareAnswer {
+  readonly bases: {
+    /** With its minutes alone; null where none were recorded. */
+    readonly byTime: AssessmentAnswer | null;
+    /** With its decision making alone; null where none was recorded. */
+    readonly byMdm: AssessmentAnswer | null;
+    readonly chosen: AssessmentAnswer;
+  };
+  /** Under other payers and dates, in the order asked. */
+  readonly circumstances: readonly (Circumstance & { readonly answer: AssessmentAnswer })[];
+}
+
+export const compareAnswerBody = z.strictObject({
+  bases: z.strictObject({
+    byTime: assessmentBody.nullable(),
+    byMdm: assessmentBody.nullable(),
+    chosen: assessmentBody,
+  }),
+  circumstances: z.array(
+    z.strictObject({ payer: z.string(), dateOfService: dayText, answer: assessmentBody }),
+  ),
+});
+
+/** One encounter by each basis, and under other circumstances, side by side. */
+export function compareAnswer(
+  facts: EncounterFacts,
+  circumstances: readonly Circumstance[],
+  practice: PracticeTables,
+): CompareAnswer {
+  const { byTime, byMdm, chosen } = compareBases(facts, practice);
+  return {
+    bases: {
+      byTime: byTime && assessmentAnswer(byTime),
+      byMdm: byMdm && assessmentAnswer(byMdm),
+      chosen: assessmentAnswer(chosen),
+    },
+    circumstances: compareCircumstances(facts, circumstances, practice).map(
+      ({ payer, dateOfService, assessment }) => ({
+        payer,
+        dateOfService,
+        answer: assessmentAnswer(assessment),
+      }),
+    ),
+  };
+}

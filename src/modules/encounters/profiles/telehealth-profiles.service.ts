@@ -1,0 +1,132 @@
+import { performance } from 'node:perf_hooks';
+import { Injectable } from '@nestjs/common';
+import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
+import type { ProfileRow } from '../../../domain/rulebook/telehealth/payer-profiles.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Principal } from '../../caller/principal.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import { PracticesService } from '../../practices/practices.service.js';
+import { auditOf } from '../../records/record-audit.js';
+import {
+  saveRecord,
+  type RecordStore,
+  type Saved,
+  type VersionConflict,
+} from '../../records/versioned-records.js';
+import { RulebookReleasesService } from '../../rulebook-releases/rulebook-releases.service.js';
+import { EncountersRepository } from '../record/encounters.repository.js';
+import { TelehealthProfilesRepository } from './telehealth-profiles.repository.js';
+import type { StoredTelehealthProfile, TelehealthProfileInput } from './telehealth-profile.js';
+
+/** So long a trial answer may rest on tables that another process has changed since. */
+const KEPT_MILLIS = 2000;
+const PAGE = 1000;
+const SINCE_EVER = '0001-01-01';
+
+interface KeptTables {
+  readonly tables: PracticeTables;
+  readonly untilMillis: number;
+}
+
+/** The practice's own telehealth profiles and fee files, over those of the rulebook. */
+@Injectable()
+export class TelehealthProfilesService {
+  private readonly kept = new Map<string, KeptTables>();
+
+  constructor(
+    private readonly repository: TelehealthProfilesRepository,
+    private readonly encounters: EncountersRepository,
+    private readonly practices: PracticesService,
+    private readonly releases: RulebookReleasesService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly audit: AuditService,
+  ) {}
+
+  list(principal: Principal): Promise<StoredTelehealthProfile[]> {
+    return this.repository.list(principal);
+  }
+
+  /** Rows of all payers as they stand, each payer's by date, and the fee files. */
+  async tables(principal: Principal): Promise<PracticeTables> {
+    const [profiles, fees] = await Promise.all([
+      this.repository.list(principal),
+      this.releases.loaded(principal),
+    ]);
+    const tables = { rows: await this.withBases(principal, profiles.flatMap(toRows)), fees };
+    this.kept.set(principal.practiceId, { tables, untilMillis: performance.now() + KEPT_MILLIS });
+    return tables;
+  }
+
+  /** For answers that store nothing: at most two seconds old, and without a promise where they are at hand. */
+  recentTables(principal: Principal): PracticeTables | Promise<PracticeTables> {
+    const kept = this.kept.get(principal.practiceId);
+    return kept && performance.now() < kept.untilMillis ? kept.tables : this.tables(principal);
+  }
+
+  /** Puts the whole profile of one payer; encounters of the practice are decided again. */
+  async put(
+    principal: Principal,
+    input: TelehealthProfileInput,
+    ifVersion: number | null = null,
+  ): Promise<Saved<StoredTelehealthProfile> | VersionConflict> {
+    const saved = await saveRecord(this.store(principal), input, ifVersion);
+    this.kept.delete(principal.practiceId);
+    if (saved.outcome === 'version_conflict') return saved;
+    // The same again does nothing, unless the first attempt died before this.
+    if (saved.outcome === 'unchanged' && (await this.repository.isFollowed(principal, saved.record)))
+      return saved;
+    await this.markPatients(principal, firstDay(saved));
+    await this.repository.setFollowed(principal, [saved.record]);
+    return saved;
+  }
+
+  /** A payer of Medicare's own starts from Medicare's rules, whatever its record is called and whenever it is written. */
+  private async withBases(principal: Principal, rows: readonly ProfileRow[]): Promise<readonly ProfileRow[]> {
+    const open = rows.filter(({ base }) => base === null).map(({ payer }) => payer);
+    if (open.length === 0) return rows;
+    const payers = await this.practices.payersById(principal, [...new Set(open)]);
+    return rows.map((row) => {
+      const type = payers.get(row.payer)?.type;
+      const isMedicare = type === 'medicare_ffs' || type === 'medicare_home_health';
+      return row.base === null && isMedicare ? { ...row, base: 'medicare' } : row;
+    });
+  }
+
+  /** @param from no row says anything of the days before it; null: there is none */
+  private async markPatients(principal: Principal, from: string | null): Promise<void> {
+    if (from === null) return;
+    let after: { dateOfService: string; id: string } | null = { dateOfService: from, id: '' };
+    for (;;) {
+      const page: { id: string; patientId: string; dateOfService: string }[] =
+        await this.encounters.patientsAfter(principal, after, PAGE);
+      await this.closeQueue.markMany(principal, [...new Set(page.map(({ patientId }) => patientId))]);
+      after = page.at(-1) ?? null;
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private store(principal: Principal): RecordStore<TelehealthProfileInput, StoredTelehealthProfile> {
+    return {
+      find: (ids) => this.repository.findMany(principal, ids),
+      merge: (_before, input, version) => ({ ...input, version }),
+      write: (changes) =>
+        this.audit.recorded(principal, auditOf('telehealthProfiles', changes), () =>
+          this.repository.write(
+            principal,
+            changes.map(({ after }) => after),
+          ),
+        ),
+    };
+  }
+}
+
+/** What stood before a change that died half-way is not known any more: then since ever. */
+function firstDay({ outcome, before, record }: Saved<StoredTelehealthProfile>): string | null {
+  if (outcome === 'unchanged') return SINCE_EVER;
+  const days = [...(before?.rows ?? []), ...record.rows].map(({ from }) => from as string);
+  return days.length === 0 ? null : days.reduce((a, b) => (a < b ? a : b));
+}
+
+function toRows({ id, rows }: StoredTelehealthProfile): ProfileRow[] {
+  return [...rows].sort((a, b) => (a.from < b.from ? -1 : 1)).map((row) => ({ ...row, payer: id }));
+}

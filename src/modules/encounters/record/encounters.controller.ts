@@ -1,0 +1,233 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { pageAnswer } from '../../../platform/http/answer-fields.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
+import type { Asked } from '../../audit/disclosure/disclosure-rule.js';
+import { ofRecords, type Disclosure } from '../../audit/disclosure/disclosure.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { noteDisclosed } from '../../caller/request-trace.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { PracticesService } from '../../practices/practices.service.js';
+import { expectedVersion, found, savedRecord, withEtag, type PutReply } from '../../records/put-request.js';
+import { checklistAnswer, checklistBody, type ChecklistAnswer } from '../coding/checklist.answer.js';
+import { compareAnswer, compareAnswerBody, type CompareAnswer } from '../coding/compare.answer.js';
+import { EncounterSigning } from '../signing/encounter-signing.js';
+import { encounterBody, type EncounterView } from './encounter-view.js';
+import type { Encounter, EncounterContent, EncounterInput } from './encounter.js';
+import {
+  compareStoredBody,
+  encounterParameter,
+  encounterPostBody,
+  encounterPutBody,
+  encountersQuery,
+  startSegmentBody,
+  stopSegmentBody,
+  type EncounterParameter,
+} from './encounter.input.js';
+import { EncountersService } from './encounters.service.js';
+
+interface EncounterPage {
+  readonly items: readonly EncounterView[];
+  readonly next: string | null;
+}
+
+const SEGMENT_CHANGED = { 200: encounterBody, 404: PROBLEM, 409: PROBLEM } as const;
+
+/** Encounters while they are written, and what is read of them. */
+@Controller('encounters')
+export class EncountersController {
+  constructor(
+    private readonly encounters: EncountersService,
+    private readonly signing: EncounterSigning,
+    private readonly practices: PracticesService,
+  ) {}
+
+  /** A new draft under the client's id: 201; 200 when it was sent before with the same content, 409 with other. */
+  @Post()
+  @IdempotentPost()
+  @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 201: encounterBody, 409: PROBLEM })
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: encounterPostBody }) body: EncounterInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EncounterView> {
+    const created = await this.encounters.create(principal, body);
+    if (created.outcome === 'conflict')
+      throw new ProblemError(409, 'An encounter with this id and other content stands.');
+    void reply.status(created.outcome === 'created' ? 201 : 200);
+    return this.shown(principal, created.encounter, reply);
+  }
+
+  /** By date of service, then id. */
+  @Get()
+  @RequireScopes('records:read')
+  @Discloses('encounters', ({ items }: EncounterPage, { query }) => ofRecords(items, query['patientId']))
+  @Answers({ 200: pageAnswer(encounterBody) })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: encountersQuery }) query: z.output<typeof encountersQuery>,
+  ): Promise<EncounterPage> {
+    const { patientId, clinicianId, status, from, to, cursor, limit } = query;
+    const { items, last } = await this.encounters.page(principal, {
+      ...(patientId !== undefined && { patientId }),
+      ...(clinicianId !== undefined && { clinicianId }),
+      ...(status !== undefined && { status }),
+      from: from ?? null,
+      to: to ?? null,
+      after: cursor ?? null,
+      limit,
+    });
+    const next = last && Buffer.from(`${last.dateOfService} ${last.id}`).toString('base64url');
+    return { items, next };
+  }
+
+  @Get(':id')
+  @RequireScopes('records:read')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 404: PROBLEM })
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EncounterView> {
+    return this.shown(principal, await this.find(principal, id), reply);
+  }
+
+  /** Puts the whole record of a draft: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  @Put(':id')
+  @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 201: encounterBody, 409: PROBLEM, 412: PROBLEM })
+  async put(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: encounterPutBody }) content: EncounterContent,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: PutReply,
+  ): Promise<EncounterView> {
+    const saved = await this.encounters.put(principal, { ...content, id }, expectedVersion(headers));
+    return this.encounters.view(principal, savedRecord(saved, reply));
+  }
+
+  /** Throws a draft away: 204; 409 once it is signed. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScopes('records:write')
+  @DisclosesNothing()
+  @Answers({ 204: null, 404: PROBLEM, 409: PROBLEM })
+  async discard(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+  ): Promise<void> {
+    found((await this.encounters.discard(principal, id)) ? id : null, 'encounter');
+  }
+
+  /** A person begins, or changes the way of talking: what ran of that person ends at the same instant. */
+  @Post(':id/segments/start')
+  @IdempotentPost()
+  @HttpCode(200)
+  @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers(SEGMENT_CHANGED)
+  async start(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: startSegmentBody }) body: z.output<typeof startSegmentBody>,
+  ): Promise<EncounterView> {
+    const changed = found(await this.encounters.changeSegment(principal, id, body), 'encounter');
+    return this.encounters.view(principal, changed);
+  }
+
+  /** A person leaves; a segment that ran longer than any entry may is taken for forgotten and holds no time. */
+  @Post(':id/segments/stop')
+  @IdempotentPost()
+  @HttpCode(200)
+  @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers(SEGMENT_CHANGED)
+  async stop(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: stopSegmentBody }) { staffId }: z.output<typeof stopSegmentBody>,
+  ): Promise<EncounterView> {
+    const change = { staffId, modality: null };
+    const changed = found(await this.encounters.changeSegment(principal, id, change), 'encounter');
+    return this.encounters.view(principal, changed);
+  }
+
+  /** What the record holds and lacks for its payer, date and modality, and what finalising would come to. */
+  @Get(':id/checklist')
+  @RequireScopes('records:read')
+  @Discloses('encounters', ofNamed)
+  @Answers({ 200: checklistBody, 404: PROBLEM })
+  async checklist(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+  ): Promise<ChecklistAnswer> {
+    const encounter = await this.find(principal, id);
+    const [reviewed, staff] = await Promise.all([
+      this.signing.review(principal, encounter),
+      this.practices.staffById(principal, [encounter.clinicianId]),
+    ]);
+    const clinicianNpi = staff.get(encounter.clinicianId)?.npi ?? null;
+    return checklistAnswer(encounter, { ...reviewed, clinicianNpi });
+  }
+
+  /** By decision making and by time, and under other payers' profiles and dates, side by side. */
+  @Post(':id/compare')
+  @HttpCode(200)
+  @RequireScopes('records:read')
+  @Discloses('encounters', ofNamed)
+  @Answers({ 200: compareAnswerBody, 404: PROBLEM })
+  async compare(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: compareStoredBody }) { circumstances }: z.output<typeof compareStoredBody>,
+  ): Promise<CompareAnswer> {
+    const { decision, tables } = await this.signing.review(principal, await this.find(principal, id));
+    return compareAnswer(decision.facts, circumstances, tables);
+  }
+
+  private async find(principal: Principal, id: string): Promise<Encounter> {
+    const encounter = found(await this.encounters.get(principal, id), 'encounter');
+    noteDisclosed(principal, [encounter.patientId]);
+    return encounter;
+  }
+
+  private async shown(
+    principal: Principal,
+    encounter: Encounter,
+    reply: FastifyReply,
+  ): Promise<EncounterView> {
+    return withEtag(await this.encounters.view(principal, encounter), {
+      status: (code) => reply.status(code),
+      header: (name, value) => reply.header(name, value),
+    });
+  }
+}
+
+/** What is found out about the encounter of the address; whose it is, is noted where it is read. */
+function ofNamed(_answer: unknown, { params }: Asked): Disclosure {
+  return { ids: [params['id'] ?? ''], patientIds: [] };
+}

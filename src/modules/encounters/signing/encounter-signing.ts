@@ -1,0 +1,254 @@
+import { Injectable } from '@nestjs/common';
+import {
+  decideEncounters,
+  type EncounterDecision,
+} from '../../../domain/assess/encounters/decide-encounters.js';
+import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
+import { startOfDay, zoneAt } from '../../../domain/time/zone.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { invariant } from '../../../platform/errors/invariant.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Principal } from '../../caller/principal.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import { PatientsService } from '../../patients/patients.service.js';
+import { LateEvidence } from '../../time-tracking/entries/late-evidence.js';
+import { DoubleVisits } from './double-visits.js';
+import { EncounterEvidence } from '../record/encounter-evidence.js';
+import { ageForRules, spansOf } from '../record/encounter-facts.js';
+import { decisionView, type DecisionView } from '../record/encounter-view.js';
+import { amendmentId, contentOf, type Encounter, type Snapshot } from '../record/encounter.js';
+import { EncountersRepository } from '../record/encounters.repository.js';
+import { VisitSpansRepository } from './visit-spans.repository.js';
+
+export type Finalised =
+  | { readonly outcome: 'finalised' | 'already'; readonly encounter: Encounter }
+  | { readonly outcome: 'refused'; readonly decision: DecisionView }
+  | { readonly outcome: 'voided' | 'running' | 'not_found' | 'not_own' }
+  | { readonly outcome: 'version_conflict'; readonly version: number };
+
+export type Amended =
+  | { readonly outcome: 'created' | 'repeated'; readonly encounter: Encounter }
+  | { readonly outcome: 'not_found' | 'not_finalised' | 'not_own' }
+  | { readonly outcome: 'superseded'; readonly by: string; readonly isDraft: boolean };
+
+export interface AmendRequest {
+  readonly reason: string;
+  /** Takes the encounter back as a whole. */
+  readonly isVoid: boolean;
+}
+
+/** A draft, or a signed one, with what its patient's other encounters make of it. */
+export interface Reviewed {
+  readonly decision: EncounterDecision;
+  readonly tables: PracticeTables;
+}
+
+const ATTEMPTS_MAX = 8;
+
+/** Signing: a draft is coded and locked, or refused; a signed one is only ever superseded. */
+@Injectable()
+export class EncounterSigning {
+  constructor(
+    private readonly repository: EncountersRepository,
+    private readonly spans: VisitSpansRepository,
+    private readonly evidence: EncounterEvidence,
+    private readonly doubles: DoubleVisits,
+    private readonly patients: PatientsService,
+    private readonly closeQueue: CloseQueueService,
+    private readonly lateEvidence: LateEvidence,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Codes and locks a draft; a refusal names every item and locks nothing. Signing again answers the same.
+   * @throws ProblemError 409 once the patient is being erased
+   */
+  async finalise(principal: Principal, id: string, ifVersion: number | null = null): Promise<Finalised> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const draft = await this.repository.find(principal, id);
+      if (!draft) return { outcome: 'not_found' };
+      if (draft.status === 'finalised') {
+        // The first attempt may have died before this.
+        await this.follow(principal, draft);
+        return { outcome: 'already', encounter: draft };
+      }
+      if (draft.status === 'voided') return { outcome: 'voided' };
+      if (ifVersion !== null && draft.version !== ifVersion)
+        return { outcome: 'version_conflict', version: draft.version };
+      if (!maySign(principal, draft)) return { outcome: 'not_own' };
+      if (draft.segments.some(({ end }) => end === null)) return { outcome: 'running' };
+      await this.patients.refuseErased(principal, draft.patientId);
+      const snapshot = await this.snapshotOf(principal, draft);
+      const { decision } = await this.review(principal, draft, snapshot);
+      const view = decisionView(decision);
+      if (decision.assessment.refusals.length > 0) return { outcome: 'refused', decision: view };
+      const { refusals, alternative, payerId, payerProfile, carriedBy, ...assessment } = view;
+      void [refusals, alternative, carriedBy];
+      const signed: Encounter = {
+        ...draft,
+        version: draft.version + 1,
+        status: 'finalised',
+        signed: {
+          by: principal.id,
+          at: this.clock.now(),
+          payerId,
+          payerProfile,
+          assessment: { ...assessment, payment: assessment.payment && { ...assessment.payment } },
+          snapshot,
+        },
+      } as Encounter;
+      if (await this.sign(principal, signed, 'encounters.finalise'))
+        return { outcome: 'finalised', encounter: signed };
+    }
+    throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
+  }
+
+  /** Opens a draft in the place of a signed encounter, or takes that back; only the last version can be amended. */
+  async amend(principal: Principal, id: string, request: AmendRequest): Promise<Amended> {
+    const before = await this.repository.find(principal, id);
+    if (!before) return { outcome: 'not_found' };
+    if (before.status !== 'finalised') return { outcome: 'not_finalised' };
+    if (!maySign(principal, before)) return { outcome: 'not_own' };
+    await this.patients.refuseErased(principal, before.patientId);
+    const nextId = amendmentId(before.rootId, before.amendment + 1);
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const next = await this.repository.find(principal, nextId);
+      // An open draft holds nobody back from taking the encounter back.
+      if (next && !(request.isVoid && next.status === 'draft')) {
+        const answer = repeated(next, request);
+        // The first attempt may have died before this.
+        if (answer.outcome === 'repeated' && request.isVoid) await this.follow(principal, next);
+        return answer;
+      }
+      const draft = this.amendmentOf(principal, before, { ...request, version: (next?.version ?? 0) + 1 });
+      const written = request.isVoid
+        ? await this.sign(principal, draft, 'encounters.void')
+        : await this.open(principal, draft);
+      if (written) return { outcome: 'created', encounter: draft };
+    }
+    throw new ProblemError(409, 'The encounter is being amended by others; try once more.');
+  }
+
+  /** What finalising would come to now; of a signed encounter what it comes to today. */
+  async review(principal: Principal, encounter: Encounter, known: Snapshot | null = null): Promise<Reviewed> {
+    const snapshot = known ?? encounter.signed?.snapshot ?? (await this.snapshotOf(principal, encounter));
+    const { others, tables, recordOf } = await this.evidence.around(principal, encounter);
+    const own = { ...recordOf(encounter, snapshot), voided: false };
+    const decision = decideEncounters([...others, own], tables).find(
+      ({ record }) => record.rootId === own.rootId,
+    );
+    invariant(decision, 'an encounter that stands is decided');
+    return { decision, tables };
+  }
+
+  private amendmentOf(
+    principal: Principal,
+    before: Encounter,
+    request: AmendRequest & { readonly version: number },
+  ): Encounter {
+    const now = this.clock.now();
+    return {
+      ...contentOf(before),
+      id: amendmentId(before.rootId, before.amendment + 1),
+      version: request.version,
+      rootId: before.rootId,
+      amendment: before.amendment + 1,
+      amendReason: request.reason,
+      status: request.isVoid ? 'voided' : 'draft',
+      createdBy: principal.id,
+      createdAt: now,
+      signed: request.isVoid && before.signed ? { ...before.signed, by: principal.id, at: now } : null,
+    };
+  }
+
+  private open(principal: Principal, draft: Encounter): Promise<boolean> {
+    const { id, version, rootId, amendment, patientId } = draft;
+    return this.audit.recorded(
+      principal,
+      {
+        action: 'encounters.amend',
+        entity: 'encounters',
+        ids: [id],
+        patientIds: [patientId],
+        after: { id, version, amends: amendmentId(rootId, amendment - 1) },
+      },
+      () => this.repository.write(principal, [draft]),
+    );
+  }
+
+  /** Spans first, so that no minute is missed; the one write of the record decides; then everybody whom it touches is due. */
+  private async sign(principal: Principal, signed: Encounter, action: string): Promise<boolean> {
+    const spans = spansOf(signed);
+    await this.spans.put(principal, signed, spans);
+    const [written] = await Promise.all([
+      this.audit.recorded(
+        principal,
+        {
+          action,
+          entity: 'encounters',
+          ids: [signed.id],
+          patientIds: [signed.patientId],
+          before: { version: signed.version - 1 },
+          after: {
+            version: signed.version,
+            codes: signed.signed?.assessment.codes.map(({ code }) => code) ?? [],
+          },
+        },
+        () => this.repository.write(principal, [signed]),
+      ),
+      this.closeQueue.mark(principal, signed.patientId),
+    ]);
+    if (written) await this.follow(principal, signed);
+    return written;
+  }
+
+  /** Others may have logged the same minutes of the same people, now or before the amendment. */
+  private async follow(principal: Principal, signed: Encounter): Promise<void> {
+    const before =
+      signed.amendment === 0
+        ? null
+        : await this.repository.find(principal, amendmentId(signed.rootId, signed.amendment - 1));
+    const spans = [signed, ...(before ? [before] : [])].flatMap((encounter) =>
+      spansOf(encounter).map(({ staffId, start, end }, index) => ({
+        id: `${encounter.id}~s${index}`,
+        patientId: encounter.patientId,
+        staffId,
+        start,
+        end,
+      })),
+    );
+    if (spans.length > 0) await this.lateEvidence.changed(principal, spans);
+    // Who was in two visits at once: both wait for a person, or no longer do.
+    const doubles = await this.doubles.of(principal, before ? [signed, before] : [signed]);
+    const others = [...doubles.values()].flatMap((patients) => [...patients]);
+    await this.closeQueue.markMany(principal, [...new Set(others)]);
+    await this.closeQueue.markAgain(principal, [signed.patientId]);
+  }
+
+  private async snapshotOf(principal: Principal, encounter: Encounter): Promise<Snapshot> {
+    const patient = (await this.patients.getMany(principal, [encounter.patientId])).get(encounter.patientId);
+    if (!patient) throw new ProblemError(409, 'The patient of the encounter does not exist.');
+    const { dateOfService } = encounter;
+    const { zones, establishedProof: proof } = patient;
+    const first = zones[0]?.zone ?? 'UTC';
+    return {
+      zone: zoneAt(zones, startOfDay(dateOfService, first)),
+      patientAge: ageForRules(patient.birthDate, dateOfService),
+      proof: proof && { date: proof.dateOfService, practitionerId: proof.practitionerId },
+    };
+  }
+}
+
+/** The clinician signs; somebody who answers for the practice's records may do so for another. */
+function maySign(principal: Principal, { clinicianId }: Encounter): boolean {
+  if (principal.staffId === null || principal.staffId === clinicianId) return true;
+  return principal.scopes.includes('admin') || principal.scopes.includes('billing:write');
+}
+
+function repeated(next: Encounter, { reason, isVoid }: AmendRequest): Amended {
+  const same = next.amendReason === reason && (next.status === 'voided') === isVoid;
+  if (same && next.status !== 'finalised') return { outcome: 'repeated', encounter: next };
+  return { outcome: 'superseded', by: next.id, isDraft: next.status === 'draft' };
+}

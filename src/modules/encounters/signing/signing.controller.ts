@@ -1,0 +1,110 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM, problemWith } from '../../../platform/errors/problem.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
+import { ofRecords } from '../../audit/disclosure/disclosure.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { expectedVersion, found } from '../../records/put-request.js';
+import { problemAnswer } from '../../time-tracking/problem-answer.js';
+import { EncounterSigning } from './encounter-signing.js';
+import { encounterBody, notFinalisedBody, type EncounterView } from '../record/encounter-view.js';
+import { amendBody, encounterParameter, type EncounterParameter } from '../record/encounter.input.js';
+import { EncountersService } from '../record/encounters.service.js';
+
+/** Signing an encounter and superseding it. */
+@Controller('encounters')
+export class SigningController {
+  constructor(
+    private readonly encounters: EncountersService,
+    private readonly signing: EncounterSigning,
+  ) {}
+
+  /**
+   * Codes the draft and locks it; its charges follow at the next closing. Refused: 422 with every item that is missing or
+   * contradicts, and the draft stays open. Finalising again answers the same; takes If-Match.
+   */
+  @Post(':id/finalise')
+  @IdempotentPost()
+  @HttpCode(200)
+  @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({ 200: encounterBody, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM, 422: notFinalisedBody })
+  async finalise(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Headers() headers: IncomingHttpHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EncounterView | string> {
+    const answer = await this.signing.finalise(principal, id, expectedVersion(headers));
+    switch (answer.outcome) {
+      case 'finalised':
+      case 'already':
+        return this.encounters.view(principal, answer.encounter);
+      case 'refused':
+        return problemAnswer(reply, {
+          status: 422,
+          detail: 'The record does not support a code; nothing was locked.',
+          more: { ...answer.decision },
+        });
+      case 'version_conflict':
+        throw new ProblemError(412, `The encounter is at version ${answer.version}.`, [], {
+          ETag: `"${answer.version}"`,
+        });
+      case 'running':
+        throw new ProblemError(409, 'A segment is still running; stop it first.');
+      case 'voided':
+        throw new ProblemError(409, 'The encounter was taken back.');
+      case 'not_own':
+        throw new ProblemError(403, 'Only the clinician of the encounter signs it.');
+      case 'not_found':
+        return found<EncounterView>(null, 'encounter');
+    }
+  }
+
+  /**
+   * Opens a draft that will stand in the place of a finalised encounter once it is finalised itself, or with `void` takes
+   * the encounter back, whatever draft is open. 201; 200 when it was asked before for the same reason; 409 when another
+   * amendment stands.
+   */
+  @Post(':id/amend')
+  @IdempotentPost()
+  @RequireScopes('records:write')
+  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Answers({
+    200: encounterBody,
+    201: encounterBody,
+    404: PROBLEM,
+    409: problemWith({ supersededBy: z.string().exactOptional() }),
+  })
+  async amend(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
+    @Body({ schema: amendBody }) body: z.output<typeof amendBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EncounterView | string> {
+    const answer = await this.signing.amend(principal, id, { reason: body.reason, isVoid: body.void });
+    switch (answer.outcome) {
+      case 'created':
+      case 'repeated':
+        void reply.status(answer.outcome === 'created' ? 201 : 200);
+        return this.encounters.view(principal, answer.encounter);
+      case 'superseded': {
+        const detail = answer.isDraft ? 'An amendment is open.' : 'A later version stands; amend that.';
+        return problemAnswer(reply, { status: 409, detail, more: { supersededBy: answer.by } });
+      }
+      case 'not_own':
+        throw new ProblemError(403, 'Only the clinician of the encounter amends it.');
+      case 'not_finalised':
+        throw new ProblemError(409, 'Only a finalised encounter is amended.');
+      case 'not_found':
+        return found<EncounterView>(null, 'encounter');
+    }
+  }
+}

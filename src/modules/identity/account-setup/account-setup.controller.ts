@@ -1,0 +1,91 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Answers } from '../../../platform/http/answers.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { Config } from '../../../platform/config/config.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { Public } from '../../../platform/http/public.decorator.js';
+import { EnrolmentService } from './account-setup.service.js';
+import { refuseForeignPage } from '../sessions/own-page.js';
+import { contextOf } from '../sessions/request-context.js';
+import { setSessionCookie } from '../sessions/session-cookie.js';
+import {
+  enrolmentFinishSchema,
+  enrolmentStartSchema,
+  recoveryCodesAnswer,
+  signedInAnswer,
+  signedInView,
+} from '../sessions/sessions.input.js';
+
+const startedAnswer = z.strictObject({
+  practiceId: z.string(),
+  user: z.strictObject({ id: z.string(), name: z.string() }),
+  totp: z.strictObject({ secret: z.string(), uri: z.string() }).nullable(),
+});
+
+type SignedInView = ReturnType<typeof signedInView>;
+
+/** What the holder of an enrolment token does: first the authenticator, then password and code. */
+@Controller('enrolment')
+@Public()
+export class EnrolmentController {
+  constructor(
+    private readonly enrolment: EnrolmentService,
+    private readonly config: Config,
+  ) {}
+
+  /** The secret for an authenticator application, the same when asked again; null where that of before is kept. 401 for any token that does not hold. */
+  @Post('start')
+  @HttpCode(200)
+  @Answers({ 200: startedAnswer, 401: PROBLEM, 403: PROBLEM })
+  async start(
+    @Body({ schema: enrolmentStartSchema }) { token }: z.output<typeof enrolmentStartSchema>,
+    @Req() request: FastifyRequest,
+  ) {
+    refuseForeignPage(request, this.config.publicUrl);
+    const started = await this.enrolment.start(token, contextOf(request, this.config.proxyHops));
+    if (started === null) throw refused();
+    const { user, totp } = started;
+    return { practiceId: user.practiceId, user: { id: user.id, name: user.name }, totp };
+  }
+
+  /** Sets password and authenticator, uses the token up and signs the user in; the recovery codes are shown once. */
+  @Post('finish')
+  @HttpCode(200)
+  @Answers({
+    200: signedInAnswer.extend(recoveryCodesAnswer.shape),
+    401: PROBLEM,
+    403: PROBLEM,
+    409: PROBLEM,
+  })
+  async finish(
+    @Body({ schema: enrolmentFinishSchema }) body: z.output<typeof enrolmentFinishSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInView & { readonly recoveryCodes: readonly string[] }> {
+    refuseForeignPage(request, this.config.publicUrl);
+    const answer = await this.enrolment.finish(body, contextOf(request, this.config.proxyHops));
+    switch (answer.outcome) {
+      case 'refused':
+        throw refused();
+      case 'not_started':
+        throw new ProblemError(409, 'Ask for the secret of the authenticator first.');
+      case 'wrong_code':
+        throw invalid('code', 'is not the code of the authenticator');
+      case 'bad_password':
+        throw invalid('password', answer.fault);
+      case 'enrolled':
+        setSessionCookie({ request, reply }, this.config, answer.begun.token);
+        return { ...signedInView(answer.begun), recoveryCodes: answer.recoveryCodes };
+    }
+  }
+}
+
+function refused(): ProblemError {
+  return new ProblemError(401, 'The enrolment token does not hold.');
+}
+
+function invalid(path: string, message: string): ProblemError {
+  return new ProblemError(400, 'The input is not valid.', [{ path, message }]);
+}

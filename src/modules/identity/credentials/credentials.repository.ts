@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import { CREDENTIALS, SECRET, type CredentialDoc } from './credential.schema.js';
+import type { Credential } from './credential.js';
+import type { Principal, Scope } from '../../caller/principal.js';
+
+/** A credential with the practice it belongs to. */
+export interface OwnedCredential {
+  readonly practiceId: string;
+  readonly credential: Credential;
+  /** What it signs with; null for a bearer token. */
+  readonly secret: string | null;
+}
+
+/** What a credential is known by and never shown again. */
+export interface CredentialSecrets {
+  readonly tokenHash: string;
+  readonly secret: string | null;
+}
+
+@Injectable()
+export class CredentialsRepository {
+  constructor(
+    @InjectModel(CREDENTIALS) private readonly model: Model<CredentialDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async add(
+    { practiceId }: Principal,
+    credential: Credential,
+    { tokenHash, secret }: CredentialSecrets,
+  ): Promise<void> {
+    await this.model.collection.insertOne({
+      _id: docId(practiceId, credential.id),
+      practiceId,
+      tokenHash,
+      ...credential,
+      scopes: [...credential.scopes],
+      createdAt: new Date(credential.createdAt),
+      expiresAt: toDate(credential.expiresAt),
+      revokedAt: toDate(credential.revokedAt),
+      lastUsedAt: toDate(credential.lastUsedAt),
+      secret: secret === null ? null : this.cipher.encrypt(secret, SECRET),
+    } as never);
+  }
+
+  /** A look-up without a principal: it is what establishes the principal. */
+  withTokenHash(tokenHash: string): Promise<OwnedCredential | null> {
+    return this.owned({ tokenHash });
+  }
+
+  /** Likewise, for a request that is signed. */
+  withId(id: string): Promise<OwnedCredential | null> {
+    return this.owned({ id });
+  }
+
+  async list(principal: Principal): Promise<Credential[]> {
+    const { practiceId } = principal;
+    const docs = await this.model.find({ practiceId }).sort({ _id: 1 }).lean<CredentialDoc[]>().exec();
+    return docs.map(fromDoc);
+  }
+
+  async get({ practiceId }: Principal, id: string): Promise<Credential | null> {
+    const doc = await this.model
+      .findOne({ _id: docId(practiceId, id) })
+      .lean<CredentialDoc>()
+      .exec();
+    return doc && fromDoc(doc);
+  }
+
+  /** One that is revoked keeps its first date. */
+  async revoke(principal: Principal, id: string, at: Instant): Promise<void> {
+    const _id = docId(principal.practiceId, id);
+    await this.model.updateOne({ _id, revokedAt: null }, { $set: { revokedAt: new Date(at) } }).exec();
+  }
+
+  /** @returns false when it was replaced or revoked before */
+  async replace(
+    { practiceId }: Principal,
+    id: string,
+    { by, ends }: { readonly by: string; readonly ends: Instant },
+  ): Promise<boolean> {
+    const { modifiedCount } = await this.model
+      .updateOne(
+        { _id: docId(practiceId, id), replacedBy: null, revokedAt: null },
+        { $set: { replacedBy: by, expiresAt: new Date(ends) } },
+      )
+      .exec();
+    return modifiedCount === 1;
+  }
+
+  /** Takes back a credential that nobody was given. */
+  async remove({ practiceId }: Principal, id: string): Promise<void> {
+    await this.model.deleteOne({ _id: docId(practiceId, id) }).exec();
+  }
+
+  /** Unless another process noted a use in the meantime. */
+  async used(
+    { practiceId, id }: { readonly practiceId: string; readonly id: string },
+    before: Instant | null,
+    at: Instant,
+  ): Promise<void> {
+    await this.model
+      .updateOne(
+        { _id: docId(practiceId, id), lastUsedAt: toDate(before) },
+        { $set: { lastUsedAt: new Date(at) } },
+      )
+      .exec();
+  }
+
+  private async owned(filter: { tokenHash: string } | { id: string }): Promise<OwnedCredential | null> {
+    const doc = await this.model.findOne(filter).lean<CredentialDoc>().exec();
+    if (doc === null) return null;
+    const secret = doc.secret === null ? null : this.cipher.decrypt(doc.secret, SECRET);
+    return { practiceId: doc.practiceId, credential: fromDoc(doc), secret };
+  }
+}
+
+function fromDoc(doc: CredentialDoc): Credential {
+  return {
+    id: doc.id,
+    kind: doc.kind as Credential['kind'],
+    principalId: doc.principalId,
+    scopes: doc.scopes as Scope[],
+    source: doc.source,
+    staffId: doc.staffId,
+    createdAt: instant(doc.createdAt.getTime()),
+    expiresAt: toInstant(doc.expiresAt),
+    revokedAt: toInstant(doc.revokedAt),
+    scheme: doc.scheme as Credential['scheme'],
+    lastUsedAt: toInstant(doc.lastUsedAt),
+    rotatedFrom: doc.rotatedFrom,
+    replacedBy: doc.replacedBy,
+  };
+}
+
+function toDate(value: Instant | null): Date | null {
+  return value === null ? null : new Date(value);
+}
+
+function toInstant(value: Date | null): Instant | null {
+  return value === null ? null : instant(value.getTime());
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { docId } from '../../platform/database/doc-id.js';
+import type { Principal } from '../caller/principal.js';
+import { CLOSE_QUEUE, type CloseQueueDoc } from './close-queue.schema.js';
+
+/** A patient whose periods may be over. */
+export interface DueItem {
+  readonly practiceId: string;
+  readonly patientId: string;
+  readonly dueOn: LocalDate;
+  readonly closedThrough: LocalDate | null;
+  /** Goes back into `settle`: a later mark makes it void. */
+  readonly token: number;
+}
+
+/** What closing one patient came to. */
+export interface Settlement {
+  readonly patientId: string;
+  readonly token: number;
+  /** The next day on which a period may be over; null: none before something changes. */
+  readonly dueOn: LocalDate | null;
+  readonly closedThrough: LocalDate | null;
+}
+
+const NOW = '0000-00-00' as LocalDate;
+const NEVER = '9999-99-99' as LocalDate;
+
+@Injectable()
+export class CloseQueueRepository {
+  constructor(@InjectModel(CLOSE_QUEUE) private readonly model: Model<CloseQueueDoc>) {}
+
+  async mark(principal: Principal, patientIds: readonly string[]): Promise<void> {
+    const { practiceId } = principal;
+    const operations = patientIds.map((id) => ({
+      updateOne: {
+        filter: { _id: docId(practiceId, id) },
+        update: {
+          $set: { dueOn: NOW },
+          $inc: { token: 1 },
+          $setOnInsert: { practiceId, id, patientId: id, closedThrough: null },
+        },
+        upsert: true,
+      },
+    }));
+    await this.bulk(operations);
+  }
+
+  /** As {@link mark} for patients that were marked before: one statement. */
+  async markAgain({ practiceId }: Principal, patientIds: readonly string[]): Promise<void> {
+    await this.model.collection.updateMany(
+      { _id: { $in: patientIds.map((id) => docId(practiceId, id)) } } as never,
+      {
+        $set: { dueOn: NOW },
+        $inc: { token: 1 },
+      },
+    );
+  }
+
+  /** Nearly always nothing of the whole practice is decided from that day on: that costs one look into an index. */
+  async closedThrough(
+    { practiceId }: Principal,
+    patientIds: readonly string[],
+    from: LocalDate,
+  ): Promise<ReadonlyMap<string, LocalDate>> {
+    const projection = { _id: 0, patientId: 1, closedThrough: 1 };
+    const isDecided = { practiceId, closedThrough: { $gte: from } };
+    if ((await this.model.collection.findOne(isDecided, { projection })) === null) return new Map();
+    const filter = { ...isDecided, patientId: { $in: [...patientIds] } };
+    const docs = await this.model.collection.find(filter, { projection }).toArray();
+    return new Map(
+      docs.map(({ patientId, closedThrough }) => [patientId as string, closedThrough as LocalDate]),
+    );
+  }
+
+  /** The longest due first, over all practices: the one query that no principal bounds, for the schedule alone. */
+  async dueAnywhere(limit: number, asOf: LocalDate): Promise<DueItem[]> {
+    return this.due({ dueOn: { $lte: asOf } }, limit);
+  }
+
+  async dueInPractice(principal: Principal, limit: number, asOf: LocalDate): Promise<DueItem[]> {
+    return this.due({ practiceId: principal.practiceId, dueOn: { $lte: asOf } }, limit);
+  }
+
+  async find(principal: Principal, patientIds: readonly string[]): Promise<DueItem[]> {
+    const docs = await this.model
+      .find({ _id: { $in: patientIds.map((id) => docId(principal.practiceId, id)) } })
+      .lean<CloseQueueDoc[]>()
+      .exec();
+    return docs.map(toDueItem);
+  }
+
+  /** Raises the day, never lowers it: what was decided once must be restated for ever. */
+  async raiseClosedThrough(principal: Principal, days: ReadonlyMap<string, LocalDate>): Promise<void> {
+    await this.bulk(
+      [...days].map(([patientId, day]) => ({
+        updateOne: {
+          filter: { _id: docId(principal.practiceId, patientId) },
+          update: { $max: { closedThrough: day } },
+        },
+      })),
+    );
+  }
+
+  /** @returns how many were settled; the others were marked again meanwhile and stay due */
+  async settle(principal: Principal, settlements: readonly Settlement[]): Promise<number> {
+    return this.bulk(
+      settlements.map(({ patientId, token, dueOn, closedThrough }) => ({
+        updateOne: {
+          filter: { _id: docId(principal.practiceId, patientId), token },
+          update: {
+            $set: { dueOn: dueOn ?? NEVER },
+            ...(closedThrough === null ? {} : { $max: { closedThrough } }),
+          },
+        },
+      })),
+    );
+  }
+
+  private async due(filter: Record<string, unknown>, limit: number): Promise<DueItem[]> {
+    const docs = await this.model.find(filter).sort({ dueOn: 1 }).limit(limit).lean<CloseQueueDoc[]>().exec();
+    return docs.map(toDueItem);
+  }
+
+  private async bulk(operations: readonly object[]): Promise<number> {
+    if (operations.length === 0) return 0;
+    const result = await this.model.collection.bulkWrite(operations as never, { ordered: false });
+    return result.matchedCount + result.upsertedCount;
+  }
+}
+
+function toDueItem({ practiceId, patientId, dueOn, closedThrough, token }: CloseQueueDoc): DueItem {
+  return { practiceId, patientId, dueOn, closedThrough, token };
+}

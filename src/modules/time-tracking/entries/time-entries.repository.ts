@@ -1,0 +1,188 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import type { TimeEntryFacts } from '../../../domain/facts/time-entry.js';
+import type { Instant } from '../../../domain/time/instant.js';
+import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import { duplicatePositions } from '../../../platform/database/duplicate-positions.js';
+import { findRows } from '../../../platform/database/find-rows.js';
+import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
+import type { Principal } from '../../caller/principal.js';
+import type { StaffSpan } from '../calendar/staff-spans.js';
+import { FACTS_FIELDS, factsFromDoc, fromDoc, toDoc } from './time-entry.doc.js';
+import { TIME_ENTRIES, type TimeEntryDoc } from './time-entry.schema.js';
+import type { TimeEntry } from './time-entry.js';
+
+/** One page of a listing: the entries of one patient or one staff member that start in `from` (inclusive) to `to`. */
+export interface EntryPageQuery {
+  readonly patientId?: string;
+  readonly staffId?: string;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly after: InstantCursor | null;
+  readonly limit: number;
+}
+
+/** How an entry is struck through. */
+export interface Supersession {
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason: string;
+  /** null: nothing takes its place. */
+  readonly replacement: TimeEntry | null;
+}
+
+@Injectable()
+export class TimeEntriesRepository {
+  constructor(
+    @InjectModel(TIME_ENTRIES) private readonly model: Model<TimeEntryDoc>,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  /** Stores what is new; the unique index alone decides. Answers the positions whose key or id was taken. */
+  async insert(principal: Principal, entries: readonly TimeEntry[]): Promise<ReadonlySet<number>> {
+    const docs = entries.map((entry) => toDoc(this.cipher, principal.practiceId, entry));
+    try {
+      // Straight to the collection: the entries are checked, and building mongoose documents costs more than the write.
+      if (docs.length > 0) await this.model.collection.insertMany(docs as never[], { ordered: false });
+      return new Set();
+    } catch (error) {
+      return duplicatePositions(error);
+    }
+  }
+
+  async byKeys(principal: Principal, keys: readonly string[]): Promise<TimeEntry[]> {
+    return this.find({ practiceId: principal.practiceId, key: { $in: [...keys] } });
+  }
+
+  async byIds(principal: Principal, ids: readonly string[]): Promise<TimeEntry[]> {
+    return this.find({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } });
+  }
+
+  async byId(principal: Principal, id: string): Promise<TimeEntry | null> {
+    return (await this.byIds(principal, [id]))[0] ?? null;
+  }
+
+  /** Every entry of the patients, superseded ones left out. */
+  async liveOfPatients(principal: Principal, patientIds: readonly string[]): Promise<TimeEntryFacts[]> {
+    const { practiceId } = principal;
+    return this.findLive({ practiceId, patientId: { $in: [...patientIds] } });
+  }
+
+  /** Live entries of one patient that start in `from` (inclusive) to `to`. */
+  async liveOfPatientFrom(
+    principal: Principal,
+    patientId: string,
+    span: { readonly from: Instant; readonly to: Instant },
+  ): Promise<TimeEntryFacts[]> {
+    const start = { $gte: new Date(span.from), $lt: new Date(span.to) };
+    return this.findLive({ practiceId: principal.practiceId, patientId, start });
+  }
+
+  /** Those of the ids that were not superseded. */
+  async liveByIds(principal: Principal, ids: readonly string[]): Promise<TimeEntryFacts[]> {
+    return this.findLive({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } });
+  }
+
+  /** Where the staff were, in entries that start in `from` (inclusive) to `to`, superseded ones included. */
+  async spansOfStaff(
+    principal: Principal,
+    staffIds: readonly string[],
+    span: { readonly from: Instant; readonly to: Instant },
+  ): Promise<StaffSpan[]> {
+    const { practiceId } = principal;
+    const start = { $gte: new Date(span.from), $lt: new Date(span.to) };
+    const docs = await findRows(
+      this.model,
+      { practiceId, staffId: { $in: [...staffIds] }, start },
+      { fields: ['id', 'staffId', 'patientId', 'start', 'end'] },
+    );
+    return docs.map(({ id, staffId, patientId, start: from, end }) => ({
+      id,
+      staffId,
+      patientId,
+      start: from.getTime(),
+      end: end.getTime(),
+    }));
+  }
+
+  async page(principal: Principal, query: EntryPageQuery): Promise<TimeEntry[]> {
+    const { patientId, staffId, from, to, after, limit } = query;
+    const range = {
+      ...(from !== null && { $gte: new Date(Math.max(from, after?.at ?? from)) }),
+      ...(from === null && after !== null && { $gte: new Date(after.at) }),
+      ...(to !== null && { $lt: new Date(to) }),
+    };
+    const docs = await findRows(
+      this.model,
+      {
+        practiceId: principal.practiceId,
+        ...(patientId !== undefined && { patientId }),
+        ...(staffId !== undefined && { staffId }),
+        ...(Object.keys(range).length > 0 && { start: range }),
+        ...(after !== null && {
+          $or: [{ start: { $gt: new Date(after.at) } }, { start: new Date(after.at), id: { $gt: after.id } }],
+        }),
+      },
+      { sort: { start: 1, id: 1 }, limit },
+    );
+    return docs.map((doc) => fromDoc(this.cipher, doc));
+  }
+
+  /** Strikes a live entry through in one write that already holds what takes its place; false where it was struck before. */
+  async supersede(principal: Principal, id: string, how: Supersession): Promise<boolean> {
+    const { practiceId } = principal;
+    const result = await this.model.collection.updateOne(
+      { _id: docId(practiceId, id), supersededBy: null } as never,
+      {
+        $set: {
+          supersededBy: how.by,
+          supersededAt: new Date(how.at),
+          supersededReason: how.reason,
+          replacement: how.replacement && toDoc(this.cipher, practiceId, how.replacement),
+          replacementPending: true,
+        },
+        $inc: { version: 1 },
+      },
+    );
+    return result.modifiedCount === 1;
+  }
+
+  /** Corrections whose replacement may not be stored yet. */
+  async pendingReplacements(
+    principal: Principal,
+  ): Promise<{ readonly replaced: TimeEntry; readonly replacement: TimeEntry | null }[]> {
+    const docs = await findRows(
+      this.model,
+      { replacementPending: true, practiceId: principal.practiceId },
+      { limit: 1000 },
+    );
+    return docs.map((doc) => ({
+      replaced: fromDoc(this.cipher, doc),
+      replacement: doc.replacement ? fromDoc(this.cipher, doc.replacement) : null,
+    }));
+  }
+
+  /** Practices with such corrections: for the schedule, which serves all of them. */
+  async practicesWithPending(): Promise<string[]> {
+    return this.model.distinct('practiceId', { replacementPending: true }).exec();
+  }
+
+  async settleReplacement(principal: Principal, id: string): Promise<void> {
+    await this.model.collection.updateOne({ _id: docId(principal.practiceId, id) } as never, {
+      $unset: { replacement: '', replacementPending: '' },
+    });
+  }
+
+  /** The few superseded ones are left out here: the index alone finds the rest. */
+  private async findLive(filter: Record<string, unknown>): Promise<TimeEntryFacts[]> {
+    const docs = await findRows(this.model, filter, { fields: FACTS_FIELDS });
+    return docs.filter(({ supersededBy }) => supersededBy === null).map(factsFromDoc);
+  }
+
+  private async find(filter: Record<string, unknown>): Promise<TimeEntry[]> {
+    const docs = await findRows(this.model, filter);
+    return docs.map((doc) => fromDoc(this.cipher, doc));
+  }
+}

@@ -1,0 +1,87 @@
+import type { Interval } from '../../../domain/facts/intervals.js';
+import type { StaffRole, TimeMode } from '../../../domain/facts/time-entry.js';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+import type { FieldCipher } from '../../../platform/crypto/field-cipher.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import { openList, sealList } from '../sealed-list.js';
+import { FIELD, type TimerDoc } from './timer.schema.js';
+import type { StopCause, Timer } from './timer.js';
+
+/** A timer with the segments of it that became, or are about to become, time entries. */
+export interface StoredTimer {
+  readonly timer: Timer;
+  readonly segments: readonly Interval[];
+  readonly entriesPending: boolean;
+}
+
+export function toTimerDoc(cipher: FieldCipher, practiceId: string, stored: StoredTimer): TimerDoc {
+  const { timer, segments, entriesPending } = stored;
+  const { note, participants } = timer;
+  return {
+    ...timer,
+    _id: docId(practiceId, timer.id),
+    practiceId,
+    startedAt: new Date(timer.startedAt),
+    endedAt: toDate(timer.endedAt),
+    lastHeartbeatAt: new Date(timer.lastHeartbeatAt),
+    lastActiveAt: new Date(timer.lastActiveAt),
+    runs: timer.runs.map(toDates),
+    runStartedAt: toDate(timer.runStartedAt),
+    idle: timer.idle.map(({ start, end, decision }) => ({
+      ...toDates({ start, end }),
+      decision: decision && { ...decision, at: new Date(decision.at) },
+    })),
+    note: note === null ? null : cipher.encrypt(note, FIELD.note),
+    participants: participants.length === 0 ? null : sealList(cipher, participants, FIELD.participants),
+    segments: segments.map(toDates),
+    entriesPending,
+  };
+}
+
+/** @throws when a value was altered or its key is missing */
+export function fromTimerDoc(cipher: FieldCipher, doc: TimerDoc): StoredTimer {
+  const timer: Timer = {
+    id: doc.id,
+    staffId: doc.staffId,
+    patientId: doc.patientId,
+    program: doc.program,
+    activity: doc.activity,
+    call: doc.call,
+    interactive: doc.interactive,
+    participants: openList(cipher, doc.participants, FIELD.participants),
+    note: doc.note === null ? null : cipher.decrypt(doc.note, FIELD.note),
+    switchedTo: doc.switchedTo,
+    version: doc.version,
+    role: doc.role as StaffRole,
+    mode: doc.mode as TimeMode,
+    state: doc.state as Timer['state'],
+    stopCause: doc.stopCause as StopCause | null,
+    startedAt: instant(doc.startedAt.getTime()),
+    endedAt: toInstant(doc.endedAt),
+    lastHeartbeatAt: instant(doc.lastHeartbeatAt.getTime()),
+    lastActiveAt: instant(doc.lastActiveAt.getTime()),
+    runs: doc.runs.map(toInterval),
+    runStartedAt: toInstant(doc.runStartedAt),
+    idle: doc.idle.map(({ start, end, decision }) => ({
+      ...toInterval({ start, end }),
+      decision: decision && { ...decision, at: instant(decision.at.getTime()) },
+    })),
+  };
+  return { timer, segments: doc.segments.map(toInterval), entriesPending: doc.entriesPending };
+}
+
+function toDates({ start, end }: Interval): { start: Date; end: Date } {
+  return { start: new Date(start), end: new Date(end) };
+}
+
+function toInterval({ start, end }: { start: Date; end: Date }): Interval {
+  return { start: instant(start.getTime()), end: instant(end.getTime()) };
+}
+
+function toDate(value: Instant | null): Date | null {
+  return value === null ? null : new Date(value);
+}
+
+function toInstant(value: Date | null): Instant | null {
+  return value === null ? null : instant(value.getTime());
+}

@@ -1,0 +1,177 @@
+import type { StaffRole, TimeMode } from '../../../domain/facts/time-entry.js';
+import { normalise, subtract, type Interval } from '../../../domain/facts/intervals.js';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+
+/** Without a heartbeat for this long a timer is forgotten and ends here, counted from the last one. */
+export const FORGOTTEN_AFTER_SECONDS = 120;
+/** Without activity for this long the stretch since the last activity is idle. */
+export const IDLE_AFTER_SECONDS = 300;
+/** One uninterrupted run; also the longest time entry. */
+export const RUN_HOURS_MAX = 24;
+/** A pause as long as this is an end: what was worked must not wait for ever. */
+export const PAUSE_HOURS_MAX = 12;
+
+export type StopCause = 'stopped' | 'switched' | 'forgotten' | 'run_too_long' | 'paused_too_long';
+
+/** A stretch without activity. Not granted unless the person says that work went on, and why. */
+export interface IdleStretch {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly decision: {
+    readonly worked: boolean;
+    readonly reason: string | null;
+    readonly at: Instant;
+  } | null;
+}
+
+/** What the timer measures; fixed at the start. */
+export interface TimerSubject {
+  readonly staffId: string;
+  readonly role: StaffRole;
+  readonly patientId: string;
+  readonly program: string;
+  readonly activity: string | null;
+  readonly mode: TimeMode;
+  /** A call is on the line: idleness does not apply. */
+  readonly call: boolean;
+}
+
+export interface Timer extends TimerSubject {
+  readonly id: string;
+  readonly state: 'running' | 'paused' | 'stopped';
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly stopCause: StopCause | null;
+  readonly lastHeartbeatAt: Instant;
+  readonly lastActiveAt: Instant;
+  /** Runs that are over, in order. */
+  readonly runs: readonly Interval[];
+  /** Start of the run under way; null unless running. */
+  readonly runStartedAt: Instant | null;
+  readonly idle: readonly IdleStretch[];
+  /** Said when it was stopped. */
+  readonly interactive: boolean;
+  readonly participants: readonly string[];
+  readonly note: string | null;
+  /** The timer that a switch started in its place. */
+  readonly switchedTo: string | null;
+  readonly version: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function startTimer(id: string, subject: TimerSubject, now: Instant): Timer {
+  return {
+    ...subject,
+    id,
+    state: 'running',
+    startedAt: now,
+    endedAt: null,
+    stopCause: null,
+    lastHeartbeatAt: now,
+    lastActiveAt: now,
+    runs: [],
+    runStartedAt: now,
+    idle: [],
+    interactive: false,
+    participants: [],
+    note: null,
+    switchedTo: null,
+    version: 1,
+  };
+}
+
+/** The timer as it truly is at `now`: one that was forgotten has ended, whether or not anybody looked. */
+export function settleTimer(timer: Timer, now: Instant): Timer {
+  if (timer.state === 'paused') {
+    const pausedAt = timer.runs.at(-1)?.end ?? timer.startedAt;
+    const over = now >= pausedAt + PAUSE_HOURS_MAX * HOUR_MS;
+    return over ? { ...timer, state: 'stopped', endedAt: pausedAt, stopCause: 'paused_too_long' } : timer;
+  }
+  if (timer.runStartedAt === null) return timer;
+  const forgottenAt = timer.lastHeartbeatAt + FORGOTTEN_AFTER_SECONDS * 1000;
+  const tooLongAt = timer.runStartedAt + RUN_HOURS_MAX * HOUR_MS;
+  const endsAt = instant(Math.min(forgottenAt, tooLongAt));
+  if (now < endsAt) return timer;
+  return stopTimer(timer, endsAt, tooLongAt <= forgottenAt ? 'run_too_long' : 'forgotten');
+}
+
+/** @param active whether the person did anything since the heartbeat before */
+export function beat(timer: Timer, now: Instant, active: boolean): Timer {
+  if (timer.state !== 'running') return timer;
+  const alive = { ...timer, lastHeartbeatAt: latest(now, timer.lastHeartbeatAt) };
+  return active || timer.call ? wake(alive, now) : alive;
+}
+
+export function pauseTimer(timer: Timer, now: Instant): Timer {
+  if (timer.state !== 'running') return timer;
+  return { ...endRun(timer, now), state: 'paused' };
+}
+
+export function resumeTimer(timer: Timer, now: Instant): Timer {
+  if (timer.state !== 'paused') return timer;
+  const from = latest(now, timer.runs.at(-1)?.end ?? now);
+  return { ...timer, state: 'running', runStartedAt: from, lastHeartbeatAt: from, lastActiveAt: from };
+}
+
+export function stopTimer(timer: Timer, now: Instant, cause: StopCause): Timer {
+  if (timer.state === 'stopped') return timer;
+  const ended = endRun(timer, now);
+  return { ...ended, state: 'stopped', endedAt: ended.runs.at(-1)?.end ?? now, stopCause: cause };
+}
+
+/** The person's word on one idle stretch; what it was before is kept in the audit log. */
+export function decideIdle(
+  timer: Timer,
+  position: number,
+  decision: NonNullable<IdleStretch['decision']>,
+): Timer {
+  const idle = timer.idle.map((stretch, i) => (i === position ? { ...stretch, decision } : stretch));
+  return { ...timer, idle };
+}
+
+/** Marks activity: a stretch that was long enough to be idle is closed and kept apart. */
+export function wake(timer: Timer, now: Instant): Timer {
+  if (timer.state !== 'running' || now <= timer.lastActiveAt) return timer;
+  const idle = idleSince(timer, now);
+  return { ...timer, lastActiveAt: now, idle: idle ? [...timer.idle, idle] : timer.idle };
+}
+
+/** The idle stretch under way; null while the person is active. On a call every heartbeat counts as activity. */
+export function idleSince(timer: Timer, now: Instant): IdleStretch | null {
+  if (timer.state !== 'running') return null;
+  const idle = now - timer.lastActiveAt >= IDLE_AFTER_SECONDS * 1000;
+  return idle ? { start: timer.lastActiveAt, end: now, decision: null } : null;
+}
+
+/** The time between start and stop, pauses left out: what the person would have written down. */
+export function claimed(timer: Timer, now: Instant): Interval[] {
+  const { runStartedAt, runs } = timer;
+  return normalise(runStartedAt === null ? runs : [...runs, { start: runStartedAt, end: now }]);
+}
+
+/** What becomes time entries: the claim without the idle stretches that nobody stood up for. */
+export function granted(timer: Timer, now: Instant): Interval[] {
+  const open = idleSince(timer, now);
+  const idle = open ? [...timer.idle, open] : timer.idle;
+  return subtract(
+    claimed(timer, now),
+    idle.filter((stretch) => stretch.decision?.worked !== true),
+  );
+}
+
+function endRun(timer: Timer, now: Instant): Timer {
+  if (timer.runStartedAt === null) return timer;
+  const end = latest(now, timer.runStartedAt);
+  const idle = idleSince(timer, end);
+  return {
+    ...timer,
+    runs: [...timer.runs, { start: timer.runStartedAt, end }],
+    runStartedAt: null,
+    idle: idle ? [...timer.idle, idle] : timer.idle,
+  };
+}
+
+function latest(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}
