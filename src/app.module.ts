@@ -23,7 +23,7 @@ import { ClockModule } from './platform/clock/clock.module.js';
 import { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { CryptoModule } from './platform/crypto/crypto.module.js';
-import type { KeyRing } from './platform/crypto/key-ring.js';
+import type { KeyRing } from './platform/crypto/keys/key-ring.js';
 import { ensureIndexes, type DatabaseConfig } from './platform/database/database.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { StoreHealth } from './platform/database/store-health.js';

@@ -6,11 +6,11 @@ import { AppModule } from './app.module.js';
 import { baseUrlOf, createHttpApp, fastifyOf } from './app.setup.js';
 import type { Clock } from './platform/clock/clock.js';
 import { isPlainOnNetwork, type Config } from './platform/config/config.js';
-import { KeyFileService } from './platform/crypto/key-file.service.js';
-import { openKeyRing } from './platform/crypto/open-key-ring.js';
-import { Draining } from './platform/http/draining.js';
-import { serveLocally, type LocalServer } from './platform/http/local-server.js';
-import { readTlsFiles } from './platform/http/tls-files.js';
+import { KeyFileService } from './platform/crypto/keys/key-file.service.js';
+import { openKeyRing } from './platform/crypto/keys/open-key-ring.js';
+import { Draining } from './platform/http/server/draining.js';
+import { serveLocally, type LocalServer } from './platform/http/local/local-server.js';
+import { readTlsFiles } from './platform/http/server/tls-files.js';
 import { createLogger } from './platform/logging/create-logger.js';
 
 const PORTS_TRIED_MAX = 100;

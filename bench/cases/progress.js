@@ -5,7 +5,7 @@ import { EnrollmentsService } from '../../dist/modules/enrollments/enrollments.s
 import { BillingService } from '../../dist/modules/billing/charges/billing.service.js';
 import { ReadingsService } from '../../dist/modules/readings/readings.service.js';
 import { TimeEntriesService } from '../../dist/modules/time-tracking/entries/time-entries.service.js';
-import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
+import { openSqlite } from '../../dist/platform/database/embedded/store/sqlite.js';
 import { chunks, monthOfEntries, reading } from '../support/evidence.js';
 import { percentile, round, say } from '../support/measure.js';
 import { multiplyReadings } from '../support/multiply-readings.js';

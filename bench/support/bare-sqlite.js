@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
+import { openSqlite } from '../../dist/platform/database/embedded/store/sqlite.js';
 import { deviceId, patientId } from './practice-names.js';
 import { PRACTICE_ID, SOURCE } from './practice.js';
 import { measure, round } from './measure.js';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { BillingService } from '../../dist/modules/billing/charges/billing.service.js';
 import { jobPrincipal } from '../../dist/modules/caller/principal.js';
-import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
+import { openSqlite } from '../../dist/platform/database/embedded/store/sqlite.js';
 import { measure, peakMegabytes } from './measure.js';
 import { MONTH_OVER } from './month.js';
 import { openServices, PRACTICE_ID } from './practice.js';

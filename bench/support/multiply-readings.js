@@ -1,4 +1,4 @@
-import { openSqlite } from '../../dist/platform/database/embedded/sqlite.js';
+import { openSqlite } from '../../dist/platform/database/embedded/store/sqlite.js';
 import { PRACTICE_ID } from './practice.js';
 
 /**

@@ -5,7 +5,7 @@ import { parsePractice } from '../../dist/cli/exchange/practice-records.js';
 import { CredentialsService } from '../../dist/modules/identity/credentials/credentials.service.js';
 import { jobPrincipal } from '../../dist/modules/caller/principal.js';
 import { Config } from '../../dist/platform/config/config.js';
-import { openKeyRing } from '../../dist/platform/crypto/open-key-ring.js';
+import { openKeyRing } from '../../dist/platform/crypto/keys/open-key-ring.js';
 import { createLogger } from '../../dist/platform/logging/create-logger.js';
 import { NestLogger } from '../../dist/platform/logging/nest-logger.js';
 import { deviceId, patientId } from './practice-names.js';

@@ -7,7 +7,7 @@ import { SessionsRepository } from '../../src/modules/identity/sessions/sessions
 import { ROLES, scopesOf } from '../../src/modules/identity/users/role.js';
 import { UsersRepository } from '../../src/modules/identity/users/users.repository.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
-import { StorageUnavailable } from '../../src/platform/database/embedded/storage-unavailable.js';
+import { StorageUnavailable } from '../../src/platform/database/embedded/store/storage-unavailable.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { enrol } from '../support/signed-in.js';
 import { plantCanaries, textCanaries, type CanaryPractice } from './support/canary-practice.js';

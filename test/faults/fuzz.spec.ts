@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { openSqlite } from '../../src/platform/database/embedded/sqlite.js';
+import { openSqlite } from '../../src/platform/database/embedded/store/sqlite.js';
 import { ensureBuild, ToldChild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { HostileRequests, type HostileRequest } from './support/hostile-request.js';

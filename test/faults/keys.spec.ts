@@ -9,7 +9,7 @@ import { PatientsService } from '../../src/modules/patients/patients.service.js'
 import { payerContent } from '../../src/modules/practices/payer.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { Config } from '../../src/platform/config/config.js';
-import { openSqlite } from '../../src/platform/database/embedded/sqlite.js';
+import { openSqlite } from '../../src/platform/database/embedded/store/sqlite.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer, type RunningServer } from '../../src/start-server.js';
 import { tally } from '../support/command-line.js';

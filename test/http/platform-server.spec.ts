@@ -6,9 +6,9 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { Config } from '../../src/platform/config/config.js';
-import { addKey, removeKey } from '../../src/platform/crypto/change-key-file.js';
-import { Draining } from '../../src/platform/http/draining.js';
-import { LocalClient } from '../../src/platform/http/local-client.js';
+import { addKey, removeKey } from '../../src/platform/crypto/keys/change-key-file.js';
+import { Draining } from '../../src/platform/http/server/draining.js';
+import { LocalClient } from '../../src/platform/http/local/local-client.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer, type RunningServer, type ServerOptions } from '../../src/start-server.js';
 

@@ -175,7 +175,7 @@ describe('signing in', () => {
   });
 
   it('hashes a password for names that do not exist too', async () => {
-    const { PasswordHasher } = await import('../../src/platform/crypto/password-hasher.js');
+    const { PasswordHasher } = await import('../../src/platform/crypto/passwords/password-hasher.js');
     const hasher = product.app.get(PasswordHasher);
     const real = hasher.verify.bind(hasher);
     const worked: boolean[] = [];

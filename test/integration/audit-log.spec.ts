@@ -17,7 +17,7 @@ import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { Clock } from '../../src/platform/clock/clock.js';
-import { watchScans } from '../../src/platform/database/embedded/explain-query.js';
+import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
 import { LogSigner } from '../../src/platform/crypto/log-signer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 

@@ -19,7 +19,7 @@ import { practiceContent } from '../../src/modules/practices/practice.js';
 import { SettingsListeners } from '../../src/modules/restatement/settings-listeners.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { staffContent } from '../../src/modules/practices/staff-member.js';
-import { explainQuery } from '../../src/platform/database/embedded/explain-query.js';
+import { explainQuery } from '../../src/platform/database/embedded/query/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';
 

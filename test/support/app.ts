@@ -9,7 +9,7 @@ import { baseUrlOf, createHttpApp } from '../../src/app.setup.js';
 import { CredentialsService } from '../../src/modules/identity/credentials/credentials.service.js';
 import { jobPrincipal, type Scope } from '../../src/modules/caller/principal.js';
 import { Config } from '../../src/platform/config/config.js';
-import type { KeyRing } from '../../src/platform/crypto/key-ring.js';
+import type { KeyRing } from '../../src/platform/crypto/keys/key-ring.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { AuditedAnswers } from './audited-answers.js';
 import { ConformingAnswers } from './conforming-answers.js';

@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import { fastifyOf } from '../../src/app.setup.js';
 import { summaryOf } from '../../src/modules/audit/chain/audit-content.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
-import { RunningHandlers } from '../../src/platform/http/running-handlers.js';
+import { RunningHandlers } from '../../src/platform/http/server/running-handlers.js';
 import { routesOf, type Route } from './routes.js';
 import { storedCollection } from './stored-collection.js';
 

@@ -5,8 +5,8 @@ import { DisclosesNothing } from '../../src/modules/audit/disclosure/discloses.d
 import { CurrentPrincipal } from '../../src/modules/caller/current-principal.decorator.js';
 import type { Principal } from '../../src/modules/caller/principal.js';
 import { RequireScopes } from '../../src/modules/caller/require-scopes.decorator.js';
-import { StorageUnavailable } from '../../src/platform/database/embedded/storage-unavailable.js';
-import { AcceptsLines } from '../../src/platform/http/accepts-lines.decorator.js';
+import { StorageUnavailable } from '../../src/platform/database/embedded/store/storage-unavailable.js';
+import { AcceptsLines } from '../../src/platform/http/limits/accepts-lines.decorator.js';
 import { Public } from '../../src/platform/http/public.decorator.js';
 
 const bodySchema = z.strictObject({ takenAt: z.string(), values: z.array(z.object({ value: z.number() })) });

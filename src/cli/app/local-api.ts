@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { LocalCall, LocalClient } from '../../platform/http/local-client.js';
+import type { LocalCall, LocalClient } from '../../platform/http/local/local-client.js';
 import { CliError } from '../cli-error.js';
 
 interface ProblemBody {

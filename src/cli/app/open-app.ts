@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule, type AppOptions } from '../../app.module.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
-import { openKeyRing } from '../../platform/crypto/open-key-ring.js';
+import { openKeyRing } from '../../platform/crypto/keys/open-key-ring.js';
 import { createLogger } from '../../platform/logging/create-logger.js';
 import { NestLogger } from '../../platform/logging/nest-logger.js';
 

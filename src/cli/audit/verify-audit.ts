@@ -4,7 +4,7 @@ import type { TrustedKeys, Verification } from '../../modules/audit/verify/log-v
 import { verifyExport } from '../../modules/audit/verify/verify-export.js';
 import { Config, ConfigError } from '../../platform/config/config.js';
 import { LogSigner } from '../../platform/crypto/log-signer.js';
-import { findKeyRing } from '../../platform/crypto/open-key-ring.js';
+import { findKeyRing } from '../../platform/crypto/keys/open-key-ring.js';
 import { withLocalApi } from '../app/with-local-api.js';
 import { CliError } from '../cli-error.js';
 

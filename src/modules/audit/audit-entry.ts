@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instantText, sha256Text } from '../../platform/http/answer-fields.js';
+import { count, instantText, sha256Text } from '../../platform/http/answers/answer-fields.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { Principal } from '../caller/principal.js';
 

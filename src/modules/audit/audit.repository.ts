@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import { docId } from '../../platform/database/doc-id.js';
-import { engineOf } from '../../platform/database/embedded/embedded-driver.js';
+import { engineOf } from '../../platform/database/embedded/driver/embedded-driver.js';
 import type { Principal } from '../caller/principal.js';
 import type { AuditEntry, EntryState } from './audit-entry.js';
 import { AccessesRepository } from './accesses/accesses.repository.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers, TextBody } from '../../platform/http/answers.decorator.js';
+import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
-import { count, instantText, pageAnswer, sha256Text } from '../../platform/http/answer-fields.js';
+import { count, instantText, pageAnswer, sha256Text } from '../../platform/http/answers/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { type Disclosure } from '../audit/disclosure/disclosure.js';

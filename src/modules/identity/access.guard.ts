@@ -3,9 +3,9 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../platform/config/config.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
-import { bodyDigest, isSigned } from '../../platform/http/body-digest.js';
-import { LOCAL_ONLY_ROUTE } from '../../platform/http/local-only.decorator.js';
-import { isLocal } from '../../platform/http/local-socket.js';
+import { bodyDigest, isSigned } from '../../platform/http/limits/body-digest.js';
+import { LOCAL_ONLY_ROUTE } from '../../platform/http/local/local-only.decorator.js';
+import { isLocal } from '../../platform/http/local/local-socket.js';
 import { CallLimits } from './call-limits.js';
 import { CredentialCheck } from './credentials/credential-check.js';
 import type { AuthenticatedRequest } from '../caller/current-principal.decorator.js';

@@ -1,5 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { CallCounter } from '../../platform/http/call-counter.js';
+import { CallCounter } from '../../platform/http/server/call-counter.js';
 import { tooManyCalls } from './call-limits.js';
 import type { AuthenticatedRequest } from '../caller/current-principal.decorator.js';
 

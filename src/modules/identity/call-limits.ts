@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../platform/config/config.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
-import { CallCounter } from '../../platform/http/call-counter.js';
+import { CallCounter } from '../../platform/http/server/call-counter.js';
 import type { Principal } from '../caller/principal.js';
 import { networkAddressOf } from './sessions/request-context.js';
 

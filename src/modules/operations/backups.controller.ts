@@ -1,10 +1,10 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../platform/http/answers.decorator.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { manifestSchema, type BackupManifest } from './backup/backup-manifest.js';
-import { LocalOnly } from '../../platform/http/local-only.decorator.js';
+import { LocalOnly } from '../../platform/http/local/local-only.decorator.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { BackupsService } from './backups.service.js';
 

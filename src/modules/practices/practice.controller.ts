@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Put, Res } from '@nestjs/common';
-import { Answers } from '../../platform/http/answers.decorator.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';

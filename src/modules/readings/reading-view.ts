@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, dayText, instantText } from '../../platform/http/answer-fields.js';
+import { count, dayText, instantText } from '../../platform/http/answers/answer-fields.js';
 import { formatInstant, type Instant } from '../../domain/time/instant.js';
 import { QUARANTINE_REASONS } from '../../domain/facts/readings/record-reading.js';
 import type { Page } from './reading-page.js';

@@ -1,9 +1,9 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { FieldCipher } from './field-cipher.js';
-import { KeyFileService } from './key-file.service.js';
-import type { KeyRing } from './key-ring.js';
+import { KeyFileService } from './keys/key-file.service.js';
+import type { KeyRing } from './keys/key-ring.js';
 import { LogSigner } from './log-signer.js';
-import { PasswordHasher } from './password-hasher.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
 
 @Global()
 @Module({})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FieldCipher } from './field-cipher.js';
-import type { KeyRing } from './key-ring.js';
+import type { KeyRing } from './keys/key-ring.js';
 
 const old: KeyRing = { current: 'k1', lookup: 'k1', keys: { k1: Buffer.alloc(32, 1) } };
 const rotated: KeyRing = { current: 'k2', lookup: 'k1', keys: { ...old.keys, k2: Buffer.alloc(32, 2) } };

@@ -7,7 +7,7 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
-import type { KeyRing } from './key-ring.js';
+import type { KeyRing } from './keys/key-ring.js';
 import { normaliseForLookup, type LookupKind } from './lookup-kind.js';
 
 const IV_BYTES = 12;

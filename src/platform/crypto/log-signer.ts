@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObject } from 'node:crypto';
 import { parseInstant, type Instant } from '../../domain/time/instant.js';
-import type { KeyRing, RetiredKey } from './key-ring.js';
+import type { KeyRing, RetiredKey } from './keys/key-ring.js';
 
 const SEED_BYTES = 32;
 /** What stands before the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7), and before a public key in SPKI. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
-import { openEmbedded } from './embedded/embedded-driver.js';
+import { openEmbedded } from './embedded/driver/embedded-driver.js';
 import { namesDatabase } from './names-database.js';
 
 export interface DatabaseConfig {

@@ -10,7 +10,7 @@ import { ClockModule } from '../../../dist/platform/clock/clock.module.js';
 import { Config } from '../../../dist/platform/config/config.js';
 import { ConfigModule } from '../../../dist/platform/config/config.module.js';
 import { CryptoModule } from '../../../dist/platform/crypto/crypto.module.js';
-import { openKeyRing } from '../../../dist/platform/crypto/open-key-ring.js';
+import { openKeyRing } from '../../../dist/platform/crypto/keys/open-key-ring.js';
 import { ensureIndexes } from '../../../dist/platform/database/database.js';
 import { DatabaseModule } from '../../../dist/platform/database/database.module.js';
 import { createLogger } from '../../../dist/platform/logging/create-logger.js';

@@ -2,7 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Scope } from '../../../src/modules/caller/principal.js';
 import { REQUIRED_SCOPES, SIGNED_IN_ROUTE } from '../../../src/modules/caller/require-scopes.decorator.js';
-import { LOCAL_ONLY_ROUTE } from '../../../src/platform/http/local-only.decorator.js';
+import { LOCAL_ONLY_ROUTE } from '../../../src/platform/http/local/local-only.decorator.js';
 import { PUBLIC_ROUTE } from '../../../src/platform/http/public.decorator.js';
 import type { TestApp } from '../../support/app.js';
 

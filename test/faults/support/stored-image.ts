@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import { openDatabase } from '../../../src/platform/database/database.js';
-import { openSqlite } from '../../../src/platform/database/embedded/sqlite.js';
+import { openSqlite } from '../../../src/platform/database/embedded/store/sqlite.js';
 
 type Row = readonly unknown[];
 

@@ -11,7 +11,7 @@ import { ClockModule } from '../../../src/platform/clock/clock.module.js';
 import { Config } from '../../../src/platform/config/config.js';
 import { ConfigModule } from '../../../src/platform/config/config.module.js';
 import { CryptoModule } from '../../../src/platform/crypto/crypto.module.js';
-import { openKeyRing } from '../../../src/platform/crypto/open-key-ring.js';
+import { openKeyRing } from '../../../src/platform/crypto/keys/open-key-ring.js';
 import { openDatabase } from '../../../src/platform/database/database.js';
 import { createLogger } from '../../../src/platform/logging/create-logger.js';
 import { LoggingModule } from '../../../src/platform/logging/logging.module.js';

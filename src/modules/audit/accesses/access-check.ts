@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { count } from '../../../platform/http/answer-fields.js';
+import { count } from '../../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../../caller/principal.js';
 import { summaryOf } from '../chain/audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';

@@ -4,7 +4,7 @@ import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../../platform/database/duplicate-positions.js';
-import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
+import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../../caller/principal.js';
 import { allPatientsOf } from '../chain/audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';

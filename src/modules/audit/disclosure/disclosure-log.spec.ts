@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 import { instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { RunningHandlers } from '../../../platform/http/running-handlers.js';
+import { RunningHandlers } from '../../../platform/http/server/running-handlers.js';
 import { jobPrincipal } from '../../caller/principal.js';
 import type { AuditEntry } from '../audit-entry.js';
 import type { AuditRepository } from '../audit.repository.js';

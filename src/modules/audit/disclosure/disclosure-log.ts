@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { Instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { RunningHandlers } from '../../../platform/http/running-handlers.js';
+import { RunningHandlers } from '../../../platform/http/server/running-handlers.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import type { Principal } from '../../caller/principal.js';
 import type { AuditedChange } from '../audit-entry.js';

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { PARK_TEXT, REASON_TEXT } from '../../../domain/charges/explain/reason-text.js';
 import { REVIEW_TEXT } from '../../../domain/charges/explain/review-items.js';
-import { count, dayText, instantText, keyOf, sha256Text } from '../../../platform/http/answer-fields.js';
+import {
+  count,
+  dayText,
+  instantText,
+  keyOf,
+  sha256Text,
+} from '../../../platform/http/answers/answer-fields.js';
 import { storedPayer } from '../../practices/payer.js';
 
 /** Charges and what is beside them, as the domain's views write them. */

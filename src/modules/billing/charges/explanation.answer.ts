@@ -5,7 +5,7 @@ import {
   REASON_TEXT,
   TIME_CUT_TEXT,
 } from '../../../domain/charges/explain/reason-text.js';
-import { count, dayText, instantText, keyOf } from '../../../platform/http/answer-fields.js';
+import { count, dayText, instantText, keyOf } from '../../../platform/http/answers/answer-fields.js';
 import { policyFields } from '../../practices/practice.js';
 import {
   amountBasis,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REFUSAL_WORDS } from '../../../domain/rulebook/telehealth/words.js';
-import { dayText, instantText } from '../../../platform/http/answer-fields.js';
+import { dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { alternativeBody, lineBody } from '../../encounters/coding/assessment.answer.js';
 
 /** The record of a visit and what was decided from it, as a charge keeps them. */

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
-import { pageAnswer } from '../../../platform/http/answer-fields.js';
+import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { explainNotBilled, type Explanation } from '../../../domain/charges/explain/explain.js';
 import {
   notBilledViews,

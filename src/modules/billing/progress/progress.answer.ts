@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, dayText } from '../../../platform/http/answer-fields.js';
+import { count, dayText } from '../../../platform/http/answers/answer-fields.js';
 
 const threshold = {
   met: z.boolean(),

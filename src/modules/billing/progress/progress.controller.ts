@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import type { Progress } from '../../../domain/charges/progress.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../../../domain/time/instant.js';
-import { instantText } from '../../../platform/http/answer-fields.js';
+import { instantText } from '../../../platform/http/answers/answer-fields.js';
 import { localDateField, orNull, recordId } from '../../records/field-schemas.js';
 
 const assignmentFields = {

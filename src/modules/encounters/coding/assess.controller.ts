@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { assessEncounter } from '../../../domain/assess/telehealth/assess-encounter.js';
 import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';

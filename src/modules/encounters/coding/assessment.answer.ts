@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from '../../../platform/http/answer-fields.js';
+import { count } from '../../../platform/http/answers/answer-fields.js';
 import type {
   Alternative,
   TelehealthAssessment,

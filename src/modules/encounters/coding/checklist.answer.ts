@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyOf } from '../../../platform/http/answer-fields.js';
+import { keyOf } from '../../../platform/http/answers/answer-fields.js';
 import {
   REQUIRED_FACTS,
   WORD_OF_FACT,

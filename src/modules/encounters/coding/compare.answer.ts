@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayText } from '../../../platform/http/answer-fields.js';
+import { dayText } from '../../../platform/http/answers/answer-fields.js';
 import {
   compareBases,
   compareCircumstances,

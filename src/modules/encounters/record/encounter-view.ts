@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemWith } from '../../../platform/errors/problem.js';
-import { instantText } from '../../../platform/http/answer-fields.js';
+import { instantText } from '../../../platform/http/answers/answer-fields.js';
 import { REFUSAL_WORDS, type RefusalWord } from '../../../domain/rulebook/telehealth/words.js';
 import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
 import { formatInstant } from '../../../domain/time/instant.js';

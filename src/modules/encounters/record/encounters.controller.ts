@@ -14,9 +14,9 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
-import { pageAnswer } from '../../../platform/http/answer-fields.js';
+import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import type { Asked } from '../../audit/disclosure/disclosure-rule.js';

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM, problemWith } from '../../../platform/errors/problem.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';

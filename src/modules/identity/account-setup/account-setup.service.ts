@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.js';
-import { PasswordHasher } from '../../../platform/crypto/password-hasher.js';
+import { PasswordHasher } from '../../../platform/crypto/passwords/password-hasher.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { RequestPrincipal } from '../../caller/request-principal.js';
 import { tokenHash } from '../credentials/token.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { strengthOf } from '../../../platform/crypto/password-strength.js';
+import { strengthOf } from '../../../platform/crypto/passwords/password-strength.js';
 import { passwordFault } from './password-rules.js';
 
 const KNOWN = ['ada.lovelace', 'north'];

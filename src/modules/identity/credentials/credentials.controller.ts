@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantText } from '../../../platform/http/answer-fields.js';
+import { instantText } from '../../../platform/http/answers/answer-fields.js';
 import { formatInstant, parseInstant, type Instant } from '../../../domain/time/instant.js';
 import type { Credential } from './credential.js';
 import { ALL_SCOPES, GATEWAY_SCOPES } from '../../caller/principal.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
-import { instantText } from '../../../platform/http/answer-fields.js';
-import { instantCursorField } from '../../../platform/http/instant-cursor.js';
+import { instantText } from '../../../platform/http/answers/answer-fields.js';
+import { instantCursorField } from '../../../platform/http/answers/instant-cursor.js';
 import { ALL_SCOPES } from '../../caller/principal.js';
 import { isOpen, type EmergencyAccess } from './emergency-access.js';
 

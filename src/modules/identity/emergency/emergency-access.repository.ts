@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
-import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
+import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal, Scope } from '../../caller/principal.js';
 import { EMERGENCY_ACCESS, type EmergencyAccessDoc } from './emergency-access.schema.js';
 import type { EmergencyAccess } from './emergency-access.js';

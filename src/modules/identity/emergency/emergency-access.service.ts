@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { formatInstant, instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
+import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { holds, type Principal } from '../../caller/principal.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';

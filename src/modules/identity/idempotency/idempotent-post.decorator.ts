@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
-import { AlsoRefused } from '../../../platform/http/answers.decorator.js';
+import { AlsoRefused } from '../../../platform/http/answers/answers.decorator.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IDEMPOTENT_POST, type IdempotentPostOptions } from './idempotent-route.js';
 

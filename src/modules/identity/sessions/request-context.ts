@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import { isLocal } from '../../../platform/http/local-socket.js';
+import { isLocal } from '../../../platform/http/local/local-socket.js';
 import type { CallOrigin } from '../../caller/request-principal.js';
 import type { RequestContext } from './sign-in.service.js';
 

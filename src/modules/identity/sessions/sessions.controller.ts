@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
-import { listAnswer } from '../../../platform/http/answer-fields.js';
+import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Public } from '../../../platform/http/public.decorator.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instantText } from '../../../platform/http/answer-fields.js';
+import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { ALL_SCOPES, holds } from '../../caller/principal.js';
 import { ROLES } from '../users/role.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Clock } from '../../../platform/clock/clock.js';
-import { PasswordHasher } from '../../../platform/crypto/password-hasher.js';
+import { PasswordHasher } from '../../../platform/crypto/passwords/password-hasher.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import type { AuditedChange } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';

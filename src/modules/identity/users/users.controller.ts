@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
-import { listAnswer } from '../../../platform/http/answer-fields.js';
+import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';

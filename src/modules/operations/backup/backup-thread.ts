@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSqlite, sqliteCode } from '../../../platform/database/embedded/sqlite.js';
+import { openSqlite, sqliteCode } from '../../../platform/database/embedded/store/sqlite.js';
 import type { BackupThreadAnswer, BackupThreadOrder } from './backup-thread-messages.js';
 import { fileSha256, inspectStore } from './inspect-store.js';
 

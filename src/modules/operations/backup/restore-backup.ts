@@ -1,8 +1,8 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { FolderLock } from '../../../platform/database/embedded/folder-lock.js';
-import { FILE, FORMAT } from '../../../platform/database/embedded/open-file.js';
+import { FolderLock } from '../../../platform/database/embedded/store/folder-lock.js';
+import { FILE, FORMAT } from '../../../platform/database/embedded/store/open-file.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { StoredChain } from '../../audit/verify/stored-chains.js';
 import {

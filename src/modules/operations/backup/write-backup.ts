@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
-import { FILE } from '../../../platform/database/embedded/open-file.js';
+import { FILE } from '../../../platform/database/embedded/store/open-file.js';
 import { KEYS_COPY, MANIFEST_FILE, STORE_COPY, type BackupManifest } from './backup-manifest.js';
 import type { BackupThreadAnswer, BackupThreadOrder } from './backup-thread-messages.js';
 import { renameDurably, syncPath, writeDurably } from './durable-files.js';

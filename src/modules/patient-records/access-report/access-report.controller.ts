@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers.decorator.js';
-import { count, dayText, instantText } from '../../../platform/http/answer-fields.js';
-import { instantCursorField } from '../../../platform/http/instant-cursor.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { count, dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
+import { instantCursorField } from '../../../platform/http/answers/instant-cursor.js';
 import { actorAnswer, originAnswer } from '../../audit/audit-entry.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { startOfDay } from '../../../domain/time/zone.js';
-import { writeInstantCursor, type InstantCursor } from '../../../platform/http/instant-cursor.js';
+import { writeInstantCursor, type InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Access } from '../../audit/accesses/access.js';
 import { AccessesRepository } from '../../audit/accesses/accesses.repository.js';
 import type { AuditEntry } from '../../audit/audit-entry.js';

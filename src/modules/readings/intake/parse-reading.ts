@@ -7,7 +7,7 @@ import { ofEpochDay } from '../../../domain/time/local-date.js';
 import { pathErrors } from '../../../platform/errors/path-errors.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import type { PathError } from '../../../platform/errors/problem.js';
-import { parseJsonText } from '../../../platform/http/json-text.js';
+import { parseJsonText } from '../../../platform/http/limits/json-text.js';
 import { SentReading } from './sent-reading.js';
 import type { NewReading } from './new-reading.js';
 import { rejected, type ReadingAnswer } from '../reading-answer.js';

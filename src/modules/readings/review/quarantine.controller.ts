@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Answers } from '../../../platform/http/answers.decorator.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PROBLEM } from '../../../platform/errors/problem.js';
-import { Answers } from '../../../platform/http/answers.decorator.js';
-import { pageAnswer } from '../../../platform/http/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';

@@ -7,7 +7,7 @@ import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../../platform/database/duplicate-positions.js';
 import { findRows } from '../../../platform/database/find-rows.js';
-import type { InstantCursor } from '../../../platform/http/instant-cursor.js';
+import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../../caller/principal.js';
 import type { StaffSpan } from '../calendar/staff-spans.js';
 import { FACTS_FIELDS, factsFromDoc, fromDoc, toDoc } from './time-entry.doc.js';

@@ -4,7 +4,7 @@ import type { Instant } from '../../../domain/time/instant.js';
 import { monthPeriod, parseYearMonth, type YearMonth } from '../../../domain/time/year-month.js';
 import { startOfDay, zoneAt } from '../../../domain/time/zone.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { instantCursorField, writeInstantCursor } from '../../../platform/http/instant-cursor.js';
+import { instantCursorField, writeInstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { count } from '../../../platform/http/answer-fields.js';
+import { count } from '../../../platform/http/answers/answer-fields.js';
 import { addDays, parseLocalDate } from '../../../domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../../domain/time/instant.js';
 import { startOfDay } from '../../../domain/time/zone.js';

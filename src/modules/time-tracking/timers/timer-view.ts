@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instantText } from '../../../platform/http/answer-fields.js';
+import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { problemWith } from '../../../platform/errors/problem.js';
 import { totalMillis, type Interval } from '../../../domain/facts/intervals.js';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';

@@ -1,0 +1,185 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommitQueue, type GroupStorage, type InsertRow } from '../store/commit-queue.js';
+import { FolderLock } from '../store/folder-lock.js';
+import { FILE, FORMAT, openFile, READING_CACHE_KIB, type Durability } from '../store/open-file.js';
+import { openSqlite, sqliteCode, type SqliteDatabase } from '../store/sqlite.js';
+import { StorageUnavailable } from '../store/storage-unavailable.js';
+import { StatementCache } from '../store/statement-cache.js';
+import type { InsertSet } from '../store/store-messages.js';
+import { StoreWorker } from '../store/store-worker.js';
+import { StoredCollection } from '../store/stored-collection.js';
+
+export interface EngineOptions {
+  folder: string;
+  durability: Durability;
+  databaseName: string;
+}
+
+/** Groups that share one transaction where nothing has to last. */
+const OPEN_GROUPS_MAX = 64;
+// Read-only, I/O error, corrupt, full, cannot open, not a database, out of memory, interrupted, busy, locked.
+const STORAGE_CODES = new Set([5, 6, 7, 8, 9, 10, 11, 13, 14, 26]);
+
+/** One SQLite file in a folder that this process holds: collections, the group commit, readers for cursors. */
+export class EmbeddedEngine implements GroupStorage {
+  readonly queue = new CommitQueue(this);
+  /**
+   * Large reads beside the main thread, and beside the thread that writes: none waits for a commit. Null for throw-away
+   * databases, whose commits are open for long.
+   */
+  readonly reader: StoreWorker | null;
+  readonly #writer: StoreWorker | null;
+  /** Large inserts beside the main thread. */
+  readonly insertApart: GroupStorage['insertApart'];
+  readonly #lock: FolderLock;
+  readonly #collections = new Map<string, StoredCollection>();
+  /** Null while the file cannot be opened. */
+  #statements: StatementCache | null;
+  #idleReaders: StatementCache[] = [];
+  /** Groups of the transaction that is under way. */
+  #openGroups = 0;
+  #isClosed = false;
+  #isLost = false;
+
+  constructor(readonly options: EngineOptions) {
+    mkdirSync(options.folder, { recursive: true });
+    this.#lock = new FolderLock(options.folder);
+    const isLasting = options.durability === 'full';
+    const { folder } = options;
+    const writer = isLasting ? new StoreWorker({ folder }) : null;
+    this.reader = isLasting ? new StoreWorker({ folder, cacheKib: READING_CACHE_KIB }) : null;
+    this.#writer = writer;
+    this.insertApart = writer && ((rows) => writer.insert(setsOf(rows)));
+    try {
+      this.#statements = new StatementCache(this.#open());
+    } catch (error) {
+      this.#lock.release();
+      throw error;
+    }
+  }
+
+  #open(): SqliteDatabase {
+    const database = openFile(this.options.folder, this.options.durability);
+    try {
+      prepareFile(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
+  }
+
+  /** @throws StorageUnavailable while the file cannot be opened. */
+  get statements(): StatementCache {
+    if (this.#isClosed) throw new StorageUnavailable(new Error('The database is closed'));
+    if (this.#isLost) throw new StorageUnavailable(new Error('The database lost writes that were answered'));
+    try {
+      this.#statements ??= new StatementCache(this.#open());
+      return this.#statements;
+    } catch (error) {
+      throw new StorageUnavailable(error);
+    }
+  }
+
+  collection(name: string): StoredCollection {
+    let collection = this.#collections.get(name);
+    if (collection === undefined) {
+      collection = new StoredCollection(this.statements, this.options.databaseName, name);
+      this.#collections.set(name, collection);
+    }
+    return collection;
+  }
+
+  collectionNames(): string[] {
+    return this.statements
+      .prepare('SELECT name FROM catalog ORDER BY name')
+      .all()
+      .map(([name]) => name as string);
+  }
+
+  begin(): void {
+    if (this.#openGroups === 0) this.statements.prepare('BEGIN IMMEDIATE').run();
+    this.#openGroups += 1;
+  }
+
+  /** Where nothing is promised to last, groups share transactions: pages that all of them touch are written once. */
+  commit(): void {
+    if (this.options.durability === 'full' || this.#openGroups >= OPEN_GROUPS_MAX) this.#commitOpen();
+  }
+
+  #commitOpen(): void {
+    if (this.#openGroups === 0) return;
+    this.statements.prepare('COMMIT').run();
+    this.#openGroups = 0;
+  }
+
+  /** A failed sync may have lost pages: the file is opened anew at the next use, as of the last commit. */
+  abandon(): void {
+    // Groups before the failed one were answered and are lost with it: better no database than one without them.
+    if (this.#openGroups > 1) this.#isLost = true;
+    this.#openGroups = 0;
+    this.#collections.clear();
+    for (const reader of this.#idleReaders) reader.abandon();
+    this.#idleReaders = [];
+    this.#statements?.abandon();
+    this.#statements = null;
+  }
+
+  isStorageError(error: unknown): boolean {
+    const code = sqliteCode(error);
+    return code !== null && STORAGE_CODES.has(code);
+  }
+
+  /** A second connection that sees the last commit until it is given back; for cursors read in batches. */
+  borrowReader(): StatementCache {
+    this.#commitOpen();
+    const idle = this.#idleReaders.pop();
+    if (idle !== undefined) return idle;
+    const database = openSqlite(join(this.options.folder, FILE), { readOnly: true });
+    database.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY');
+    return new StatementCache(database);
+  }
+
+  returnReader(reader: StatementCache): void {
+    this.#idleReaders.push(reader);
+  }
+
+  #closeReaders(): void {
+    for (const reader of this.#idleReaders) reader.database.close();
+    this.#idleReaders = [];
+  }
+
+  async close(): Promise<void> {
+    await this.queue.close();
+    if (this.#isClosed) return;
+    if (this.#statements !== null) this.#commitOpen();
+    this.#isClosed = true;
+    await Promise.all([this.#writer?.close(), this.reader?.close()]);
+    this.#closeReaders();
+    this.#statements?.database.close();
+    this.#lock.release();
+  }
+}
+
+function prepareFile(database: SqliteDatabase): void {
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS catalog(name TEXT PRIMARY KEY, indexes TEXT NOT NULL) WITHOUT ROWID',
+  );
+  const version = Number(Object.values(database.prepare('PRAGMA user_version').get() ?? [0])[0]);
+  if (version > FORMAT) {
+    throw new Error(`${FILE} was written by a later version (format ${version}, this one reads ${FORMAT})`);
+  }
+  // Nothing is written into a file that is as it should be: one on a full disk can be opened and read.
+  if (version !== FORMAT) database.exec(`PRAGMA user_version = ${FORMAT}`);
+}
+
+function setsOf(rows: readonly InsertRow[]): InsertSet[] {
+  const sets: InsertSet[] = [];
+  for (const { sql, values } of rows) {
+    const last = sets.at(-1);
+    if (last?.sql === sql) last.rows.push(values);
+    else sets.push({ sql, rows: [values] });
+  }
+  return sets;
+}

@@ -1,0 +1,15 @@
+import { isDocument, ownField, type Document } from '../store/document.js';
+import { NotSupported } from '../driver/not-supported.js';
+
+/** The value at a dotted path; an array on the way has no single value and is refused. */
+export function readScalarPath(document: Document, segments: readonly string[]): unknown {
+  let value: unknown = document;
+  for (const segment of segments) {
+    if (!isDocument(value)) {
+      if (Array.isArray(value)) throw new NotSupported(`an array in the indexed field ${segments.join('.')}`);
+      return undefined;
+    }
+    value = ownField(value, segment);
+  }
+  return value;
+}

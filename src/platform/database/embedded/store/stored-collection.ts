@@ -1,0 +1,223 @@
+import type { InsertRow } from './commit-queue.js';
+import { decodeDocument, encodeDocument } from './document-codec.js';
+import type { Document } from './document.js';
+import type { IndexSpec } from './index-spec.js';
+import { readScalarPath } from '../query/read-path.js';
+import { duplicateKey, duplicateKeyError, type DuplicateKey } from '../driver/server-error.js';
+import type { SqlValue } from './sqlite.js';
+import type { StatementCache } from './statement-cache.js';
+import { TableShape } from './table-shape.js';
+
+/** A document ready to be written: its text and, for the table as it stood, its keys. */
+export interface PreparedInsert {
+  document: Document;
+  text: string;
+  shape: TableShape | null;
+  keys: SqlValue[];
+}
+
+export interface Row {
+  rowid: number;
+  text: string;
+  document: Document;
+}
+
+const REBUILD_BATCH = 1_000;
+const CATALOG_SQL =
+  'INSERT INTO catalog(name, indexes) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET indexes = excluded.indexes';
+
+/** One collection's table. All of it is synchronous; writes run inside a group's transaction. */
+export class StoredCollection {
+  #shape: TableShape | null;
+
+  constructor(
+    readonly statements: StatementCache,
+    readonly databaseName: string,
+    readonly name: string,
+  ) {
+    this.#shape = this.#load();
+  }
+
+  /** The table, or null while nothing was ever written to the collection. */
+  get shape(): TableShape | null {
+    return this.#shape;
+  }
+
+  #load(): TableShape | null {
+    const row = this.statements.prepare('SELECT indexes FROM catalog WHERE name = ?').get(this.name);
+    if (row === undefined) return null;
+    const stored = decodeDocument(row[0] as string);
+    return new TableShape(this.name, stored['indexes'] as IndexSpec[]);
+  }
+
+  #save(shape: TableShape): void {
+    this.statements.prepare(CATALOG_SQL).run(this.name, encodeDocument({ indexes: [...shape.specs] }));
+    this.#shape = shape;
+  }
+
+  /** The table, made when it is not there yet. */
+  ensure(): TableShape {
+    if (this.#shape !== null) return this.#shape;
+    const shape = new TableShape(this.name, []);
+    for (const sql of shape.createSql()) this.statements.database.exec(sql);
+    this.#save(shape);
+    return shape;
+  }
+
+  /** Encodes a document at once, so that what the caller does to it later is not stored. */
+  prepareInsert(document: Document): PreparedInsert {
+    const text = encodeDocument(document);
+    const shape = this.#shape;
+    return { document, text, shape, keys: shape === null ? [] : shape.keysOfStored(text, document) };
+  }
+
+  /** Null when it was inserted, else what it is a duplicate of. */
+  insert(prepared: PreparedInsert): DuplicateKey | null {
+    const shape = this.ensure();
+    const keys = prepared.shape === shape ? prepared.keys : shape.keysOf(decodeDocument(prepared.text));
+    const { changes } = this.statements.prepare(shape.insertSql).run(...keys, prepared.text);
+    if (Number(changes) === 1) return null;
+    return this.#conflict(shape, { keys, document: decodeDocument(prepared.text), rowid: -1 });
+  }
+
+  /** The row that `insert` would write; null when the table is not as it was when the document was prepared. */
+  rowOf(prepared: PreparedInsert): InsertRow | null {
+    const shape = this.#shape;
+    if (shape === null || prepared.shape !== shape) return null;
+    return { sql: shape.insertSql, values: [...prepared.keys, prepared.text] };
+  }
+
+  /** What a row of `rowOf` that was not inserted is a duplicate of. */
+  conflictOf({ keys, text }: PreparedInsert): DuplicateKey {
+    return this.#conflict(this.ensure(), { keys, document: decodeDocument(text), rowid: -1 });
+  }
+
+  /** The keys of a document as it stands; taken before an update writes into it. */
+  keysOf(row: Row): SqlValue[] {
+    return this.ensure().keysOf(row.document);
+  }
+
+  /** The text that is stored now; throws the server's error for a duplicate. */
+  replace(row: Row, document: Document, before: readonly SqlValue[]): string {
+    const shape = this.ensure();
+    const text = encodeDocument(document);
+    if (text === row.text) return text;
+    const keys = shape.keysOfStored(text, document);
+    const assignments = ['doc = ?'];
+    const parameters: SqlValue[] = [text];
+    for (const [position, column] of shape.keyColumns().entries()) {
+      const key = keys[position] as SqlValue;
+      if (isSameKey(key, before[position] as SqlValue)) continue;
+      assignments.push(`${column} = ?`);
+      parameters.push(key);
+    }
+    const sql = `UPDATE OR IGNORE ${shape.table} SET ${assignments.join(', ')} WHERE rowid = ?`;
+    const { changes } = this.statements.prepare(sql).run(...parameters, row.rowid);
+    if (Number(changes) === 1) return text;
+    const duplicate = this.#conflict(shape, { keys, document: decodeDocument(text), rowid: row.rowid });
+    throw duplicateKeyError(duplicate);
+  }
+
+  delete(row: Row): void {
+    this.statements.prepare(`DELETE FROM ${this.ensure().table} WHERE rowid = ?`).run(row.rowid);
+  }
+
+  #conflict(
+    shape: TableShape,
+    written: { keys: SqlValue[]; document: Document; rowid: number },
+  ): DuplicateKey {
+    const columns = shape.keyColumns();
+    const unique = [
+      { name: '_id_', key: [['_id', 1]] as const, flagColumn: null },
+      ...shape.indexes.filter((index) => index.unique),
+    ];
+    for (const index of unique) {
+      const terms = index.key.map(([path]) => `${shape.columns.get(path)} = ?`);
+      const keys = index.key.map(
+        ([path]) => written.keys[columns.indexOf(shape.columns.get(path) ?? '')] as SqlValue,
+      );
+      if (index.flagColumn !== null) {
+        if (written.keys[columns.indexOf(index.flagColumn)] !== 1) continue;
+        terms.push(`${index.flagColumn} = 1`);
+      }
+      const sql = `SELECT 1 FROM ${shape.table} WHERE ${terms.join(' AND ')} AND rowid <> ? LIMIT 1`;
+      if (this.statements.prepare(sql).get(...keys, written.rowid) === undefined) continue;
+      const values = index.key.map(([path]) => readScalarPath(written.document, path.split('.')));
+      return duplicateKey(`${this.databaseName}.${this.name}`, index, values);
+    }
+    throw new Error(`A write to ${this.name} was ignored without a duplicate`);
+  }
+
+  /**
+   * Gives the table another set of indexes by building it anew: every key column stands before the document.
+   * Throws the server's error when a unique index finds duplicates; the table then is as it was.
+   */
+  rebuild(specs: readonly IndexSpec[]): void {
+    const { database } = this.statements;
+    const before = this.#shape;
+    database.exec('SAVEPOINT rebuild');
+    try {
+      const shape = new TableShape(this.name, specs);
+      const [createTable, ...createIndexes] = shape.createSql();
+      if (before !== null) this.#setAside(before);
+      database.exec(createTable as string);
+      // The indexes stand before the rows are copied, so that a duplicate is named as any other.
+      for (const sql of createIndexes) database.exec(sql);
+      this.#save(shape);
+      this.statements.clear();
+      if (before !== null) this.#copyFromAside(shape);
+      database.exec('RELEASE rebuild');
+    } catch (error) {
+      this.#shape = before;
+      this.statements.clear();
+      database.exec('ROLLBACK TO rebuild');
+      database.exec('RELEASE rebuild');
+      throw error;
+    }
+  }
+
+  #setAside(before: TableShape): void {
+    const { database } = this.statements;
+    const names = this.statements
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ?")
+      .all(`c:${this.name}`);
+    for (const [name] of names) database.exec(`DROP INDEX "${String(name).replaceAll('"', '""')}"`);
+    database.exec(`ALTER TABLE ${before.table} RENAME TO aside`);
+  }
+
+  #copyFromAside(shape: TableShape): void {
+    const { database } = this.statements;
+    const select = database.prepare('SELECT rowid, doc FROM aside WHERE rowid > ? ORDER BY rowid LIMIT ?');
+    select.setReturnArrays(true);
+    for (let last = -1, isMore = true; isMore;) {
+      const rows = select.all(last, REBUILD_BATCH);
+      for (const [rowid, text] of rows) {
+        last = rowid as number;
+        const document = decodeDocument(text as string);
+        const duplicate = this.insert({
+          document,
+          text: text as string,
+          shape,
+          keys: shape.keysOf(document),
+        });
+        if (duplicate !== null) throw duplicateKeyError(duplicate);
+      }
+      isMore = rows.length === REBUILD_BATCH;
+    }
+    database.exec('DROP TABLE aside');
+  }
+
+  drop(): boolean {
+    if (this.#shape === null) return false;
+    this.statements.clear();
+    this.statements.database.exec(`DROP TABLE ${this.#shape.table}`);
+    this.statements.prepare('DELETE FROM catalog WHERE name = ?').run(this.name);
+    this.#shape = null;
+    return true;
+  }
+}
+
+function isSameKey(a: SqlValue, b: SqlValue): boolean {
+  if (a === b) return true;
+  return a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0;
+}

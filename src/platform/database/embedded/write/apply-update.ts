@@ -1,0 +1,105 @@
+import { isDocument, type Document } from '../store/document.js';
+import { NotSupported } from '../driver/not-supported.js';
+import { serverError } from '../driver/server-error.js';
+import { CHANGES, fieldOf, isSame, setField, type Parent } from './update-operators.js';
+
+interface Step {
+  operator: string;
+  path: string;
+  operand: unknown;
+}
+
+/** An update taken apart and checked once, to be applied to any number of documents. */
+export type Update = readonly Step[];
+
+function comparePaths(a: Step, b: Step): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path);
+}
+
+function refuseConflicts(steps: readonly Step[]): void {
+  const sorted = steps.map((step) => step.path).sort();
+  for (const [position, path] of sorted.entries()) {
+    const clash = sorted.slice(position + 1).find((other) => other === path || other.startsWith(`${path}.`));
+    if (clash === undefined) continue;
+    throw serverError(
+      40,
+      'ConflictingUpdateOperators',
+      `Updating the path '${clash}' would create a conflict at '${path}'`,
+    );
+  }
+}
+
+/** Reads an update of operators; throws for what the engine does not hold. */
+export function parseUpdate(update: unknown): Update {
+  if (Array.isArray(update)) throw new NotSupported('an update by pipeline');
+  if (!isDocument(update)) throw new NotSupported('this form of update');
+  const steps: Step[] = [];
+  for (const [operator, fields] of Object.entries(update)) {
+    if (!(operator in CHANGES)) throw new NotSupported(`the update operator ${operator}`);
+    if (!isDocument(fields)) {
+      throw serverError(
+        9,
+        'FailedToParse',
+        `Modifiers operate on fields but we found another type for ${operator}`,
+      );
+    }
+    for (const [path, operand] of Object.entries(fields)) {
+      const segments = path.split('.');
+      if (segments.some((segment) => segment.startsWith('$')))
+        throw new NotSupported(`the positional path ${path}`);
+      if (segments.includes('__proto__')) throw new NotSupported('a field named __proto__');
+      if (segments.includes(''))
+        throw serverError(56, 'EmptyFieldName', `The update path '${path}' has an empty field name`);
+      steps.push({ operator, path, operand });
+    }
+  }
+  if (steps.length > 1) {
+    refuseConflicts(steps);
+    // The server applies fields in the order of their names, and new fields appear in that order.
+    steps.sort(comparePaths);
+  }
+  return steps;
+}
+
+/** The container of the last name of a path; missing ones are made when `isMaking`, else null is answered. */
+function parentOf(
+  document: Document,
+  path: string,
+  isMaking: boolean,
+): { parent: Parent; name: string } | null {
+  const segments = path.split('.');
+  const name = segments.pop() ?? '';
+  let parent: Parent = document;
+  for (const segment of segments) {
+    let next = fieldOf(parent, segment);
+    if (next === undefined) {
+      if (!isMaking) return null;
+      next = {};
+      setField(parent, segment, next);
+    }
+    if (!isDocument(next) && !Array.isArray(next)) {
+      if (!isMaking) return null;
+      throw serverError(28, 'PathNotViable', `Cannot create field '${name}' in element {${segment}: ...}`);
+    }
+    parent = next;
+  }
+  return { parent, name };
+}
+
+/** Applies an update to a document in place. The document must be the caller's own copy. */
+export function applyUpdate(document: Document, update: Update, isInsert: boolean): void {
+  for (const { operator, path, operand } of update) {
+    if (operator === '$setOnInsert' && !isInsert) continue;
+    const { change, isMaking } = CHANGES[operator] as (typeof CHANGES)[string];
+    const place = parentOf(document, path, isMaking);
+    if (place === null) continue;
+    if (path === '_id' && !isInsert && !isSame(operand, document['_id'])) {
+      throw serverError(
+        66,
+        'ImmutableField',
+        "Performing an update on the path '_id' would modify the immutable field '_id'",
+      );
+    }
+    change(place.parent, place.name, operand === undefined ? null : operand);
+  }
+}

@@ -1,0 +1,21 @@
+import mongoose from 'mongoose';
+import { parseUpdate } from './apply-update.js';
+import { isDocument } from '../store/document.js';
+import { NotSupported } from '../driver/not-supported.js';
+import type { Modification } from './write-operations.js';
+
+const { MongoInvalidArgumentError } = mongoose.mongo;
+
+/** Reads an update or a replacement, with the driver's own check that the one is not given for the other. */
+export function readModification(isReplacement: boolean, given: unknown): Modification {
+  if (Array.isArray(given)) throw new NotSupported('an update by pipeline');
+  if (!isDocument(given)) throw new NotSupported('this form of update');
+  const isAtomic = Object.keys(given)[0]?.startsWith('$') ?? false;
+  if (isReplacement) {
+    if (isAtomic)
+      throw new MongoInvalidArgumentError('Replacement document must not contain atomic operators');
+    return { kind: 'replacement', document: given };
+  }
+  if (!isAtomic) throw new MongoInvalidArgumentError('Update document requires atomic operators');
+  return { kind: 'update', update: parseUpdate(given) };
+}

@@ -1,0 +1,63 @@
+import { performance } from 'node:perf_hooks';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { StoreHealth } from '../../database/store-health.js';
+import { LOGGER } from '../../logging/logging.module.js';
+import { Draining } from './draining.js';
+
+/** Anybody may ask, and each answer costs a synced write: within this time it is the same answer. */
+const FRESH_MS = 1000;
+
+export type ReadinessCheck = 'draining' | 'store' | 'keys' | 'writable';
+
+/** Whether this process may get requests. */
+@Injectable()
+export class Readiness {
+  private answer: Promise<readonly ReadinessCheck[]> | null = null;
+  private askedAtMillis = -Infinity;
+  private reported = '';
+
+  constructor(
+    private readonly store: StoreHealth,
+    private readonly draining: Draining,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** What stands in the way; nothing: it is ready. */
+  async failures(): Promise<readonly ReadinessCheck[]> {
+    if (this.draining.hasBegun) return ['draining'];
+    const now = performance.now();
+    if (this.answer === null || now - this.askedAtMillis >= FRESH_MS) {
+      this.askedAtMillis = now;
+      this.answer = this.ask();
+    }
+    return this.answer;
+  }
+
+  private async ask(): Promise<readonly ReadinessCheck[]> {
+    const failed: ReadinessCheck[] = [];
+    const steps = [
+      ['store', () => this.store.read()],
+      ['keys', () => this.store.checkKeys()],
+      ['writable', () => this.store.write()],
+    ] as const;
+    for (const [name, check] of steps) {
+      try {
+        await check();
+      } catch {
+        failed.push(name);
+      }
+    }
+    this.report(failed);
+    return failed;
+  }
+
+  /** Once a change: a probe comes every few seconds. */
+  private report(failed: readonly ReadinessCheck[]): void {
+    const state = failed.join();
+    if (state === this.reported) return;
+    this.reported = state;
+    if (failed.length === 0) this.logger.info('ready again');
+    else this.logger.error({ failed }, 'not ready');
+  }
+}
