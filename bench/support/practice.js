@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../dist/app.module.js';
 import { importRecords } from '../../dist/cli/import/import-records.js';
-import { parsePractice } from '../../dist/cli/exchange/practice-records.js';
+import { parsePractice } from '../../dist/cli/exchange/practice/practice-records.js';
 import { CredentialsService } from '../../dist/modules/identity/credentials/credentials.service.js';
 import { jobPrincipal } from '../../dist/modules/caller/principal.js';
 import { Config } from '../../dist/platform/config/config.js';

@@ -1,21 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
-import { addAssess } from './commands/assess.js';
-import { addAudit } from './commands/audit.js';
-import { addBackup } from './commands/backup.js';
-import { addClose } from './commands/close.js';
-import type { Finish } from './commands/command-frame.js';
-import { addExplain } from './commands/explain.js';
-import { addImport } from './commands/import.js';
-import { addPatient } from './commands/patient.js';
-import { addRestore } from './commands/restore.js';
-import { addKeys } from './commands/keys.js';
-import { addRetention } from './commands/retention.js';
-import { addRulebook } from './commands/rulebook.js';
-import { addRun } from './commands/run.js';
-import { addSeed } from './commands/seed.js';
-import { addToken } from './commands/token.js';
-import { addUser } from './commands/user.js';
+import { addAssess } from './assess/assess.command.js';
+import { addAudit } from './audit/audit.command.js';
+import { addBackup } from './backup/backup.command.js';
+import { addClose } from './close/close.command.js';
+import type { Finish } from './app/command-frame.js';
+import { addExplain } from './explain/explain.command.js';
+import { addImport } from './import/import.command.js';
+import { addPatient } from './patient/patient.command.js';
+import { addRestore } from './restore/restore.command.js';
+import { addKeys } from './keys/keys.command.js';
+import { addRetention } from './retention/retention.command.js';
+import { addRulebook } from './rulebook/rulebook.command.js';
+import { addRun } from './run/run.command.js';
+import { addSeed } from './seed/seed.command.js';
+import { addToken } from './token/token.command.js';
+import { addUser } from './user/user.command.js';
 
 /** Each command loads its own code when it runs: `assess` must not wait for a server's. */
 const COMMANDS = [

@@ -8,14 +8,14 @@ import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';
 import { formatInstant, parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { localDateAt } from '../../src/domain/time/zone.js';
-import { payerToCoverage } from '../../src/cli/exchange/payer-to-coverage.js';
-import { practiceFile, type PracticePatient } from '../../src/cli/exchange/practice-file.js';
+import { payerToCoverage } from '../../src/cli/exchange/practice/payer-to-coverage.js';
+import { practiceFile, type PracticePatient } from '../../src/cli/exchange/practice/practice-file.js';
 import {
   toAssignment,
   toEnrollmentFacts,
   toPatientFacts,
   toPriorClaim,
-} from '../../src/cli/exchange/record-facts.js';
+} from '../../src/cli/exchange/practice/record-facts.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
 import { recount } from '../support/oracle.js';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runFiles, type RunSummary } from '../../src/cli/run/run.command.js';
+import { runFiles, type RunSummary } from '../../src/cli/run/run-practice.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 
 interface Charge {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { WalkReport } from '../../src/cli/store/change-keys.js';
+import type { WalkReport } from '../../src/cli/keys/change-keys.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { patientContent, type PatientInput } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';

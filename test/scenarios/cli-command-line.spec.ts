@@ -97,7 +97,7 @@ describe('the command line', () => {
         else packages.add(from);
       }
     };
-    visit(join(root, 'src/cli/assess/assess.command.ts'));
+    visit(join(root, 'src/cli/assess/assess-cases.ts'));
     visit(join(root, 'src/cli/main.ts'));
     expect(seen.size).toBeGreaterThan(40);
     const ours = [...packages].filter((name) => !name.startsWith('node:')).sort();

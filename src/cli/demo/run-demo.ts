@@ -7,7 +7,7 @@ import type { CloseReport } from '../../modules/billing/billing.options.js';
 import type { BatchView } from '../../modules/claims/export.controller.js';
 import { jobPrincipal } from '../../modules/caller/principal.js';
 import type { RunningServer } from '../../start-server.js';
-import { parsePractice, type PracticeRecords } from '../exchange/practice-records.js';
+import { parsePractice, type PracticeRecords } from '../exchange/practice/practice-records.js';
 import { importRecords } from '../import/import-records.js';
 import { noonOf } from '../run/close-over.js';
 import {

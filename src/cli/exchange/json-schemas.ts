@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readingInput } from '../../modules/readings/intake/reading.input.js';
-import { practiceFile } from './practice-file.js';
+import { practiceFile } from './practice/practice-file.js';
 import { timeLine } from './time-line.js';
 
 const TITLES = {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { formatInstant } from '../../domain/time/instant.js';
 import { ApiRefusal, type LocalApi } from '../app/local-api.js';
-import type { PracticeRecords } from '../exchange/practice-records.js';
+import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 import { timeLineInput } from '../exchange/time-line.js';
 import { deliverLines, type LineAnswer, type LineCounts } from './deliver-lines.js';
 

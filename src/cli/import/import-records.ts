@@ -4,7 +4,7 @@ import { EnrollmentsService } from '../../modules/enrollments/enrollments.servic
 import type { Principal } from '../../modules/caller/principal.js';
 import { PatientsService } from '../../modules/patients/patients.service.js';
 import { PracticesService } from '../../modules/practices/practices.service.js';
-import type { PracticeRecords } from '../exchange/practice-records.js';
+import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 
 const BATCH_MAX = 1000;
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CliError } from '../cli-error.js';
-import { parsePractice, type PracticeRecords } from '../exchange/practice-records.js';
+import { parsePractice, type PracticeRecords } from '../exchange/practice/practice-records.js';
 
 const ERRORS_SHOWN_MAX = 20;
 

@@ -1,194 +1,38 @@
-import { access, mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
-import { parseInstant, type Instant } from '../../domain/time/instant.js';
-import { addDays, type LocalDate } from '../../domain/time/local-date.js';
-import { localDateAt, startOfDay } from '../../domain/time/zone.js';
-import { BillingService } from '../../modules/billing/charges/billing.service.js';
-import { jobPrincipal, type Principal } from '../../modules/caller/principal.js';
-import { ReadingsService } from '../../modules/readings/readings.service.js';
-import type { ReleaseContent } from '../../modules/rulebook-releases/rulebook-release.js';
-import { RulebookReleasesService } from '../../modules/rulebook-releases/rulebook-releases.service.js';
-import { TimeEntriesService } from '../../modules/time-tracking/entries/time-entries.service.js';
-import { SystemClock } from '../../platform/clock/clock.js';
-import { FixedClock } from '../app/fixed-clock.js';
-import { openThrowAwayApp } from '../app/open-app.js';
-import { CliError } from '../cli-error.js';
-import type { PracticeRecords } from '../exchange/practice-records.js';
-import { deliverLines, type LineCounts, type LineSink } from '../import/deliver-lines.js';
-import { takeReadings, takeTime } from '../import/evidence-sinks.js';
-import { importRecords } from '../import/import-records.js';
-import { readPractice } from '../import/read-practice.js';
-import { readReleases } from '../rulebook/read-cms-files.js';
-import { Progress } from '../terminal/progress.js';
-import { closeOver } from './close-over.js';
-import { LineFile } from './line-file.js';
-import { ResultWriter, type ResultFiles } from './result-writer.js';
+import type { Command } from 'commander';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { cmsFileOption, dateArgument, type Finish } from '../app/command-frame.js';
 
-export interface RunFiles {
+interface RunOptions {
   readonly practice: string;
   readonly readings: string;
   readonly time: string;
-  /** null: today in the practice's zone. */
-  readonly asOf: LocalDate | null;
   readonly out: string;
-  /** CMS's own files, used as if the practice had loaded them. */
-  readonly cmsFiles: readonly string[];
+  readonly asOf?: LocalDate;
+  readonly cmsFile: readonly string[];
 }
 
-export interface RunSummary {
-  readonly asOf: LocalDate;
-  readonly charges: number;
-  readonly notBilled: number;
-  readonly rejected: number;
-  readonly quarantined: number;
-  /** Patients whose facts broke a promise of the product; the log says where. */
-  readonly failedPatients: number;
-}
-
-/** The exit status of a command that a signal ended. */
-const INTERRUPTED = 130;
-/** A run knows all that its files hold, so nothing in the records lies in its future; `asOf` judges the rest. */
-const AFTER_EVERYTHING = '2199-12-31T23:59:59Z';
-
-/** The whole main job over files, through the services of the server, in a store that is gone afterwards. */
-export async function runFiles(files: RunFiles): Promise<RunSummary> {
-  await Promise.all([files.readings, files.time].map(mustRead));
-  const records = await readPractice(files.practice);
-  const releases = await readReleases(files.cmsFiles);
-  await mkdir(files.out, { recursive: true });
-  const { zone } = records.practice;
-  const asOf = files.asOf ?? localDateAt(new SystemClock().now(), zone);
-  const app = await openThrowAwayApp(new FixedClock(parseInstant(AFTER_EVERYTHING) as Instant));
-  const run = new Run(app, records, { files, asOf, releases });
-  const interrupted = () =>
-    void Promise.allSettled([run.discard(), app.close()]).then(() => process.exit(INTERRUPTED));
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  try {
-    return await run.all();
-  } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    await app.close();
-  }
-}
-
-async function mustRead(file: string): Promise<void> {
-  try {
-    await access(file);
-  } catch (error) {
-    throw new CliError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
-  }
-}
-
-class Run {
-  private readonly principal: Principal;
-  private readonly outputs: LineFile[] = [];
-  private readonly rejected: LineFile;
-  private readonly quarantined: LineFile;
-
-  constructor(
-    private readonly app: INestApplicationContext,
-    private readonly records: PracticeRecords,
-    private readonly frame: {
-      readonly files: RunFiles;
-      readonly asOf: LocalDate;
-      readonly releases: readonly ReleaseContent[];
-    },
-  ) {
-    this.principal = jobPrincipal(records.practice.id);
-    this.rejected = this.output('rejected.ndjson');
-    this.quarantined = this.output('quarantined.ndjson');
-  }
-
-  async all(): Promise<RunSummary> {
-    try {
-      return await this.steps();
-    } catch (error) {
-      await this.discard();
-      throw error;
-    }
-  }
-
-  /** Half a result is none. */
-  async discard(): Promise<void> {
-    for (const output of this.outputs) await output.discard();
-  }
-
-  private async steps(): Promise<RunSummary> {
-    const { app, principal, frame } = this;
-    await this.importRecords();
-    const asOfEnd = startOfDay(addDays(frame.asOf, 1), this.records.practice.zone);
-    const evidence = { principal, asOfEnd };
-    await this.deliver(frame.files.readings, 'readings', takeReadings(app.get(ReadingsService), evidence));
-    await this.deliver(frame.files.time, 'time', takeTime(app.get(TimeEntriesService), evidence));
-    const failedPatients = await this.close();
-    const files = await this.write();
-    for (const output of this.outputs) await output.finish();
-    return {
-      asOf: frame.asOf,
-      charges: files.charges.lines,
-      notBilled: files.notBilled.lines,
-      rejected: this.rejected.lines,
-      quarantined: this.quarantined.lines,
-      failedPatients,
-    };
-  }
-
-  private async importRecords(): Promise<void> {
-    const progress = new Progress('records', 'patients');
-    await importRecords(this.app, this.principal, this.records);
-    const loader = this.app.get(RulebookReleasesService);
-    for (const release of this.frame.releases) await loader.put(this.principal, release);
-    progress.add(this.records.patients.length);
-    progress.finish();
-  }
-
-  private async deliver(file: string, label: string, take: LineSink['take']): Promise<void> {
-    const progress = new Progress(label, 'lines');
-    const name = basename(file);
-    const counts = await deliverLines(file, {
-      take,
-      answered: async (line, { status, reason }) => {
-        progress.add(1);
-        if (status === 'quarantined') await this.quarantined.writeJson({ file: name, line, reason });
-        if (status === 'rejected') await this.rejected.writeJson({ file: name, line, reason });
-        if (status === 'conflict') await this.rejected.writeJson({ file: name, line, reason: 'conflict' });
-      },
+export function addRun(program: Command, finish: Finish): void {
+  program
+    .command('run')
+    .description('the whole main job over files: readings and minutes in, explained charges out')
+    .requiredOption('--practice <file>', 'practice.json')
+    .requiredOption('--readings <file>', 'readings.ndjson')
+    .requiredOption('--time <file>', 'time.ndjson')
+    .requiredOption('--out <dir>', 'where the results go')
+    .option('--as-of <date>', 'close what is over on this day (default: today)', dateArgument)
+    .addOption(cmsFileOption())
+    .addHelpText(
+      'after',
+      `
+Writes charges.ndjson, not-billed.ndjson, rejected.ndjson, quarantined.ndjson and charges.csv.
+Needs no database and no server, and leaves nothing behind but the results.
+Damaged lines are reported in rejected.ndjson with their line and reason; the others count.
+Exit status: 0 done, 1 a file cannot be used or a patient could not be assessed, 2 wrong usage.`,
+    )
+    .action(async ({ asOf, cmsFile, ...files }: RunOptions) => {
+      const { runFiles } = await import('./run-practice.js');
+      const summary = await runFiles({ ...files, asOf: asOf ?? null, cmsFiles: cmsFile });
+      process.stdout.write(`${JSON.stringify(summary)}\n`);
+      finish(summary.failedPatients > 0 ? 1 : 0);
     });
-    progress.finish(told(counts));
-  }
-
-  private async close(): Promise<number> {
-    const progress = new Progress('closing', 'patients');
-    const { failedPatients, created } = await closeOver(this.app.get(BillingService), this.principal, {
-      patients: this.records.patients,
-      asOf: this.frame.asOf,
-      told: (patients) => progress.add(patients),
-    });
-    progress.finish(`${created} charges`);
-    return failedPatients;
-  }
-
-  private async write(): Promise<ResultFiles> {
-    const files = {
-      charges: this.output('charges.ndjson'),
-      notBilled: this.output('not-billed.ndjson'),
-      csv: this.output('charges.csv'),
-    };
-    await new ResultWriter(this.app, this.principal, files).all();
-    return files;
-  }
-
-  private output(name: string): LineFile {
-    const file = new LineFile(join(this.frame.files.out, name));
-    this.outputs.push(file);
-    return file;
-  }
-}
-
-function told(counts: LineCounts): string {
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([status, count]) => `${count} ${status}`)
-    .join(', ');
 }

@@ -1,0 +1,84 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { LocalDate } from '../../domain/time/local-date.js';
+import { dateArgument, practiceOption, printJson, type Finish } from '../app/command-frame.js';
+
+interface RangeOptions {
+  readonly practice: string;
+  readonly from?: LocalDate;
+  readonly to?: LocalDate;
+}
+
+interface AccessesOptions extends RangeOptions {
+  readonly patient: string;
+  readonly csv?: true;
+}
+
+interface VerifyOptions {
+  readonly practice?: string;
+  readonly key?: readonly string[];
+}
+
+const VERIFY_HELP = `
+Without FILE it reads the store of --practice. It finds every entry that was changed, removed, moved or inserted and
+every manifest that does not fit, and prints the first finding of each kind with its chain (writer) and number (seq).
+"keysKnown": whether the signatures were compared with the installation's key file or with --key; where false, compare
+"publicKeys" with what the installation prints. In a store it also holds the accesses of patients against the entries
+("accesses"). How it works: docs/security/audit.md.
+
+Exit status: 0 nothing found, 1 findings.`;
+
+const ACCESSES_HELP = `
+"deliveries" counts the readings that gateways brought, by day and source; they are in no access of their own. Asking is
+itself an access of the patient. More: docs/security/access.md.`;
+
+export function addAudit(program: Command, finish: Finish): void {
+  const audit = program.command('audit').description('the log of who did what: take it out, prove it');
+  audit
+    .command('export')
+    .description('print the log, one entry a line, with its manifests and a signed statement')
+    .addOption(practiceOption())
+    .option('--from <date>', 'the first day, in UTC (default: from the beginning)', dateArgument)
+    .option('--to <date>', 'the last day, in UTC (default: to the end)', dateArgument)
+    .action(async (options: RangeOptions) => {
+      const { exportAudit } = await import('./export-audit.js');
+      await exportAudit(options, process.stdout);
+      finish(0);
+    });
+  audit
+    .command('verify')
+    .description('check that nothing in the log was changed, removed, moved or inserted')
+    .argument('[file]', 'an export; checked without the store')
+    .addOption(practiceOption().makeOptionMandatory(false))
+    .option('--key <hex>', 'public key that must have signed it; may be repeated', keyArgument)
+    .addHelpText('after', VERIFY_HELP)
+    .action(async (file: string | undefined, options: VerifyOptions) => {
+      const { verifyFile, verifyStore } = await import('./verify-audit.js');
+      const { accesses, ...verification } =
+        file === undefined
+          ? await verifyStore(options)
+          : { ...(await verifyFile(file, options.key ?? null)), accesses: null };
+      printJson({ ...verification, ...(accesses && { accesses }) });
+      finish(verification.findings.length + (accesses?.count ?? 0) > 0 ? 1 : 0);
+    });
+  audit
+    .command('accesses')
+    .description('print who read or changed what of one patient, when, from where and why, the latest first')
+    .addOption(practiceOption())
+    .requiredOption('--patient <id>', 'id of the patient')
+    .option('--from <date>', 'the first day, in UTC (default: from the beginning)', dateArgument)
+    .option('--to <date>', 'the last day, in UTC (default: to the end)', dateArgument)
+    .option('--csv', 'print a table for a spreadsheet instead of JSON')
+    .addHelpText('after', ACCESSES_HELP)
+    .action(async ({ csv, ...options }: AccessesOptions) => {
+      const { accessesCsv, listAccesses } = await import('./list-accesses.js');
+      const report = await listAccesses(options);
+      if (csv) process.stdout.write(accessesCsv(report));
+      else printJson(report);
+      finish(0);
+    });
+}
+
+function keyArgument(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It must be 64 hex digits.');
+  return [...before, text];
+}

@@ -1,0 +1,35 @@
+import type { EnrollmentFacts } from '../../../domain/facts/enrollment.js';
+import type { EnrollmentInput } from './enrollment.input.js';
+
+type EpisodeTerms = Pick<
+  EnrollmentFacts,
+  | 'diagnoses'
+  | 'alsoEnrolledIn'
+  | 'facilityType'
+  | 'globalPeriod'
+  | 'planOfCare'
+  | 'therapyDiscipline'
+  | 'otherOrderingPractitioners'
+  | 'episodeNumber'
+  | 'priorEpisodeEnd'
+>;
+
+/** What a file says of an episode beside its dates; where it says nothing, the same for assessing and for storing. */
+export function episodeTerms(one: EnrollmentInput): EpisodeTerms {
+  return {
+    diagnoses: one.diagnoses ?? [],
+    alsoEnrolledIn: one.alsoEnrolledIn ?? [],
+    facilityType: one.facilityType ?? null,
+    globalPeriod: one.globalPeriod
+      ? {
+          ...one.globalPeriod,
+          monitoringRelatedToProcedure: one.globalPeriod.monitoringRelatedToProcedure ?? true,
+        }
+      : null,
+    planOfCare: one.planOfCare ?? false,
+    therapyDiscipline: one.therapyDiscipline ?? null,
+    otherOrderingPractitioners: one.otherOrderingPractitioners ?? [],
+    episodeNumber: one.episodeNumber ?? 1,
+    priorEpisodeEnd: one.priorEpisodeEnd ?? null,
+  };
+}
