@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SeenSignatures } from './seen-signatures.js';
 import { parseSignature, signatureOf } from './signed-request.js';
 
-const PAGE = join(import.meta.dirname, '../../../docs/security/machines.md');
+const PAGE = join(import.meta.dirname, '../../../../docs/security/machines.md');
 
 describe('signed requests', () => {
   it('are signed as the worked example of the documentation says', () => {

@@ -10,8 +10,8 @@ import { addKey, removeKey } from './change-key-file.js';
 import { parseKeyRing } from './key-ring.js';
 import { isSignedBy, LogSigner } from '../log-signer.js';
 
-const BUILT = join(import.meta.dirname, '../../../dist/platform/crypto/keys/change-key-file.js');
-const BUILT_LOCK = join(import.meta.dirname, '../../../dist/platform/crypto/keys/key-file-lock.js');
+const BUILT = join(import.meta.dirname, '../../../../dist/platform/crypto/keys/change-key-file.js');
+const BUILT_LOCK = join(import.meta.dirname, '../../../../dist/platform/crypto/keys/key-file-lock.js');
 const PROCESSES = 4;
 const KEYS_EACH = 10;
 
