@@ -1,5 +1,5 @@
-import tseslint from 'typescript-eslint';
 import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
 
 const clockBan = {
   'no-restricted-syntax': [

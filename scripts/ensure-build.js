@@ -1,9 +1,9 @@
 // Builds dist/ when it is missing or older than any source file. Silent on standard output.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
 
 const root = join(import.meta.dirname, '..');
 // Written last, so a build that was cut off counts as none.

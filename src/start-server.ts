@@ -8,8 +8,8 @@ import type { Clock } from './platform/clock/clock.js';
 import { isPlainOnNetwork, type Config } from './platform/config/config.js';
 import { KeyFileService } from './platform/crypto/keys/key-file.service.js';
 import { openKeyRing } from './platform/crypto/keys/open-key-ring.js';
-import { Draining } from './platform/http/server/draining.js';
 import { serveLocally, type LocalServer } from './platform/http/local/local-server.js';
+import { Draining } from './platform/http/server/draining.js';
 import { readTlsFiles } from './platform/http/server/tls-files.js';
 import { createLogger } from './platform/logging/create-logger.js';
 

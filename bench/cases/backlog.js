@@ -1,7 +1,7 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { once } from 'node:events';
 import { bareSqlite } from '../support/bare-sqlite.js';
 import { reading, shuffled } from '../support/evidence.js';
 import { measure, processFigures, round, say } from '../support/measure.js';

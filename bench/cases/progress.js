@@ -1,8 +1,8 @@
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
+import { BillingService } from '../../dist/modules/billing/charges/billing.service.js';
 import { ProgressService } from '../../dist/modules/billing/progress/progress.service.js';
 import { EnrollmentsService } from '../../dist/modules/enrollments/enrollments.service.js';
-import { BillingService } from '../../dist/modules/billing/charges/billing.service.js';
 import { ReadingsService } from '../../dist/modules/readings/readings.service.js';
 import { TimeEntriesService } from '../../dist/modules/time-tracking/entries/time-entries.service.js';
 import { openSqlite } from '../../dist/platform/database/embedded/store/sqlite.js';

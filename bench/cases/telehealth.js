@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assessEncounter } from '../../dist/domain/assess/telehealth/assess-encounter.js';
-import { assessInput } from '../../dist/modules/encounters/coding/assess.input.js';
 import { assessInputFacts } from '../../dist/modules/encounters/coding/assess-input-facts.js';
+import { assessInput } from '../../dist/modules/encounters/coding/assess.input.js';
 import { measure, processFigures, round, say } from '../support/measure.js';
 import { issueToken, openServices, putPractice } from '../support/practice.js';
 import { runChild, startServer } from '../support/run-child.js';

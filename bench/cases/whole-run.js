@@ -1,11 +1,11 @@
+import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { spawn } from 'node:child_process';
 import { generateSamplePractice } from '../../dist/cli/sample/generate-sample-practice.js';
 import { writeSamplePractice } from '../../dist/cli/sample/write-sample-practice.js';
-import { measure, round, say } from '../support/measure.js';
 import { bareSqlite } from '../support/bare-sqlite.js';
+import { measure, round, say } from '../support/measure.js';
 import { scratchFolder } from '../support/scratch.js';
 
 const TALLY = join(import.meta.dirname, '..', '..', 'bin', 'tally.js');

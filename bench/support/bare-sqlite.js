@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { openSqlite } from '../../dist/platform/database/embedded/store/sqlite.js';
+import { reading } from './evidence.js';
+import { measure, round } from './measure.js';
 import { deviceId, patientId } from './practice-names.js';
 import { PRACTICE_ID, SOURCE } from './practice.js';
-import { measure, round } from './measure.js';
-import { reading } from './evidence.js';
 
 const SCHEMA = `
   CREATE TABLE readings(id TEXT NOT NULL, practice TEXT NOT NULL, source TEXT NOT NULL, key TEXT NOT NULL,

@@ -1,9 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../dist/app.module.js';
-import { importRecords } from '../../dist/cli/import/import-records.js';
 import { parsePractice } from '../../dist/cli/exchange/practice/practice-records.js';
-import { CredentialsService } from '../../dist/modules/identity/credentials/credentials.service.js';
+import { importRecords } from '../../dist/cli/import/import-records.js';
 import { jobPrincipal } from '../../dist/modules/caller/principal.js';
+import { CredentialsService } from '../../dist/modules/identity/credentials/credentials.service.js';
 import { Config } from '../../dist/platform/config/config.js';
 import { openKeyRing } from '../../dist/platform/crypto/keys/open-key-ring.js';
 import { createLogger } from '../../dist/platform/logging/create-logger.js';

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 /** A folder of our own that is gone when the process ends. TALLY_BENCH_DIR says on which disk. */
 export function scratchFolder() {

@@ -1,12 +1,12 @@
-import { performance } from 'node:perf_hooks';
 import { relative } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import type { Explanation } from '../domain/charges/explain/explain.js';
+import type { RunningServer } from '../start-server.js';
 import type { ApiClient } from './demo/api-client.js';
-import { demoUsersTable } from './demo/demo-users.js';
 import { emptyDemoOutput, type DemoOutput } from './demo/demo-output.js';
 import { startDemoServer } from './demo/demo-server.js';
+import { demoUsersTable } from './demo/demo-users.js';
 import { Demo, sampleInWords, say, type DemoResult } from './demo/run-demo.js';
-import type { RunningServer } from '../start-server.js';
 
 const EXAMPLES_TRIED_MAX = 50;
 const CUTS_SHOWN_MAX = 3;

@@ -1,15 +1,15 @@
 import { Command, CommanderError } from 'commander';
-import { CliError } from './cli-error.js';
+import type { Finish } from './app/command-frame.js';
 import { addAssess } from './assess/assess.command.js';
 import { addAudit } from './audit/audit.command.js';
 import { addBackup } from './backup/backup.command.js';
+import { CliError } from './cli-error.js';
 import { addClose } from './close/close.command.js';
-import type { Finish } from './app/command-frame.js';
 import { addExplain } from './explain/explain.command.js';
 import { addImport } from './import/import.command.js';
+import { addKeys } from './keys/keys.command.js';
 import { addPatient } from './patient/patient.command.js';
 import { addRestore } from './restore/restore.command.js';
-import { addKeys } from './keys/keys.command.js';
 import { addRetention } from './retention/retention.command.js';
 import { addRulebook } from './rulebook/rulebook.command.js';
 import { addRun } from './run/run.command.js';

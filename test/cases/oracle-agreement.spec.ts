@@ -1,13 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { assessMonitoring } from '../../src/domain/assess/monitoring/assess-monitoring.js';
-import { earned } from '../../src/domain/assess/monitoring/findings.js';
-import type { ReadingFacts } from '../../src/domain/facts/readings/device.js';
-import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
-import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
-import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';
-import { formatInstant, parseInstant, type Instant } from '../../src/domain/time/instant.js';
-import { localDate } from '../../src/domain/time/local-date.js';
-import { localDateAt } from '../../src/domain/time/zone.js';
 import { payerToCoverage } from '../../src/cli/exchange/practice/payer-to-coverage.js';
 import { practiceFile, type PracticePatient } from '../../src/cli/exchange/practice/practice-file.js';
 import {
@@ -17,6 +8,15 @@ import {
   toPriorClaim,
 } from '../../src/cli/exchange/practice/record-facts.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
+import { assessMonitoring } from '../../src/domain/assess/monitoring/assess-monitoring.js';
+import { earned } from '../../src/domain/assess/monitoring/findings.js';
+import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
+import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
+import type { ReadingFacts } from '../../src/domain/facts/readings/device.js';
+import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';
+import { formatInstant, parseInstant, type Instant } from '../../src/domain/time/instant.js';
+import { localDate } from '../../src/domain/time/local-date.js';
+import { localDateAt } from '../../src/domain/time/zone.js';
 import { recount } from '../support/oracle.js';
 
 interface Line {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ALL_SCOPES, holds, jobPrincipal, type Scope } from '../../src/modules/caller/principal.js';
 import { CallLimitGuard } from '../../src/modules/identity/call-limit.guard.js';
 import { CredentialsRepository } from '../../src/modules/identity/credentials/credentials.repository.js';
 import { CredentialsService } from '../../src/modules/identity/credentials/credentials.service.js';
-import { ALL_SCOPES, holds, jobPrincipal, type Scope } from '../../src/modules/caller/principal.js';
 import { SessionsRepository } from '../../src/modules/identity/sessions/sessions.repository.js';
 import { ROLES, scopesOf } from '../../src/modules/identity/users/role.js';
 import { UsersRepository } from '../../src/modules/identity/users/users.repository.js';

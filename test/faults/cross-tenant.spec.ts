@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CallLimitGuard } from '../../src/modules/identity/call-limit.guard.js';
 import { ALL_SCOPES } from '../../src/modules/caller/principal.js';
+import { CallLimitGuard } from '../../src/modules/identity/call-limit.guard.js';
 import { ROLES, scopesOf } from '../../src/modules/identity/users/role.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { enrol } from '../support/signed-in.js';

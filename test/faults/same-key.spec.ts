@@ -1,7 +1,7 @@
+import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { staffContent } from '../../src/modules/practices/staff-member.js';
 import { bloodPressure, startReadingPractice, type ReadingPractice } from '../support/reading-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
-import { staffContent } from '../../src/modules/practices/staff-member.js';
-import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { say } from './support/fault-seed.js';
 
 const TOGETHER = 64;

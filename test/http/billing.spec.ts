@@ -1,7 +1,7 @@
-import { localDate } from '../../src/domain/time/local-date.js';
 import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import type { Explanation } from '../../src/domain/charges/explain/explain.js';
 import type { Progress } from '../../src/domain/charges/progress.js';
+import { localDate } from '../../src/domain/time/local-date.js';
 import {
   daysFrom,
   PRACTICE,

@@ -1,5 +1,5 @@
-import { getConnectionToken } from '@nestjs/mongoose';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { ALL_SCOPES } from '../../src/modules/caller/principal.js';
 import { FieldCipher } from '../../src/platform/crypto/field-cipher.js';

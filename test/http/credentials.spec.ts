@@ -2,8 +2,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   bloodPressure,
-  startReadingPractice,
   PRACTICE,
+  startReadingPractice,
   type ReadingPractice,
 } from '../support/reading-practice.js';
 import { putStaff } from '../support/signed-in.js';

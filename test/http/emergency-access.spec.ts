@@ -7,7 +7,7 @@ import { UsersService } from '../../src/modules/identity/users/users.service.js'
 import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
 import { Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { codeOf, enrol, PASSWORD, Browser, type TestUser } from '../support/signed-in.js';
+import { Browser, codeOf, enrol, PASSWORD, type TestUser } from '../support/signed-in.js';
 
 const REASON = 'unconscious in the waiting room';
 const READS = ['patients/P', 'readings?patientId=P', 'time-entries?patientId=P', 'encounters?patientId=P'];

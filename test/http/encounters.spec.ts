@@ -5,9 +5,9 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { assessTelehealthCase } from '../../src/cli/assess/telehealth-case.js';
 import { explainQuery, watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
+import { Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';
-import { Story } from '../scenarios/support/story.js';
 
 interface Problem {
   readonly errors: readonly { readonly path: string }[];

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { DevicesService } from '../../src/modules/devices/devices.service.js';
-import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
+import { DevicesService } from '../../src/modules/devices/devices.service.js';
+import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
+import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
 import { ErasureRepository } from '../../src/modules/patient-records/erasure.repository.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/entries/time-entries.repository.js';
 import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
+import { at, daily, MEDICARE, Story, type Taken } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';
-import { at, daily, MEDICARE, Story, type Taken } from '../scenarios/support/story.js';
 
 const DAY_SECONDS = 86_400;
 const LATER = at('2036-06-02T12:00');

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { gzipSync } from 'node:zlib';
 import { performance } from 'node:perf_hooks';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_SCOPES } from '../../src/modules/caller/principal.js';
 import { routeSeeds, type RouteSeed } from '../faults/support/route-seeds.js';
 import { startTestApp, type TestApp } from '../support/app.js';

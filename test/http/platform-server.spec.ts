@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { Config } from '../../src/platform/config/config.js';
 import { addKey, removeKey } from '../../src/platform/crypto/keys/change-key-file.js';
-import { Draining } from '../../src/platform/http/server/draining.js';
 import { LocalClient } from '../../src/platform/http/local/local-client.js';
+import { Draining } from '../../src/platform/http/server/draining.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer, type RunningServer, type ServerOptions } from '../../src/start-server.js';
 

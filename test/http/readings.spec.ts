@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
+import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import {
   bloodPressure,
   PRACTICE,

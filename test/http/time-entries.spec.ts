@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalDate } from '../../src/domain/time/local-date.js';
-import type { TimeListing } from '../../src/modules/time-tracking/entries/time-listing.service.js';
 import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
+import type { TimeListing } from '../../src/modules/time-tracking/entries/time-listing.service.js';
 import { startTimePractice, type Answered, type TimePractice } from '../support/time-practice.js';
 
 interface Answer {

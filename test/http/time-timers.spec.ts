@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
+import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
+import type { TimeListing } from '../../src/modules/time-tracking/entries/time-listing.service.js';
 import type { TimerLog } from '../../src/modules/time-tracking/timers/timer-log.service.js';
 import { TimerSweep } from '../../src/modules/time-tracking/timers/timer-sweep.js';
 import type { TimerView } from '../../src/modules/time-tracking/timers/timer-view.js';
-import type { TimeListing } from '../../src/modules/time-tracking/entries/time-listing.service.js';
-import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
 type Refusal = { detail: string; runningTimer: TimerView; timer: TimerView };

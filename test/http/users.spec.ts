@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROLES, ROLE_SCOPES, type Role } from '../../src/modules/identity/users/role.js';
+import { ROLE_SCOPES, ROLES, type Role } from '../../src/modules/identity/users/role.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { putStaff } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';

@@ -2,23 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
+import { localDate } from '../../src/domain/time/local-date.js';
 import { AccessCheck } from '../../src/modules/audit/accesses/access-check.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
-import { entryId } from '../../src/modules/audit/chain/entry-id.js';
 import { exportLine, hashOf } from '../../src/modules/audit/chain/canonical-entry.js';
+import { entryId } from '../../src/modules/audit/chain/entry-id.js';
+import { signedLine } from '../../src/modules/audit/chain/signed-line.js';
 import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
 import { AuditManifestsRepository } from '../../src/modules/audit/manifests/audit-manifests.repository.js';
-import { signedLine } from '../../src/modules/audit/chain/signed-line.js';
-import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
 import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
-import { localDate } from '../../src/domain/time/local-date.js';
 import { Clock } from '../../src/platform/clock/clock.js';
-import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
 import { LogSigner } from '../../src/platform/crypto/log-signer.js';
+import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
+import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 interface StoredEntry {

@@ -1,24 +1,24 @@
 import { jest } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { localDate } from '../../src/domain/time/local-date.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
+import { localDate } from '../../src/domain/time/local-date.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { BillingRepository } from '../../src/modules/billing/charges/billing.repository.js';
 import {
   CHARGE_SOURCES,
   type ChargeSourceDoc,
 } from '../../src/modules/billing/charges/charge-source.schema.js';
+import { ReviewService } from '../../src/modules/billing/charges/review.service.js';
 import { FactsLoader } from '../../src/modules/billing/closing/facts.loader.js';
 import { PatientCloser } from '../../src/modules/billing/closing/patient-closer.js';
-import { AuditService } from '../../src/modules/audit/audit.service.js';
-import { LOGGER } from '../../src/platform/logging/logging.module.js';
-import { ReviewService } from '../../src/modules/billing/charges/review.service.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
-import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { payerContent } from '../../src/modules/practices/payer.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
-import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
+import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
+import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { daysFrom, startBillingPractice, ZONE, type BillingPractice } from '../support/billing-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
 

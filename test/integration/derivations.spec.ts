@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { addDays, localDate } from '../../src/domain/time/local-date.js';
 import { instant } from '../../src/domain/time/instant.js';
-import { DevicesService } from '../../src/modules/devices/devices.service.js';
+import { addDays, localDate } from '../../src/domain/time/local-date.js';
 import { newAssignment } from '../../src/modules/devices/assignments/assignment.js';
+import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
-import { Derivations } from '../../src/modules/restatement/derivations.js';
-import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import { Rederivation } from '../../src/modules/readings/attribution/rederivation.js';
+import { ReadingsService } from '../../src/modules/readings/readings.service.js';
+import { Derivations } from '../../src/modules/restatement/derivations.js';
 import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
 import { startBillingPractice, type BillingPractice } from '../support/billing-practice.js';
 import { storedCollection } from '../support/stored-collection.js';

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { localDate } from '../../src/domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
-import { summaryOf } from '../../src/modules/audit/chain/audit-content.js';
+import { localDate } from '../../src/domain/time/local-date.js';
 import type { AuditEntry } from '../../src/modules/audit/audit-entry.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { summaryOf } from '../../src/modules/audit/chain/audit-content.js';
+import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
 import { deviceContent } from '../../src/modules/devices/device.js';
+import { DevicesService } from '../../src/modules/devices/devices.service.js';
+import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { AttributionEpochsRepository } from '../../src/modules/readings/attribution/attribution-epochs.repository.js';
 import { AttributionSources } from '../../src/modules/readings/attribution/attribution-sources.js';
+import { Rederivation } from '../../src/modules/readings/attribution/rederivation.js';
 import { LateEvidence } from '../../src/modules/readings/intake/late-evidence.js';
 import { ReadingStore } from '../../src/modules/readings/intake/reading-store.js';
-import { ReadingsRepository } from '../../src/modules/readings/readings.repository.js';
-import { Rederivation } from '../../src/modules/readings/attribution/rederivation.js';
-import { Clock } from '../../src/platform/clock/clock.js';
-import { DevicesService } from '../../src/modules/devices/devices.service.js';
-import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
-import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { SentReading } from '../../src/modules/readings/intake/sent-reading.js';
 import type { ReadingAnswer } from '../../src/modules/readings/reading-answer.js';
-import { PatientsService } from '../../src/modules/patients/patients.service.js';
+import { ReadingsRepository } from '../../src/modules/readings/readings.repository.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
+import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
+import { Clock } from '../../src/platform/clock/clock.js';
 import {
   bloodPressure,
   PRACTICE,

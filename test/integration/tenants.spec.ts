@@ -1,5 +1,5 @@
-import { getConnectionToken } from '@nestjs/mongoose';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
 import { tenancyOf } from '../../src/platform/database/tenants/tenancy.js';
 import { startTestApp, type TestApp } from '../support/app.js';

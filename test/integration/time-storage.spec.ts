@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { getModelToken } from '@nestjs/mongoose';
+import fc from 'fast-check';
 import type { Model } from 'mongoose';
 import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';
-import { LateEvidence } from '../../src/modules/time-tracking/entries/late-evidence.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
+import type { Principal } from '../../src/modules/caller/principal.js';
 import { StaffCalendar } from '../../src/modules/time-tracking/calendar/staff-calendar.js';
 import { StaffRevisionsRepository } from '../../src/modules/time-tracking/calendar/staff-revisions.repository.js';
+import { LateEvidence } from '../../src/modules/time-tracking/entries/late-evidence.js';
 import { TimeCorrectionsService } from '../../src/modules/time-tracking/entries/time-corrections.service.js';
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/entries/time-entries.repository.js';
 import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
@@ -18,10 +20,8 @@ import { TimerSweep } from '../../src/modules/time-tracking/timers/timer-sweep.j
 import { TIMERS } from '../../src/modules/time-tracking/timers/timer.schema.js';
 import { TimersRepository } from '../../src/modules/time-tracking/timers/timers.repository.js';
 import { TimersService } from '../../src/modules/time-tracking/timers/timers.service.js';
-import { AuditService } from '../../src/modules/audit/audit.service.js';
-import type { Principal } from '../../src/modules/caller/principal.js';
-import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
+import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
 const PATIENTS = ['P1', 'P2', 'P3', 'P4'];
 /** A day before two blocks of the staff calendar meet. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AccessReport } from '../../src/modules/patient-records/access-report/access-report.service.js';
 import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
+import type { AccessReport } from '../../src/modules/patient-records/access-report/access-report.service.js';
 import { Config } from '../../src/platform/config/config.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer } from '../../src/start-server.js';

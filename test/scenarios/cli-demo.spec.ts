@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoUsersTable } from '../../src/cli/demo/demo-users.js';
 import { Demo, type DemoResult } from '../../src/cli/demo/run-demo.js';
-import { startServer, type RunningServer } from '../../src/start-server.js';
 import { Config } from '../../src/platform/config/config.js';
+import { startServer, type RunningServer } from '../../src/start-server.js';
 import { recount, type OraclePractice } from '../support/oracle.js';
 
 const AS_OF = '2026-04-05';

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recount, type OraclePractice } from '../support/oracle.js';
 import { tally } from '../support/command-line.js';
+import { recount, type OraclePractice } from '../support/oracle.js';
 
 const AS_OF = '2026-03-10';
 

@@ -2,12 +2,12 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module.js';
+import { addDays, localDate } from '../../src/domain/time/local-date.js';
 import { BillingService } from '../../src/modules/billing/charges/billing.service.js';
 import { FieldCipher } from '../../src/platform/crypto/field-cipher.js';
 import { openDatabase } from '../../src/platform/database/database.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { NestLogger } from '../../src/platform/logging/nest-logger.js';
-import { addDays, localDate } from '../../src/domain/time/local-date.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, CHICAGO, daily, HONOLULU, Story } from './support/story.js';
 

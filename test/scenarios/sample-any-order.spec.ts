@@ -1,10 +1,10 @@
-import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { ApiClient } from '../../src/cli/demo/api-client.js';
-import { importRecords } from '../../src/cli/import/import-records.js';
-import { timeLineInput } from '../../src/cli/exchange/time-line.js';
 import { parsePractice } from '../../src/cli/exchange/practice/practice-records.js';
+import { timeLineInput } from '../../src/cli/exchange/time-line.js';
+import { importRecords } from '../../src/cli/import/import-records.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
 import { SeededRandom } from '../../src/cli/sample/seeded-random.js';
+import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { jobPrincipal, type Scope } from '../../src/modules/caller/principal.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { recount, type OracleCharge, type OraclePractice } from '../support/oracle.js';

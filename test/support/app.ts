@@ -1,13 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module.js';
 import { baseUrlOf, createHttpApp } from '../../src/app.setup.js';
-import { CredentialsService } from '../../src/modules/identity/credentials/credentials.service.js';
 import { jobPrincipal, type Scope } from '../../src/modules/caller/principal.js';
+import { CredentialsService } from '../../src/modules/identity/credentials/credentials.service.js';
 import { Config } from '../../src/platform/config/config.js';
 import type { KeyRing } from '../../src/platform/crypto/keys/key-ring.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';

@@ -1,11 +1,11 @@
-import { cuff, days, enrollmentFacts, entry, monitoringFacts, reading } from './monitoring-facts.js';
-import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/readings/device.js';
+import { assessCase, type CaseAssessment } from '../../src/domain/assess/monitoring/assess-case.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import type { PriorClaim } from '../../src/domain/facts/patient.js';
+import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/readings/device.js';
 import { addDays, localDate } from '../../src/domain/time/local-date.js';
 import { inclusive } from '../../src/domain/time/period.js';
 import { yearMonth } from '../../src/domain/time/year-month.js';
-import { assessCase, type CaseAssessment } from '../../src/domain/assess/monitoring/assess-case.js';
+import { cuff, days, enrollmentFacts, entry, monitoringFacts, reading } from './monitoring-facts.js';
 
 /** A window of 30 days from `start`, a month, or both, seen long after they closed. */
 export function assess(

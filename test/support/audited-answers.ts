@@ -1,10 +1,10 @@
+import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { fastifyOf } from '../../src/app.setup.js';
-import { summaryOf } from '../../src/modules/audit/chain/audit-content.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { summaryOf } from '../../src/modules/audit/chain/audit-content.js';
 import { RunningHandlers } from '../../src/platform/http/server/running-handlers.js';
 import { routesOf, type Route } from './routes.js';
 import { storedCollection } from './stored-collection.js';

@@ -1,14 +1,14 @@
-import { localDate, addDays, type LocalDate } from '../../src/domain/time/local-date.js';
-import { instantOfWallTime } from '../../src/domain/time/zone.js';
 import { formatInstant } from '../../src/domain/time/instant.js';
+import { addDays, localDate, type LocalDate } from '../../src/domain/time/local-date.js';
+import { instantOfWallTime } from '../../src/domain/time/zone.js';
 import { BillingService } from '../../src/modules/billing/charges/billing.service.js';
+import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
 import { ClaimsModule } from '../../src/modules/claims/claims.module.js';
 import { newAssignment } from '../../src/modules/devices/assignments/assignment.js';
 import { deviceContent } from '../../src/modules/devices/device.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { payerContent } from '../../src/modules/practices/payer.js';

@@ -1,7 +1,7 @@
-import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/readings/device.js';
 import type { EnrollmentFacts } from '../../src/domain/facts/enrollment.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
+import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/readings/device.js';
 import type { TimeEntryFacts } from '../../src/domain/facts/time-entry.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { addDays, localDate, type LocalDate } from '../../src/domain/time/local-date.js';

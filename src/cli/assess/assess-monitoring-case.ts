@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { assessCase } from '../../domain/assess/monitoring/assess-case.js';
 import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
 import { inclusive } from '../../domain/time/period.js';
-import { monitoringCase, type MonitoringCase } from '../exchange/cases/case.input.js';
 import { caseToFacts } from '../exchange/cases/case-to-facts.js';
+import { monitoringCase, type MonitoringCase } from '../exchange/cases/case.input.js';
 import { caseAnswer, type CaseAnswer } from './case-answer.js';
 
 export type AssessedCase =

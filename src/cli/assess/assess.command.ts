@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import type { CaseKind } from './assess-cases.js';
 import { cmsFileOption, type Finish } from '../app/command-frame.js';
+import type { CaseKind } from './assess-cases.js';
 
 export function addAssess(program: Command, finish: Finish): void {
   program

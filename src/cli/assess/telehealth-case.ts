@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { assessEncounter } from '../../domain/assess/telehealth/assess-encounter.js';
 import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
-import { assessInput } from '../../modules/encounters/coding/assess.input.js';
 import { assessInputFacts } from '../../modules/encounters/coding/assess-input-facts.js';
+import { assessInput } from '../../modules/encounters/coding/assess.input.js';
 import {
   assessmentAnswer,
   type AssessmentAnswer,

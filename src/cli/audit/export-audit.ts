@@ -1,5 +1,5 @@
-import { pipeline } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { withLocalApi } from '../app/with-local-api.js';
 

@@ -3,8 +3,8 @@ import type { AccessVerification } from '../../modules/audit/accesses/access-che
 import type { TrustedKeys, Verification } from '../../modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../modules/audit/verify/verify-export.js';
 import { Config, ConfigError } from '../../platform/config/config.js';
-import { LogSigner } from '../../platform/crypto/log-signer.js';
 import { findKeyRing } from '../../platform/crypto/keys/open-key-ring.js';
+import { LogSigner } from '../../platform/crypto/log-signer.js';
 import { withLocalApi } from '../app/with-local-api.js';
 import { CliError } from '../cli-error.js';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Config, ConfigError } from '../../platform/config/config.js';
 import type { BackupManifest } from '../../modules/operations/backup/backup-manifest.js';
+import { Config, ConfigError } from '../../platform/config/config.js';
 import { FILE } from '../../platform/database/embedded/store/open-file.js';
 import { withLocalApi } from '../app/with-local-api.js';
 import { CliError } from '../cli-error.js';

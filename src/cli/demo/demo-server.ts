@@ -1,5 +1,5 @@
-import { CredentialsService } from '../../modules/identity/credentials/credentials.service.js';
 import { jobPrincipal, type Scope } from '../../modules/caller/principal.js';
+import { CredentialsService } from '../../modules/identity/credentials/credentials.service.js';
 import { Config } from '../../platform/config/config.js';
 import { createLogger } from '../../platform/logging/create-logger.js';
 import { startServer, type RunningServer } from '../../start-server.js';

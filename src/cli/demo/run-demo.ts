@@ -4,8 +4,8 @@ import type { ChargeView, NotBilledView } from '../../domain/charges/explain/cha
 import { formatInstant } from '../../domain/time/instant.js';
 import { localDate } from '../../domain/time/local-date.js';
 import type { CloseReport } from '../../modules/billing/billing.options.js';
-import type { BatchView } from '../../modules/claims/export.controller.js';
 import { jobPrincipal } from '../../modules/caller/principal.js';
+import type { BatchView } from '../../modules/claims/export.controller.js';
 import type { RunningServer } from '../../start-server.js';
 import { parsePractice, type PracticeRecords } from '../exchange/practice/practice-records.js';
 import { importRecords } from '../import/import-records.js';

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import { withLocalApi } from '../app/with-local-api.js';
 import type { LocalApi } from '../app/local-api.js';
+import { withLocalApi } from '../app/with-local-api.js';
 import { CliError } from '../cli-error.js';
 import type { PracticeRecords } from '../exchange/practice/practice-records.js';
+import { Progress } from '../terminal/progress.js';
 import type { LineAnswer } from './deliver-lines.js';
 import {
   importReadingsOverApi,
@@ -11,7 +12,6 @@ import {
   type Answered,
 } from './import-over-api.js';
 import { readPractice } from './read-practice.js';
-import { Progress } from '../terminal/progress.js';
 
 export interface ImportFiles {
   readonly practice: string;

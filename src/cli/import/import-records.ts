@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import type { Principal } from '../../modules/caller/principal.js';
 import { DevicesService } from '../../modules/devices/devices.service.js';
 import { EnrollmentsService } from '../../modules/enrollments/enrollments.service.js';
-import type { Principal } from '../../modules/caller/principal.js';
 import { PatientsService } from '../../modules/patients/patients.service.js';
 import { PracticesService } from '../../modules/practices/practices.service.js';
 import type { PracticeRecords } from '../exchange/practice/practice-records.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FolderInUse } from '../../platform/database/embedded/store/folder-in-use.js';
 import type { BackupManifest } from '../../modules/operations/backup/backup-manifest.js';
 import { restoreBackup, RestoreRefused } from '../../modules/operations/backup/restore-backup.js';
+import { FolderInUse } from '../../platform/database/embedded/store/folder-in-use.js';
 import { CliError } from '../cli-error.js';
 
 /** Restores a backup and tells which keys it needs. */

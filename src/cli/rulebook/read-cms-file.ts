@@ -1,8 +1,8 @@
 import { coverageRows } from '../../domain/rulebook/supported-codes.js';
 import { CliError } from '../cli-error.js';
 import type { CmsFile } from './cms-file.js';
-import { isPtpFile, readPtpFile } from './read-ptp-file.js';
 import { parseCsv } from './parse-csv.js';
+import { isPtpFile, readPtpFile } from './read-ptp-file.js';
 
 const TITLE_LINES = 15;
 const QUARTERS: Readonly<Record<string, readonly [letter: string, month: string]>> = {

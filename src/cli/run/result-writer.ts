@@ -8,9 +8,9 @@ import {
 } from '../../domain/charges/explain/charge-view.js';
 import { explainCharge, explainNotBilled, type Explanation } from '../../domain/charges/explain/explain.js';
 import { BillingService } from '../../modules/billing/charges/billing.service.js';
+import type { Principal } from '../../modules/caller/principal.js';
 import { chargesCsvHeader, chargesCsvLines } from '../../modules/claims/charges-csv.js';
 import { ClaimLinesService } from '../../modules/claims/claim-lines.service.js';
-import type { Principal } from '../../modules/caller/principal.js';
 import type { LineFile } from './line-file.js';
 
 export interface ResultFiles {

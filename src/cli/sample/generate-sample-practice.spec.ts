@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { localDate } from '../../domain/time/local-date.js';
 import { parseInstant } from '../../domain/time/instant.js';
+import { localDate } from '../../domain/time/local-date.js';
 import { localDateAt } from '../../domain/time/zone.js';
 import { generateSamplePractice, type SamplePractice } from './generate-sample-practice.js';
 import type { SamplePatientRecord } from './sample-files.js';

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { formatInstant, instant } from '../../domain/time/instant.js';
-import { startOfDay } from '../../domain/time/zone.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
+import { startOfDay } from '../../domain/time/zone.js';
 import type { SeededRandom } from './seeded-random.js';
 
 export const SECOND_MS = 1000;

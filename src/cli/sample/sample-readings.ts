@@ -8,10 +8,10 @@ import {
   wallTime,
   type Delivery,
 } from './sample-delivery.js';
-import { storyReadings } from './sample-reading-faults.js';
 import type { SampleDevice } from './sample-files.js';
-import type { SamplePatient, SampleSpan } from './sample-records.js';
+import { storyReadings } from './sample-reading-faults.js';
 import { automatic, type SampleReading } from './sample-reading.js';
+import type { SamplePatient, SampleSpan } from './sample-records.js';
 import { SeededRandom } from './seeded-random.js';
 
 /** How often a patient measures, a window of thirty days: some keep to it, some stop. */

@@ -6,8 +6,8 @@ import type {
   SamplePayer,
   SampleStaff,
 } from './sample-files.js';
-import { SeededRandom } from './seeded-random.js';
 import { PATIENTS_A_ROUND, storyOf, type SampleStory } from './sample-stories.js';
+import { SeededRandom } from './seeded-random.js';
 
 export const SAMPLE_PRACTICE_ID = 'PR-SAMPLE';
 export const SAMPLE_ZONE = 'America/Chicago';

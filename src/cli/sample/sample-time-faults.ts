@@ -1,9 +1,9 @@
-import { addDays } from '../../domain/time/local-date.js';
 import { instant } from '../../domain/time/instant.js';
+import { addDays } from '../../domain/time/local-date.js';
 import { localDateAt } from '../../domain/time/zone.js';
 import { MINUTE_MS, wallTime } from './sample-delivery.js';
-import { SAMPLE_ZONE, type SamplePatient } from './sample-records.js';
 import { dayOf, ordinaryMonth, review, talk, type SampleEntry, type SampleMonth } from './sample-entry.js';
+import { SAMPLE_ZONE, type SamplePatient } from './sample-records.js';
 import { SeededRandom } from './seeded-random.js';
 
 /** Seconds around each step of the ladder, a month each. */

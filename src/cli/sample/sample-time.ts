@@ -1,8 +1,8 @@
 import { addDays } from '../../domain/time/local-date.js';
 import { lastDayOf, monthPeriod, monthsFrom } from '../../domain/time/year-month.js';
 import { DAY_MS, MINUTE_MS, SECOND_MS, spelled, spellingZone, type Delivery } from './sample-delivery.js';
-import { SAMPLE_ZONE, type SamplePatient, type SampleSpan } from './sample-records.js';
 import { ordinaryMonth, type SampleEntry, type SampleMonth } from './sample-entry.js';
+import { SAMPLE_ZONE, type SamplePatient, type SampleSpan } from './sample-records.js';
 import { monthStory } from './sample-time-faults.js';
 import { SeededRandom } from './seeded-random.js';
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { importFiles } from '../import/import-files.js';
 import { generateSamplePractice } from '../sample/generate-sample-practice.js';
 import { writeSamplePractice } from '../sample/write-sample-practice.js';
-import { importFiles } from '../import/import-files.js';
 
 /** Generates the sample practice and imports it, or leaves its files in `out`. */
 export async function seedSamplePractice(options: {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { ptpEditOn, type PtpEdit, type PtpTable } from '../rulebook/ptp-edits.js';
 import { localDate } from '../time/local-date.js';
 import { periodOfDays } from '../time/period.js';
-import type { BillableFinding, SourceAssessment } from './finding.js';
 import { withPtpEdits } from './apply-ptp-edits.js';
+import type { BillableFinding, SourceAssessment } from './finding.js';
 
 const DAY = '2026-01-31';
 const edit = (column1: string, column2: string, rest: Partial<PtpEdit> = {}): PtpEdit => ({

@@ -1,5 +1,5 @@
-import { slotOfCode } from './plan/charge-slot.js';
 import type { Charge, ChargeSource } from './charge.js';
+import { slotOfCode } from './plan/charge-slot.js';
 
 /** Claim frequency: 1 an original claim, 7 a replacement and 8 a void of one that went out before. */
 export type FrequencyCode = '1' | '7' | '8';

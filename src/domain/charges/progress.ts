@@ -1,7 +1,7 @@
 import type { CurrentCounts } from '../assess/monitoring/counting/count-current.js';
 import type { EnrollmentFacts } from '../facts/enrollment.js';
-import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../rulebook/monitoring/device-supply.js';
 import { isEffective } from '../rulebook/codes.js';
+import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../rulebook/monitoring/device-supply.js';
 import { RPM_LADDER, RTM_LADDER, type ManagementLadder } from '../rulebook/monitoring/management-ladders.js';
 import { addDays, type LocalDate } from '../time/local-date.js';
 import { lastDay } from '../time/period.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { localDate } from '../time/local-date.js';
 import { CHARGES_CSV_COLUMNS, chargesCsvRow, formulaSafe } from './charges-csv-columns.js';
 import type { ClaimLine } from './claim-line.js';
-import { localDate } from '../time/local-date.js';
 
 const line: ClaimLine = {
   practice: 'PR-1',

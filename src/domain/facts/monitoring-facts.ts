@@ -1,9 +1,9 @@
 import type { CoverageSpan } from './coverage.js';
-import type { DeviceAssignment, ReadingFacts } from './readings/device.js';
 import type { EnrollmentFacts } from './enrollment.js';
 import type { LoadedReleases } from './loaded-releases.js';
 import type { ApcmFacts, PatientFacts, PriorClaim, SmbpReport, TcmFacts } from './patient.js';
 import type { BillingPolicy } from './policy.js';
+import type { DeviceAssignment, ReadingFacts } from './readings/device.js';
 import type { TimeEntryFacts } from './time-entry.js';
 
 /**

@@ -6,10 +6,10 @@ import { lastDayOf, lengthOfMonth, monthsFrom, nextMonth, yearMonth } from './ye
 import {
   instantOfWallTime,
   localDateAt,
+  patientDayAt,
   startOfDay,
   startOfPatientDay,
   zoneAt,
-  patientDayAt,
 } from './zone.js';
 
 const at = (text: string) => parseInstant(text)!;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, instantText, sha256Text } from '../../platform/http/answers/answer-fields.js';
 import type { Instant } from '../../domain/time/instant.js';
+import { count, instantText, sha256Text } from '../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../caller/principal.js';
 
 /** One change or access as the caller describes it. `before` and `after` hold ids, versions and field names, never identifiers of a person. */

@@ -1,10 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { HttpModule } from '../../platform/http/http.module.js';
-import { AUDIT_ENTRIES, auditEntrySchema } from './audit-entry.schema.js';
 import { AccessCheck } from './accesses/access-check.js';
 import { ACCESSES, accessSchema } from './accesses/access.schema.js';
 import { AccessesRepository } from './accesses/accesses.repository.js';
+import { AUDIT_ENTRIES, auditEntrySchema } from './audit-entry.schema.js';
 import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';

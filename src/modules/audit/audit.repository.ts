@@ -5,13 +5,13 @@ import { instant, type Instant } from '../../domain/time/instant.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { engineOf } from '../../platform/database/embedded/driver/embedded-driver.js';
 import type { Principal } from '../caller/principal.js';
-import type { AuditEntry, EntryState } from './audit-entry.js';
 import { AccessesRepository } from './accesses/accesses.repository.js';
+import type { AuditEntry, EntryState } from './audit-entry.js';
 import { AUDIT_ENTRIES, type AuditEntryDoc } from './audit-entry.schema.js';
 import type { ChainHead } from './chain/audit-chain.js';
+import type { AppendOptions, ChainStore } from './chain/chain-writer.js';
 import { entryId, isEntryId, WRITER_DIGITS } from './chain/entry-id.js';
 import { storedLine } from './chain/stored-line.js';
-import type { AppendOptions, ChainStore } from './chain/chain-writer.js';
 
 /** A place in the order in which entries happened. */
 export interface AuditCursor {

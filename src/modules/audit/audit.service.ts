@@ -4,12 +4,11 @@ import type { Instant } from '../../domain/time/instant.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { isDuplicateKey } from '../../platform/database/duplicate-key.js';
 import type { Principal } from '../caller/principal.js';
-import { contentOf } from './chain/audit-content.js';
-import type { ChainHead } from './chain/audit-chain.js';
 import type { AuditedChange } from './audit-entry.js';
 import { AuditRepository } from './audit.repository.js';
+import type { ChainHead } from './chain/audit-chain.js';
+import { contentOf } from './chain/audit-content.js';
 import { ChainWriter, type Appended } from './chain/chain-writer.js';
-
 import { WRITER_DIGITS } from './chain/entry-id.js';
 
 /** One entry and the caller it names. */

@@ -12,6 +12,7 @@ import { BillingRepository } from './charges/billing.repository.js';
 import { BillingService } from './charges/billing.service.js';
 import { CHARGE_SOURCES, chargeSourceSchema } from './charges/charge-source.schema.js';
 import { ChargesController } from './charges/charges.controller.js';
+import { ReviewService } from './charges/review.service.js';
 import { CloseSchedule } from './closing/close.schedule.js';
 import { ClosingController } from './closing/closing.controller.js';
 import { DueTick } from './closing/due-tick.js';
@@ -20,7 +21,6 @@ import { ParkingService } from './closing/parking.service.js';
 import { PatientCloser } from './closing/patient-closer.js';
 import { ProgressController } from './progress/progress.controller.js';
 import { ProgressService } from './progress/progress.service.js';
-import { ReviewService } from './charges/review.service.js';
 
 @Module({
   imports: [

@@ -1,6 +1,6 @@
-import type { ChargeChange } from '../../domain/charges/plan/charge-change.js';
 import type { ChargeStatus } from '../../domain/charges/charge.js';
 import type { ParkedView } from '../../domain/charges/explain/charge-view.js';
+import type { ChargeChange } from '../../domain/charges/plan/charge-change.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { YearMonth } from '../../domain/time/year-month.js';
 

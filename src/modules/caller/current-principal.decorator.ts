@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Principal } from './principal.js';
 import type { RefusedRequest } from '../../platform/errors/refused-request.js';
 import type { OpenSession } from '../identity/sessions/sessions.service.js';
+import type { Principal } from './principal.js';
 
 /** A request after the guard has let it through. */
 export interface AuthenticatedRequest extends RefusedRequest {

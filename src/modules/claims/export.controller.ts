@@ -1,15 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { count, instantText, pageAnswer, sha256Text } from '../../platform/http/answers/answer-fields.js';
-import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
 import { Discloses, DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { type Disclosure } from '../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
-import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
+import { IdempotentPost } from '../identity/idempotency/idempotent-post.decorator.js';
 import { recordId, yearMonthField } from '../records/field-schemas.js';
 import { found, type PutReply } from '../records/put-request.js';
 import type { ExportBatch } from './export-batch.schema.js';

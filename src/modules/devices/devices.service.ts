@@ -4,7 +4,6 @@ import type { DeviceAssignment } from '../../domain/facts/readings/device.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
-import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { ErasedItem } from '../patients/erased-item.js';
 import { inImportBatches } from '../records/import-batches.js';
 import { auditOf } from '../records/record-audit.js';
@@ -15,6 +14,7 @@ import {
   type Saved,
   type VersionConflict,
 } from '../records/versioned-records.js';
+import { CloseQueueService } from '../restatement/close-queue.service.js';
 import {
   assignmentInput,
   type Assignment,

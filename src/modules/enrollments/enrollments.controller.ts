@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { listAnswer } from '../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';

@@ -7,8 +7,8 @@ import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../caller/principal.js';
 import { parseStored } from '../records/parse-stored.js';
 import { writeVersioned } from '../records/versioned-write.js';
-import { ENROLLMENTS, type EnrollmentDoc } from './enrollment.schema.js';
 import { storedEnrollment, type Enrollment } from './enrollment.js';
+import { ENROLLMENTS, type EnrollmentDoc } from './enrollment.schema.js';
 
 @Injectable()
 export class EnrollmentsRepository {

@@ -5,12 +5,11 @@ import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
-import { CloseQueueService } from '../restatement/close-queue.service.js';
 import { leavingOutErased, type ErasedItem } from '../patients/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
+import { PracticesService } from '../practices/practices.service.js';
 import { inImportBatches } from '../records/import-batches.js';
 import { InputIssues } from '../records/input-issues.js';
-import { PracticesService } from '../practices/practices.service.js';
 import { auditOf } from '../records/record-audit.js';
 import {
   saveRecord,
@@ -19,6 +18,7 @@ import {
   type Saved,
   type VersionConflict,
 } from '../records/versioned-records.js';
+import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { Enrollment, EnrollmentInput } from './enrollment.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
 

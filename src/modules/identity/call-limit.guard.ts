@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { CallCounter } from '../../platform/http/server/call-counter.js';
-import { tooManyCalls } from './call-limits.js';
 import type { AuthenticatedRequest } from '../caller/current-principal.decorator.js';
+import { tooManyCalls } from './call-limits.js';
 
 const CALLS_PER_MINUTE_MAX = 120;
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
-import { manifestSchema, type BackupManifest } from './backup/backup-manifest.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { LocalOnly } from '../../platform/http/local/local-only.decorator.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
+import { manifestSchema, type BackupManifest } from './backup/backup-manifest.js';
 import { BackupsService } from './backups.service.js';
 
 const PATH_MAX = 4000;

@@ -9,16 +9,16 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { parseKeyRing } from '../../platform/crypto/keys/key-ring.js';
 import { keyFileOf } from '../../platform/crypto/keys/open-key-ring.js';
-import type { BackupManifest } from './backup/backup-manifest.js';
-import { BackupStopped, writeBackup, type BackupKeys } from './backup/write-backup.js';
 import { engineOf } from '../../platform/database/embedded/driver/embedded-driver.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { Draining } from '../../platform/http/server/draining.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal } from '../caller/principal.js';
-import { PracticesService } from '../practices/practices.service.js';
 import type { RequestPrincipal } from '../caller/request-principal.js';
+import { PracticesService } from '../practices/practices.service.js';
+import type { BackupManifest } from './backup/backup-manifest.js';
+import { BackupStopped, writeBackup, type BackupKeys } from './backup/write-backup.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
-import { count } from '../../platform/http/answers/answer-fields.js';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { KeyFileService } from '../../platform/crypto/keys/key-file.service.js';
 import { StoreHealth } from '../../platform/database/store-health.js';
+import { count } from '../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { LocalOnly } from '../../platform/http/local/local-only.decorator.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { SealedWalk, type WalkPage } from './sealed-walk.js';

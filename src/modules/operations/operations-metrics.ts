@@ -9,8 +9,8 @@ import { RunningHandlers } from '../../platform/http/server/running-handlers.js'
 import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal } from '../caller/principal.js';
 import { PracticesService } from '../practices/practices.service.js';
-import { ReadingReviewService } from '../readings/review/reading-review.service.js';
 import { ReadingsService } from '../readings/readings.service.js';
+import { ReadingReviewService } from '../readings/review/reading-review.service.js';
 import { BackupsService } from './backups.service.js';
 
 const QUARANTINE_FRESH_MS = 60_000;

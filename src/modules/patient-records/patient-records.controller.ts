@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { PROBLEM } from '../../platform/errors/problem.js';
-import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
-import { dayText, pageAnswer } from '../../platform/http/answers/answer-fields.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../platform/errors/problem.js';
+import { dayText, pageAnswer } from '../../platform/http/answers/answer-fields.js';
+import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../audit/disclosure/discloses.decorator.js';
 import type { Asked } from '../audit/disclosure/disclosure-rule.js';
 import { ofPatients, type Disclosure } from '../audit/disclosure/disclosure.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instantText } from '../../platform/http/answers/answer-fields.js';
 import { formatInstant } from '../../domain/time/instant.js';
+import { instantText } from '../../platform/http/answers/answer-fields.js';
 import { holds, type Principal } from '../caller/principal.js';
 import { storedPatient, type Patient } from './patient.js';
 

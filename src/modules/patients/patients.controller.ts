@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { pageAnswer } from '../../platform/http/answers/answer-fields.js';
-import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../audit/disclosure/discloses.decorator.js';
 import { ofPatients } from '../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';

@@ -7,12 +7,12 @@ import { CloseQueueRepository } from '../restatement/close-queue.repository.js';
 import { CLOSE_QUEUE, closeQueueSchema } from '../restatement/close-queue.schema.js';
 import { CloseQueueService } from '../restatement/close-queue.service.js';
 import { Derivations } from '../restatement/derivations.js';
+import { SettingsMarker } from '../restatement/settings-marker.js';
 import { PatientDirectory } from './patient-directory.js';
 import { PATIENTS, patientSchema } from './patient.schema.js';
 import { PatientsController } from './patients.controller.js';
 import { PatientsRepository } from './patients.repository.js';
 import { PatientsService } from './patients.service.js';
-import { SettingsMarker } from '../restatement/settings-marker.js';
 
 @Module({
   imports: [

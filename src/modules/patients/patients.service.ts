@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
 import type {
   ApcmFacts,
   PatientFacts,
@@ -9,15 +9,15 @@ import type {
 } from '../../domain/facts/patient.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
-import { ProblemError } from '../../platform/errors/problem-error.js';
 import { invariant } from '../../platform/errors/invariant.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
 import type { CoverageInterval } from '../practices/coverage-spans.js';
-import { inImportBatches } from '../records/import-batches.js';
 import { PracticesService } from '../practices/practices.service.js';
-import { auditOf } from '../records/record-audit.js';
+import { inImportBatches } from '../records/import-batches.js';
 import { InputIssues } from '../records/input-issues.js';
+import { auditOf } from '../records/record-audit.js';
 import {
   saveRecord,
   saveRecords,
@@ -26,13 +26,13 @@ import {
   type VersionConflict,
   type VersionedChange,
 } from '../records/versioned-records.js';
-import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { Announcement } from '../restatement/announced-changes.repository.js';
+import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { ZonesChange } from '../restatement/derivation-listener.js';
 import { Derivations } from '../restatement/derivations.js';
-import { matches, PatientDirectory } from './patient-directory.js';
 import type { ErasedItem } from './erased-item.js';
 import { erasedPatient } from './erased-patient.js';
+import { matches, PatientDirectory } from './patient-directory.js';
 import type { Erasure, Patient, PatientInput } from './patient.js';
 import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './patients.repository.js';
 

@@ -1,7 +1,7 @@
 import type { CoverageSpan } from '../../domain/facts/coverage.js';
 import { addDays, type LocalDate } from '../../domain/time/local-date.js';
-import type { Payer } from './payer.js';
 import { toPayerProfile } from './payer-profile.js';
+import type { Payer } from './payer.js';
 
 /** Who covers a patient from `from` to `to`, both days included; null: since ever, until further notice. */
 export interface CoverageInterval {

@@ -5,10 +5,10 @@ import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../caller/principal.js';
 import { followedVersions, isFollowed, setFollowed } from '../records/followed-version.js';
-import { storedPayer, type Payer } from './payer.js';
-import { PAYERS, type PayerDoc } from './practices.schema.js';
 import { parseStored } from '../records/parse-stored.js';
 import { writeVersioned } from '../records/versioned-write.js';
+import { storedPayer, type Payer } from './payer.js';
+import { PAYERS, type PayerDoc } from './practices.schema.js';
 
 const PAYERS_MAX = 10_000;
 

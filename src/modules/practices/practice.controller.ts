@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Put, Res } from '@nestjs/common';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
+import { expectedVersion, putBody, savedRecord, withEtag, type PutReply } from '../records/put-request.js';
 import { practiceContent, storedPractice, type Practice, type PracticeContent } from './practice.js';
 import { PracticesService } from './practices.service.js';
-import { expectedVersion, putBody, savedRecord, withEtag, type PutReply } from '../records/put-request.js';
 
 /** The caller's own practice; there is no way to name another. */
 @Controller('practice')

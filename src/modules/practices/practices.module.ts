@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { KnownStaff } from '../identity/users/known-staff.js';
+import { SettingsListeners } from '../restatement/settings-listeners.js';
 import { PayersController } from './payers.controller.js';
 import { PayersRepository } from './payers.repository.js';
 import { PracticeController } from './practice.controller.js';
 import { PracticesRepository } from './practices.repository.js';
 import { PAYERS, payerSchema, PRACTICES, practiceSchema, STAFF, staffSchema } from './practices.schema.js';
 import { PracticesService } from './practices.service.js';
-import { SettingsListeners } from '../restatement/settings-listeners.js';
 import { StaffController } from './staff.controller.js';
 import { StaffRepository } from './staff.repository.js';
 

@@ -6,10 +6,10 @@ import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../caller/principal.js';
 import { isFollowed, setFollowed } from '../records/followed-version.js';
-import { storedPractice, type Practice } from './practice.js';
-import { PRACTICES, TAX_ID, type PracticeDoc } from './practices.schema.js';
 import { parseStored } from '../records/parse-stored.js';
 import { writeVersioned } from '../records/versioned-write.js';
+import { storedPractice, type Practice } from './practice.js';
+import { PRACTICES, TAX_ID, type PracticeDoc } from './practices.schema.js';
 
 /** The practice's own record; its id is the practice's. */
 @Injectable()

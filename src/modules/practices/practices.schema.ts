@@ -1,7 +1,7 @@
-import type { Practice } from './practice.js';
-import type { Payer } from './payer.js';
-import type { StaffMember } from './staff-member.js';
 import { recordSchema, type RecordDoc } from '../records/record-schema.js';
+import type { Payer } from './payer.js';
+import type { Practice } from './practice.js';
+import type { StaffMember } from './staff-member.js';
 
 export const PRACTICES = 'practices';
 export const PAYERS = 'payers';

@@ -3,15 +3,7 @@ import type { CoverageSpan } from '../../domain/facts/coverage.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
-import { coverageSpans, type CoverageInterval } from './coverage-spans.js';
-import type { Payer, PayerInput } from './payer.js';
-import { PayersRepository } from './payers.repository.js';
-import type { Practice, PracticeInput } from './practice.js';
-import { PracticesRepository } from './practices.repository.js';
 import { auditOf } from '../records/record-audit.js';
-import { SettingsListeners } from '../restatement/settings-listeners.js';
-import type { StaffInput, StaffMember } from './staff-member.js';
-import { StaffRepository } from './staff.repository.js';
 import {
   saveRecord,
   saveRecords,
@@ -19,6 +11,14 @@ import {
   type Saved,
   type VersionConflict,
 } from '../records/versioned-records.js';
+import { SettingsListeners } from '../restatement/settings-listeners.js';
+import { coverageSpans, type CoverageInterval } from './coverage-spans.js';
+import type { Payer, PayerInput } from './payer.js';
+import { PayersRepository } from './payers.repository.js';
+import type { Practice, PracticeInput } from './practice.js';
+import { PracticesRepository } from './practices.repository.js';
+import type { StaffInput, StaffMember } from './staff-member.js';
+import { StaffRepository } from './staff.repository.js';
 
 /** The practice's own record, its payers with their dated profiles, and its staff. */
 @Injectable()

@@ -3,10 +3,10 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../caller/principal.js';
-import { storedStaffMember, type StaffMember } from './staff-member.js';
-import { STAFF, type StaffDoc } from './practices.schema.js';
 import { parseStored } from '../records/parse-stored.js';
 import { writeVersioned } from '../records/versioned-write.js';
+import { STAFF, type StaffDoc } from './practices.schema.js';
+import { storedStaffMember, type StaffMember } from './staff-member.js';
 
 const STAFF_MAX = 10_000;
 

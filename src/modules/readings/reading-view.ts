@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { count, dayText, instantText } from '../../platform/http/answers/answer-fields.js';
-import { formatInstant, type Instant } from '../../domain/time/instant.js';
 import { QUARANTINE_REASONS } from '../../domain/facts/readings/record-reading.js';
+import { formatInstant, type Instant } from '../../domain/time/instant.js';
+import { count, dayText, instantText } from '../../platform/http/answers/answer-fields.js';
+import { readingInput } from './intake/reading.input.js';
 import type { Page } from './reading-page.js';
 import type { Reading } from './reading.js';
-import { readingInput } from './intake/reading.input.js';
 import type { Decision } from './reading.schema.js';
 
 const decisionAnswer = z.strictObject({ by: z.string(), reason: z.string(), at: instantText });

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
-import type { QuarantineReason } from '../../domain/facts/readings/record-reading.js';
 import type { ReadingOrigin, SetAside } from '../../domain/facts/readings/device.js';
+import type { QuarantineReason } from '../../domain/facts/readings/record-reading.js';
 import type { MeasuredValue } from '../../domain/facts/readings/units.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 

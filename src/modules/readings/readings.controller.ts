@@ -1,11 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
-import { PROBLEM, problemWith, type PathError } from '../../platform/errors/problem.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import { PROBLEM, problemWith, type PathError } from '../../platform/errors/problem.js';
+import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
 import { AcceptsLines, NDJSON } from '../../platform/http/limits/accepts-lines.decorator.js';
 import { BodyTexts } from '../../platform/http/limits/body-texts.decorator.js';
 import { RunningHandlers } from '../../platform/http/server/running-handlers.js';
@@ -15,6 +15,8 @@ import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
 import { ndjsonIngest } from './intake/ndjson-ingest.js';
+import { readingsBody } from './intake/reading.input.js';
+import { SentReading } from './intake/sent-reading.js';
 import {
   acceptedAnswer,
   duplicateAnswer,
@@ -23,8 +25,6 @@ import {
   quarantinedAnswer,
   type ReadingAnswer,
 } from './reading-answer.js';
-import { ReadingReviewService } from './review/reading-review.service.js';
-import { readingsBody } from './intake/reading.input.js';
 import {
   readingAnswer,
   readingPageAnswer,
@@ -35,8 +35,8 @@ import {
 } from './reading-view.js';
 import { decisionBody, readingsQuery, type DecisionBody, type ReadingsQuery } from './readings-query.js';
 import { ReadingsService } from './readings.service.js';
+import { ReadingReviewService } from './review/reading-review.service.js';
 import { reviewed, reviewedAnswer, type Reviewed } from './review/reviewed.js';
-import { SentReading } from './intake/sent-reading.js';
 
 const ITEMS_MAX = 1000;
 const STATUS = { accepted: 201, duplicate: 200, quarantined: 202 } as const;

@@ -6,15 +6,15 @@ import { PatientsModule } from '../patients/patients.module.js';
 import { ATTRIBUTION_EPOCHS, attributionEpochSchema } from './attribution/attribution-epoch.schema.js';
 import { AttributionEpochsRepository } from './attribution/attribution-epochs.repository.js';
 import { AttributionSources } from './attribution/attribution-sources.js';
+import { Rederivation } from './attribution/rederivation.js';
 import { LateEvidence } from './intake/late-evidence.js';
-import { QuarantineController } from './review/quarantine.controller.js';
-import { ReadingReviewService } from './review/reading-review.service.js';
 import { ReadingStore } from './intake/reading-store.js';
 import { READINGS, readingSchema } from './reading.schema.js';
 import { ReadingsController } from './readings.controller.js';
 import { ReadingsRepository } from './readings.repository.js';
 import { ReadingsService } from './readings.service.js';
-import { Rederivation } from './attribution/rederivation.js';
+import { QuarantineController } from './review/quarantine.controller.js';
+import { ReadingReviewService } from './review/reading-review.service.js';
 
 @Module({
   imports: [

@@ -8,6 +8,7 @@ import { localDateAt } from '../../domain/time/zone.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../platform/database/duplicate-positions.js';
 import type { Principal } from '../caller/principal.js';
+import { after, type ReadingCursor } from './reading-page.js';
 import {
   FACTS_PROJECTION,
   fromDoc,
@@ -17,7 +18,6 @@ import {
   type Reading,
   type ReadingInsert,
 } from './reading.js';
-import { after, type ReadingCursor } from './reading-page.js';
 import { READINGS, type ReadingDoc } from './reading.schema.js';
 
 /** Of a stored reading, what decides about a repetition and about its attribution. */

@@ -9,9 +9,9 @@ import { deliveriesOf, type Delivery } from './intake/delivery.js';
 import { IngestBatcher } from './intake/ingest-batcher.js';
 import type { NewReading } from './intake/new-reading.js';
 import { parseReading, type ParseContext, type ParsedReading } from './intake/parse-reading.js';
+import { ReadingStore } from './intake/reading-store.js';
 import type { ReadingAnswer, ReadingStatus } from './reading-answer.js';
 import { toPage, type Page, type ReadingCursor } from './reading-page.js';
-import { ReadingStore } from './intake/reading-store.js';
 import { toFacts, type Reading } from './reading.js';
 import { ReadingsRepository, type PatientDays } from './readings.repository.js';
 

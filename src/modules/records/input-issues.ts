@@ -1,5 +1,5 @@
-import type { PathError } from '../../platform/errors/problem.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
+import type { PathError } from '../../platform/errors/problem.js';
 
 const ERRORS_MAX = 100;
 

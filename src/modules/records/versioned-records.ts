@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ProblemError } from '../../platform/errors/problem-error.js';
 import { invariant } from '../../platform/errors/invariant.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 
 /** A record that is edited as a whole; `version` counts its changes from 1. */
 export interface Versioned {

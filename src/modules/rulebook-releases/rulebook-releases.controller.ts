@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
+import { ProblemError } from '../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { count, listAnswer } from '../../platform/http/answers/answer-fields.js';
-import { ProblemError } from '../../platform/errors/problem-error.js';
+import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { PROBLEM_JSON } from '../../platform/errors/send-problem.js';
 import type { PathError } from '../../platform/errors/problem.js';
+import { PROBLEM_JSON } from '../../platform/errors/send-problem.js';
 
 interface Answer {
   readonly status: number;

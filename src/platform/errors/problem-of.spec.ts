@@ -1,10 +1,10 @@
+import { describe, expect, it } from '@jest/globals';
 import {
   BadRequestException,
   ConflictException,
   NotFoundException,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { parseInput } from './parse-input.js';
 import { ProblemError } from './problem-error.js';

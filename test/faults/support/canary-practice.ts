@@ -4,8 +4,8 @@ import { jobPrincipal } from '../../../src/modules/caller/principal.js';
 import { UsersService } from '../../../src/modules/identity/users/users.service.js';
 import { at, daily, Story } from '../../scenarios/support/story.js';
 import type { TestApp } from '../../support/app.js';
-import { storedCollection } from '../../support/stored-collection.js';
 import { enrol } from '../../support/signed-in.js';
+import { storedCollection } from '../../support/stored-collection.js';
 import { encounterSeeds } from './encounter-seeds.js';
 
 /** A practice in whose every text field stands a word that no other practice may ever be told. */

@@ -2,10 +2,10 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
+import { FixedClock } from '../../../dist/cli/app/fixed-clock.js';
 import { AuditModule } from '../../../dist/modules/audit/audit.module.js';
 import { BillingModule } from '../../../dist/modules/billing/billing.module.js';
 import { IdentityModule } from '../../../dist/modules/identity/identity.module.js';
-import { FixedClock } from '../../../dist/cli/app/fixed-clock.js';
 import { ClockModule } from '../../../dist/platform/clock/clock.module.js';
 import { Config } from '../../../dist/platform/config/config.js';
 import { ConfigModule } from '../../../dist/platform/config/config.module.js';

@@ -2,14 +2,14 @@
 // stage 'records': the records alone. 'evidence': readings and minutes as well, nothing closed.
 // 'restate': closed without a tenth of the evidence, half of the charges approved, then the rest delivered.
 // 'tokens': a person's and a gateway's token on top of what stands. Tells `prepared JSON`.
-import { importRecords } from '../../../dist/cli/import/import-records.js';
 import { parsePractice } from '../../../dist/cli/exchange/practice/practice-records.js';
 import { takeReadings, takeTime } from '../../../dist/cli/import/evidence-sinks.js';
+import { importRecords } from '../../../dist/cli/import/import-records.js';
 import { generateSamplePractice } from '../../../dist/cli/sample/generate-sample-practice.js';
 import { BillingService } from '../../../dist/modules/billing/charges/billing.service.js';
 import { ReviewService } from '../../../dist/modules/billing/charges/review.service.js';
-import { CredentialsService } from '../../../dist/modules/identity/credentials/credentials.service.js';
 import { ALL_SCOPES, jobPrincipal } from '../../../dist/modules/caller/principal.js';
+import { CredentialsService } from '../../../dist/modules/identity/credentials/credentials.service.js';
 import { ReadingsService } from '../../../dist/modules/readings/readings.service.js';
 import { TimeEntriesService } from '../../../dist/modules/time-tracking/entries/time-entries.service.js';
 import { openProduct, order, tell } from './open-product.js';

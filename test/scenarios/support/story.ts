@@ -7,8 +7,8 @@ import type { Explanation } from '../../../src/domain/charges/explain/explain.js
 import { formatInstant } from '../../../src/domain/time/instant.js';
 import { addDays, localDate } from '../../../src/domain/time/local-date.js';
 import { instantOfWallTime } from '../../../src/domain/time/zone.js';
-import { BillingService } from '../../../src/modules/billing/charges/billing.service.js';
 import type { CloseReport } from '../../../src/modules/billing/billing.options.js';
+import { BillingService } from '../../../src/modules/billing/charges/billing.service.js';
 import { jobPrincipal } from '../../../src/modules/caller/principal.js';
 import type { TestApp } from '../../support/app.js';
 

@@ -1,6 +1,6 @@
 import { parseInstant } from '../../../domain/time/instant.js';
-import { monitoringCase } from './case.input.js';
 import { caseToFacts } from './case-to-facts.js';
+import { monitoringCase } from './case.input.js';
 
 const patient = { id: 'P1', timezone: 'America/New_York' };
 const enrollment = { program: 'RPM', billingPractitionerId: 'NPI-A', startDate: '2026-01-02' };

@@ -1,9 +1,7 @@
-import type { ReadingFacts } from '../../../domain/facts/readings/device.js';
 import type { MonitoringFacts } from '../../../domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../../domain/facts/policy.js';
+import type { ReadingFacts } from '../../../domain/facts/readings/device.js';
 import { localDateAt } from '../../../domain/time/zone.js';
-import type { CaseReadingGroup, MonitoringCase } from './case.input.js';
-import { caseTimeEntries, placeTime } from './case-time-entries.js';
 import { payerToCoverage } from '../practice/payer-to-coverage.js';
 import { givenPolicy } from '../practice/policy.input.js';
 import {
@@ -13,6 +11,8 @@ import {
   toPriorClaim,
   toSmbpReport,
 } from '../practice/record-facts.js';
+import { caseTimeEntries, placeTime } from './case-time-entries.js';
+import type { CaseReadingGroup, MonitoringCase } from './case.input.js';
 
 /** A worked case as the facts that the core decides on. Pure. */
 export function caseToFacts(one: MonitoringCase): MonitoringFacts {

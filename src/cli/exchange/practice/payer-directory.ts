@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PayerFields } from './payer.input.js';
 import { payerToProfile } from './payer-to-profile.js';
+import type { PayerFields } from './payer.input.js';
 
 /** Before any date of service that a file can hold. */
 const SINCE_EVER = '1900-01-01';

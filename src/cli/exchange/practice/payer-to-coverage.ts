@@ -1,7 +1,7 @@
 import type { CoverageSpan } from '../../../domain/facts/coverage.js';
 import { addDays } from '../../../domain/time/local-date.js';
-import type { PayerFields, PayerInput } from './payer.input.js';
 import { payerToProfile } from './payer-to-profile.js';
+import type { PayerFields, PayerInput } from './payer.input.js';
 
 /** One span, or two where another payer follows inside the file's time. Pure. */
 export function payerToCoverage(payer: PayerInput, idOf: (payer: PayerFields) => string): CoverageSpan[] {

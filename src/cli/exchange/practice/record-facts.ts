@@ -1,6 +1,6 @@
-import type { DeviceAssignment } from '../../../domain/facts/readings/device.js';
 import type { EnrollmentFacts } from '../../../domain/facts/enrollment.js';
 import type { PatientFacts, PriorClaim, SmbpReport } from '../../../domain/facts/patient.js';
+import type { DeviceAssignment } from '../../../domain/facts/readings/device.js';
 import type { DeviceInput, EnrollmentInput } from './enrollment.input.js';
 import { episodeTerms } from './episode-terms.js';
 import type { PatientInput, PriorClaimInput, SmbpInput } from './patient.input.js';

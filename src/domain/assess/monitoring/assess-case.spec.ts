@@ -1,12 +1,12 @@
 import {
   assess,
-  lines,
-  reasons,
   claim,
-  since,
   device,
+  lines,
   readOn,
+  reasons,
   review,
+  since,
 } from '../../../../test/support/assessed-case.js';
 import { enrollmentFacts, entry, monitoringFacts } from '../../../../test/support/monitoring-facts.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';

@@ -2,6 +2,7 @@ import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { overlaps, type Period } from '../../time/period.js';
 import { monthPeriod, type YearMonth } from '../../time/year-month.js';
+import { withPtpEdits } from '../apply-ptp-edits.js';
 import type {
   BillableFinding,
   DayCount,
@@ -10,13 +11,12 @@ import type {
   NotBilledFinding,
   ParkReason,
 } from '../finding.js';
-import { withPtpEdits } from '../apply-ptp-edits.js';
-import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
 import { assessWindow, type WindowAssessment } from './assess-window.js';
-import { closingOf, setUpDate, type AssessmentContext } from './monitoring-context.js';
 import { countDays } from './counting/count-days.js';
 import { earned, undecidable } from './findings.js';
+import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
 import { asProgram, shadowedPrograms, withheldForOwnProgram } from './management/program-conflict.js';
+import { closingOf, setUpDate, type AssessmentContext } from './monitoring-context.js';
 import { assessSetUp } from './supply/set-up.js';
 import { supplyDate, type SupplyWindow } from './supply/supply-window.js';
 

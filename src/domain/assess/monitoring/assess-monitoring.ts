@@ -5,11 +5,11 @@ import { addDays, earliest, type LocalDate } from '../../time/local-date.js';
 import { inclusive, overlaps, type Period } from '../../time/period.js';
 import { monthPeriod, monthsFrom, type YearMonth } from '../../time/year-month.js';
 import type { Finding, SourceAssessment, SourceEvidence } from '../finding.js';
-import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
 import { assessWindow } from './assess-window.js';
-import { closingOf, lastCountedDay, setUpDate, type AssessmentContext } from './monitoring-context.js';
-import { countDays, readingsBefore, ReadingJudge } from './counting/count-days.js';
+import { countDays, ReadingJudge, readingsBefore } from './counting/count-days.js';
+import { windowsOf } from './counting/windows.js';
 import { earned, undecidable } from './findings.js';
+import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
 import {
   asProgram,
   byOrder,
@@ -18,9 +18,9 @@ import {
   yieldToSenior,
 } from './management/program-conflict.js';
 import { assessSmbpTraining } from './management/self-measured-bp.js';
+import { closingOf, lastCountedDay, setUpDate, type AssessmentContext } from './monitoring-context.js';
 import { assessSetUp } from './supply/set-up.js';
 import { supplyDate, type SupplyWindow } from './supply/supply-window.js';
-import { windowsOf } from './counting/windows.js';
 
 /** A person is to look at a reading from before a first window that an approved charge holds fast (rule R18). */
 const BEFORE_FIRST_WINDOW_FLAG = 'reading_before_first_window';

@@ -1,11 +1,11 @@
-import { assessDataReview } from './management/data-review.js';
 import type { BillableFinding, Finding, MinuteCount } from '../finding.js';
-import type { AssessmentContext } from './monitoring-context.js';
+import { countDays } from './counting/count-days.js';
+import { assessDataReview } from './management/data-review.js';
 import { asProgram, shadowedPrograms, withheldForOwnProgram } from './management/program-conflict.js';
 import { assessSelfMeasuredBp } from './management/self-measured-bp.js';
-import { assessSupply } from './supply/supply.js';
+import type { AssessmentContext } from './monitoring-context.js';
 import type { SupplyWindow } from './supply/supply-window.js';
-import { countDays } from './counting/count-days.js';
+import { assessSupply } from './supply/supply.js';
 
 export interface WindowAssessment {
   readonly findings: readonly Finding[];

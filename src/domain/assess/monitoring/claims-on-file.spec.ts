@@ -1,4 +1,4 @@
-import { assess, lines, reasons, claim, since, review } from '../../../../test/support/assessed-case.js';
+import { assess, claim, lines, reasons, review, since } from '../../../../test/support/assessed-case.js';
 import { enrollmentFacts, entry, monitoringFacts } from '../../../../test/support/monitoring-facts.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { PriorClaim } from '../../facts/patient.js';

@@ -3,6 +3,7 @@ import { isEffective, VERIFIED_THROUGH } from '../../rulebook/codes.js';
 import { THERAPY_MODIFIERS } from '../../rulebook/monitoring/gate-parameters.js';
 import { feeFor } from '../../rulebook/payment/fee-schedule.js';
 import type { LocalDate } from '../../time/local-date.js';
+import type { Period } from '../../time/period.js';
 import type {
   BillableFinding,
   ExpectedAmount,
@@ -12,7 +13,6 @@ import type {
   ReasonCode,
 } from '../finding.js';
 import { coverageOn, payerChanges, type AssessmentContext } from './monitoring-context.js';
-import type { Period } from '../../time/period.js';
 
 /** A code that the facts point to, before the gates have spoken. */
 export interface Candidate {

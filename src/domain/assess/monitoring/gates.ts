@@ -1,12 +1,12 @@
 import type { FrequencyLimit, PayerProfile } from '../../facts/coverage.js';
-import { CODES, codeEntry } from '../../rulebook/codes.js';
+import { codeEntry, CODES } from '../../rulebook/codes.js';
+import { excludedByClaim, programConflict } from '../../rulebook/monitoring/concurrency.js';
+import { SUPPLY_SYSTEMS } from '../../rulebook/monitoring/device-supply.js';
 import {
   asksForEstablishedPatient,
   inDiagnosisGroups,
   PHE,
 } from '../../rulebook/monitoring/gate-parameters.js';
-import { excludedByClaim, programConflict } from '../../rulebook/monitoring/concurrency.js';
-import { SUPPLY_SYSTEMS } from '../../rulebook/monitoring/device-supply.js';
 import { addDays, daysBetween, localDate, type LocalDate } from '../../time/local-date.js';
 import { holds, lastDay, type Period } from '../../time/period.js';
 import type { ReasonCode } from '../finding.js';

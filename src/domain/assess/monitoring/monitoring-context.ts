@@ -1,8 +1,8 @@
 import type { CoverageSpan } from '../../facts/coverage.js';
 import type { EnrollmentFacts } from '../../facts/enrollment.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
-import type { BillingPolicy } from '../../facts/policy.js';
 import type { PriorClaim } from '../../facts/patient.js';
+import type { BillingPolicy } from '../../facts/policy.js';
 import { addDays, earliest, latest, type LocalDate } from '../../time/local-date.js';
 import { holds, lastDay, type Period } from '../../time/period.js';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
+import { encounter, type EncounterChange } from '../../../../test/support/encounter.js';
 import type { EncounterFacts, MdmLevel } from '../../facts/encounter.js';
 import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
-import { PROFILE_ROWS, type ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import { HOPELESS_WORDS } from '../../rulebook/telehealth/neighbor-services.js';
+import { PROFILE_ROWS, type ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import { REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import { assessEncounter } from './assess-encounter.js';
-import { encounter, type EncounterChange } from '../../../../test/support/encounter.js';
 
 const LEVELS: readonly MdmLevel[] = ['straightforward', 'low', 'moderate', 'high'];
 const PAYERS = [...new Set(PROFILE_ROWS.map(({ payer }) => payer)), 'medicare-advantage', 'nobody'];

@@ -1,6 +1,6 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import { nearestAlternative } from './line/alternative.js';
 import { codeEncounter } from './code-encounter.js';
+import { nearestAlternative } from './line/alternative.js';
 import { warn, type TelehealthAssessment } from './line/outcome.js';
 import { BUILT_IN_TABLES, type PracticeTables } from './practice-tables.js';
 

@@ -1,10 +1,10 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
+import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import {
   FIRST_YEAR_LOADED,
   isTelehealthCodeValid,
   LAST_YEAR_LOADED,
 } from '../../rulebook/telehealth/codes.js';
-import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { isLineWarning, REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
 import type { EncounterContext } from './coding-context.js';
@@ -19,8 +19,8 @@ import {
   type TelehealthAssessment,
   type Warning,
 } from './line/outcome.js';
-import type { PracticeTables } from './practice-tables.js';
 import { priceLines } from './line/price.js';
+import type { PracticeTables } from './practice-tables.js';
 import { requestedWarnings } from './requested-code.js';
 import { routeOf } from './route.js';
 

@@ -1,6 +1,6 @@
 import type { EncounterFacts, EncounterModality, PatientStatus } from '../../facts/encounter.js';
-import { isUnitedStates } from '../../rulebook/telehealth/places.js';
 import type { TelehealthProfile } from '../../rulebook/telehealth/payer-profiles.js';
+import { isUnitedStates } from '../../rulebook/telehealth/places.js';
 import type { Warning } from './line/outcome.js';
 
 /** How a visit took place; in person where another visit of the day was. */

@@ -5,10 +5,10 @@ import {
   type ProfileRow,
 } from '../../rulebook/telehealth/payer-profiles.js';
 import type { EncounterContext } from './coding-context.js';
+import { presumedModality } from './gates/presume.js';
 import { countMinutes } from './visit/countable-minutes.js';
 import { resolveModality } from './visit/modality.js';
 import { patientStatus } from './visit/patient-status.js';
-import { presumedModality } from './gates/presume.js';
 
 export interface FoundContext {
   readonly context: EncounterContext;

@@ -1,9 +1,9 @@
+import type { EncounterFacts } from '../../facts/encounter.js';
+import { isTelehealthCodeValid, medicarePays, telehealthCode } from '../../rulebook/telehealth/codes.js';
 import {
   HEALTH_CENTER_COMMUNICATION,
   HEALTH_CENTER_VISIT,
 } from '../../rulebook/telehealth/health-centers.js';
-import { isTelehealthCodeValid, medicarePays, telehealthCode } from '../../rulebook/telehealth/codes.js';
-import type { EncounterFacts } from '../../facts/encounter.js';
 import type { TelehealthProfile } from '../../rulebook/telehealth/payer-profiles.js';
 import { warn, type TelehealthLine, type Warning } from './line/outcome.js';
 

@@ -1,5 +1,7 @@
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { BRIEF_MINUTES, LONG_CHECK_IN } from '../../rulebook/telehealth/time-bands.js';
+import type { EncounterContext } from './coding-context.js';
+import type { Ruling } from './line/outcome.js';
 import {
   assessCheckIn,
   centerUsesOneCode,
@@ -7,15 +9,13 @@ import {
   talkMinutes,
   usesTelephoneCodes,
 } from './messages/check-in.js';
-import type { EncounterContext } from './coding-context.js';
 import { assessEVisit } from './messages/e-visit.js';
 import { assessInterprofessional } from './messages/interprofessional.js';
-import type { Ruling } from './line/outcome.js';
-import { combineSameDay, foldIntoVisit } from './visit/same-day.js';
-import { assessStaffVisit } from './visit/staff-visit.js';
 import { assessDemonstration, assessStoreAndForward, isDemonstration } from './messages/store-and-forward.js';
-import { assessNonEmTelephone, assessTelephone } from './visit/telephone.js';
+import { combineSameDay, foldIntoVisit } from './visit/same-day.js';
 import { levelIsSelected } from './visit/selected-level.js';
+import { assessStaffVisit } from './visit/staff-visit.js';
+import { assessNonEmTelephone, assessTelephone } from './visit/telephone.js';
 import { assessVisit } from './visit/visit.js';
 
 /** Which family decides, what its record must hold, and the facts as that family sees them. */

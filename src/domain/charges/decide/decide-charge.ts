@@ -1,4 +1,5 @@
 import type { LocalDate } from '../../time/local-date.js';
+import { isSettled, type Charge, type ChargeSource, type ChargeStatus, type Decision } from '../charge.js';
 import {
   brokenBound,
   brokenTogether,
@@ -6,7 +7,6 @@ import {
   type BoundBroken,
   type BoundsFrame,
 } from '../plan/charge-bounds.js';
-import { isSettled, type Charge, type ChargeSource, type ChargeStatus, type Decision } from '../charge.js';
 import { inOrder, slotOfCode } from '../plan/charge-slot.js';
 
 export type ChargeAction =

@@ -1,5 +1,5 @@
-import { isAddOn } from '../plan/charge-bounds.js';
 import type { Charge } from '../charge.js';
+import { isAddOn } from '../plan/charge-bounds.js';
 
 /**
  * The order in which several charges of one source can be approved: what is taken back first (an add-on before its

@@ -1,7 +1,7 @@
 import type { ExpectedAmount, MinuteCount, ReasonCode } from '../../assess/finding.js';
 import type { PayerType } from '../../facts/coverage.js';
-import { lastDay } from '../../time/period.js';
 import type { LocalDate } from '../../time/local-date.js';
+import { lastDay } from '../../time/period.js';
 import type { Charge, ChargeSource, Decision, FrozenEvidence, Parking, SourceState } from '../charge.js';
 import { programOfCode } from '../code-program.js';
 import { REASON_TEXT } from './reason-text.js';

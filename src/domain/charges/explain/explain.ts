@@ -1,9 +1,12 @@
 import type { MinuteCount, ReasonCode } from '../../assess/finding.js';
 import type { CoverageSpan } from '../../facts/coverage.js';
 import { ruleById, type Rule } from '../../rulebook/rules.js';
-import { lastDay } from '../../time/period.js';
 import type { LocalDate } from '../../time/local-date.js';
+import { lastDay } from '../../time/period.js';
 import type { Charge, ChargeSource, FrozenEvidence, Parking } from '../charge.js';
+import type { FrozenEncounter } from '../frozen/frozen-encounter.js';
+import type { FrozenRecords } from '../frozen/frozen-records.js';
+import { slotOf } from '../plan/charge-bounds.js';
 import {
   chargeView,
   evidenceOf,
@@ -12,11 +15,8 @@ import {
   type ChargeView,
   type NotBilledView,
 } from './charge-view.js';
-import { slotOf } from '../plan/charge-bounds.js';
 import { explainDays, type DaysExplained } from './explain-days.js';
 import { explainMinutes, type MinutesExplained } from './explain-minutes.js';
-import type { FrozenEncounter } from '../frozen/frozen-encounter.js';
-import type { FrozenRecords } from '../frozen/frozen-records.js';
 import { PARK_TEXT, REASON_TEXT } from './reason-text.js';
 
 /** Everything behind one charge, or behind a code that was not charged. */

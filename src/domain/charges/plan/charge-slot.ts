@@ -1,6 +1,6 @@
-import { slotOf } from './charge-bounds.js';
 import { parseChargeId } from '../charge-id.js';
 import { isProtected, isSettled, type Charge, type ChargeSource } from '../charge.js';
+import { slotOf } from './charge-bounds.js';
 
 /**
  * The charges of one slot: codes of which only one can be billed, such as the two supply codes of a window. Each

@@ -6,9 +6,9 @@ import { isProtected, type Charge, type ChargeSource } from '../charge.js';
 import { decideCharge, type ChargeAction } from '../decide/decide-charge.js';
 import type { FrozenEncounter } from '../frozen/frozen-encounter.js';
 import type { FrozenRecords } from '../frozen/frozen-records.js';
-import { planCharges, planVanished } from './plan-charges.js';
-import { slotFrom } from './charge-slot.js';
 import { slotOf } from './charge-bounds.js';
+import { slotFrom } from './charge-slot.js';
+import { planCharges, planVanished } from './plan-charges.js';
 
 const frame = planFrame();
 const who = { by: 'biller', at: '2026-02-05T10:00:00.000Z', reason: 'seen' };

@@ -1,14 +1,13 @@
 import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../../assess/finding.js';
 import type { LocalDate } from '../../time/local-date.js';
-import { assertBounds, slotOf } from './charge-bounds.js';
-import type { ChargeChange } from './charge-change.js';
-import { evidenceOf } from '../explain/charge-view.js';
 import { storedSourceId } from '../charge-id.js';
-import { inOrder } from './charge-slot.js';
-import type { Charge, ChargeSource, FrozenEvidence } from '../charge.js';
-import { isProtected } from '../charge.js';
+import { isProtected, type Charge, type ChargeSource, type FrozenEvidence } from '../charge.js';
+import { evidenceOf } from '../explain/charge-view.js';
 import type { FrozenRecords } from '../frozen/frozen-records.js';
 import { invariant } from '../invariant.js';
+import { assertBounds, slotOf } from './charge-bounds.js';
+import type { ChargeChange } from './charge-change.js';
+import { inOrder } from './charge-slot.js';
 import { planSlot, type SlotContext, type Wanted } from './plan-slot.js';
 import { sameData } from './same-data.js';
 

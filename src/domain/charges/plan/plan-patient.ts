@@ -1,8 +1,8 @@
 import type { SourceAssessment } from '../../assess/finding.js';
 import { addDays, type LocalDate } from '../../time/local-date.js';
 import { monthOf, monthPeriod } from '../../time/year-month.js';
-import type { ChargeSource } from '../charge.js';
 import { storedSourceId } from '../charge-id.js';
+import type { ChargeSource } from '../charge.js';
 import type { FrozenRecords } from '../frozen/frozen-records.js';
 import { planCharges, planVanished, type Plan } from './plan-charges.js';
 

@@ -1,6 +1,6 @@
-import type { ChargeBrief, ChargeChange } from './charge-change.js';
 import { chargeId } from '../charge-id.js';
 import { isProtected, type Charge, type ChargeKind, type ChargeTerms } from '../charge.js';
+import type { ChargeBrief, ChargeChange } from './charge-change.js';
 import { slotFrom, type ChargeSlot } from './charge-slot.js';
 import { sameData } from './same-data.js';
 

@@ -1,5 +1,4 @@
-import type { LocalDate } from '../../time/local-date.js';
-import { localDate } from '../../time/local-date.js';
+import { localDate, type LocalDate } from '../../time/local-date.js';
 import type { MeasuredValue } from './units.js';
 
 interface Bounds {

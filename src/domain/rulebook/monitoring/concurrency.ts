@@ -1,5 +1,5 @@
-import { DATA_REVIEW, RPM_LADDER } from './management-ladders.js';
 import type { TelehealthFamily } from '../telehealth/codes.js';
+import { DATA_REVIEW, RPM_LADDER } from './management-ladders.js';
 
 /** Two codes that never stand together for one patient and period (section 5). */
 export interface ExclusionPair {

@@ -1,7 +1,7 @@
+import type { LocalDate } from '../../time/local-date.js';
 import { isEffective } from '../codes.js';
 import { inForce, type Dated } from '../dated.js';
 import type { LoadedTable } from '../payment/loaded-tables.js';
-import type { LocalDate } from '../../time/local-date.js';
 
 /** Codes paid for minutes in a calendar month: a base, an add-on for each further block, perhaps a shorter first step. */
 export interface ManagementLadder {

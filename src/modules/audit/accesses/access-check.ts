@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { count } from '../../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../../caller/principal.js';
-import { summaryOf } from '../chain/audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';
 import { AuditRepository, type PlacedEntry } from '../audit.repository.js';
+import { summaryOf } from '../chain/audit-content.js';
 import { hasRows } from './access.js';
 import { AccessesRepository, type PlacedAccess } from './accesses.repository.js';
 

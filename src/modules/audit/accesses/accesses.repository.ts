@@ -6,10 +6,10 @@ import { docId } from '../../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../../platform/database/duplicate-positions.js';
 import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../../caller/principal.js';
-import { allPatientsOf } from '../chain/audit-content.js';
 import type { AuditEntry } from '../audit-entry.js';
-import { ACCESSES, type AccessDoc } from './access.schema.js';
+import { allPatientsOf } from '../chain/audit-content.js';
 import { hasRows, type Access } from './access.js';
+import { ACCESSES, type AccessDoc } from './access.schema.js';
 
 /** Between the ids of the entry and of the patient; behind every character of an entry's id. */
 const JOINT = '~';

@@ -1,15 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MovedClock } from '../../../../test/support/moved-clock.js';
-import { jobPrincipal } from '../../caller/principal.js';
 import { formatInstant } from '../../../domain/time/instant.js';
+import { jobPrincipal } from '../../caller/principal.js';
+import type { AuditEntry } from '../audit-entry.js';
+import { LogVerifier } from '../verify/log-verifier.js';
 import { AuditChain } from './audit-chain.js';
 import { contentOf } from './audit-content.js';
-import type { AuditEntry } from '../audit-entry.js';
 import { canonicalText, exportLine } from './canonical-entry.js';
 import { ChainWriter, type ChainStore } from './chain-writer.js';
-import { LogVerifier } from '../verify/log-verifier.js';
 
 const PRACTICE = 'north';
 const WRITER = '0123456789abcdef01234567';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../platform/clock/clock.js';
 import { jobPrincipal } from '../../caller/principal.js';
+import type { AuditContent, AuditEntry, EntryState } from '../audit-entry.js';
 import { AuditChain, type ChainHead } from './audit-chain.js';
 import { contentOf } from './audit-content.js';
-import type { AuditContent, AuditEntry, EntryState } from '../audit-entry.js';
 import { ChainMarks } from './chain-marks.js';
 
 /** The version of the form of entries, named in the first entry of each chain. */

@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
-import type { Disclosure } from './disclosure.js';
-import { DisclosureInterceptor } from './disclosure.interceptor.js';
 import { DISCLOSURE, type Asked, type DisclosureRule } from './disclosure-rule.js';
+import { DisclosureInterceptor } from './disclosure.interceptor.js';
+import type { Disclosure } from './disclosure.js';
 
 /** What a handler of such an answer gives: the answer, or the text of a problem with its status set. */
 type Handler<A> = (...args: never[]) => A | string | Promise<A | string>;

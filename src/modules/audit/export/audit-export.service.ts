@@ -4,13 +4,13 @@ import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { LogSigner } from '../../../platform/crypto/log-signer.js';
 import type { Principal } from '../../caller/principal.js';
-import type { ChainHead } from '../chain/audit-chain.js';
 import { AuditRepository, type AuditCursor, type StoredLine } from '../audit.repository.js';
 import { AuditService } from '../audit.service.js';
+import type { ChainHead } from '../chain/audit-chain.js';
 import { NO_HASH } from '../chain/canonical-entry.js';
+import { signedLine } from '../chain/signed-line.js';
 import { AuditManifestsRepository } from '../manifests/audit-manifests.repository.js';
 import { manifestHash } from '../manifests/manifest-hash.js';
-import { signedLine } from '../chain/signed-line.js';
 import { STATEMENT_FORM, type ChainSpan, type LogStatement, type StatedChain } from './log-statement.js';
 
 /** Days in UTC, both included; null: no bound. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AuditManifest } from '../manifests/audit-manifest.js';
 import type { LogStatement } from '../export/log-statement.js';
+import type { AuditManifest } from '../manifests/audit-manifest.js';
 
 // What the verifier reads of each line. It must not trip over a line that somebody else wrote.
 

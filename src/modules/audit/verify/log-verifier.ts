@@ -2,14 +2,14 @@ import type { Instant } from '../../../domain/time/instant.js';
 import { isSignedBy } from '../../../platform/crypto/log-signer.js';
 import { hashOf, NO_HASH } from '../chain/canonical-entry.js';
 import { AUDIT_FORM } from '../chain/chain-writer.js';
+import { splitSigned, type SignedFields } from '../chain/signed-line.js';
 import { STATEMENT_FORM, type LogStatement, type StatedChain } from '../export/log-statement.js';
 import { MANIFEST_ACTION, type AuditManifest } from '../manifests/audit-manifest.js';
-import { splitSigned, type SignedFields } from '../chain/signed-line.js';
 import { ChainCheck } from './chain-check.js';
 import { Findings, type Finding, type FindingKind } from './discrepancy.js';
+import { isEntry, manifestShape, statementShape, type EntryShape } from './line-shape.js';
 import { UnsealedMonths } from './unsealed-months.js';
 import { WitnessedHeads } from './witnessed-heads.js';
-import { isEntry, manifestShape, statementShape, type EntryShape } from './line-shape.js';
 
 /** What came of verifying one export. */
 export interface Verification {

@@ -13,15 +13,15 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { Config } from '../../../platform/config/config.js';
 import { overlapped } from '../../../platform/streams/overlapped.js';
 import type { Principal } from '../../caller/principal.js';
-import { Derivations } from '../../restatement/derivations.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
+import { Derivations } from '../../restatement/derivations.js';
 import type { ChargeFilter, CloseOptions, CloseReport, NotBilledFilter } from '../billing.options.js';
-import { BillingRepository, type SourceQuery } from './billing.repository.js';
 import { CloseRun } from '../closing/close-run.js';
 import { DueTick, type TickReport } from '../closing/due-tick.js';
 import { BATCH_PATIENTS, batchesOf } from '../closing/patient-batches.js';
 import { PatientCloser } from '../closing/patient-closer.js';
+import { BillingRepository, type SourceQuery } from './billing.repository.js';
 import type { StoredSource } from './charge-source.schema.js';
 
 const PAGE_SOURCES = 250;

@@ -1,9 +1,9 @@
 import { Schema } from 'mongoose';
 import type { ChargeSource } from '../../../domain/charges/charge.js';
-import { exportableCharges } from '../../../domain/charges/exportable-charges.js';
 import { reviewItems } from '../../../domain/charges/explain/review-items.js';
-import { monthOf, type YearMonth } from '../../../domain/time/year-month.js';
+import { exportableCharges } from '../../../domain/charges/exportable-charges.js';
 import { lastDay } from '../../../domain/time/period.js';
+import { monthOf, type YearMonth } from '../../../domain/time/year-month.js';
 import { docId } from '../../../platform/database/doc-id.js';
 
 export const CHARGE_SOURCES = 'chargeSources';

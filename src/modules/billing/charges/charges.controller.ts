@@ -1,23 +1,22 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
-import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { parseChargeId } from '../../../domain/charges/charge-id.js';
 import { chargeView, type ChargeView } from '../../../domain/charges/explain/charge-view.js';
 import { explainCharge, type Explanation } from '../../../domain/charges/explain/explain.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
-import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { found } from '../../records/put-request.js';
 import { BillingRepository } from './billing.repository.js';
-import { chargeAnswer, decidedAnswer } from './charge.answer.js';
-import { explanationAnswer } from './explanation.answer.js';
 import { asked, BillingService, queryOf } from './billing.service.js';
+import { chargeAnswer, decidedAnswer } from './charge.answer.js';
 import {
   bulkApproveBody,
   chargeIdParameter,
@@ -27,8 +26,9 @@ import {
   reasonBody,
   type ChargesQuery,
 } from './charges.input.js';
-import { ReviewService, type DecisionAnswer, type DecisionRequest } from './review.service.js';
+import { explanationAnswer } from './explanation.answer.js';
 import { ofExplanation } from './of-explanation.js';
+import { ReviewService, type DecisionAnswer, type DecisionRequest } from './review.service.js';
 import { pageOf, type AnswerPage } from './source-page.js';
 
 interface IdParameter {

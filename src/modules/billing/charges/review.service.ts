@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { assessMonitoring } from '../../../domain/assess/monitoring/assess-monitoring.js';
 import { parseChargeId, storedSourceId } from '../../../domain/charges/charge-id.js';
-import { chargeView, type ChargeView } from '../../../domain/charges/explain/charge-view.js';
 import type { Charge, ChargeSource, Decision } from '../../../domain/charges/charge.js';
 import {
   decideCharge,
@@ -9,18 +8,19 @@ import {
   type Refusal,
 } from '../../../domain/charges/decide/decide-charge.js';
 import { inDecisionOrder } from '../../../domain/charges/decide/decision-order.js';
+import { chargeView, type ChargeView } from '../../../domain/charges/explain/charge-view.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { localDateAt, zoneAt } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
-import { EnrollmentsService } from '../../enrollments/enrollments.service.js';
 import type { Principal } from '../../caller/principal.js';
-import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import { EnrollmentsService } from '../../enrollments/enrollments.service.js';
 import { PatientsService } from '../../patients/patients.service.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import { FactsLoader } from '../closing/facts.loader.js';
 import { BillingRepository } from './billing.repository.js';
 import type { StoredSource } from './charge-source.schema.js';
-import { FactsLoader } from '../closing/facts.loader.js';
 
 /** What came of one decision. */
 export interface DecisionAnswer {

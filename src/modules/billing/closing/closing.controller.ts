@@ -1,28 +1,35 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
-import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
-import { explainNotBilled, type Explanation } from '../../../domain/charges/explain/explain.js';
 import {
   notBilledViews,
   parkedView,
   type NotBilledView,
   type ParkedView,
 } from '../../../domain/charges/explain/charge-view.js';
+import { explainNotBilled, type Explanation } from '../../../domain/charges/explain/explain.js';
 import { reviewItems, type ReviewItem } from '../../../domain/charges/explain/review-items.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords, ofSources, type Disclosure } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
-import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { found } from '../../records/put-request.js';
 import type { CloseReport } from '../billing.options.js';
 import { BillingRepository } from '../charges/billing.repository.js';
 import { BillingService, queryOf } from '../charges/billing.service.js';
+import {
+  closeReportAnswer,
+  notBilledAnswer,
+  parkedAnswer,
+  releasedAnswer,
+  reviewItemAnswer,
+} from '../charges/charge.answer.js';
 import {
   closingRunBody,
   notBilledParameter,
@@ -33,17 +40,10 @@ import {
   sourceIdParameter,
   type NotBilledQuery,
 } from '../charges/charges.input.js';
-import {
-  closeReportAnswer,
-  notBilledAnswer,
-  parkedAnswer,
-  releasedAnswer,
-  reviewItemAnswer,
-} from '../charges/charge.answer.js';
 import { explanationAnswer } from '../charges/explanation.answer.js';
 import { ofExplanation } from '../charges/of-explanation.js';
-import { ParkingService, type ReleaseAnswer } from './parking.service.js';
 import { pageOf, type AnswerPage } from '../charges/source-page.js';
+import { ParkingService, type ReleaseAnswer } from './parking.service.js';
 
 /** Closing what is over, and what closing did not charge or could not decide. */
 @Controller()

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
 import type { Progress } from '../../../domain/charges/progress.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';

@@ -8,10 +8,10 @@ import { addDays, daysBetween, type LocalDate } from '../../../domain/time/local
 import { monthOf, monthPeriod } from '../../../domain/time/year-month.js';
 import { localDateAt, startOfDay, zoneAt } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { toFacts } from '../../enrollments/enrollment-facts.js';
-import { EnrollmentsService } from '../../enrollments/enrollments.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { noteDisclosed } from '../../caller/request-trace.js';
+import { toFacts } from '../../enrollments/enrollment-facts.js';
+import { EnrollmentsService } from '../../enrollments/enrollments.service.js';
 import { ReadingsService } from '../../readings/readings.service.js';
 import { TimeEntriesService } from '../../time-tracking/entries/time-entries.service.js';
 import { BillingRepository } from '../charges/billing.repository.js';

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
-import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
@@ -19,6 +19,7 @@ import {
   type IdParameter,
   type PutReply,
 } from '../../records/put-request.js';
+import { DevicesService } from '../devices.service.js';
 import { assignmentView, type AssignmentView } from './assignment-view.js';
 import {
   assignmentAnswer,
@@ -27,7 +28,6 @@ import {
   type Assignment,
   type AssignmentCorrection,
 } from './assignment.js';
-import { DevicesService } from '../devices.service.js';
 
 const assignmentParameter = z.strictObject({ id: recordId, assignmentId: recordId });
 type AssignmentParameter = z.output<typeof assignmentParameter>;

@@ -4,10 +4,6 @@ import { localDateAt, zoneAt } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
-import { CloseQueueService } from '../../restatement/close-queue.service.js';
-import type { Announcement } from '../../restatement/announced-changes.repository.js';
-import type { AssignmentsChange, DerivationListener } from '../../restatement/derivation-listener.js';
-import { Derivations } from '../../restatement/derivations.js';
 import { leavingOutErased, type ErasedItem } from '../../patients/erased-item.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { inImportBatches } from '../../records/import-batches.js';
@@ -21,10 +17,14 @@ import {
   type VersionConflict,
   type VersionedChange,
 } from '../../records/versioned-records.js';
+import type { Announcement } from '../../restatement/announced-changes.repository.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import type { AssignmentsChange, DerivationListener } from '../../restatement/derivation-listener.js';
+import { Derivations } from '../../restatement/derivations.js';
+import { DevicesRepository } from '../devices.repository.js';
 import { assignmentInterval, hull, type AssignmentInterval } from './assignment-interval.js';
 import { assignmentInput, type Assignment, type AssignmentInput } from './assignment.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { DevicesRepository } from '../devices.repository.js';
 
 type Placed = AssignmentInput & AssignmentInterval;
 

@@ -1,3 +1,8 @@
+import {
+  businessHours,
+  businessHoursAtOffset,
+} from '../../../domain/assess/telehealth/messages/business-hours.js';
+import { mdmFromWorksheet } from '../../../domain/assess/telehealth/visit/mdm-level.js';
 import type {
   ConsultationFacts,
   EncounterCoverageFacts,
@@ -5,11 +10,6 @@ import type {
   EncounterFacts,
   EncounterSurroundings,
 } from '../../../domain/facts/encounter.js';
-import {
-  businessHours,
-  businessHoursAtOffset,
-} from '../../../domain/assess/telehealth/messages/business-hours.js';
-import { mdmFromWorksheet } from '../../../domain/assess/telehealth/visit/mdm-level.js';
 import { offsetMillisOf, parseInstant } from '../../../domain/time/instant.js';
 import type { AssessInput } from './assess.input.js';
 

@@ -1,17 +1,17 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { assessEncounter } from '../../../domain/assess/telehealth/assess-encounter.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { assessBody, type AssessInput } from './assess.input.js';
+import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
+import { compareBody } from '../record/encounter.input.js';
 import { assessInputFacts } from './assess-input-facts.js';
+import { assessBody, type AssessInput } from './assess.input.js';
 import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
 import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare.answer.js';
-import { compareBody } from '../record/encounter.input.js';
-import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
 
 /** Answers that store nothing, from what is sent and the payers' profiles alone. */
 @Controller('encounters')

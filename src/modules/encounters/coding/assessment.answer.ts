@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { count } from '../../../platform/http/answers/answer-fields.js';
 import type {
   Alternative,
   TelehealthAssessment,
@@ -8,6 +7,7 @@ import type {
   Warning,
 } from '../../../domain/assess/telehealth/line/outcome.js';
 import type { StateParity } from '../../../domain/rulebook/telehealth/state-parity.js';
+import { count } from '../../../platform/http/answers/answer-fields.js';
 
 /** What came of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
 export interface AssessmentAnswer {

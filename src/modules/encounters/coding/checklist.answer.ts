@@ -1,10 +1,4 @@
 import { z } from 'zod';
-import { keyOf } from '../../../platform/http/answers/answer-fields.js';
-import {
-  REQUIRED_FACTS,
-  WORD_OF_FACT,
-  type ServiceKind,
-} from '../../../domain/rulebook/telehealth/required-facts.js';
 import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
 import {
   checkDocumentation,
@@ -12,6 +6,12 @@ import {
   type ChecklistState,
 } from '../../../domain/assess/telehealth/line/checklist.js';
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
+import {
+  REQUIRED_FACTS,
+  WORD_OF_FACT,
+  type ServiceKind,
+} from '../../../domain/rulebook/telehealth/required-facts.js';
+import { keyOf } from '../../../platform/http/answers/answer-fields.js';
 import { decisionBody, decisionView, type DecisionView } from '../record/encounter-view.js';
 import type { Encounter } from '../record/encounter.js';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { dayText } from '../../../platform/http/answers/answer-fields.js';
 import {
   compareBases,
   compareCircumstances,
   type Circumstance,
 } from '../../../domain/assess/telehealth/line/compare.js';
-import type { EncounterFacts } from '../../../domain/facts/encounter.js';
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
+import type { EncounterFacts } from '../../../domain/facts/encounter.js';
+import { dayText } from '../../../platform/http/answers/answer-fields.js';
 import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
 
 export interface CompareAnswer {

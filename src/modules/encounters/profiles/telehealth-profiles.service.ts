@@ -4,7 +4,6 @@ import type { PracticeTables } from '../../../domain/assess/telehealth/practice-
 import type { ProfileRow } from '../../../domain/rulebook/telehealth/payer-profiles.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
-import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { auditOf } from '../../records/record-audit.js';
 import {
@@ -13,10 +12,11 @@ import {
   type Saved,
   type VersionConflict,
 } from '../../records/versioned-records.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { RulebookReleasesService } from '../../rulebook-releases/rulebook-releases.service.js';
 import { EncountersRepository } from '../record/encounters.repository.js';
-import { TelehealthProfilesRepository } from './telehealth-profiles.repository.js';
 import type { StoredTelehealthProfile, TelehealthProfileInput } from './telehealth-profile.js';
+import { TelehealthProfilesRepository } from './telehealth-profiles.repository.js';
 
 /** So long a trial answer may rest on tables that another process has changed since. */
 const KEPT_MILLIS = 2000;

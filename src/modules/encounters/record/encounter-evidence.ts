@@ -16,14 +16,14 @@ import type { Payer } from '../../practices/payer.js';
 import type { Practice } from '../../practices/practice.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
+import { payerOn } from '../profiles/payer-on.js';
+import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
 import { DoubleVisits } from '../signing/double-visits.js';
+import { StandingEncounters } from '../signing/standing-encounters.js';
+import { VisitSpansRepository } from '../signing/visit-spans.repository.js';
 import { encounterRecord, spansOf, type RecordFrame } from './encounter-facts.js';
 import type { Encounter, Snapshot } from './encounter.js';
 import { EncountersRepository } from './encounters.repository.js';
-import { payerOn } from '../profiles/payer-on.js';
-import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
-import { StandingEncounters } from '../signing/standing-encounters.js';
-import { VisitSpansRepository } from '../signing/visit-spans.repository.js';
 
 const REACH_MS = ENTRY_HOURS_MAX * 3_600_000;
 

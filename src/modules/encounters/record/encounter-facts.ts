@@ -7,13 +7,13 @@ import { yearsBefore } from '../../../domain/assess/telehealth/calendar.js';
 import type { EncounterFacts } from '../../../domain/facts/encounter.js';
 import { intersect, totalMillis, type Interval } from '../../../domain/facts/intervals.js';
 import { audioOnlyRule } from '../../../domain/rulebook/telehealth/medicare.js';
-import { BRIEF_MINUTES } from '../../../domain/rulebook/telehealth/time-bands.js';
 import { ADULT_AGE } from '../../../domain/rulebook/telehealth/required-facts.js';
+import { BRIEF_MINUTES } from '../../../domain/rulebook/telehealth/time-bands.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { localDateAt, startOfDay } from '../../../domain/time/zone.js';
-import type { AssessInput } from '../coding/assess.input.js';
 import { assessInputFacts } from '../coding/assess-input-facts.js';
+import type { AssessInput } from '../coding/assess.input.js';
 import type { Encounter, Segment, Snapshot } from './encounter.js';
 import { instantText } from './instant-text.js';
 

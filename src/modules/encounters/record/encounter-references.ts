@@ -3,8 +3,8 @@ import { localDateAt, zoneAt } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
-import { InputIssues } from '../../records/input-issues.js';
 import { PracticesService } from '../../practices/practices.service.js';
+import { InputIssues } from '../../records/input-issues.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
 import type { EncounterContent } from './encounter.js';
 

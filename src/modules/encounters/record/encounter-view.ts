@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
+import { REFUSAL_WORDS, type RefusalWord } from '../../../domain/rulebook/telehealth/words.js';
+import { formatInstant } from '../../../domain/time/instant.js';
 import { problemWith } from '../../../platform/errors/problem.js';
 import { instantText } from '../../../platform/http/answers/answer-fields.js';
-import { REFUSAL_WORDS, type RefusalWord } from '../../../domain/rulebook/telehealth/words.js';
-import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
-import { formatInstant } from '../../../domain/time/instant.js';
-import { instantText as textOf } from './instant-text.js';
 import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from '../coding/assessment.answer.js';
 import {
   imageTimes,
@@ -14,6 +13,7 @@ import {
   type Encounter,
   type Segment,
 } from './encounter.js';
+import { instantText as textOf } from './instant-text.js';
 
 /** An encounter as answers show it: instants as text, and what took its place. */
 export interface EncounterView extends Omit<

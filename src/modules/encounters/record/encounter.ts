@@ -8,8 +8,8 @@ import {
   orNull,
   recordId,
 } from '../../records/field-schemas.js';
-import { paymentBody } from '../coding/assessment.answer.js';
 import { identityFields, specialFields, surroundingFields, workFields } from '../coding/assess.input.js';
+import { paymentBody } from '../coding/assessment.answer.js';
 import { recordWords, settingWord } from './record-words.js';
 
 const LIST_MAX = 100;

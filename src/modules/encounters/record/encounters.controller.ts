@@ -14,25 +14,24 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
-import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import type { Asked } from '../../audit/disclosure/disclosure-rule.js';
 import { ofRecords, type Disclosure } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
-import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { noteDisclosed } from '../../caller/request-trace.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { expectedVersion, found, savedRecord, withEtag, type PutReply } from '../../records/put-request.js';
 import { checklistAnswer, checklistBody, type ChecklistAnswer } from '../coding/checklist.answer.js';
 import { compareAnswer, compareAnswerBody, type CompareAnswer } from '../coding/compare.answer.js';
 import { EncounterSigning } from '../signing/encounter-signing.js';
 import { encounterBody, type EncounterView } from './encounter-view.js';
-import type { Encounter, EncounterContent, EncounterInput } from './encounter.js';
 import {
   compareStoredBody,
   encounterParameter,
@@ -43,6 +42,7 @@ import {
   stopSegmentBody,
   type EncounterParameter,
 } from './encounter.input.js';
+import type { Encounter, EncounterContent, EncounterInput } from './encounter.js';
 import { EncountersService } from './encounters.service.js';
 
 interface EncounterPage {

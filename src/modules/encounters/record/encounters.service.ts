@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../../domain/time/instant.js';
 import type { LocalDate } from '../../../domain/time/local-date.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
@@ -13,10 +14,9 @@ import {
   type Saved,
   type VersionConflict,
 } from '../../records/versioned-records.js';
+import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
 import { EncounterReferences } from './encounter-references.js';
 import { encounterView, type EncounterView } from './encounter-view.js';
-import type { Instant } from '../../../domain/time/instant.js';
-import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
 import {
   amendmentId,
   contentOf,

@@ -10,15 +10,15 @@ import { invariant } from '../../../platform/errors/invariant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
-import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { PatientsService } from '../../patients/patients.service.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { LateEvidence } from '../../time-tracking/entries/late-evidence.js';
-import { DoubleVisits } from './double-visits.js';
 import { EncounterEvidence } from '../record/encounter-evidence.js';
 import { ageForRules, spansOf } from '../record/encounter-facts.js';
 import { decisionView, type DecisionView } from '../record/encounter-view.js';
 import { amendmentId, contentOf, type Encounter, type Snapshot } from '../record/encounter.js';
 import { EncountersRepository } from '../record/encounters.repository.js';
+import { DoubleVisits } from './double-visits.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';
 
 export type Finalised =

@@ -2,21 +2,21 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM, problemWith } from '../../../platform/errors/problem.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM, problemWith } from '../../../platform/errors/problem.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
-import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { expectedVersion, found } from '../../records/put-request.js';
 import { problemAnswer } from '../../time-tracking/problem-answer.js';
-import { EncounterSigning } from './encounter-signing.js';
 import { encounterBody, notFinalisedBody, type EncounterView } from '../record/encounter-view.js';
 import { amendBody, encounterParameter, type EncounterParameter } from '../record/encounter.input.js';
 import { EncountersService } from '../record/encounters.service.js';
+import { EncounterSigning } from './encounter-signing.js';
 
 /** Signing an encounter and superseding it. */
 @Controller('encounters')

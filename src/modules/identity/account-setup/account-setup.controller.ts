@@ -1,12 +1,11 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Public } from '../../../platform/http/public.decorator.js';
-import { EnrolmentService } from './account-setup.service.js';
 import { refuseForeignPage } from '../sessions/own-page.js';
 import { contextOf } from '../sessions/request-context.js';
 import { setSessionCookie } from '../sessions/session-cookie.js';
@@ -17,6 +16,7 @@ import {
   signedInAnswer,
   signedInView,
 } from '../sessions/sessions.input.js';
+import { EnrolmentService } from './account-setup.service.js';
 
 const startedAnswer = z.strictObject({
   practiceId: z.string(),

@@ -3,15 +3,15 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { PasswordHasher } from '../../../platform/crypto/passwords/password-hasher.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { RequestPrincipal } from '../../caller/request-principal.js';
+import { AttemptLimit } from '../attempts/attempt-limit.js';
 import { tokenHash } from '../credentials/token.js';
+import { SessionsService, type BegunSession } from '../sessions/sessions.service.js';
+import { wordsOf, type RequestContext } from '../sessions/sign-in.service.js';
 import { enrollingSecret, principalOf, type User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { AttemptLimit } from '../attempts/attempt-limit.js';
 import { newTotpSecret, stepOfCode, totpUri } from './one-time-code.js';
 import { passwordFault } from './password-rules.js';
 import { newRecoveryCodes, recoveryHash } from './recovery-codes.js';
-import { SessionsService, type BegunSession } from '../sessions/sessions.service.js';
-import { wordsOf, type RequestContext } from '../sessions/sign-in.service.js';
 
 /** What the user puts into an authenticator application. */
 export interface EnrolmentStart {

@@ -4,13 +4,13 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { CredentialsRepository, type OwnedCredential } from './credentials.repository.js';
 import { GATEWAY_SCOPES, type Principal } from '../../caller/principal.js';
+import { CredentialsRepository, type OwnedCredential } from './credentials.repository.js';
 import { SeenSignatures } from './seen-signatures.js';
 import {
   parseSignature,
-  signatureOf,
   SIGNATURE_WINDOW_SECONDS,
+  signatureOf,
   type SignedContent,
 } from './signed-request.js';
 import { tokenHash } from './token.js';

@@ -1,12 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { CallLimitGuard } from '../call-limit.guard.js';
-import { CredentialsService } from './credentials.service.js';
+import { KnownStaff } from '../users/known-staff.js';
+import { STAFF_UNKNOWN } from '../users/users.input.js';
 import {
   credentialAnswer,
   credentialRequestSchema,
@@ -16,11 +20,7 @@ import {
   type CredentialRequestBody,
   type RotationBody,
 } from './credentials.input.js';
-import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
-import type { Principal } from '../../caller/principal.js';
-import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { KnownStaff } from '../users/known-staff.js';
-import { STAFF_UNKNOWN } from '../users/users.input.js';
+import { CredentialsService } from './credentials.service.js';
 
 const NOT_FOUND = 'There is no such credential.';
 const REFUSED = {

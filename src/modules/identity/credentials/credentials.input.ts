@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { instantText } from '../../../platform/http/answers/answer-fields.js';
 import { formatInstant, parseInstant, type Instant } from '../../../domain/time/instant.js';
-import type { Credential } from './credential.js';
+import { instantText } from '../../../platform/http/answers/answer-fields.js';
 import { ALL_SCOPES, GATEWAY_SCOPES } from '../../caller/principal.js';
+import type { Credential } from './credential.js';
 
 const SOON_MS = 14 * 86_400_000;
 const OVERLAP_MINUTES = 24 * 60;

@@ -4,9 +4,9 @@ import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
-import { CREDENTIALS, SECRET, type CredentialDoc } from './credential.schema.js';
-import type { Credential } from './credential.js';
 import type { Principal, Scope } from '../../caller/principal.js';
+import type { Credential } from './credential.js';
+import { CREDENTIALS, SECRET, type CredentialDoc } from './credential.schema.js';
 
 /** A credential with the practice it belongs to. */
 export interface OwnedCredential {

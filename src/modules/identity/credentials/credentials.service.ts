@@ -4,10 +4,10 @@ import { formatInstant, instant, type Instant } from '../../../domain/time/insta
 import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../platform/errors/invariant.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { GATEWAY_SCOPES, type Principal } from '../../caller/principal.js';
 import { CredentialCheck } from './credential-check.js';
 import type { Credential, CredentialRequest } from './credential.js';
 import { CredentialsRepository } from './credentials.repository.js';
-import { GATEWAY_SCOPES, type Principal } from '../../caller/principal.js';
 import { newToken, tokenHash } from './token.js';
 
 const MINUTE_MS = 60_000;

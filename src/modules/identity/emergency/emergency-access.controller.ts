@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
-import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { writeInstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';

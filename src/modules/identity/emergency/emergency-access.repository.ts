@@ -5,8 +5,8 @@ import { instant, type Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal, Scope } from '../../caller/principal.js';
-import { EMERGENCY_ACCESS, type EmergencyAccessDoc } from './emergency-access.schema.js';
 import type { EmergencyAccess } from './emergency-access.js';
+import { EMERGENCY_ACCESS, type EmergencyAccessDoc } from './emergency-access.schema.js';
 
 @Injectable()
 export class EmergencyAccessRepository {

@@ -9,8 +9,8 @@ import { SessionsRepository } from '../sessions/sessions.repository.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import { SignInService, type RequestContext } from '../sessions/sign-in.service.js';
 import type { OpenEmergencyBody } from './emergency-access.input.js';
-import { EmergencyAccessRepository } from './emergency-access.repository.js';
 import { isOpen, missingScopes, type EmergencyAccess } from './emergency-access.js';
+import { EmergencyAccessRepository } from './emergency-access.repository.js';
 
 const ENTITY = 'emergencyAccess';
 const ID_BYTES = 9;

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
-import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { Config } from '../../../platform/config/config.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Public } from '../../../platform/http/public.decorator.js';
 import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { refuseForeignPage } from './own-page.js';
@@ -14,8 +14,8 @@ import { sessionToken, setSessionCookie } from './session-cookie.js';
 import {
   codeSchema,
   passwordSchema,
-  recoveryCodesAnswer,
   proofSchema,
+  recoveryCodesAnswer,
   sessionAnswer,
   sessionParameter,
   sessionView,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { formatInstant } from '../../../domain/time/instant.js';
+import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { ALL_SCOPES, holds } from '../../caller/principal.js';
 import { ROLES } from '../users/role.js';
 import type { Session } from './session.js';

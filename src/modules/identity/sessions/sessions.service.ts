@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../platform/errors/invariant.js';
-import { isOpen, withEmergency, type EmergencyAccess } from '../emergency/emergency-access.js';
-import { EmergencyAccessRepository } from '../emergency/emergency-access.repository.js';
 import type { Principal } from '../../caller/principal.js';
 import { newToken, tokenHash } from '../credentials/token.js';
+import { isOpen, withEmergency, type EmergencyAccess } from '../emergency/emergency-access.js';
+import { EmergencyAccessRepository } from '../emergency/emergency-access.repository.js';
 import { principalOf, type User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import {

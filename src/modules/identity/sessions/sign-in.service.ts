@@ -6,12 +6,12 @@ import { LOGGER } from '../../../platform/logging/logging.module.js';
 import type { AuditedChange } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { CallOrigin, RequestPrincipal } from '../../caller/request-principal.js';
-import { principalOf, type User } from '../users/user.js';
-import { UsersRepository } from '../users/users.repository.js';
-import { AttemptLimit } from '../attempts/attempt-limit.js';
 import { stepOfCode } from '../account-setup/one-time-code.js';
 import { passwordFault } from '../account-setup/password-rules.js';
 import { newRecoveryCodes, recoveryHash } from '../account-setup/recovery-codes.js';
+import { AttemptLimit } from '../attempts/attempt-limit.js';
+import { principalOf, type User } from '../users/user.js';
+import { UsersRepository } from '../users/users.repository.js';
 import type { RequestOrigin } from './session.js';
 import { SessionsService, type BegunSession, type OpenSession } from './sessions.service.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ALL_SCOPES, holds, type Scope } from '../../caller/principal.js';
-import { reachOf, ROLES, ROLE_SCOPES, scopesOf, type Role } from './role.js';
+import { reachOf, ROLE_SCOPES, ROLES, scopesOf, type Role } from './role.js';
 
 const PAGE = new URL('../../../../docs/security/roles.md', import.meta.url);
 const reads = (scope: Scope) => /:(read|limited)$/.test(scope);

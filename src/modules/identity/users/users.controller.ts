@@ -1,14 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { formatInstant } from '../../../domain/time/instant.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
-import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { formatInstant } from '../../../domain/time/instant.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
-import { CallLimitGuard } from '../call-limit.guard.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { CallLimitGuard } from '../call-limit.guard.js';
+import type { User } from './user.js';
 import {
   enrolmentAnswer,
   newUserSchema,
@@ -25,7 +26,6 @@ import {
   type ResetBody,
   type UserChangeBody,
 } from './users.input.js';
-import type { User } from './user.js';
 import { UsersService, type Changed, type Enrolment } from './users.service.js';
 
 type UserView = ReturnType<typeof userView>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
+import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { ROLES, ROLES_OF_STAFF, type Role } from './role.js';
 import type { User } from './user.js';
 

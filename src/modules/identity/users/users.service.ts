@@ -4,15 +4,14 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../platform/errors/invariant.js';
 import type { AuditedChange } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';
-import { CredentialsService } from '../credentials/credentials.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { AttemptLimit } from '../attempts/attempt-limit.js';
-import { SessionsRepository } from '../sessions/sessions.repository.js';
+import { CredentialsService } from '../credentials/credentials.service.js';
 import { newToken, tokenHash } from '../credentials/token.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { KnownStaff } from './known-staff.js';
-import type { NewUserBody } from './users.input.js';
-import { hasNeededStaff } from './users.input.js';
 import type { User } from './user.js';
+import { hasNeededStaff, type NewUserBody } from './users.input.js';
 import { UsersRepository, type OpenEnrolment, type UserChange } from './users.repository.js';
 
 /** How long an enrolment token may wait for its user. */

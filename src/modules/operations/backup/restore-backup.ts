@@ -1,9 +1,9 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { docId } from '../../../platform/database/doc-id.js';
 import { FolderLock } from '../../../platform/database/embedded/store/folder-lock.js';
 import { FILE, FORMAT } from '../../../platform/database/embedded/store/open-file.js';
-import { docId } from '../../../platform/database/doc-id.js';
 import type { StoredChain } from '../../audit/verify/stored-chains.js';
 import {
   KEYS_COPY,

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { count, dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { instantCursorField } from '../../../platform/http/answers/instant-cursor.js';
 import { actorAnswer, originAnswer } from '../../audit/audit-entry.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';

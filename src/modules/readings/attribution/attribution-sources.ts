@@ -6,8 +6,8 @@ import {
   type ReadingToAttribute,
 } from '../../../domain/facts/readings/record-reading.js';
 import type { ZoneHistory } from '../../../domain/time/zone.js';
-import { DevicesService } from '../../devices/devices.service.js';
 import type { Principal } from '../../caller/principal.js';
+import { DevicesService } from '../../devices/devices.service.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { AttributionEpochsRepository } from './attribution-epochs.repository.js';
 

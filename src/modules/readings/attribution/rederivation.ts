@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
-import { summaryOf } from '../../audit/chain/audit-content.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { summaryOf } from '../../audit/chain/audit-content.js';
 import type { Principal } from '../../caller/principal.js';
+import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import type { AssignmentsChange, DerivationListener } from '../../restatement/derivation-listener.js';
 import { Derivations } from '../../restatement/derivations.js';
-import { PatientsService } from '../../patients/patients.service.js';
-import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
-import { derivedFields, isDerivedAs } from './derived-fields.js';
 import type { ReadingCursor } from '../reading-page.js';
 import { ReadingsRepository, type DerivedReading, type ReadingEdit } from '../readings.repository.js';
+import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
+import { derivedFields, isDerivedAs } from './derived-fields.js';
 
 const PAGE = 1000;
 const ATTEMPTS_MAX = 20;

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
 import { IngestBatcher, type StoreBatch } from './ingest-batcher.js';
 
 /** Answers each item with its double, and keeps what came together. */

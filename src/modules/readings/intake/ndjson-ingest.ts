@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { overlapped } from '../../../platform/streams/overlapped.js';
 import type { Principal } from '../../caller/principal.js';
-import { SentReading } from './sent-reading.js';
-import { lineBatches } from './line-batches.js';
-import { LINE_BYTES_MAX, type NumberedLine } from './ndjson-lines.js';
 import { rejected, type ReadingAnswer } from '../reading-answer.js';
 import type { ReadingsService } from '../readings.service.js';
+import { lineBatches } from './line-batches.js';
+import { LINE_BYTES_MAX, type NumberedLine } from './ndjson-lines.js';
+import { SentReading } from './sent-reading.js';
 
 const MESSAGES = {
   line_too_long: `Longer than ${LINE_BYTES_MAX} bytes.`,

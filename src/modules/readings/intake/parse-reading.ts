@@ -1,18 +1,18 @@
 import type { ReadingOrigin, SetAside } from '../../../domain/facts/readings/device.js';
 import { arePlausible } from '../../../domain/facts/readings/plausible-values.js';
-import { normaliseValue, unitsOf, type MeasuredValue } from '../../../domain/facts/readings/units.js';
 import { parseReadingInstant } from '../../../domain/facts/readings/reading-instant.js';
+import { normaliseValue, unitsOf, type MeasuredValue } from '../../../domain/facts/readings/units.js';
 import type { Instant } from '../../../domain/time/instant.js';
 import { ofEpochDay } from '../../../domain/time/local-date.js';
 import { pathErrors } from '../../../platform/errors/path-errors.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import type { PathError } from '../../../platform/errors/problem.js';
 import { parseJsonText } from '../../../platform/http/limits/json-text.js';
-import { SentReading } from './sent-reading.js';
-import type { NewReading } from './new-reading.js';
 import { rejected, type ReadingAnswer } from '../reading-answer.js';
+import type { NewReading } from './new-reading.js';
 import { identify } from './reading-identity.js';
 import { readingInput, type ReadingInput } from './reading.input.js';
+import { SentReading } from './sent-reading.js';
 
 export const RAW_CHARACTERS_MAX = 65_536;
 /** A gateway's clock may run ahead of ours by this much. */

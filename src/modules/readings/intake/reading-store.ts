@@ -5,12 +5,12 @@ import { AuditService, type AuditedCall } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { AttributionSources, type AttributionSnapshot } from '../attribution/attribution-sources.js';
 import { derivedFields, isDerivedAs, type DerivedFields } from '../attribution/derived-fields.js';
+import { Rederivation } from '../attribution/rederivation.js';
+import type { ReadingAnswer } from '../reading-answer.js';
+import { ReadingsRepository, type StoredReading } from '../readings.repository.js';
 import type { Submission } from './ingest-batcher.js';
 import { LateEvidence } from './late-evidence.js';
 import type { NewReading } from './new-reading.js';
-import type { ReadingAnswer } from '../reading-answer.js';
-import { ReadingsRepository, type StoredReading } from '../readings.repository.js';
-import { Rederivation } from '../attribution/rederivation.js';
 
 type ReadingSubmission = Submission<Principal, NewReading>;
 

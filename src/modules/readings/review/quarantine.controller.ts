@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { ReadingReviewService } from './reading-review.service.js';
 import { readingPageAnswer, toPageView, type ReadingPage } from '../reading-view.js';
 import {
   quarantineQuery,
@@ -14,6 +13,7 @@ import {
   type QuarantineQuery,
   type ResolutionBody,
 } from '../readings-query.js';
+import { ReadingReviewService } from './reading-review.service.js';
 import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.js';
 
 @Controller('quarantine')

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
-import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { PatientsService } from '../../patients/patients.service.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
+import { Rederivation } from '../attribution/rederivation.js';
 import { toPage, type Page } from '../reading-page.js';
 import type { Reading } from '../reading.js';
 import type { Decision, ReadingDoc } from '../reading.schema.js';
-import type { PageRequest } from '../readings.service.js';
 import { ReadingsRepository } from '../readings.repository.js';
-import { Rederivation } from '../attribution/rederivation.js';
+import type { PageRequest } from '../readings.service.js';
 
 const ATTEMPTS_MAX = 8;
 

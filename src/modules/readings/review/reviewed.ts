@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import type { ReviewAnswer } from './reading-review.service.js';
 import { readingAnswer, toFullView } from '../reading-view.js';
+import type { ReviewAnswer } from './reading-review.service.js';
 
 export const reviewedAnswer = z.strictObject({
   outcome: z.enum(['done', 'unchanged']),

@@ -3,8 +3,8 @@ import { instant } from '../../../domain/time/instant.js';
 import { addDays } from '../../../domain/time/local-date.js';
 import { localDateAt, zoneAt } from '../../../domain/time/zone.js';
 import type { Principal } from '../../caller/principal.js';
-import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { PatientsService } from '../../patients/patients.service.js';
+import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { StaffCalendar } from '../calendar/staff-calendar.js';
 import type { StaffSpan } from '../calendar/staff-spans.js';
 

@@ -2,11 +2,11 @@ import type { StaffRole } from '../../../domain/facts/time-entry.js';
 import type { Instant } from '../../../domain/time/instant.js';
 import { pathErrors } from '../../../platform/errors/path-errors.js';
 import type { Principal } from '../../caller/principal.js';
+import type { RecordOptions } from '../record-options.js';
+import { rejected, type TimeRefusal } from '../time-answer.js';
 import { contentHash, entryId, entryKey } from './time-entry-key.js';
 import { timeEntryInput, type TimeEntryInput } from './time-entry.input.js';
 import { ENTRY_HOURS_MAX, type TimeEntry, type TimeEntryContent } from './time-entry.js';
-import { rejected, type TimeRefusal } from '../time-answer.js';
-import type { RecordOptions } from '../record-options.js';
 
 const HOUR_MS = 3_600_000;
 const BACKDATED_HOURS_MAX = 24;

@@ -11,8 +11,8 @@ import type { InstantCursor } from '../../../platform/http/answers/instant-curso
 import type { Principal } from '../../caller/principal.js';
 import type { StaffSpan } from '../calendar/staff-spans.js';
 import { FACTS_FIELDS, factsFromDoc, fromDoc, toDoc } from './time-entry.doc.js';
-import { TIME_ENTRIES, type TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry } from './time-entry.js';
+import { TIME_ENTRIES, type TimeEntryDoc } from './time-entry.schema.js';
 
 /** One page of a listing: the entries of one patient or one staff member that start in `from` (inclusive) to `to`. */
 export interface EntryPageQuery {

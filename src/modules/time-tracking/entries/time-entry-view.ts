@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { formatInstant } from '../../../domain/time/instant.js';
+import { count, dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { STAFF_ROLES, TIME_MODES } from './time-entry.input.js';
 import type { TimeEntry } from './time-entry.js';
 

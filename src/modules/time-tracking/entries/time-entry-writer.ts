@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
-import { LateEvidence } from './late-evidence.js';
 import { StaffCalendar } from '../calendar/staff-calendar.js';
+import { LateEvidence } from './late-evidence.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
 import type { TimeEntry } from './time-entry.js';
 

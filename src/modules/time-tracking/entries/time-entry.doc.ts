@@ -4,8 +4,8 @@ import type { LocalDate } from '../../../domain/time/local-date.js';
 import type { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { openList, sealList } from '../sealed-list.js';
-import { FIELD, type TimeEntryDoc } from './time-entry.schema.js';
 import type { TimeEntry, TimeSource } from './time-entry.js';
+import { FIELD, type TimeEntryDoc } from './time-entry.schema.js';
 
 /**
  * What decides charges comes first: the embedded engine decodes no further than it must. Fields without a value are left

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { count } from '../../../platform/http/answers/answer-fields.js';
-import { addDays, parseLocalDate } from '../../../domain/time/local-date.js';
 import { parseInstant, type Instant } from '../../../domain/time/instant.js';
+import { addDays, parseLocalDate } from '../../../domain/time/local-date.js';
 import { startOfDay } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { count } from '../../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../../caller/principal.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { SETTLE, TimerStore } from './timer-store.js';

@@ -5,8 +5,8 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
-import type { StoredTimer } from './timer.doc.js';
 import { TimerEntries } from './timer-entries.js';
+import type { StoredTimer } from './timer.doc.js';
 import { granted, settleTimer, type Timer } from './timer.js';
 import { TimersRepository } from './timers.repository.js';
 

@@ -5,8 +5,8 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { jobPrincipal } from '../../caller/principal.js';
 import { TimeEntriesRepository } from '../entries/time-entries.repository.js';
 import { TimeEntriesService } from '../entries/time-entries.service.js';
-import { FORGOTTEN_AFTER_SECONDS, PAUSE_HOURS_MAX } from './timer.js';
 import { SETTLE, TimerStore } from './timer-store.js';
+import { FORGOTTEN_AFTER_SECONDS, PAUSE_HOURS_MAX } from './timer.js';
 import { TimersRepository } from './timers.repository.js';
 
 const TIMERS_MAX = 1_000;

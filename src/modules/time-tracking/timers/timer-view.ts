@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
-import { problemWith } from '../../../platform/errors/problem.js';
 import { totalMillis, type Interval } from '../../../domain/facts/intervals.js';
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
-import type { StoredTimer } from './timer.doc.js';
-import { timerEntryId } from './timer-entries.js';
+import { problemWith } from '../../../platform/errors/problem.js';
+import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { TIME_MODES } from '../entries/time-entry.input.js';
+import { timerEntryId } from './timer-entries.js';
+import type { StoredTimer } from './timer.doc.js';
 import { claimed, granted, idleSince } from './timer.js';
 
 const IDLE_QUESTION = 'Were you working on this patient while idle?';

@@ -4,8 +4,8 @@ import { instant, type Instant } from '../../../domain/time/instant.js';
 import type { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { openList, sealList } from '../sealed-list.js';
-import { FIELD, type TimerDoc } from './timer.schema.js';
 import type { StopCause, Timer } from './timer.js';
+import { FIELD, type TimerDoc } from './timer.schema.js';
 
 /** A timer with the segments of it that became, or are about to become, time entries. */
 export interface StoredTimer {

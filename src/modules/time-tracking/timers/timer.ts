@@ -1,5 +1,5 @@
-import type { StaffRole, TimeMode } from '../../../domain/facts/time-entry.js';
 import { normalise, subtract, type Interval } from '../../../domain/facts/intervals.js';
+import type { StaffRole, TimeMode } from '../../../domain/facts/time-entry.js';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 
 /** Without a heartbeat for this long a timer is forgotten and ends here, counted from the last one. */

@@ -1,20 +1,21 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Answers } from '../../../platform/http/answers/answers.decorator.js';
-import { PROBLEM } from '../../../platform/errors/problem.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
-import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { noteDisclosed } from '../../caller/request-trace.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
+import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { problemAnswer } from '../problem-answer.js';
 import { timerLogAnswer, TimerLogService, type TimerLog } from './timer-log.service.js';
 import { timerAnswer, timerConflict, timerView, type TimerView } from './timer-view.js';
+import type { StoredTimer } from './timer.doc.js';
 import {
   heartbeatInput,
   idleInput,
@@ -28,7 +29,6 @@ import {
   type TimerStopInput,
   type TimerSwitchInput,
 } from './timer.input.js';
-import type { StoredTimer } from './timer.doc.js';
 import { TimersService, type TimerOutcome } from './timers.service.js';
 
 type TimerRefusal =

@@ -5,9 +5,9 @@ import { ProblemError } from '../../../platform/errors/problem-error.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
-import { TimerStore, SETTLE, type StepOutcome, type TimerStep } from './timer-store.js';
-import type { IdleInput, TimerStartInput, TimerStopInput, TimerSwitchInput } from './timer.input.js';
+import { SETTLE, TimerStore, type StepOutcome, type TimerStep } from './timer-store.js';
 import type { StoredTimer } from './timer.doc.js';
+import type { IdleInput, TimerStartInput, TimerStopInput, TimerSwitchInput } from './timer.input.js';
 import {
   beat,
   decideIdle,

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isSignedBy, LogSigner } from '../log-signer.js';
 import { addKey, removeKey } from './change-key-file.js';
 import { parseKeyRing } from './key-ring.js';
-import { isSignedBy, LogSigner } from '../log-signer.js';
 
 const BUILT = join(import.meta.dirname, '../../../../dist/platform/crypto/keys/change-key-file.js');
 const BUILT_LOCK = join(import.meta.dirname, '../../../../dist/platform/crypto/keys/key-file-lock.js');

@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { SystemClock } from '../../clock/clock.js';
 import { ConfigError } from '../../config/config.js';
-import { withKeyFileLock } from './key-file-lock.js';
-import { syncFolder, writeKeyDraft } from './key-draft.js';
-import type { KeyRing } from './key-ring.js';
 import { publicKeyOf } from '../log-signer.js';
+import { syncFolder, writeKeyDraft } from './key-draft.js';
+import { withKeyFileLock } from './key-file-lock.js';
+import type { KeyRing } from './key-ring.js';
 import { readKeyFile } from './open-key-ring.js';
 
 const KEY_BYTES = 32;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Config } from '../../config/config.js';
 import { createLogger } from '../../logging/create-logger.js';
-import { addKey } from './change-key-file.js';
 import { FieldCipher } from '../field-cipher.js';
+import { isSignedBy, LogSigner } from '../log-signer.js';
+import { addKey } from './change-key-file.js';
 import { KeyFileService } from './key-file.service.js';
 import { parseKeyRing } from './key-ring.js';
-import { isSignedBy, LogSigner } from '../log-signer.js';
 
 const MESSAGE = Buffer.from('a month');
 

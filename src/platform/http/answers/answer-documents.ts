@@ -5,8 +5,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM } from '../../errors/problem.js';
 import { PROBLEM_JSON } from '../../errors/send-problem.js';
-import { ALSO_REFUSED, ANSWERS, TextBody, type AnswerBodies, type AnswerBody } from './answers.decorator.js';
 import { PUBLIC_ROUTE } from '../public.decorator.js';
+import { ALSO_REFUSED, ANSWERS, TextBody, type AnswerBodies, type AnswerBody } from './answers.decorator.js';
 
 /** What a request may run into before its route, whichever it is, and what the server itself may suffer. */
 const OF_EVERY_ROUTE = [400, 408, 413, 414, 415, 429, 431, 500, 503];

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { localSocketPath } from './local-path.js';
 import { refuseUnreadable } from '../server/create-http-adapter.js';
+import { localSocketPath } from './local-path.js';
 import { markLocal } from './local-socket.js';
 
 /** The owner of the data folder's way into the running server. */

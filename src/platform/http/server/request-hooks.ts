@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import { problemOf } from '../../errors/problem-of.js';
 import { ProblemError } from '../../errors/problem-error.js';
+import { problemOf } from '../../errors/problem-of.js';
 import { sendProblem } from '../../errors/send-problem.js';
 import { acceptsLines, NDJSON } from '../limits/accepts-lines.decorator.js';
-import { addJsonParser, oversized } from '../limits/request-limits.js';
 import { addBodyDigest } from '../limits/body-digest.js';
+import { addJsonParser, oversized } from '../limits/request-limits.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { securityHeaders } from './security-headers.js';
 

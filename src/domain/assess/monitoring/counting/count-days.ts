@@ -1,6 +1,6 @@
-import type { DeviceAssignment, ReadingFacts } from '../../../facts/readings/device.js';
 import type { BillingPolicy } from '../../../facts/policy.js';
 import type { Program } from '../../../facts/programs.js';
+import type { DeviceAssignment, ReadingFacts } from '../../../facts/readings/device.js';
 import { isRtmDevice } from '../../../rulebook/monitoring/device-supply.js';
 import { type LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';

@@ -1,21 +1,21 @@
 import type { Program } from '../../../facts/programs.js';
+import { isEffective } from '../../../rulebook/codes.js';
 import { FACILITY_CODE } from '../../../rulebook/monitoring/gate-parameters.js';
 import {
+  ladderStep,
   RPM_LADDER,
   RTM_LADDER,
-  ladderStep,
   type ManagementLadder,
 } from '../../../rulebook/monitoring/management-ladders.js';
-import { isEffective } from '../../../rulebook/codes.js';
-import { monthPeriod, type YearMonth } from '../../../time/year-month.js';
 import type { LocalDate } from '../../../time/local-date.js';
+import { monthPeriod, type YearMonth } from '../../../time/year-month.js';
 import type { Finding, MinuteCount, ReasonCode } from '../../finding.js';
-import { closingOf, type AssessmentContext, type CountingContext } from '../monitoring-context.js';
 import { countMinutes } from '../counting/count-minutes.js';
-import { assessCareManagement } from './care-management.js';
 import { knowsGeneralCode, settingOn } from '../facility.js';
-import { billable, earned, notBilled, nonEmpty } from '../findings.js';
+import { billable, earned, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion } from '../gates.js';
+import { closingOf, type AssessmentContext, type CountingContext } from '../monitoring-context.js';
+import { assessCareManagement } from './care-management.js';
 import { assessManagement, managementDate, type ManagedMonth } from './management.js';
 
 const LADDERS: Readonly<Record<Program, ManagementLadder | null>> = {

@@ -12,14 +12,14 @@ import {
   type ManagementLadder,
 } from '../../../rulebook/monitoring/management-ladders.js';
 import { addDays, daysBetween, type LocalDate } from '../../../time/local-date.js';
-import { isWeekday } from '../../../time/weekday.js';
 import { holds, type Period } from '../../../time/period.js';
+import { isWeekday } from '../../../time/weekday.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../../time/year-month.js';
 import type { Finding, MinuteCount, ReasonCode } from '../../finding.js';
-import { closingOf, type AssessmentContext } from '../monitoring-context.js';
 import { countMinutes } from '../counting/count-minutes.js';
-import { billable, earned, notBilled, nonEmpty } from '../findings.js';
+import { billable, earned, nonEmpty, notBilled } from '../findings.js';
 import { failedPayerGates, gateQuestion } from '../gates.js';
+import { closingOf, type AssessmentContext } from '../monitoring-context.js';
 import { assessManagement } from './management.js';
 
 export interface CareMonth {

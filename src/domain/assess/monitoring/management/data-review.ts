@@ -1,12 +1,12 @@
-import { areExclusive } from '../../../rulebook/monitoring/concurrency.js';
 import { isEffective } from '../../../rulebook/codes.js';
+import { areExclusive } from '../../../rulebook/monitoring/concurrency.js';
 import { DATA_REVIEW } from '../../../rulebook/monitoring/management-ladders.js';
 import type { Period } from '../../../time/period.js';
 import type { BillableFinding, Finding, MinuteCount, ReasonCode } from '../../finding.js';
-import { claimedIn, closingOf, policyIn, type AssessmentContext } from '../monitoring-context.js';
 import { countMinutes } from '../counting/count-minutes.js';
-import { billable, notBilled, nonEmpty } from '../findings.js';
+import { billable, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion } from '../gates.js';
+import { claimedIn, closingOf, policyIn, type AssessmentContext } from '../monitoring-context.js';
 
 const RULES = ['R32', '99091'];
 

@@ -1,6 +1,6 @@
 import { isEffective } from '../../../rulebook/codes.js';
-import { areStepsOfOneService } from '../../../rulebook/monitoring/concurrency.js';
 import { inForce } from '../../../rulebook/dated.js';
+import { areStepsOfOneService } from '../../../rulebook/monitoring/concurrency.js';
 import {
   cappedByLoaded,
   ladderStep,
@@ -10,11 +10,11 @@ import {
 import type { LocalDate } from '../../../time/local-date.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../../time/year-month.js';
 import type { Finding, MinuteCount, NotBilledFinding, ReasonCode } from '../../finding.js';
-import { claimedIn, closingOf, policyIn, type AssessmentContext } from '../monitoring-context.js';
 import { dayReaching } from '../counting/count-minutes.js';
-import { billable, notBilled, nonEmpty } from '../findings.js';
-import { failedGates, failedPayerGates, gateQuestion, rivalClaimed } from '../gates.js';
 import { hasQualifyingDevice } from '../counting/devices-in-use.js';
+import { billable, nonEmpty, notBilled } from '../findings.js';
+import { failedGates, failedPayerGates, gateQuestion, rivalClaimed } from '../gates.js';
+import { claimedIn, closingOf, policyIn, type AssessmentContext } from '../monitoring-context.js';
 
 const RULES = ['R26', 'R27', 'R28', 'R29', 'R30', 'R31', 'R32', 'R34', 'R35', 'R36'];
 

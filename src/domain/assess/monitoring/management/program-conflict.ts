@@ -3,8 +3,8 @@ import type { Program } from '../../../facts/programs.js';
 import { programConflict } from '../../../rulebook/monitoring/concurrency.js';
 import { inclusive, overlaps, type Period } from '../../../time/period.js';
 import type { Finding, NotBilledFinding } from '../../finding.js';
-import type { AssessmentContext } from '../monitoring-context.js';
 import { earned, notBilled } from '../findings.js';
+import type { AssessmentContext } from '../monitoring-context.js';
 
 const PROGRAMS: readonly Program[] = ['RPM', 'RTM', 'SMBP'];
 

@@ -1,14 +1,14 @@
-import { SMBP } from '../../../rulebook/monitoring/management-ladders.js';
 import { isEffective } from '../../../rulebook/codes.js';
 import { isRtmDevice } from '../../../rulebook/monitoring/device-supply.js';
-import { holds, inclusive, overlaps, type Period } from '../../../time/period.js';
+import { SMBP } from '../../../rulebook/monitoring/management-ladders.js';
 import type { LocalDate } from '../../../time/local-date.js';
+import { holds, inclusive, overlaps, type Period } from '../../../time/period.js';
 import type { Finding, ReasonCode } from '../../finding.js';
-import { claimedIn, closingOf, isOwn, setUpDate, type AssessmentContext } from '../monitoring-context.js';
 import type { CountedDays } from '../counting/count-days.js';
 import { hasQualifyingDevice } from '../counting/devices-in-use.js';
-import { billable, notBilled, nonEmpty } from '../findings.js';
+import { billable, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion } from '../gates.js';
+import { claimedIn, closingOf, isOwn, setUpDate, type AssessmentContext } from '../monitoring-context.js';
 
 const RULES = ['99474'];
 

@@ -1,3 +1,4 @@
+import { isEffective } from '../../../rulebook/codes.js';
 import {
   dayThresholds,
   isCovidCase,
@@ -5,13 +6,12 @@ import {
   type DayThresholds,
   type SupplySystem,
 } from '../../../rulebook/monitoring/device-supply.js';
-import { isEffective } from '../../../rulebook/codes.js';
 import { MORE_SPECIFIC } from '../../../rulebook/monitoring/gate-parameters.js';
 import type { LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';
-import type { AssessmentContext } from '../monitoring-context.js';
 import { daysOf } from '../counting/count-days.js';
 import { devicesInUse, hasQualifyingDevice } from '../counting/devices-in-use.js';
+import type { AssessmentContext } from '../monitoring-context.js';
 import type { SupplyWindow } from './supply-window.js';
 
 /** What the days of one device system earn in a window. */

@@ -1,13 +1,13 @@
-import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../../../rulebook/monitoring/device-supply.js';
 import { isEffective } from '../../../rulebook/codes.js';
+import { dayThresholds, isCovidCase, SUPPLY_SYSTEMS } from '../../../rulebook/monitoring/device-supply.js';
 import { addDays, type LocalDate } from '../../../time/local-date.js';
 import { inclusive, lastDay, type Period } from '../../../time/period.js';
 import type { Finding, ReasonCode } from '../../finding.js';
-import { closingOf, policyIn, setUpDate, type AssessmentContext } from '../monitoring-context.js';
-import { settingOn } from '../facility.js';
-import { billable, notBilled, nonEmpty } from '../findings.js';
-import { failedGates, gateQuestion } from '../gates.js';
 import { hasQualifyingDevice } from '../counting/devices-in-use.js';
+import { settingOn } from '../facility.js';
+import { billable, nonEmpty, notBilled } from '../findings.js';
+import { failedGates, gateQuestion } from '../gates.js';
+import { closingOf, policyIn, setUpDate, type AssessmentContext } from '../monitoring-context.js';
 import { usableDays } from './judge-supply.js';
 import type { SupplyWindow } from './supply-window.js';
 

@@ -3,10 +3,10 @@ import { SUPPLY_GAP_DAYS } from '../../../rulebook/monitoring/device-supply.js';
 import { addDays, daysBetween, type LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';
 import type { Finding, ReasonCode } from '../../finding.js';
-import { closingOf, isOwn, type AssessmentContext } from '../monitoring-context.js';
 import { devicesInUse } from '../counting/devices-in-use.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion, isSupplyCode } from '../gates.js';
+import { closingOf, isOwn, type AssessmentContext } from '../monitoring-context.js';
 import { effectiveCodes, minOf, type JudgedSystem } from './judge-supply.js';
 import type { SupplyWindow } from './supply-window.js';
 

@@ -2,10 +2,10 @@ import { isEffective } from '../../../rulebook/codes.js';
 import { FACILITY_CODE, HOME_HEALTH_CODE } from '../../../rulebook/monitoring/gate-parameters.js';
 import type { LocalDate } from '../../../time/local-date.js';
 import type { Finding, ReasonCode } from '../../finding.js';
-import type { AssessmentContext } from '../monitoring-context.js';
 import { knowsGeneralCode } from '../facility.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion } from '../gates.js';
+import type { AssessmentContext } from '../monitoring-context.js';
 import { effectiveCodes, type JudgedSystem } from './judge-supply.js';
 import type { SupplyWindow } from './supply-window.js';
 

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../time/local-date.js';
 import type { Period } from '../../../time/period.js';
-import { closingOf, policyIn, type AssessmentContext } from '../monitoring-context.js';
 import type { CountedDays } from '../counting/count-days.js';
+import { closingOf, policyIn, type AssessmentContext } from '../monitoring-context.js';
 
 /** One 30-day window with its counted days. */
 export interface SupplyWindow {

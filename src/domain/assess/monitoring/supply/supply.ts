@@ -1,7 +1,7 @@
 import type { Finding } from '../../finding.js';
-import { closingOf, type AssessmentContext } from '../monitoring-context.js';
 import { settingOn } from '../facility.js';
 import { notBilled } from '../findings.js';
+import { closingOf, type AssessmentContext } from '../monitoring-context.js';
 import { effectiveCodes, judgeSystem, systemsInUse, type JudgedSystem } from './judge-supply.js';
 import { settle, SUPPLY_RULES, winnerOf } from './settle-supply.js';
 import { generalCode, generalCodeEnded, homeHealth, otherCodes } from './supply-in-facility.js';

@@ -1,7 +1,7 @@
 import {
   PATIENT_SIDE,
-  VISIT_SOON_HOURS,
   SERVICE_CONDITIONS,
+  VISIT_SOON_HOURS,
   type ConditionedFamily,
 } from '../../../rulebook/telehealth/intervals.js';
 import { NEW_PATIENT_DISCRETION } from '../../../rulebook/telehealth/medicare.js';

@@ -5,8 +5,8 @@ import {
   type Neighbour,
 } from '../../../rulebook/telehealth/neighbor-services.js';
 import { codeEncounter, type CodedEncounter } from '../code-encounter.js';
-import type { Alternative } from './outcome.js';
 import type { PracticeTables } from '../practice-tables.js';
+import type { Alternative } from './outcome.js';
 
 /**
  * The nearest other code that the same record carries as it stands: instead of a refusal, or beside a check-in that would

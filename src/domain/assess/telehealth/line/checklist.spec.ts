@@ -1,12 +1,12 @@
 import { encounter } from '../../../../../test/support/encounter.js';
 import type { MdmWorksheet } from '../../../facts/encounter.js';
+import type { ProfileRow } from '../../../rulebook/telehealth/payer-profiles.js';
 import { stateParity } from '../../../rulebook/telehealth/state-parity.js';
 import { localDate } from '../../../time/local-date.js';
-import type { ProfileRow } from '../../../rulebook/telehealth/payer-profiles.js';
 import { assessEncounter } from '../assess-encounter.js';
+import { mdmFromWorksheet } from '../visit/mdm-level.js';
 import { checkDocumentation } from './checklist.js';
 import { compareBases, compareCircumstances } from './compare.js';
-import { mdmFromWorksheet } from '../visit/mdm-level.js';
 
 const call = {
   payer: 'medicare',

@@ -1,18 +1,18 @@
 import type { EncounterFacts } from '../../../facts/encounter.js';
+import { PATIENT_SIDE, SERVICE_CONDITIONS } from '../../../rulebook/telehealth/intervals.js';
+import { audioOnlyRule } from '../../../rulebook/telehealth/medicare.js';
 import type { ProfileRow } from '../../../rulebook/telehealth/payer-profiles.js';
 import {
   REQUIRED_FACTS,
   type RequiredFact,
   type ServiceKind,
 } from '../../../rulebook/telehealth/required-facts.js';
-import { audioOnlyRule } from '../../../rulebook/telehealth/medicare.js';
+import { isMedicare, type EncounterContext } from '../coding-context.js';
 import { contextOf } from '../encounter-context.js';
 import { isRecorded } from '../gates/documentation.js';
 import { medicareAudioGates } from '../gates/medicare-gates.js';
-import { routeOf } from '../route.js';
 import { repliedLate } from '../messages/store-and-forward.js';
-import { isMedicare, type EncounterContext } from '../coding-context.js';
-import { PATIENT_SIDE, SERVICE_CONDITIONS } from '../../../rulebook/telehealth/intervals.js';
+import { routeOf } from '../route.js';
 
 /** documented: on record · missing: refuses the visit · contradicts: on record and against the rule. */
 export type ChecklistState = 'documented' | 'missing' | 'contradicts';

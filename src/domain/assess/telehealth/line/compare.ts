@@ -1,8 +1,8 @@
 import type { EncounterFacts } from '../../../facts/encounter.js';
 import type { LocalDate } from '../../../time/local-date.js';
 import { assessEncounter } from '../assess-encounter.js';
-import type { TelehealthAssessment } from './outcome.js';
 import { BUILT_IN_TABLES, type PracticeTables } from '../practice-tables.js';
+import type { TelehealthAssessment } from './outcome.js';
 
 export interface BasisComparison {
   /** The encounter with its minutes alone; null where none were recorded. */

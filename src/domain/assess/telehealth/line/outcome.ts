@@ -1,6 +1,6 @@
 import type { StateParity } from '../../../rulebook/telehealth/state-parity.js';
-import type { ExpectedAmount } from '../../finding.js';
 import type { RefusalWord, WarningWord } from '../../../rulebook/telehealth/words.js';
+import type { ExpectedAmount } from '../../finding.js';
 
 export type SelectionBasis = 'time' | 'mdm';
 

@@ -1,8 +1,8 @@
-import {
-  healthCenterCommunication,
-  HEALTH_CENTER_COMMUNICATION,
-} from '../../../rulebook/telehealth/health-centers.js';
 import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
+import {
+  HEALTH_CENTER_COMMUNICATION,
+  healthCenterCommunication,
+} from '../../../rulebook/telehealth/health-centers.js';
 import { audioOnlyRule } from '../../../rulebook/telehealth/medicare.js';
 import {
   bandFor,
@@ -12,13 +12,13 @@ import {
   NON_EM_TELEPHONE_BANDS,
   TELEPHONE_BANDS,
 } from '../../../rulebook/telehealth/time-bands.js';
-import { briefCode, BRIEF_CODE_NON_EM } from '../line/brief-code.js';
-import { serviceConditions } from '../gates/conditions.js';
 import { isHealthCenter, isMedicare, tableStatus, type EncounterContext } from '../coding-context.js';
+import { serviceConditions } from '../gates/conditions.js';
+import { BRIEF_CODE_NON_EM, briefCode } from '../line/brief-code.js';
 import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
-import { visitLevel } from '../visit/visit-level.js';
 import { levelIsSelected } from '../visit/selected-level.js';
+import { visitLevel } from '../visit/visit-level.js';
 import { visitFamily } from '../visit/visit.js';
 
 const RULES = ['T5', 'T6.4'];

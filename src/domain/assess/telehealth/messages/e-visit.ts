@@ -1,3 +1,4 @@
+import { isTelehealthCodeValid, medicarePays } from '../../../rulebook/telehealth/codes.js';
 import {
   HEALTH_CENTER_COMMUNICATION,
   healthCenterEVisit,
@@ -9,12 +10,11 @@ import {
   NON_EM_E_VISIT_BANDS,
   type TimeBand,
 } from '../../../rulebook/telehealth/time-bands.js';
-import { isTelehealthCodeValid, medicarePays } from '../../../rulebook/telehealth/codes.js';
-import { billableVisit } from './check-in.js';
-import { serviceConditions } from '../gates/conditions.js';
 import { isHealthCenter, isMedicare, type EncounterContext } from '../coding-context.js';
+import { serviceConditions } from '../gates/conditions.js';
 import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
+import { billableVisit } from './check-in.js';
 
 const RULES = ['T5', 'T6.1', 'T6.2'];
 

@@ -1,9 +1,9 @@
+import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
 import {
   CONSULTANT_INTERVAL_DAYS,
   CONSULTANT_NOT_SEEN_DAYS,
   REQUESTER_INTERVAL_DAYS,
 } from '../../../rulebook/telehealth/intervals.js';
-import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
 import {
   bandFor,
   BEHAVIORAL_CONSULTATIONS,
@@ -11,8 +11,8 @@ import {
   SPOKEN_SHARE_OVER,
   type TimeBand,
 } from '../../../rulebook/telehealth/time-bands.js';
-import { leadsToVisit } from '../gates/conditions.js';
 import type { EncounterContext } from '../coding-context.js';
+import { leadsToVisit } from '../gates/conditions.js';
 import { refuse, ruling, type Refusal, type Ruling } from '../line/outcome.js';
 
 /** Clinician to clinician about a patient (section 6.5). */

@@ -4,12 +4,12 @@ import { HEALTH_CENTER_COMMUNICATION } from '../../../rulebook/telehealth/health
 import { REPLY_BUSINESS_HOURS_MAX } from '../../../rulebook/telehealth/intervals.js';
 import { DEMONSTRATION_STATES } from '../../../rulebook/telehealth/medicare.js';
 import { HEALTH_CENTER_MINUTES_MIN } from '../../../rulebook/telehealth/time-bands.js';
-import { billableVisit, centerUsesOneCode } from './check-in.js';
-import { serviceConditions } from '../gates/conditions.js';
 import { isMedicare, type EncounterContext } from '../coding-context.js';
+import { serviceConditions } from '../gates/conditions.js';
 import { refuse, ruling, type Refusal, type Ruling } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
 import { assessVisit } from '../visit/visit.js';
+import { billableVisit, centerUsesOneCode } from './check-in.js';
 
 /** Images or video reviewed later (section 6.3). */
 export function assessStoreAndForward(context: EncounterContext): Ruling {

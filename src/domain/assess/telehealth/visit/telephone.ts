@@ -1,11 +1,11 @@
-import { bandFor, NON_EM_TELEPHONE_BANDS, TELEPHONE_BANDS } from '../../../rulebook/telehealth/time-bands.js';
 import { PHONE_93_UNCERTAIN_FROM } from '../../../rulebook/telehealth/medicare.js';
-import { talkMinutes } from '../messages/check-in.js';
-import { serviceConditions } from '../gates/conditions.js';
+import { bandFor, NON_EM_TELEPHONE_BANDS, TELEPHONE_BANDS } from '../../../rulebook/telehealth/time-bands.js';
 import { isHealthCenter, type EncounterContext } from '../coding-context.js';
+import { serviceConditions } from '../gates/conditions.js';
 import { medicareVisitWarnings } from '../gates/medicare-gates.js';
 import { refuse, ruling, warn, type Refusal, type Ruling } from '../line/outcome.js';
 import { usualPlace, visitPlace } from '../line/place-line.js';
+import { talkMinutes } from '../messages/check-in.js';
 
 /** Medicare's telephone E/M of 2020-03-01 to 2024-12-31 (sections 5 and 7.3). */
 export function assessTelephone(context: EncounterContext): Ruling {

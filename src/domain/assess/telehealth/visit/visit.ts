@@ -1,15 +1,15 @@
 import { HEALTH_CENTER_VISIT, healthCenterMayVisit } from '../../../rulebook/telehealth/health-centers.js';
 import { SEPARATE_SERVICE_MODIFIER } from '../../../rulebook/telehealth/medicare.js';
 import { prolongedUnits } from '../../../rulebook/telehealth/prolonged.js';
+import { BRIEF_MINUTES } from '../../../rulebook/telehealth/time-bands.js';
 import {
   AUDIO_DISCUSSION_MINUTES_OVER,
   type VisitFamily,
 } from '../../../rulebook/telehealth/visit-levels.js';
-import { BRIEF_MINUTES } from '../../../rulebook/telehealth/time-bands.js';
-import { briefCode } from '../line/brief-code.js';
-import { establishedOnly } from '../gates/conditions.js';
 import { isHealthCenter, isMedicare, tableStatus, type EncounterContext } from '../coding-context.js';
+import { establishedOnly } from '../gates/conditions.js';
 import { lawWarnings, medicareAudioGates, medicareVisitGates } from '../gates/medicare-gates.js';
+import { briefCode } from '../line/brief-code.js';
 import {
   refuse,
   ruling,

@@ -1,7 +1,7 @@
-import { decodeDocument } from '../store/document-codec.js';
-import type { Document } from '../store/document.js';
 import { compileProjection } from '../query/project-document.js';
 import type { Options } from '../query/read-request.js';
+import { decodeDocument } from '../store/document-codec.js';
+import type { Document } from '../store/document.js';
 import type { UpdateOutcome } from '../write/write-operations.js';
 
 /** What the driver answers to an update. */

@@ -1,16 +1,6 @@
 import { aggregateDocuments, splitPipeline } from '../query/aggregate-documents.js';
 import { askSql } from '../query/ask-sql.js';
-import type { BulkResult } from '../write/bulk-classes.js';
-import { bulkInsert, readBulkWrite, type BulkWrite } from '../write/bulk-write.js';
-import type { Inserts, WriteOptions } from '../store/commit-queue.js';
 import { distinctValues } from '../query/distinct-values.js';
-import { foundDocument, updateResult } from './driver-results.js';
-import type { Document } from '../store/document.js';
-import { EmbeddedCursor } from './embedded-cursor.js';
-import type { EmbeddedEngine } from './embedded-engine.js';
-import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from '../store/index-spec.js';
-import { NotSupported } from './not-supported.js';
-import { refuseOptions } from './operation-options.js';
 import { parseFilter } from '../query/parse-filter.js';
 import { compileProjection } from '../query/project-document.js';
 import {
@@ -22,13 +12,23 @@ import {
   type Question,
   type SqlQuestion,
 } from '../query/read-collection.js';
-import { readModification } from '../write/read-modification.js';
 import { readFilter, readQuestion, withId, type Options } from '../query/read-request.js';
-import { duplicateKeyError, serverError, type DuplicateKey } from './server-error.js';
 import { parseSort } from '../query/sort-documents.js';
+import type { Inserts, WriteOptions } from '../store/commit-queue.js';
+import type { Document } from '../store/document.js';
+import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from '../store/index-spec.js';
 import type { StoreWorker } from '../store/store-worker.js';
 import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
+import type { BulkResult } from '../write/bulk-classes.js';
+import { bulkInsert, readBulkWrite, type BulkWrite } from '../write/bulk-write.js';
+import { readModification } from '../write/read-modification.js';
 import { runDelete, runUpdate, type UpdateOutcome } from '../write/write-operations.js';
+import { foundDocument, updateResult } from './driver-results.js';
+import { EmbeddedCursor } from './embedded-cursor.js';
+import type { EmbeddedEngine } from './embedded-engine.js';
+import { NotSupported } from './not-supported.js';
+import { refuseOptions } from './operation-options.js';
+import { duplicateKeyError, serverError, type DuplicateKey } from './server-error.js';
 
 /** Parameters of a question, or documents expected; fewer are read sooner than another thread is woken for them. */
 const APART_MIN = { parameters: 128, documents: 1000 };

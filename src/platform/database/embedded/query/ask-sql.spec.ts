@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { askSql } from './ask-sql.js';
 import type { Document } from '../store/document.js';
 import { parseIndexSpec } from '../store/index-spec.js';
+import { TableShape } from '../store/table-shape.js';
+import { askSql } from './ask-sql.js';
 import { sqlQuestion } from './read-collection.js';
 import { readQuestion } from './read-request.js';
-import { TableShape } from '../store/table-shape.js';
 
 const shape = new TableShape('things', [
   parseIndexSpec({ a: 1, b: 1 }),

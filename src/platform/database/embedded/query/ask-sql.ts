@@ -1,8 +1,8 @@
-import { sqlQuestion, type SqlQuestion } from './read-collection.js';
-import { paddedSize, QuestionForms, type FormValue, type ReadForm } from './question-form.js';
-import { readQuestion, type Options } from './read-request.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { TableShape } from '../store/table-shape.js';
+import { paddedSize, QuestionForms, type FormValue, type ReadForm } from './question-form.js';
+import { sqlQuestion, type SqlQuestion } from './read-collection.js';
+import { readQuestion, type Options } from './read-request.js';
 
 /** A parameter of a planned statement: one that is always the same, or so many of those of a value. */
 type Slot =

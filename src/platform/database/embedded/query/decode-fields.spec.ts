@@ -1,5 +1,5 @@
-import { listOf } from './cut-texts.js';
 import { decodeDocument, encodeDocument } from '../store/document-codec.js';
+import { listOf } from './cut-texts.js';
 import { FieldsDecoder } from './decode-fields.js';
 import { compileProjection } from './project-document.js';
 

@@ -1,6 +1,6 @@
-import { listOf, type Cut } from './cut-texts.js';
 import { decodeDocument, decodeDocuments } from '../store/document-codec.js';
 import type { Document } from '../store/document.js';
+import { listOf, type Cut } from './cut-texts.js';
 import type { Projection } from './project-document.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { Connection } from 'mongoose';
-import type { Document } from '../store/document.js';
 import { engineOf } from '../driver/embedded-driver.js';
 import { NotSupported } from '../driver/not-supported.js';
+import type { Document } from '../store/document.js';
+import type { StatementCache } from '../store/statement-cache.js';
 import { planQuery } from './query-plan.js';
 import { parseSort } from './sort-documents.js';
-import type { StatementCache } from '../store/statement-cache.js';
 
 export interface Explanation {
   /**

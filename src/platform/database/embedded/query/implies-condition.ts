@@ -1,5 +1,5 @@
-import { compareValues, typeRank } from './compare-values.js';
 import { isDocument } from '../store/document.js';
+import { compareValues, typeRank } from './compare-values.js';
 import { compileNodes } from './match-filter.js';
 import type { FilterNode } from './parse-filter.js';
 

@@ -1,5 +1,5 @@
-import { typeRank } from './compare-values.js';
 import { NotSupported } from '../driver/not-supported.js';
+import { typeRank } from './compare-values.js';
 
 const RANKS: Record<string, number> = {
   number: 2,

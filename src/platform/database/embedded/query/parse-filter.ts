@@ -1,6 +1,6 @@
-import { isDocument, type Document } from '../store/document.js';
 import { NotSupported } from '../driver/not-supported.js';
 import { serverError } from '../driver/server-error.js';
+import { isDocument, type Document } from '../store/document.js';
 
 /** A filter taken apart: what the index planner and the matcher both read. */
 export type FilterNode =

@@ -1,6 +1,6 @@
-import { isDocument, type Document } from '../store/document.js';
 import { NotSupported } from '../driver/not-supported.js';
 import { serverError } from '../driver/server-error.js';
+import { isDocument, type Document } from '../store/document.js';
 
 /** Makes of a document what the caller asked to see. */
 export type Projection = (document: Document) => Document;

@@ -1,10 +1,10 @@
 import type { Document } from '../store/document.js';
-import { compileNodes, type Predicate } from './match-filter.js';
-import { parseFilter, type FilterNode } from './parse-filter.js';
-import { impliesCondition } from './implies-condition.js';
-import { exact, filterSql, joined, NEVER } from './sql-filter.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StoredIndex, TableShape } from '../store/table-shape.js';
+import { impliesCondition } from './implies-condition.js';
+import { compileNodes, type Predicate } from './match-filter.js';
+import { parseFilter, type FilterNode } from './parse-filter.js';
+import { exact, filterSql, joined, NEVER } from './sql-filter.js';
 
 export type SortSpec = readonly (readonly [path: string, direction: 1 | -1])[];
 

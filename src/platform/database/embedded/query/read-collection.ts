@@ -1,15 +1,15 @@
-import { listOf } from './cut-texts.js';
-import type { FieldsDecoder } from './decode-fields.js';
 import { decodeDocument, decodeDocuments } from '../store/document-codec.js';
 import type { Document } from '../store/document.js';
-import type { Predicate } from './match-filter.js';
-import type { Projection } from './project-document.js';
-import { planQuery, type QueryPlan, type SortSpec } from './query-plan.js';
-import { sortDocuments } from './sort-documents.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StatementCache } from '../store/statement-cache.js';
 import type { Row } from '../store/stored-collection.js';
 import type { TableShape } from '../store/table-shape.js';
+import { listOf } from './cut-texts.js';
+import type { FieldsDecoder } from './decode-fields.js';
+import type { Predicate } from './match-filter.js';
+import type { Projection } from './project-document.js';
+import { planQuery, type QueryPlan, type SortSpec } from './query-plan.js';
+import { sortDocuments } from './sort-documents.js';
 
 export interface Question {
   filter: Document;

@@ -1,5 +1,5 @@
-import { isDocument } from '../store/document.js';
 import { NotSupported } from '../driver/not-supported.js';
+import { isDocument } from '../store/document.js';
 
 const REFUSED =
   /^\$(where|function|accumulator|rand|sampleRate|text|near|nearSphere|geoWithin|geoIntersects)$/;

@@ -1,8 +1,8 @@
-import { compareValues } from './compare-values.js';
-import { isDocument, ownField, type Document } from '../store/document.js';
 import { NotSupported } from '../driver/not-supported.js';
-import type { SortSpec } from './query-plan.js';
 import { serverError } from '../driver/server-error.js';
+import { isDocument, ownField, type Document } from '../store/document.js';
+import { compareValues } from './compare-values.js';
+import type { SortSpec } from './query-plan.js';
 
 /** Reads what a caller gives as a sort: an object, a Map, pairs, a name. */
 export function parseSort(sort: unknown): SortSpec {

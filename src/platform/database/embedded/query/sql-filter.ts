@@ -1,8 +1,8 @@
 import { isDocument } from '../store/document.js';
 import { encodeKey, isTooSmall, keyBracket, NULL_KEY } from '../store/index-key.js';
+import type { SqlValue } from '../store/sqlite.js';
 import type { FilterNode } from './parse-filter.js';
 import { LIST_MAX, paddedSize } from './question-form.js';
-import type { SqlValue } from '../store/sqlite.js';
 
 /** SQL over key columns. When it is not exact it holds for more rows, and the document decides. */
 export interface SqlFragment {

@@ -1,7 +1,7 @@
-import { ObjectId, Binary } from './bson.js';
+import { NotSupported } from '../driver/not-supported.js';
+import { Binary, ObjectId } from './bson.js';
 import { type Document } from './document.js';
 import { bsonType } from './index-key.js';
-import { NotSupported } from '../driver/not-supported.js';
 
 declare global {
   interface String {

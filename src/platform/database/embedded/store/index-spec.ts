@@ -1,7 +1,7 @@
-import { compareValues } from '../query/compare-values.js';
-import { isDocument, type Document } from './document.js';
 import { NotSupported } from '../driver/not-supported.js';
 import { serverError } from '../driver/server-error.js';
+import { compareValues } from '../query/compare-values.js';
+import { isDocument, type Document } from './document.js';
 
 export type IndexKey = readonly (readonly [path: string, direction: 1 | -1])[];
 

@@ -1,4 +1,11 @@
 import mongoose from 'mongoose';
+import { NotSupported } from '../driver/not-supported.js';
+import { refuseOptions } from '../driver/operation-options.js';
+import type { DuplicateKey } from '../driver/server-error.js';
+import { parseFilter } from '../query/parse-filter.js';
+import { parseSort } from '../query/sort-documents.js';
+import { isDocument, type Document } from '../store/document.js';
+import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
 import {
   BulkWriteResult,
   MongoBulkWriteError,
@@ -6,14 +13,7 @@ import {
   type BulkResult,
   type BulkTally,
 } from './bulk-classes.js';
-import { isDocument, type Document } from '../store/document.js';
-import { parseFilter } from '../query/parse-filter.js';
-import { NotSupported } from '../driver/not-supported.js';
-import { refuseOptions } from '../driver/operation-options.js';
 import { readModification } from './read-modification.js';
-import type { DuplicateKey } from '../driver/server-error.js';
-import { parseSort } from '../query/sort-documents.js';
-import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
 import { runDelete, runUpdate } from './write-operations.js';
 
 const { MongoServerError } = mongoose.mongo;

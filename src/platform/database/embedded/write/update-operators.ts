@@ -1,10 +1,10 @@
-import { compareValues, typeRank } from '../query/compare-values.js';
-import { isDocument, ownField, type Document } from '../store/document.js';
-import { compileFilter, compileNodes } from '../query/match-filter.js';
 import { NotSupported } from '../driver/not-supported.js';
-import { parseElementTests } from '../query/parse-filter.js';
 import { serverError } from '../driver/server-error.js';
+import { compareValues, typeRank } from '../query/compare-values.js';
+import { compileFilter, compileNodes } from '../query/match-filter.js';
+import { parseElementTests } from '../query/parse-filter.js';
 import { parseSort, sortDocuments } from '../query/sort-documents.js';
+import { isDocument, ownField, type Document } from '../store/document.js';
 
 /** What holds a field: a document by name, an array by position. */
 export type Parent = Document | unknown[];

@@ -1,9 +1,9 @@
-import { applyUpdate, type Update } from './apply-update.js';
-import type { Document } from '../store/document.js';
+import { duplicateKeyError, serverError } from '../driver/server-error.js';
 import type { SortSpec } from '../query/query-plan.js';
 import { findRows } from '../query/read-collection.js';
-import { duplicateKeyError, serverError } from '../driver/server-error.js';
+import type { Document } from '../store/document.js';
 import type { Row, StoredCollection } from '../store/stored-collection.js';
+import { applyUpdate, type Update } from './apply-update.js';
 import { upsertByReplacement, upsertByUpdate } from './upsert-document.js';
 
 /** What an update does to each document it finds. */
