@@ -4,7 +4,7 @@ import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time
 import type { TimeListing } from '../../src/modules/time-tracking/entries/time-listing.service.js';
 import type { TimerLog } from '../../src/modules/time-tracking/timers/timer-log.service.js';
 import { TimerSweep } from '../../src/modules/time-tracking/timers/timer-sweep.js';
-import type { TimerView } from '../../src/modules/time-tracking/timers/timer-view.js';
+import type { TimerView } from '../../src/modules/time-tracking/timers/timer.answer.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
 type Refusal = { detail: string; runningTimer: TimerView; timer: TimerView };

@@ -3,9 +3,9 @@ import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 import { BillingRepository } from '../../src/modules/billing/charges/billing.repository.js';
 import { ReviewService } from '../../src/modules/billing/charges/review.service.js';
-import { EXPORT_BATCHES } from '../../src/modules/claims/export-batch.schema.js';
-import { ExportBatchesRepository } from '../../src/modules/claims/export-batches.repository.js';
-import { ExportService } from '../../src/modules/claims/export.service.js';
+import { EXPORT_BATCHES } from '../../src/modules/claims/batches/export-batch.schema.js';
+import { ExportBatchesRepository } from '../../src/modules/claims/batches/export-batches.repository.js';
+import { ExportService } from '../../src/modules/claims/batches/export-batches.service.js';
 import { daysFrom, startBillingPractice, type BillingPractice } from '../support/billing-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
 

@@ -16,7 +16,7 @@ import { Rederivation } from '../../src/modules/readings/attribution/rederivatio
 import { LateEvidence } from '../../src/modules/readings/intake/late-evidence.js';
 import { ReadingStore } from '../../src/modules/readings/intake/reading-store.js';
 import { SentReading } from '../../src/modules/readings/intake/sent-reading.js';
-import type { ReadingAnswer } from '../../src/modules/readings/reading-answer.js';
+import type { ReadingAnswer } from '../../src/modules/readings/intake/intake.answer.js';
 import { ReadingsRepository } from '../../src/modules/readings/readings.repository.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';

@@ -1,5 +1,5 @@
 import type { TimerLog } from '../../src/modules/time-tracking/timers/timer-log.service.js';
-import type { TimerView } from '../../src/modules/time-tracking/timers/timer-view.js';
+import type { TimerView } from '../../src/modules/time-tracking/timers/timer.answer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
 

@@ -5,7 +5,7 @@ import { formatInstant } from '../../domain/time/instant.js';
 import { localDate } from '../../domain/time/local-date.js';
 import type { CloseReport } from '../../modules/billing/billing.options.js';
 import { jobPrincipal } from '../../modules/caller/principal.js';
-import type { BatchView } from '../../modules/claims/export.controller.js';
+import type { BatchView } from '../../modules/claims/batches/export-batches.controller.js';
 import type { RunningServer } from '../../start-server.js';
 import { parsePractice, type PracticeRecords } from '../exchange/practice/practice-records.js';
 import { importRecords } from '../import/import-records.js';

@@ -3,12 +3,12 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { BillingModule } from '../billing/billing.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
-import { ChargeMarker } from './charge-marker.js';
+import { ChargeMarker } from './batches/charge-marker.js';
 import { ClaimLinesService } from './claim-lines.service.js';
-import { EXPORT_BATCHES, exportBatchSchema } from './export-batch.schema.js';
-import { ExportBatchesRepository } from './export-batches.repository.js';
-import { ExportController } from './export.controller.js';
-import { ExportService } from './export.service.js';
+import { EXPORT_BATCHES, exportBatchSchema } from './batches/export-batch.schema.js';
+import { ExportBatchesRepository } from './batches/export-batches.repository.js';
+import { ExportController } from './batches/export-batches.controller.js';
+import { ExportService } from './batches/export-batches.service.js';
 
 @Module({
   imports: [

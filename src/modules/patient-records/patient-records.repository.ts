@@ -6,7 +6,7 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { CHARGE_SOURCES, type ChargeSourceDoc } from '../billing/charges/charge-source.schema.js';
 import type { Principal } from '../caller/principal.js';
-import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from '../claims/export-batch.schema.js';
+import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from '../claims/batches/export-batch.schema.js';
 import { DEVICE_ASSIGNMENTS, DEVICES, type AssignmentDoc } from '../devices/devices.schema.js';
 import { fromDoc as encounterFromDoc } from '../encounters/record/encounter.doc.js';
 import type { Encounter } from '../encounters/record/encounter.js';

@@ -24,7 +24,7 @@ import {
   lineAnswer,
   quarantinedAnswer,
   type ReadingAnswer,
-} from './reading-answer.js';
+} from './intake/intake.answer.js';
 import {
   readingAnswer,
   readingPageAnswer,
@@ -32,11 +32,16 @@ import {
   toPageView,
   type FullReading,
   type ReadingPage,
-} from './reading-view.js';
-import { decisionBody, readingsQuery, type DecisionBody, type ReadingsQuery } from './readings-query.js';
+} from './reading.answer.js';
+import {
+  decisionBody,
+  readingsQuery,
+  type DecisionBody,
+  type ReadingsQuery,
+} from './readings-query.input.js';
 import { ReadingsService } from './readings.service.js';
 import { ReadingReviewService } from './review/reading-review.service.js';
-import { reviewed, reviewedAnswer, type Reviewed } from './review/reviewed.js';
+import { reviewed, reviewedAnswer, type Reviewed } from './review/reviewed.answer.js';
 
 const ITEMS_MAX = 1000;
 const STATUS = { accepted: 201, duplicate: 200, quarantined: 202 } as const;

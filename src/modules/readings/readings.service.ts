@@ -10,7 +10,7 @@ import { IngestBatcher } from './intake/ingest-batcher.js';
 import type { NewReading } from './intake/new-reading.js';
 import { parseReading, type ParseContext, type ParsedReading } from './intake/parse-reading.js';
 import { ReadingStore } from './intake/reading-store.js';
-import type { ReadingAnswer, ReadingStatus } from './reading-answer.js';
+import type { ReadingAnswer, ReadingStatus } from './intake/intake.answer.js';
 import { toPage, type Page, type ReadingCursor } from './reading-page.js';
 import { toFacts, type Reading } from './reading.js';
 import { ReadingsRepository, type PatientDays } from './readings.repository.js';

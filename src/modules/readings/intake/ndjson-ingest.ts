@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { overlapped } from '../../../platform/streams/overlapped.js';
 import type { Principal } from '../../caller/principal.js';
-import { rejected, type ReadingAnswer } from '../reading-answer.js';
+import { rejected, type ReadingAnswer } from './intake.answer.js';
 import type { ReadingsService } from '../readings.service.js';
 import { lineBatches } from './line-batches.js';
 import { LINE_BYTES_MAX, type NumberedLine } from './ndjson-lines.js';

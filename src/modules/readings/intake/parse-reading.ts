@@ -8,7 +8,7 @@ import { pathErrors } from '../../../platform/errors/path-errors.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import type { PathError } from '../../../platform/errors/problem.js';
 import { parseJsonText } from '../../../platform/http/limits/json-text.js';
-import { rejected, type ReadingAnswer } from '../reading-answer.js';
+import { rejected, type ReadingAnswer } from './intake.answer.js';
 import type { NewReading } from './new-reading.js';
 import { identify } from './reading-identity.js';
 import { readingInput, type ReadingInput } from './reading.input.js';

@@ -6,7 +6,7 @@ import type { Principal } from '../../caller/principal.js';
 import { AttributionSources, type AttributionSnapshot } from '../attribution/attribution-sources.js';
 import { derivedFields, isDerivedAs, type DerivedFields } from '../attribution/derived-fields.js';
 import { Rederivation } from '../attribution/rederivation.js';
-import type { ReadingAnswer } from '../reading-answer.js';
+import type { ReadingAnswer } from './intake.answer.js';
 import { ReadingsRepository, type StoredReading } from '../readings.repository.js';
 import type { Submission } from './ingest-batcher.js';
 import { LateEvidence } from './late-evidence.js';

@@ -6,15 +6,15 @@ import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { readingPageAnswer, toPageView, type ReadingPage } from '../reading-view.js';
+import { readingPageAnswer, toPageView, type ReadingPage } from '../reading.answer.js';
 import {
   quarantineQuery,
   resolutionBody,
   type QuarantineQuery,
   type ResolutionBody,
-} from '../readings-query.js';
+} from '../readings-query.input.js';
 import { ReadingReviewService } from './reading-review.service.js';
-import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.js';
+import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.answer.js';
 
 @Controller('quarantine')
 export class QuarantineController {

@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/time/instant.js';
 import { pathErrors } from '../../../platform/errors/path-errors.js';
 import type { Principal } from '../../caller/principal.js';
 import type { RecordOptions } from '../record-options.js';
-import { rejected, type TimeRefusal } from '../time-answer.js';
+import { rejected, type TimeRefusal } from './recorded-time.answer.js';
 import { contentHash, entryId, entryKey } from './time-entry-key.js';
 import { timeEntryInput, type TimeEntryInput } from './time-entry.input.js';
 import { ENTRY_HOURS_MAX, type TimeEntry, type TimeEntryContent } from './time-entry.js';

@@ -4,7 +4,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
-import { rejected, type TimeRefusal } from '../time-answer.js';
+import { rejected, type TimeRefusal } from './recorded-time.answer.js';
 import { Corrections } from './corrections.js';
 import { mayBookForOthers, prepareEntry, shapeEntry } from './prepare-entry.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';

@@ -17,10 +17,10 @@ import {
   TIME_ANSWERS,
   type TimeAnswer,
   type TimeRefusal,
-} from '../time-answer.js';
+} from './recorded-time.answer.js';
 import { TimeCorrectionsService } from './time-corrections.service.js';
 import { TimeEntriesService } from './time-entries.service.js';
-import { timeEntryAnswer } from './time-entry-view.js';
+import { timeEntryAnswer } from './time-entry.answer.js';
 import { correctionInput, timeEntriesBody, type CorrectionInput } from './time-entry.input.js';
 import {
   timeListingInput,

@@ -8,7 +8,7 @@ import { PracticesService } from '../../practices/practices.service.js';
 import { StaffCalendar } from '../calendar/staff-calendar.js';
 import { grouped } from '../grouped.js';
 import type { RecordOptions } from '../record-options.js';
-import type { TimeAnswer } from '../time-answer.js';
+import type { TimeAnswer } from './recorded-time.answer.js';
 import { TimerEntries } from '../timers/timer-entries.js';
 import { Corrections } from './corrections.js';
 import { prepareEntry, shapeEntry, type EntryContext, type ShapedEntry } from './prepare-entry.js';

@@ -9,7 +9,7 @@ import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
-import { timeEntryView, type TimeEntryView } from './time-entry-view.js';
+import { timeEntryView, type TimeEntryView } from './time-entry.answer.js';
 import { idInput } from './time-entry.input.js';
 
 const LIMIT_DEFAULT = 100;

@@ -9,7 +9,7 @@ import { count } from '../../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../../caller/principal.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { SETTLE, TimerStore } from './timer-store.js';
-import { timerAnswer, timerView, type TimerView } from './timer-view.js';
+import { timerAnswer, timerView, type TimerView } from './timer.answer.js';
 import type { TimerLogInput } from './timer.input.js';
 import { TimersRepository } from './timers.repository.js';
 

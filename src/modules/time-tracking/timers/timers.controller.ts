@@ -14,7 +14,7 @@ import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { problemAnswer } from '../problem-answer.js';
 import { timerLogAnswer, TimerLogService, type TimerLog } from './timer-log.service.js';
-import { timerAnswer, timerConflict, timerView, type TimerView } from './timer-view.js';
+import { timerAnswer, timerConflict, timerView, type TimerView } from './timer.answer.js';
 import type { StoredTimer } from './timer.doc.js';
 import {
   heartbeatInput,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { FieldCipher } from '../../platform/crypto/field-cipher.js';
-import { docId } from '../../platform/database/doc-id.js';
-import type { Principal } from '../caller/principal.js';
-import { writeVersioned } from '../records/versioned-write.js';
+import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import type { Principal } from '../../caller/principal.js';
+import { writeVersioned } from '../../records/versioned-write.js';
 import {
   decryptLine,
   encryptLine,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PROBLEM, problemWith, type PathError } from '../../platform/errors/problem.js';
-import { count } from '../../platform/http/answers/answer-fields.js';
+import { PROBLEM, problemWith, type PathError } from '../../../platform/errors/problem.js';
+import { count } from '../../../platform/http/answers/answer-fields.js';
 
 /** Why an entry was not taken. The words never change. */
 const TIME_REJECTIONS = [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { QUARANTINE_REASONS } from '../../domain/facts/readings/record-reading.js';
-import { PROBLEM, type PathError } from '../../platform/errors/problem.js';
+import { QUARANTINE_REASONS } from '../../../domain/facts/readings/record-reading.js';
+import { PROBLEM, type PathError } from '../../../platform/errors/problem.js';
 
 export type ReadingStatus = 'accepted' | 'duplicate' | 'quarantined' | 'rejected' | 'conflict';
 

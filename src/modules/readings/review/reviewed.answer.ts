@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { readingAnswer, toFullView } from '../reading-view.js';
+import { readingAnswer, toFullView } from '../reading.answer.js';
 import type { ReviewAnswer } from './reading-review.service.js';
 
 export const reviewedAnswer = z.strictObject({

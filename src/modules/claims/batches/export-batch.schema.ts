@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
-import type { ClaimLine } from '../../domain/claims/claim-line.js';
-import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
-import { sealed } from '../../platform/crypto/sealed-fields.js';
+import type { ClaimLine } from '../../../domain/claims/claim-line.js';
+import type { FieldCipher } from '../../../platform/crypto/field-cipher.js';
+import { sealed } from '../../../platform/crypto/sealed-fields.js';
 
 export const EXPORT_BATCHES = 'exportBatches';
 const MRN = 'exportBatches.lines.mrn';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { parseChargeId } from '../../domain/charges/charge-id.js';
-import type { Charge, ChargeSource, Decision } from '../../domain/charges/charge.js';
-import { slotOfCode } from '../../domain/charges/plan/charge-slot.js';
-import { ProblemError } from '../../platform/errors/problem-error.js';
-import { BillingRepository } from '../billing/charges/billing.repository.js';
-import type { Principal } from '../caller/principal.js';
+import { parseChargeId } from '../../../domain/charges/charge-id.js';
+import type { Charge, ChargeSource, Decision } from '../../../domain/charges/charge.js';
+import { slotOfCode } from '../../../domain/charges/plan/charge-slot.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { BillingRepository } from '../../billing/charges/billing.repository.js';
+import type { Principal } from '../../caller/principal.js';
 
 const SOURCES_TOGETHER = 250;
 const ATTEMPTS_MAX = 8;
