@@ -1,53 +1,118 @@
-// The map of design section 2, held by a tool: folders import only what stands to their left.
-const left = (name, from, to) => ({
-  name,
-  severity: 'error',
-  from: { path: from, pathNot: '\\.spec\\.ts$' },
-  to: { path: to },
+// The map in ARCHITECTURE.md, held by a tool. A room may import itself and the rooms in its row; anything else fails.
+const DOMAIN = ['domain'];
+const PLATFORM = ['platform'];
+/** Everyone who changes or shows data needs these. */
+const CALLER = ['modules/caller', 'modules/audit', 'modules/identity', 'modules/records'];
+
+const ROOMS = {
+  // The pure core. Imports only go left: time, facts, rulebook, assess, charges, claims.
+  'domain/time': [],
+  'domain/facts': ['domain/time'],
+  'domain/rulebook': ['domain/time'],
+  'domain/assess/telehealth': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess/[^/]+\\.ts'],
+  'domain/assess/monitoring': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess/[^/]+\\.ts'],
+  'domain/assess/encounters': [
+    'domain/time',
+    'domain/facts',
+    'domain/rulebook',
+    'domain/assess/telehealth',
+    'domain/assess/[^/]+\\.ts',
+  ],
+  'domain/assess/[^/]+\\.ts': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess'],
+  'domain/charges': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess'],
+  'domain/claims': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess', 'domain/charges'],
+
+  // The technology. It knows nothing of the product.
+  platform: ['domain/time', 'domain/invariant'],
+
+  // Who calls, what they did, who they are.
+  'modules/caller': [...PLATFORM, 'domain/time'],
+  'modules/audit': [...PLATFORM, 'domain/time', 'modules/caller'],
+  'modules/identity': [...PLATFORM, 'domain/time', 'modules/caller', 'modules/audit'],
+
+  // Toolkits: records that people put, and what a changed record does to closed periods.
+  'modules/records': [...PLATFORM, ...DOMAIN, 'modules/caller', 'modules/audit'],
+  'modules/restatement': [...PLATFORM, ...DOMAIN, 'modules/caller', 'modules/audit', 'modules/records'],
+
+  // Slow-changing records.
+  'modules/practices': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/restatement'],
+  'modules/patients': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(restatement|practices)'],
+  'modules/devices': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(restatement|patients)'],
+  'modules/enrollments': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(restatement|practices|patients)'],
+  'modules/rulebook-releases': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(restatement|practices)'],
+
+  // Evidence.
+  'modules/readings': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(restatement|patients|devices)'],
+  'modules/time-tracking': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(restatement|practices|patients)'],
+  'modules/encounters': [
+    ...PLATFORM,
+    ...DOMAIN,
+    ...CALLER,
+    'modules/(restatement|practices|patients|rulebook-releases|time-tracking)',
+  ],
+
+  // Decisions and what follows from them.
+  'modules/billing': [
+    ...PLATFORM,
+    ...DOMAIN,
+    ...CALLER,
+    'modules/(restatement|practices|patients|devices|enrollments|rulebook-releases|readings|time-tracking|encounters)',
+  ],
+  'modules/claims': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(practices|patients|billing)'],
+  'modules/patient-records': [
+    ...PLATFORM,
+    ...DOMAIN,
+    ...CALLER,
+    'modules/(restatement|practices|patients|readings|billing)',
+  ],
+  'modules/operations': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(practices|readings)'],
+
+  // Entry points. Nobody imports them. `src/fhir/` and `src/vendors/` will stand here too.
+  cli: [...PLATFORM, ...DOMAIN, 'modules', '[^/]+\\.ts'],
+  '[^/]+\\.ts': [...PLATFORM, ...DOMAIN, 'modules'],
+};
+
+const SPECS = '\\.spec\\.ts$';
+const inside = (room) => (room.endsWith('.ts') ? `^src/${room}$` : `^src/${room}(/|\\.ts$)`);
+
+const mayImport = ([room, rooms]) => ({
+  from: { path: inside(room), pathNot: SPECS },
+  to: { path: [room, ...rooms].map(inside) },
 });
+
+/** A module's schemas, repositories and stored documents are its own; others call its services. */
+const ownStorage = {
+  name: 'own-storage',
+  severity: 'error',
+  from: { path: '^src/(?:modules/([^/]+)|[^/]+)/', pathNot: SPECS },
+  to: { path: '^src/modules/[^/]+/.*\\.(schema|repository|doc)\\.ts$', pathNot: '^src/modules/$1/' },
+};
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    left('domain-is-pure', '^src/domain/', '^src/(modules|platform|cli)/'),
     {
       name: 'domain-npm',
+      comment: 'The core uses no package but luxon, and that in domain/time alone.',
       severity: 'error',
-      from: { path: '^src/domain/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/domain/', pathNot: SPECS },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/(@types/)?luxon/' },
     },
     {
       name: 'luxon-in-time-only',
       severity: 'error',
-      from: { path: '^src/domain/(?!time/)', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/domain/(?!time/)', pathNot: SPECS },
       to: { path: 'node_modules/(@types/)?luxon/' },
     },
-    left('time', '^src/domain/time/', '^src/domain/(?!time/)'),
-    left('facts', '^src/domain/facts/', '^src/domain/(?!time/|facts/)'),
-    left('rulebook', '^src/domain/rulebook/', '^src/domain/(?!time/|rulebook/)'),
-    left('assess', '^src/domain/assess/', '^src/domain/(charges|claims)/'),
-    left('charges', '^src/domain/charges/', '^src/domain/claims/'),
-    left('platform', '^src/platform/', '^src/(modules|cli)/|^src/domain/(?!time/)'),
-    left('identity-audit', '^src/modules/(identity|audit)/', '^src/modules/(?!identity/|audit/)'),
-    left(
-      'records',
-      '^src/modules/(practices|patients|devices|enrollments)/',
-      '^src/modules/(readings|time-tracking|encounters|billing|claims|reports)/',
-    ),
-    left('practices', '^src/modules/practices/', '^src/modules/(patients|devices|enrollments)/'),
-    left('patients', '^src/modules/patients/', '^src/modules/(devices|enrollments)/'),
-    left('devices', '^src/modules/devices/', '^src/modules/enrollments/'),
-    left(
-      'evidence',
-      '^src/modules/(readings|time-tracking|encounters)/',
-      '^src/modules/(billing|claims|reports)/',
-    ),
-    left('readings', '^src/modules/readings/', '^src/modules/(time-tracking|encounters)/'),
-    left('time-tracking', '^src/modules/time-tracking/', '^src/modules/(readings|encounters)/'),
-    left('encounters', '^src/modules/encounters/', '^src/modules/readings/'),
-    left('billing', '^src/modules/billing/', '^src/modules/(claims|reports)/'),
-    left('operations', '^src/modules/(?!operations/)', '^src/modules/operations/'),
-    left('patient-records', '^src/modules/(?!patient-records/|operations/)', '^src/modules/patient-records/'),
-    left('modules-not-cli', '^src/modules/', '^src/cli/'),
+    ownStorage,
+  ],
+  allowedSeverity: 'error',
+  allowed: [
+    ...Object.entries(ROOMS).map(mayImport),
+    // Packages and Node itself, which `domain-npm` above keeps out of the core.
+    { from: { path: '^src/' }, to: { pathNot: '^(src|test|bench|scripts)/' } },
+    // Tests may import anything.
+    { from: { path: `^(?!src/)|${SPECS}` }, to: {} },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
