@@ -1,6 +1,6 @@
 import type { ChargeView, NotBilledView } from '../../domain/charges/explain/charge-view.js';
 import { REASON_TEXT } from '../../domain/charges/explain/reason-text.js';
-import { coverageRows } from '../../domain/rulebook/supported-codes.js';
+import { supportedCodes } from '../../domain/rulebook/supported-codes.js';
 import { dollars, table } from '../terminal/table.js';
 
 const LABEL_WIDTH = 44;
@@ -94,7 +94,7 @@ function rank({ reason }: NotBilledView): number {
 
 /** Charges, units and dollars a code, and the sum. */
 export function codeTable(charges: readonly ChargeView[]): string {
-  const labels = new Map(coverageRows().map(({ code, label }) => [code, label]));
+  const labels = new Map(supportedCodes().map(({ code, label }) => [code, label]));
   const codes = [...new Set(charges.map(({ code }) => code))].sort(order);
   const rows = codes.map((code) => {
     const those = charges.filter((charge) => charge.code === code);

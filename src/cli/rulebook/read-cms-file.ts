@@ -1,4 +1,4 @@
-import { coverageRows } from '../../domain/rulebook/supported-codes.js';
+import { supportedCodes } from '../../domain/rulebook/supported-codes.js';
 import { CliError } from '../cli-error.js';
 import type { CmsFile } from './cms-file.js';
 import { parseCsv } from './parse-csv.js';
@@ -24,7 +24,7 @@ const RVU = {
 };
 /** The file's own total is a sum of rounded numbers. */
 const TOTAL_TOLERANCE = 0.011;
-const KNOWN_CODES: ReadonlySet<string> = new Set(coverageRows().map(({ code }) => code));
+const KNOWN_CODES: ReadonlySet<string> = new Set(supportedCodes().map(({ code }) => code));
 
 /**
  * Reads one of CMS's PPRRVU, GPCI or practitioner MUE files (CSV), or of its practitioner PTP files (CSV, or text with

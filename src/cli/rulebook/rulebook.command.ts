@@ -12,10 +12,10 @@ interface LoadOptions {
 export function addRulebook(program: Command, finish: Finish): void {
   const rulebook = program
     .command('rulebook')
-    .description('print the codes that Tally decides, their dates and sources, as a table of the README')
+    .description('print the supported codes with their dates and sources, as a Markdown table')
     .action(async () => {
-      const { coverageMarkdown } = await import('./supported-codes-markdown.js');
-      process.stdout.write(coverageMarkdown());
+      const { supportedCodesMarkdown } = await import('./supported-codes-markdown.js');
+      process.stdout.write(supportedCodesMarkdown());
       finish(0);
     });
   rulebook

@@ -1,9 +1,9 @@
-import { coverageRows } from '../../domain/rulebook/supported-codes.js';
+import { supportedCodes } from '../../domain/rulebook/supported-codes.js';
 
-/** The coverage table as markdown; the README holds a copy, compared by a test. */
-export function coverageMarkdown(): string {
+/** The supported codes as a Markdown table. docs/supported-codes.md holds a copy, and a test compares the two. */
+export function supportedCodesMarkdown(): string {
   const head = ['Code', 'Family', 'What', 'Dates of service', 'Verified through', 'Source'];
-  const rows = coverageRows().map((row) => [
+  const rows = supportedCodes().map((row) => [
     row.code,
     row.family,
     row.label,

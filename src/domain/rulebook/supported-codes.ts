@@ -1,21 +1,22 @@
 import { CODES, VERIFIED_THROUGH } from './codes.js';
 import { LAW_HELD_FROM, TELEHEALTH_CODES } from './telehealth/codes.js';
 
-/** One row of the coverage table that the README shows and `tally rulebook` prints. */
-export interface CoverageRow {
+/** One row of the table that `tally rulebook` prints and docs/supported-codes.md holds. */
+export interface SupportedCode {
   readonly code: string;
   readonly family: string;
   readonly label: string;
-  /** Dates of service, both included; open end: the last date anybody has verified. */
+  /** Dates of service, both days included; null: no end is known. */
   readonly from: string;
   readonly to: string | null;
+  /** The last date of service for which the law was read. */
   readonly verifiedThrough: string;
   readonly source: string;
 }
 
 /** Every code that Tally decides, in the order of the rulebook. */
-export function coverageRows(): readonly CoverageRow[] {
-  // Codes older than the telehealth rules are shown from the first date of these.
+export function supportedCodes(): readonly SupportedCode[] {
+  // A code older than the telehealth rules is shown from the first day these rules cover.
   const telehealth = TELEHEALTH_CODES.map((each) => ({
     ...each,
     from: each.from < LAW_HELD_FROM ? LAW_HELD_FROM : each.from,
