@@ -4,7 +4,7 @@ import { tally } from '../support/command-line.js';
 
 const BLOCK = /<!-- tally rulebook -->\n([\s\S]*?)\n<!-- \/tally rulebook -->/;
 
-/** The cells of a markdown table; its alignment and the rule below its head say nothing. */
+/** The cells of a Markdown table, without its alignment and the line below its head. */
 function cells(markdown: string): string[][] {
   return markdown
     .split('\n')
