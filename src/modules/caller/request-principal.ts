@@ -1,32 +1,32 @@
 import type { Principal } from './principal.js';
 import type { RequestTrace } from './request-trace.js';
 
-/** A caller together with the request it made, so that the audit log can name both without asynchronous context. */
+/** A caller and its request, so that the audit log can name both without asynchronous context. */
 export interface RequestPrincipal extends Principal {
   readonly requestId: string;
   readonly origin: CallOrigin;
-  /** Set for a request that may answer patient data. */
+  /** Present when the answer may hold patient data. */
   readonly trace?: RequestTrace;
 }
 
-/** From where a request came, as the audit log is told. */
+/** Where a request came from, as the audit log records it. */
 export interface CallOrigin {
-  /** The caller's address behind the practice's own proxies; `local` for a command over the local socket. */
+  /** The caller's address, seen past the practice's own proxies; `local` for a command over the local socket. */
   readonly address: string;
-  /** The User-Agent header as it came; null where there was none. */
+  /** The User-Agent header as sent; null when there was none. */
   readonly agent: string | null;
 }
 
-/** The id of the request that the principal made; null for schedules and commands. */
+/** The id of the principal's request; null when there is none, as in a schedule. */
 export function requestIdOf(principal: Principal): string | null {
-  return isOfRequest(principal) ? principal.requestId : null;
+  return hasRequest(principal) ? principal.requestId : null;
 }
 
-/** Null for schedules. */
+/** Where the principal's request came from; null when there is none, as in a schedule. */
 export function originOf(principal: Principal): CallOrigin | null {
-  return isOfRequest(principal) ? principal.origin : null;
+  return hasRequest(principal) ? principal.origin : null;
 }
 
-function isOfRequest(principal: Principal): principal is RequestPrincipal {
+function hasRequest(principal: Principal): principal is RequestPrincipal {
   return 'requestId' in principal;
 }

@@ -1,12 +1,12 @@
 import type { Principal } from './principal.js';
 
-/** What a request that may answer patient data has done so far; such requests alone carry one. */
+/** What a request has done so far. Only requests whose answer may hold patient data carry a trace. */
 export interface RequestTrace {
-  /** Entries of the audit log under this request. */
+  /** The number of audit log entries for this request. */
   entries: number;
-  /** Patients whom those entries name. */
+  /** The patients those entries name. */
   readonly changed: Set<string>;
-  /** Patients of whom the answer holds something, beyond what can be read from the answer itself. */
+  /** The patients whose data the answer holds, beyond those the answer itself identifies. */
   readonly noted: Set<string>;
 }
 
@@ -14,12 +14,12 @@ export function newTrace(): RequestTrace {
   return { entries: 0, changed: new Set(), noted: new Set() };
 }
 
-/** Null for requests that answer no patient data, for schedules and for commands. */
+/** Null for schedules, commands, and requests whose answer holds no patient data. */
 export function traceOf(principal: Principal): RequestTrace | null {
   return 'trace' in principal ? (principal.trace as RequestTrace) : null;
 }
 
-/** Tells the request's trace of an entry under it. */
+/** Counts an audit log entry, and the patients it names, in the request's trace. */
 export function noteEntry(principal: Principal, patientIds: readonly string[]): void {
   const trace = traceOf(principal);
   if (trace === null) return;
@@ -27,7 +27,7 @@ export function noteEntry(principal: Principal, patientIds: readonly string[]): 
   for (const id of patientIds) trace.changed.add(id);
 }
 
-/** Says of whom the answer to this request holds something. */
+/** Records the patients whose data the answer to this request holds. */
 export function noteDisclosed(principal: Principal, patientIds: Iterable<string>): void {
   const trace = traceOf(principal);
   if (trace !== null) for (const id of patientIds) trace.noted.add(id);

@@ -2,8 +2,8 @@ import { SetMetadata } from '@nestjs/common';
 import type { Scope } from './principal.js';
 
 export const REQUIRED_SCOPES = 'tally:scopes';
-/** Set on routes for everybody who is signed in; `@SignedIn()` sets it. */
+/** `@SignedIn()` sets it on routes that are open to every signed-in user. */
 export const SIGNED_IN_ROUTE = 'tally:signed-in';
 
-/** The scopes that a caller must all hold. A route with neither this nor `@Public()` is closed to everybody. */
+/** The caller must hold all of these scopes. A route without `@RequireScopes()`, `@Public()` or another access decorator is closed. */
 export const RequireScopes = (...scopes: [Scope, ...Scope[]]) => SetMetadata(REQUIRED_SCOPES, scopes);

@@ -7,7 +7,6 @@ import { bodyDigest, isSigned } from '../../platform/http/limits/body-digest.js'
 import { LOCAL_ONLY_ROUTE } from '../../platform/http/local/local-only.decorator.js';
 import { isLocal } from '../../platform/http/local/local-socket.js';
 import { PUBLIC_ROUTE } from '../../platform/http/public.decorator.js';
-import type { AuthenticatedRequest } from '../caller/current-principal.decorator.js';
 import { holds, jobPrincipal, type Principal, type Scope } from '../caller/principal.js';
 import type { RequestPrincipal } from '../caller/request-principal.js';
 import { REQUIRED_SCOPES, SIGNED_IN_ROUTE } from '../caller/require-scopes.decorator.js';
@@ -17,6 +16,7 @@ import { requireOwnPage } from './sessions/own-page.js';
 import { callOriginOf } from './sessions/request-context.js';
 import { sessionToken } from './sessions/session-cookie.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import type { SessionRequest } from './sessions/signed-in.decorator.js';
 
 type Rule = 'public' | 'closed' | 'local' | 'signed-in' | readonly Scope[];
 type Handler = ReturnType<ExecutionContext['getHandler']>;
@@ -38,7 +38,7 @@ export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.ruleOf(context);
     if (rule === 'public') return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest & SessionRequest>();
     if (rule === 'local') return admitLocal(request);
     const principal = this.principalOf(request);
     if (principal instanceof Promise) return principal.then((found) => this.admit(request, found, rule));
@@ -46,7 +46,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private principalOf(
-    request: FastifyRequest & AuthenticatedRequest,
+    request: FastifyRequest & SessionRequest,
   ): Principal | null | Promise<Principal | null> {
     const { authorization } = request.headers;
     if (authorization === undefined) return localPrincipal(request) ?? this.ofSession(request);
@@ -68,7 +68,7 @@ export class AccessGuard implements CanActivate {
   }
 
   /** A header names its sender; a cookie is sent whoever asks the browser, so the page that asks must be the product's. */
-  private ofSession(request: FastifyRequest & AuthenticatedRequest): null | Promise<Principal | null> {
+  private ofSession(request: FastifyRequest & SessionRequest): null | Promise<Principal | null> {
     const token = sessionToken(request, this.config);
     if (token === null) return null;
     requireOwnPage(request, this.config.publicUrl);
@@ -80,7 +80,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private admit(
-    request: FastifyRequest & AuthenticatedRequest,
+    request: FastifyRequest & SessionRequest,
     principal: Principal | null,
     rule: Exclude<Rule, 'public' | 'local'>,
   ): boolean {
@@ -129,7 +129,7 @@ export class AccessGuard implements CanActivate {
 /** Why the caller may not come in; null when nothing is against it. */
 function refusalOf(
   rule: Exclude<Rule, 'public' | 'local'>,
-  request: AuthenticatedRequest,
+  request: SessionRequest,
   principal: Principal,
 ): string | null {
   if (rule === 'closed') return 'This route is closed.';

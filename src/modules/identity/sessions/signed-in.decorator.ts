@@ -6,10 +6,15 @@ import type { OpenSession } from './sessions.service.js';
 /** Opens a route to everybody who is signed in, whatever the roles, and to no bearer token. */
 export const SignedIn = () => SetMetadata(SIGNED_IN_ROUTE, true);
 
+/** A request whose caller may have signed in. Requests with a token or from a local command have no session. */
+export interface SessionRequest extends AuthenticatedRequest {
+  session?: OpenSession;
+}
+
 /** The session that the request came with. */
 export const CurrentSession = createParamDecorator(
   (_data: unknown, context: ExecutionContext): OpenSession => {
-    const { session } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const { session } = context.switchToHttp().getRequest<SessionRequest>();
     if (session === undefined) throw new Error('the route has no session: it lacks @SignedIn()');
     return session;
   },
