@@ -8,6 +8,7 @@ import { PracticesModule } from '../practices/practices.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
 import { RulebookModule } from '../rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { BillingRepository } from './charges/billing.repository.js';
 import { BillingService } from './charges/billing.service.js';
 import { CHARGE_SOURCES, chargeSourceSchema } from './charges/charge-source.schema.js';
@@ -24,6 +25,7 @@ import { ProgressService } from './progress/progress.service.js';
 
 @Module({
   imports: [
+    RestatementModule,
     PracticesModule,
     PatientsModule,
     DevicesModule,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { AssignmentsController } from './assignments/assignments.controller.js';
 import { AssignmentsRepository } from './assignments/assignments.repository.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
@@ -11,6 +12,7 @@ import { DevicesService } from './devices.service.js';
 
 @Module({
   imports: [
+    RestatementModule,
     PatientsModule,
     MongooseModule.forFeature([
       { name: DEVICES, schema: deviceSchema },

@@ -6,7 +6,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
 import type { ErasedItem } from '../patients/erased-item.js';
 import { inImportBatches } from '../records/import-batches.js';
-import { auditOf } from '../records/record-audit.js';
+import { auditOf } from '../audit/record-audit.js';
 import {
   saveRecord,
   saveRecords,

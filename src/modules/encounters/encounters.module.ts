@@ -4,6 +4,7 @@ import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { RulebookModule } from '../rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { AssessController } from './coding/assess.controller.js';
 import { TELEHEALTH_PROFILES, telehealthProfileSchema } from './profiles/telehealth-profile.schema.js';
 import { TelehealthProfilesController } from './profiles/telehealth-profiles.controller.js';
@@ -24,6 +25,7 @@ import { VisitSpansRepository } from './signing/visit-spans.repository.js';
 
 @Module({
   imports: [
+    RestatementModule,
     PracticesModule,
     PatientsModule,
     TimeTrackingModule,

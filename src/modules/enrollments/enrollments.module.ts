@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { ENROLLMENTS, enrollmentSchema } from './enrollment.schema.js';
 import { EnrollmentsController } from './enrollments.controller.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
@@ -9,6 +10,7 @@ import { EnrollmentsService } from './enrollments.service.js';
 
 @Module({
   imports: [
+    RestatementModule,
     PracticesModule,
     PatientsModule,
     MongooseModule.forFeature([{ name: ENROLLMENTS, schema: enrollmentSchema }]),

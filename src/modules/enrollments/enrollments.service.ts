@@ -10,7 +10,6 @@ import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { inImportBatches } from '../records/import-batches.js';
 import { InputIssues } from '../records/input-issues.js';
-import { auditOf } from '../records/record-audit.js';
 import {
   saveRecord,
   saveRecords,
@@ -21,6 +20,7 @@ import {
 import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { Enrollment, EnrollmentInput } from './enrollment.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
+import { auditOf } from '../audit/record-audit.js';
 
 /** Episodes of monitoring: program, consent, order, diagnoses, who bills. */
 @Injectable()

@@ -17,7 +17,6 @@ import type { CoverageInterval } from '../practices/coverage-spans.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { inImportBatches } from '../records/import-batches.js';
 import { InputIssues } from '../records/input-issues.js';
-import { auditOf } from '../records/record-audit.js';
 import {
   saveRecord,
   saveRecords,
@@ -35,6 +34,7 @@ import { erasedPatient } from './erased-patient.js';
 import { matches, PatientDirectory } from './patient-directory.js';
 import type { Erasure, Patient, PatientInput } from './patient.js';
 import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './patients.repository.js';
+import { auditOf } from '../audit/record-audit.js';
 
 /** What billing asks of a patient's record; no identifier of the person in it. */
 export interface PatientRecordFacts {

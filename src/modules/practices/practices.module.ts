@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { KnownStaff } from '../identity/users/known-staff.js';
-import { SettingsListeners } from '../restatement/settings-listeners.js';
 import { PayersController } from './payers.controller.js';
 import { PayersRepository } from './payers.repository.js';
 import { PracticeController } from './practice.controller.js';
@@ -10,9 +9,11 @@ import { PAYERS, payerSchema, PRACTICES, practiceSchema, STAFF, staffSchema } fr
 import { PracticesService } from './practices.service.js';
 import { StaffController } from './staff.controller.js';
 import { StaffRepository } from './staff.repository.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 
 @Module({
   imports: [
+    RestatementModule,
     MongooseModule.forFeature([
       { name: PRACTICES, schema: practiceSchema },
       { name: PAYERS, schema: payerSchema },
@@ -20,8 +21,8 @@ import { StaffRepository } from './staff.repository.js';
     ]),
   ],
   controllers: [PracticeController, PayersController, StaffController],
-  providers: [PracticesRepository, PayersRepository, StaffRepository, SettingsListeners, PracticesService],
-  exports: [PracticesService, SettingsListeners],
+  providers: [PracticesRepository, PayersRepository, StaffRepository, PracticesService],
+  exports: [PracticesService],
 })
 export class PracticesModule {
   constructor(known: KnownStaff, staff: StaffRepository) {

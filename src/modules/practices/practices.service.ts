@@ -3,7 +3,6 @@ import type { CoverageSpan } from '../../domain/facts/coverage.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
-import { auditOf } from '../records/record-audit.js';
 import {
   saveRecord,
   saveRecords,
@@ -19,6 +18,7 @@ import type { Practice, PracticeInput } from './practice.js';
 import { PracticesRepository } from './practices.repository.js';
 import type { StaffInput, StaffMember } from './staff-member.js';
 import { StaffRepository } from './staff.repository.js';
+import { auditOf } from '../audit/record-audit.js';
 
 /** The practice's own record, its payers with their dated profiles, and its staff. */
 @Injectable()

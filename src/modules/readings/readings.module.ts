@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { HttpModule } from '../../platform/http/http.module.js';
 import { DevicesModule } from '../devices/devices.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { ATTRIBUTION_EPOCHS, attributionEpochSchema } from './attribution/attribution-epoch.schema.js';
 import { AttributionEpochsRepository } from './attribution/attribution-epochs.repository.js';
 import { AttributionSources } from './attribution/attribution-sources.js';
@@ -18,6 +19,7 @@ import { ReadingReviewService } from './review/reading-review.service.js';
 
 @Module({
   imports: [
+    RestatementModule,
     DevicesModule,
     HttpModule,
     PatientsModule,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PracticesModule } from '../practices/practices.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { RULEBOOK_RELEASES, rulebookReleaseSchema } from './rulebook-release.schema.js';
 import { RulebookReleasesController } from './rulebook-releases.controller.js';
 import { RulebookReleasesRepository } from './rulebook-releases.repository.js';
@@ -9,6 +10,7 @@ import { RulebookReleasesService } from './rulebook-releases.service.js';
 /** Owns CMS's files as loaded by a practice. Does not own the rules, which are part of the product. */
 @Module({
   imports: [
+    RestatementModule,
     PracticesModule,
     MongooseModule.forFeature([{ name: RULEBOOK_RELEASES, schema: rulebookReleaseSchema }]),
   ],

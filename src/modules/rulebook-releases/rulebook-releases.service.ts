@@ -5,12 +5,12 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
 import { PracticesService } from '../practices/practices.service.js';
-import { auditOf } from '../records/record-audit.js';
 import { saveRecord, type RecordStore, type Saved } from '../records/versioned-records.js';
 import { SettingsListeners } from '../restatement/settings-listeners.js';
 import { releaseId, rowKey, type ReleaseContent, type RulebookRelease } from './rulebook-release.js';
 import { RulebookReleasesRepository } from './rulebook-releases.repository.js';
 import { toLoadedReleases } from './to-loaded-releases.js';
+import { auditOf } from '../audit/record-audit.js';
 
 type Input = ReleaseContent & { readonly id: string };
 

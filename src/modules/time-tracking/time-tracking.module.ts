@@ -22,9 +22,11 @@ import { TIMERS, timerSchema } from './timers/timer.schema.js';
 import { TimersController } from './timers/timers.controller.js';
 import { TimersRepository } from './timers/timers.repository.js';
 import { TimersService } from './timers/timers.service.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 
 @Module({
   imports: [
+    RestatementModule,
     PracticesModule,
     PatientsModule,
     MongooseModule.forFeature([

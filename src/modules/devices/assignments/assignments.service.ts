@@ -8,7 +8,7 @@ import { leavingOutErased, type ErasedItem } from '../../patients/erased-item.js
 import { PatientsService } from '../../patients/patients.service.js';
 import { inImportBatches } from '../../records/import-batches.js';
 import { InputIssues } from '../../records/input-issues.js';
-import { auditOf } from '../../records/record-audit.js';
+import { auditOf } from '../../audit/record-audit.js';
 import {
   saveRecord,
   saveRecords,

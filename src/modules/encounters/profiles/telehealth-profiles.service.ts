@@ -5,7 +5,7 @@ import type { ProfileRow } from '../../../domain/rulebook/telehealth/payer-profi
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { PracticesService } from '../../practices/practices.service.js';
-import { auditOf } from '../../records/record-audit.js';
+import { auditOf } from '../../audit/record-audit.js';
 import {
   saveRecord,
   type RecordStore,

@@ -7,7 +7,7 @@ import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
-import { auditOf } from '../../records/record-audit.js';
+import { auditOf } from '../../audit/record-audit.js';
 import {
   saveRecord,
   type RecordStore,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../caller/principal.js';
-import { PatientsRepository } from '../patients/patients.repository.js';
-import { CloseQueueService } from './close-queue.service.js';
-import { SettingsListeners, type SettingsListener } from './settings-listeners.js';
+import { SettingsListeners, type SettingsListener } from '../restatement/settings-listeners.js';
+import { CloseQueueService } from '../restatement/close-queue.service.js';
+import { PatientsRepository } from './patients.repository.js';
 
 const PAGE = 1000;
 
