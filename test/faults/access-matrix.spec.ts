@@ -9,7 +9,7 @@ import { UsersRepository } from '../../src/modules/identity/users/users.reposito
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { StorageUnavailable } from '../../src/platform/database/embedded/store/storage-unavailable.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { enrol } from '../support/signed-in.js';
+import { setUpUser } from '../support/signed-in.js';
 import { plantCanaries, textCanaries, type CanaryPractice } from './support/canary-practice.js';
 import { faultRandom, say } from './support/fault-seed.js';
 import { ForeignRequests, type ForeignRequest } from './support/foreign-requests.js';
@@ -25,8 +25,8 @@ const PUBLIC = [
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
-  'POST /v1/enrolment/finish',
-  'POST /v1/enrolment/start',
+  'POST /v1/account-setup/finish',
+  'POST /v1/account-setup/start',
   'POST /v1/session',
 ];
 
@@ -140,10 +140,10 @@ describe('every route against every kind of caller who must not pass', () => {
   }, 120_000);
 
   it('with the session of a user who was disabled', async () => {
-    const user = await enrol(product, owner.practiceId, 'leaver', ['administrator']);
+    const user = await setUpUser(product, owner.practiceId, 'leaver', ['administrator']);
     const { cookie } = user.browser;
     const users = product.app.get(UsersService);
-    await enrol(product, owner.practiceId, 'stays', ['administrator']);
+    await setUpUser(product, owner.practiceId, 'stays', ['administrator']);
     expect((await user.browser.call('GET', 'session')).status).toBe(200);
     await users.disable(jobPrincipal(owner.practiceId), 'leaver', 'left');
     for (const route of guarded())
@@ -186,7 +186,7 @@ describe('every route against every kind of caller who must not pass', () => {
     const credentials = product.app.get(CredentialsRepository);
     const sessions = product.app.get(SessionsRepository);
     const users = product.app.get(UsersRepository);
-    const user = await enrol(product, owner.practiceId, 'asks', ['administrator', 'compliance']);
+    const user = await setUpUser(product, owner.practiceId, 'asks', ['administrator', 'compliance']);
     const session: Sender = { cookie: user.browser.cookie ?? '' };
     // Never used before: nothing of it is remembered.
     const token = bearer(await product.issueToken(ALL_SCOPES, owner.practiceId));

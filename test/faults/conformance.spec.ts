@@ -23,7 +23,7 @@ const FIRST = /\/audit|\/accesses$|\/record$/;
 const LAST = /erasure$|^DELETE \/v1\/session$/;
 const LOCAL = /\/v1\/keys/;
 /** Passwords are hashed one after the other: whom that would keep waiting for long is turned away. */
-const OF_PASSWORDS = /^\/v1\/(session|enrolment)/;
+const OF_PASSWORDS = /^\/v1\/(session|account-setup)/;
 const OF_SESSIONS = /\/v1\/(session|emergency-access)/;
 
 interface Figures {

@@ -4,7 +4,7 @@ import { ALL_SCOPES } from '../../src/modules/caller/principal.js';
 import { CallLimitGuard } from '../../src/modules/identity/call-limit.guard.js';
 import { ROLES, scopesOf } from '../../src/modules/identity/users/role.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { enrol } from '../support/signed-in.js';
+import { setUpUser } from '../support/signed-in.js';
 import { idCanaries, plantCanaries, textCanaries, type CanaryPractice } from './support/canary-practice.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { ForeignRequests } from './support/foreign-requests.js';
@@ -39,7 +39,7 @@ describe(`${CALLS} calls of one practice's people with the ids of another`, () =
     const random = faultRandom('cross-tenant');
     const prepared = { folder: '', practiceId: '', patientIds: [], devices: [], staffIds: [] };
     const requests = new ForeignRequests(random, routeSeeds(prepared), owner);
-    const user = await enrol(product, caller.practiceId, 'mallory', [
+    const user = await setUpUser(product, caller.practiceId, 'mallory', [
       'administrator',
       'compliance',
       'biller',

@@ -114,7 +114,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     // A timer without a heartbeat is stopped by the next look at it, whatever becomes of the request.
     const refused = sent.filter(
       ({ status, request }) =>
-        isPlainRefusal(status) && !/^\/v1\/(session|enrolment|timers)\b/.test(request.path),
+        isPlainRefusal(status) && !/^\/v1\/(session|account-setup|timers)\b/.test(request.path),
     );
     let compared = 0;
     for (let start = 0; start < Math.min(refused.length, REPLAYS); start += REPLAYS_TOGETHER) {

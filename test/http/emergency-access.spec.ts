@@ -7,7 +7,7 @@ import { UsersService } from '../../src/modules/identity/users/users.service.js'
 import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
 import { Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { Browser, codeOf, enrol, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { Browser, codeOf, setUpUser, PASSWORD, type TestUser } from '../support/signed-in.js';
 
 const REASON = 'unconscious in the waiting room';
 const READS = ['patients/P', 'readings?patientId=P', 'time-entries?patientId=P', 'encounters?patientId=P'];
@@ -39,7 +39,7 @@ describe('emergency access', () => {
 
   function newBiller(practice = story.practiceId): Promise<TestUser> {
     users += 1;
-    return enrol(product, practice, `bill${users}`, ['biller']);
+    return setUpUser(product, practice, `bill${users}`, ['biller']);
   }
 
   async function open(user: TestUser, change: object = {}) {
@@ -147,8 +147,8 @@ describe('emergency access', () => {
   it('ends when an administrator ends it, and by nobody else', async () => {
     const user = await newBiller();
     const other = await newBiller();
-    const admin = await enrol(product, story.practiceId, 'boss', ['administrator']);
-    const stranger = await enrol(product, 'elsewhere', 'boss', ['administrator']);
+    const admin = await setUpUser(product, story.practiceId, 'boss', ['administrator']);
+    const stranger = await setUpUser(product, 'elsewhere', 'boss', ['administrator']);
     const { body } = await open(user);
     const path = `emergency-access/${String(body['id'])}/end`;
     for (const { browser } of [other, stranger]) expect((await browser.call('POST', path)).status).toBe(404);
@@ -221,7 +221,7 @@ describe('emergency access', () => {
     const token = await product.issueToken(['billing:read'], story.practiceId);
     const body = { reason: REASON, code: '123456' };
     expect((await story.call('POST', 'emergency-access', body, token)).status).toBe(403);
-    const manager = await enrol(product, story.practiceId, 'manager', ['care_manager']);
+    const manager = await setUpUser(product, story.practiceId, 'manager', ['care_manager']);
     expect((await open(manager)).status).toBe(409);
   });
 

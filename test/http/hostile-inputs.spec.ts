@@ -122,7 +122,7 @@ function* table(): Generator<[string, Hostile, RouteSeed]> {
     staffIds: [],
   }).filter(
     ({ body, path }) =>
-      body !== undefined && !Array.isArray(body) && !/session|enrolment|pause|resume/.test(path),
+      body !== undefined && !Array.isArray(body) && !/session|account-setup|pause|resume/.test(path),
   );
   let index = 0;
   for (const [name, make] of Object.entries(KINDS))

@@ -7,7 +7,7 @@ import { UsersRepository } from '../../src/modules/identity/users/users.reposito
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { Browser, codeOf, enrol, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { Browser, codeOf, setUpUser, PASSWORD, type TestUser } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 const MINUTE = 60;
@@ -28,11 +28,11 @@ describe('a session', () => {
     users = product.app.get(UsersService);
     const connection = product.app.get<Connection>(getConnectionToken());
     scans = process.env['MONGODB_URI'] ? () => [] : watchScans(connection);
-    await enrol(product, 'north', 'root', ['administrator']);
+    await setUpUser(product, 'north', 'root', ['administrator']);
   });
   afterAll(() => product.close());
 
-  const someone = (practice = 'north') => enrol(product, practice, `user-${++count}`, ['administrator']);
+  const someone = (practice = 'north') => setUpUser(product, practice, `user-${++count}`, ['administrator']);
   const isOpen = async (browser: Browser) => (await browser.call('GET', 'session')).status === 200;
   const signIn = async (user: TestUser, headers = {}) => {
     product.clock.advanceSeconds(30);
@@ -178,7 +178,7 @@ describe('a session', () => {
   it('is listed for its user alone, who ends single ones', async () => {
     const user = await someone();
     const stranger = await someone();
-    const sameName = await enrol(product, 'south', user.id, ['biller']);
+    const sameName = await setUpUser(product, 'south', user.id, ['biller']);
     const phone = await signIn(user, { 'user-agent': 'Phone 1' });
     const sessions = await list(user.browser);
     expect(sessions.map(({ current }) => current)).toEqual([true, false]);
@@ -309,7 +309,7 @@ describe('a session behind a proxy that speaks HTTPS', () => {
   afterAll(() => product.close());
 
   it('has a cookie for HTTPS and this host alone', async () => {
-    const { browser } = await enrol(product, 'north', 'ada', ['administrator']);
+    const { browser } = await setUpUser(product, 'north', 'ada', ['administrator']);
     expect(browser.cookie).toMatch(/^__Host-tally=ses_/);
     const plain = browser.cookie?.replace('__Host-', '');
     expect((await browser.call('GET', 'session')).status).toBe(200);
@@ -321,7 +321,7 @@ describe('a session behind a proxy that speaks HTTPS', () => {
   });
 
   it('takes changes from the public address alone', async () => {
-    const { browser } = await enrol(product, 'north', 'bob', ['administrator']);
+    const { browser } = await setUpUser(product, 'north', 'bob', ['administrator']);
     const end = (origin: string) => browser.call('DELETE', 'session', undefined, { origin });
     expect((await end(product.baseUrl)).status).toBe(403);
     expect((await end('http://tally.example.org')).status).toBe(403);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { Browser, codeOf, enrol, enrolWith, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { Browser, codeOf, setUpUser, setUpAccount, PASSWORD, type TestUser } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 const WRONG = 'meadow copper winter 3';
@@ -13,7 +13,7 @@ describe('signing in', () => {
   let ada: TestUser;
   beforeAll(async () => {
     product = await startTestApp({ now: '2026-03-01T12:00:00Z' });
-    ada = await enrol(product, 'north', 'ada', ['administrator']);
+    ada = await setUpUser(product, 'north', 'ada', ['administrator']);
   });
   afterAll(() => product.close());
   // Attempts of another test are forgotten and every code is a new one.
@@ -37,16 +37,16 @@ describe('signing in', () => {
     return (page as unknown as { items: { action: string; ids: string[]; actor: { id: string } }[] }).items;
   };
 
-  describe('enrolment', () => {
+  describe('account setup', () => {
     const invite = async (id: string) => {
       const request = { id, name: 'Some One', roles: ['biller' as const], staffId: null };
       const made = await product.app.get(UsersService).create(jobPrincipal('north'), request);
       if (made.outcome !== 'created') throw new Error('there is such a user');
       return made.token;
     };
-    const start = (token: string) => new Browser(product).call('POST', 'enrolment/start', { token });
+    const start = (token: string) => new Browser(product).call('POST', 'account-setup/start', { token });
     const finish = (token: string, changes: object, browser = new Browser(product)) =>
-      browser.call('POST', 'enrolment/finish', { token, password: PASSWORD, code: '000000', ...changes });
+      browser.call('POST', 'account-setup/finish', { token, password: PASSWORD, code: '000000', ...changes });
     const secretOf = async (token: string) =>
       ((await start(token)).body as unknown as { totp: { secret: string } }).totp.secret;
 
@@ -94,7 +94,7 @@ describe('signing in', () => {
       expect((await start(expired)).status).toBe(200);
       product.clock.advanceSeconds(3 * DAY_SECONDS);
       const texts = new Set<string>();
-      for (const token of [`enr_${'a'.repeat(43)}`, 'x', used, replaced, disabled, expired]) {
+      for (const token of [`setup_${'a'.repeat(43)}`, 'x', used, replaced, disabled, expired]) {
         for (const answer of [await start(token), await finish(token, { code: codeOf(product, secret) })]) {
           expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
           texts.add(answer.text);
@@ -144,7 +144,7 @@ describe('signing in', () => {
   });
 
   it('refuses alike, whatever is wrong', async () => {
-    const off = await enrol(product, 'north', 'off', ['administrator']);
+    const off = await setUpUser(product, 'north', 'off', ['administrator']);
     await product.app.get(UsersService).disable(jobPrincipal('north'), 'off', 'left');
     await product.app.get(UsersService).create(jobPrincipal('north'), {
       ...{ id: 'new', name: 'New', roles: ['biller'], staffId: null },
@@ -217,7 +217,7 @@ describe('signing in', () => {
   });
 
   it('takes each recovery code once, however it is written, and renews them', async () => {
-    const rob = await enrol(product, 'north', 'rob', ['biller']);
+    const rob = await setUpUser(product, 'north', 'rob', ['biller']);
     const [first = '', second = ''] = rob.recoveryCodes;
     expect((await signIn({ code: first }, rob)).body).toMatchObject({ recoveryCodesLeft: 9 });
     expect((await signIn({ code: first }, rob)).status).toBe(401);
@@ -255,7 +255,7 @@ describe('signing in', () => {
     });
 
     it('keep the right password out as well, longer each time, and let it in afterwards', async () => {
-      const lou = await enrol(product, 'north', 'lou', ['administrator']);
+      const lou = await setUpUser(product, 'north', 'lou', ['administrator']);
       await attempts(5, { password: WRONG }, lou);
       const waits: string[] = [];
       for (let round = 0; round < 6; round += 1) {
@@ -274,7 +274,7 @@ describe('signing in', () => {
     });
 
     it('are forgotten after a success, and when an administrator unlocks the user', async () => {
-      const max = await enrol(product, 'north', 'max', ['administrator']);
+      const max = await setUpUser(product, 'north', 'max', ['administrator']);
       await attempts(4, { password: WRONG }, max);
       expect((await signIn({}, max)).status).toBe(200);
       await attempts(5, { password: WRONG }, max);
@@ -293,15 +293,15 @@ describe('signing in', () => {
       expect(answers.filter(({ status }) => status === 429 || status === 503)).toHaveLength(20);
     });
 
-    it('block an address, for every name and for enrolment, but not one that signs in', async () => {
+    it('block an address, for every name and for account setup, but not one that signs in', async () => {
       for (let n = 0; n < 40; n += 1) {
         product.clock.advanceSeconds(30);
         expect((await signIn()).status).toBe(200);
       }
       for (let n = 0; n < 30; n += 1) expect((await signIn({ user: `guess-${n}` })).status).toBe(401);
       expect((await signIn()).status).toBe(429);
-      const enrolment = { token: `enr_${'a'.repeat(43)}` };
-      const answer = await new Browser(product).call('POST', 'enrolment/start', enrolment);
+      const accountSetup = { token: `setup_${'a'.repeat(43)}` };
+      const answer = await new Browser(product).call('POST', 'account-setup/start', accountSetup);
       expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '900']);
       product.clock.advanceSeconds(900);
       expect((await signIn()).status).toBe(200);
@@ -326,12 +326,12 @@ describe('signing in', () => {
     const all = JSON.stringify(stored) + product.logLines.join('');
     expect(all).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
     expect(all).toContain('sessions.refuse');
-    for (const secret of [PASSWORD, WRONG, ada.secret, ...ada.recoveryCodes, 'ses_', 'enr_', 'User ada'])
+    for (const secret of [PASSWORD, WRONG, ada.secret, ...ada.recoveryCodes, 'ses_', 'setup_', 'User ada'])
       expect(all).not.toContain(secret);
   });
 
   it('keeps the names of one practice apart from those of another', async () => {
-    const other = await enrol(product, 'south', 'ada', ['biller']);
+    const other = await setUpUser(product, 'south', 'ada', ['biller']);
     product.clock.advanceSeconds(30);
     expect((await signIn({ practice: 'south' })).status).toBe(401);
     expect((await signIn({}, other)).body).toMatchObject({
@@ -342,21 +342,21 @@ describe('signing in', () => {
   });
 
   it('keeps the authenticator of somebody who forgot the password alone', async () => {
-    const ivy = await enrol(product, 'north', 'ivy', ['biller']);
-    const admin = await enrol(product, 'north', 'root2', ['administrator']);
+    const ivy = await setUpUser(product, 'north', 'ivy', ['biller']);
+    const admin = await setUpUser(product, 'north', 'root2', ['administrator']);
     const request = { reason: 'forgot the password', keepAuthenticator: true };
     const reset = await admin.browser.call('POST', 'users/ivy/reset', request);
-    const { token } = (reset.body as unknown as { enrolment: { token: string } }).enrolment;
+    const { token } = (reset.body as unknown as { accountSetup: { token: string } }).accountSetup;
     expect((await ivy.browser.call('GET', 'session')).status).toBe(401);
     expect((await signIn({}, ivy)).status).toBe(401);
     expect((await signIn({ code: ivy.recoveryCodes[0] }, ivy)).status).toBe(401);
     product.clock.advanceSeconds(DAY_SECONDS);
     // Whoever has the token, the administrator above all, learns no secret and sets no password without a code.
     const browser = new Browser(product);
-    const started = await browser.call('POST', 'enrolment/start', { token });
+    const started = await browser.call('POST', 'account-setup/start', { token });
     expect(started.body).toMatchObject({ user: { id: 'ivy' }, totp: null });
     const password = `${PASSWORD} new`;
-    const finish = (code: string) => browser.call('POST', 'enrolment/finish', { token, password, code });
+    const finish = (code: string) => browser.call('POST', 'account-setup/finish', { token, password, code });
     const guesses: number[] = [];
     for (let n = 0; n < 6; n += 1) guesses.push((await finish('000000')).status);
     expect(guesses).toEqual([400, 400, 400, 400, 400, 429]);
@@ -367,7 +367,7 @@ describe('signing in', () => {
   });
 
   it('begins anew for a user who was reset', async () => {
-    const sam = await enrol(product, 'north', 'sam', ['biller']);
+    const sam = await setUpUser(product, 'north', 'sam', ['biller']);
     const reset = await product.app
       .get(UsersService)
       .reset(jobPrincipal('north'), 'sam', { reason: 'lost the phone' });
@@ -375,7 +375,7 @@ describe('signing in', () => {
     expect((await signIn({}, sam)).status).toBe(401);
     expect((await signIn({ code: sam.recoveryCodes[0] }, sam)).status).toBe(401);
     const browser = new Browser(product);
-    const again = await enrolWith(product, browser, reset?.token ?? '');
+    const again = await setUpAccount(product, browser, reset?.token ?? '');
     expect(again.secret).not.toBe(sam.secret);
     expect((await signIn({ code: codeOf(product, again.secret) }, sam)).status).toBe(200);
   });

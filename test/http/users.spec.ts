@@ -13,13 +13,13 @@ const READING_POSTS = [
   'POST /v1/encounters/{id}/compare',
 ];
 /** Asked before anybody is known. */
-const PUBLIC_POSTS = ['POST /v1/session', 'POST /v1/enrolment/start', 'POST /v1/enrolment/finish'];
+const PUBLIC_POSTS = ['POST /v1/session', 'POST /v1/account-setup/start', 'POST /v1/account-setup/finish'];
 
 interface Answer {
   readonly status: number;
   readonly text: string;
   // The shape differs by route; each test names what it expects.
-  readonly body: Record<string, never> & { errors?: { path: string }[]; enrolment?: { token: string } };
+  readonly body: Record<string, never> & { errors?: { path: string }[]; accountSetup?: { token: string } };
 }
 
 describe('the users of a practice', () => {
@@ -56,22 +56,22 @@ describe('the users of a practice', () => {
   const kim = { id: 'kim', name: 'Kim Example', roles: ['care_manager'], staffId: 'RN-1' };
   const why = { reason: 'left the practice' };
 
-  it('are made with a one-time enrolment token that is shown once', async () => {
+  it('are made with a one-time setup token that is shown once', async () => {
     const made = await call('POST', 'users', ada);
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({
       ...ada,
-      enrolled: false,
+      accountReady: false,
       disabledAt: null,
-      enrolment: {
-        token: expect.stringMatching(/^enr_[A-Za-z0-9_-]{43}$/),
+      accountSetup: {
+        token: expect.stringMatching(/^setup_[A-Za-z0-9_-]{43}$/),
         expiresAt: '2026-03-04T12:00:00.000Z',
       },
     });
     expect((await call('POST', 'users', kim)).status).toBe(201);
     const list = await call('GET', 'users');
     expect(list.body).toMatchObject({ items: [{ id: 'ada' }, { id: 'kim', staffId: 'RN-1' }], next: null });
-    expect(list.text).not.toContain('enr_');
+    expect(list.text).not.toContain('setup_');
     expect(list.text).not.toMatch(/hash|secret|epoch/i);
     expect((await call('POST', 'users', ada)).status).toBe(409);
   });
@@ -81,7 +81,7 @@ describe('the users of a practice', () => {
     const stored = JSON.stringify(await storedCollection(product.app, 'users').find({}).toArray());
     expect(stored).toContain('ivy');
     expect(stored).not.toContain('Canary');
-    expect(stored).not.toContain(body.enrolment?.token);
+    expect(stored).not.toContain(body.accountSetup?.token);
   });
 
   it('are refused path by path', async () => {
@@ -124,11 +124,14 @@ describe('the users of a practice', () => {
     });
     product.clock.advanceSeconds(60);
     const disabled = await call('POST', `users/${id}/disable`, why);
-    expect(disabled.body).toMatchObject({ disabledAt: '2026-03-01T12:01:00.000Z', enrolmentExpiresAt: null });
+    expect(disabled.body).toMatchObject({
+      disabledAt: '2026-03-01T12:01:00.000Z',
+      accountSetupExpiresAt: null,
+    });
     expect((await call('POST', `users/${id}/disable`, why)).body).toEqual(disabled.body);
     expect((await call('POST', `users/${id}/enable`, why)).body).toMatchObject({ disabledAt: null });
     const reset = await call('POST', `users/${id}/reset`, why);
-    expect(reset.body).toMatchObject({ enrolment: { token: expect.stringMatching(/^enr_/) } });
+    expect(reset.body).toMatchObject({ accountSetup: { token: expect.stringMatching(/^setup_/) } });
     for (const verb of ['disable', 'enable', 'reset'])
       expect((await call('POST', `users/nobody/${verb}`, why)).status).toBe(404);
     expect((await call('PATCH', 'users/nobody', { name: 'N' })).status).toBe(404);
@@ -152,7 +155,7 @@ describe('the users of a practice', () => {
     expect(own.every(({ actor }) => actor.id === 'root')).toBe(true);
     expect(own[1]).toMatchObject({ after: { roles: ['clinician', 'biller'], changed: ['roles'] } });
     expect(own[2]).toMatchObject({ reason: why.reason });
-    expect(JSON.stringify(items)).not.toMatch(/Example|enr_/);
+    expect(JSON.stringify(items)).not.toMatch(/Example|setup_/);
   });
 
   it.each(['disable', 'reset'])(

@@ -222,7 +222,7 @@ describe('the guard between practices', () => {
       'timeEntries.distinct {"replacementPending":"true"}',
       'timers.distinct {"entriesPending":"true"}',
       'timers.find {"state":"text","lastHeartbeatAt":"lte"}',
-      'users.findOne {"enrolmentHash":"text"}',
+      'users.findOne {"accountSetupHash":"text"}',
     ]);
     const credentials = model('credentials').collection;
     await credentials.findOne({ tokenHash: 'x' });

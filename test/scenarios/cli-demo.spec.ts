@@ -53,10 +53,10 @@ describe('the demo', () => {
 
   it('has a user of every role, who sets the password with a token', async () => {
     const table = await demoUsersTable(server, result.practiceId);
-    const tokens = table.match(/enr_[A-Za-z0-9_-]{43}/g) ?? [];
+    const tokens = table.match(/setup_[A-Za-z0-9_-]{43}/g) ?? [];
     expect(new Set(tokens).size).toBe(5);
     for (const token of tokens) {
-      const answer = await fetch(`${server.baseUrl}/v1/enrolment/start`, {
+      const answer = await fetch(`${server.baseUrl}/v1/account-setup/start`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ token }),

@@ -92,17 +92,21 @@ describe('commands over a store', () => {
     const add = ['user', 'add', ...PRACTICE, '--id', 'ada', '--name', 'Ada Example'];
     const { status, out, err } = await tally(...add);
     expect([status, err]).toEqual([0, '']);
-    const made = JSON.parse(out) as { enrolled: boolean; roles: string[]; enrolment: { token: string } };
-    expect(made).toMatchObject({ roles: ['administrator'], enrolled: false });
-    expect(made.enrolment.token).toMatch(/^enr_[A-Za-z0-9_-]{43}$/);
+    const made = JSON.parse(out) as {
+      accountReady: boolean;
+      roles: string[];
+      accountSetup: { token: string };
+    };
+    expect(made).toMatchObject({ roles: ['administrator'], accountReady: false });
+    expect(made.accountSetup.token).toMatch(/^setup_[A-Za-z0-9_-]{43}$/);
     expect(await tally(...add)).toMatchObject({ status: 1, out: '' });
     const listed = await tally('user', 'list', ...PRACTICE);
     expect(listed.out).toContain('"id": "ada"');
-    expect(listed.out).not.toContain('enr_');
+    expect(listed.out).not.toContain('setup_');
     const reason = ['--reason', 'lost the token'];
     const reset = await tally('user', 'reset', 'ada', ...PRACTICE, ...reason, '--bare');
-    expect(reset.out).toMatch(/^enr_[A-Za-z0-9_-]{43}\n$/);
-    expect(reset.out).not.toContain(made.enrolment.token);
+    expect(reset.out).toMatch(/^setup_[A-Za-z0-9_-]{43}\n$/);
+    expect(reset.out).not.toContain(made.accountSetup.token);
     expect((await tally('user', 'unlock', 'ada', ...PRACTICE, ...reason)).status).toBe(0);
     expect(await tally('user', 'disable', 'ada', ...PRACTICE, ...reason)).toMatchObject({ status: 1 });
     expect(

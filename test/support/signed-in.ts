@@ -53,13 +53,13 @@ export class Browser {
   }
 }
 
-/** An enrolled user with the means to sign in. */
+/** A user whose account is set up, with the means to sign in. */
 export interface TestUser {
   readonly practice: string;
   readonly id: string;
   readonly secret: string;
   readonly recoveryCodes: readonly string[];
-  /** The browser in which the user enrolled, signed in. */
+  /** The browser in which the user set up the account, signed in. */
   readonly browser: Browser;
 }
 
@@ -75,8 +75,8 @@ export async function putStaff(product: TestApp, practice: string, id: string): 
   await product.app.get(PracticesService).putStaff(jobPrincipal(practice), { ...content, id });
 }
 
-/** Makes a user and enrols over HTTP. The clock then moves on a step, so that the next code is a new one. */
-export async function enrol(
+/** Makes a user and sets up the account over HTTP. The clock then moves on a step, so that the next code is a new one. */
+export async function setUpUser(
   product: TestApp,
   practice: string,
   id: string,
@@ -88,24 +88,24 @@ export async function enrol(
     .create(jobPrincipal(practice), { id, name: `User ${id}`, roles: [...roles], staffId: `STAFF-${id}` });
   if (made.outcome !== 'created') throw new Error(`there is a user ${id}`);
   const browser = new Browser(product);
-  const { secret, recoveryCodes } = await enrolWith(product, browser, made.token);
+  const { secret, recoveryCodes } = await setUpAccount(product, browser, made.token);
   return { practice, id, secret, recoveryCodes, browser };
 }
 
-/** Uses an enrolment token up in that browser. */
-export async function enrolWith(
+/** Uses a setup token up in that browser. */
+export async function setUpAccount(
   product: TestApp,
   browser: Browser,
   token: string,
 ): Promise<{ secret: string; recoveryCodes: string[] }> {
-  const started = await browser.call('POST', 'enrolment/start', { token });
+  const started = await browser.call('POST', 'account-setup/start', { token });
   const { secret } = (started.body as unknown as { totp: { secret: string } }).totp;
-  const finished = await browser.call('POST', 'enrolment/finish', {
+  const finished = await browser.call('POST', 'account-setup/finish', {
     token,
     password: PASSWORD,
     code: codeOf(product, secret),
   });
-  if (finished.status !== 200) throw new Error(`not enrolled: ${finished.text}`);
+  if (finished.status !== 200) throw new Error(`account not set up: ${finished.text}`);
   product.clock.advanceSeconds(STEP_SECONDS);
   return { secret, recoveryCodes: finished.body['recoveryCodes'] as unknown as string[] };
 }

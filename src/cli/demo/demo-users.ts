@@ -29,5 +29,5 @@ export async function demoUsersTable(server: RunningServer, practiceId: string):
     invariant(made.outcome === 'created', 'the demo has that user already');
     rows.push([user.id, roles[0], made.token]);
   }
-  return table([{ title: 'user' }, { title: 'role' }, { title: 'one-time enrolment token' }], rows);
+  return table([{ title: 'user' }, { title: 'role' }, { title: 'one-time setup token' }], rows);
 }

@@ -20,8 +20,8 @@ interface ResetOptions extends ChangeOptions {
   readonly keepAuthenticator?: boolean;
 }
 
-interface Enrolled {
-  readonly enrolment: { readonly token: string };
+interface UserAwaitingSetup {
+  readonly accountSetup: { readonly token: string };
 }
 
 const VERBS = {
@@ -35,7 +35,7 @@ export function addUser(program: Command, finish: Finish): void {
   const user = program.command('user').description('people who sign in: who they are and what they may do');
   user
     .command('add')
-    .description('make a user; the one-time enrolment token is printed once')
+    .description('make a user; the one-time setup token is printed once')
     .addOption(practiceOption())
     .requiredOption('--id <id>', 'the name to sign in with')
     .requiredOption('--name <name>', "the person's name")
@@ -45,12 +45,15 @@ export function addUser(program: Command, finish: Finish): void {
     .action(async ({ practice, bare, staff, ...content }: AddOptions) => {
       const { withLocalApi } = await import('../app/with-local-api.js');
       const body = { ...content, staffId: staff ?? null };
-      printEnrolment(await withLocalApi(practice, (api) => api.post<Enrolled>('/v1/users', body)), bare);
+      printSetupToken(
+        await withLocalApi(practice, (api) => api.post<UserAwaitingSetup>('/v1/users', body)),
+        bare,
+      );
       finish(0);
     });
   user
     .command('reset')
-    .description('take password, authenticator and sessions away and print a new enrolment token')
+    .description('take password, authenticator and sessions away and print a new setup token')
     .argument('<id>', 'the name to sign in with')
     .addOption(practiceOption())
     .requiredOption('--reason <text>', 'for the audit log')
@@ -60,7 +63,7 @@ export function addUser(program: Command, finish: Finish): void {
       const { withLocalApi } = await import('../app/with-local-api.js');
       const path = `/v1/users/${encodeURIComponent(id)}/reset`;
       const body = { reason, keepAuthenticator };
-      printEnrolment(await withLocalApi(practice, (api) => api.post<Enrolled>(path, body)), bare);
+      printSetupToken(await withLocalApi(practice, (api) => api.post<UserAwaitingSetup>(path, body)), bare);
       finish(0);
     });
   user
@@ -98,7 +101,7 @@ function bareOption(): Option {
   return new Option('--bare', 'print the token alone, for a script');
 }
 
-function printEnrolment(enrolled: Enrolled, bare: true | undefined): void {
-  if (bare) process.stdout.write(`${enrolled.enrolment.token}\n`);
-  else printJson(enrolled);
+function printSetupToken(user: UserAwaitingSetup, bare: true | undefined): void {
+  if (bare) process.stdout.write(`${user.accountSetup.token}\n`);
+  else printJson(user);
 }

@@ -2,8 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AccessGuard } from './access.guard.js';
-import { EnrolmentController } from './account-setup/account-setup.controller.js';
-import { EnrolmentService } from './account-setup/account-setup.service.js';
+import { AccountSetupController } from './account-setup/account-setup.controller.js';
+import { AccountSetupService } from './account-setup/account-setup.service.js';
 import { AttemptLimit } from './attempts/attempt-limit.js';
 import { ATTEMPTS, attemptSchema } from './attempts/attempt.schema.js';
 import { AttemptsRepository } from './attempts/attempts.repository.js';
@@ -48,7 +48,7 @@ import { UsersService } from './users/users.service.js';
     CredentialsController,
     UsersController,
     SessionsController,
-    EnrolmentController,
+    AccountSetupController,
     EmergencyAccessController,
   ],
   providers: [
@@ -65,7 +65,7 @@ import { UsersService } from './users/users.service.js';
     AttemptsRepository,
     AttemptLimit,
     SignInService,
-    EnrolmentService,
+    AccountSetupService,
     EmergencyAccessRepository,
     EmergencyAccessService,
     IdempotencyKeysRepository,

@@ -4,7 +4,7 @@ import { jobPrincipal } from '../../../src/modules/caller/principal.js';
 import { UsersService } from '../../../src/modules/identity/users/users.service.js';
 import { at, daily, Story } from '../../scenarios/support/story.js';
 import type { TestApp } from '../../support/app.js';
-import { enrol } from '../../support/signed-in.js';
+import { setUpUser } from '../../support/signed-in.js';
 import { storedCollection } from '../../support/stored-collection.js';
 import { encounterSeeds } from './encounter-seeds.js';
 
@@ -71,7 +71,7 @@ export async function plantCanaries(product: TestApp, mark: string): Promise<Can
     scopes: ['readings:write'],
     source: ownId(5),
   });
-  await enrol(product, practiceId, ownId(6).toLowerCase(), ['compliance']);
+  await setUpUser(product, practiceId, ownId(6).toLowerCase(), ['compliance']);
   await product.app.get(UsersService).create(jobPrincipal(practiceId), {
     id: ownId(7).toLowerCase(),
     name: word(),

@@ -10,7 +10,7 @@ export interface RouteSeed {
   readonly body?: unknown;
 }
 
-const NO_ENROLMENT = `enr_${'a'.repeat(43)}`;
+const NO_SETUP_TOKEN = `setup_${'a'.repeat(43)}`;
 const QUERY = { cursor: 'P00001', limit: '10' };
 
 /** One or more for every route of the product. Dates lie before any day on which this can run. */
@@ -111,11 +111,11 @@ function peopleSeeds(): RouteSeed[] {
     { method: 'POST', path: '/v1/emergency-access/0123456789abcdef01/end' },
     { method: 'GET', path: '/v1/sessions' },
     { method: 'POST', path: '/v1/sessions/0123456789abcdef01/end', body: { code: '123456' } },
-    { method: 'POST', path: '/v1/enrolment/start', body: { token: NO_ENROLMENT } },
+    { method: 'POST', path: '/v1/account-setup/start', body: { token: NO_SETUP_TOKEN } },
     {
       method: 'POST',
-      path: '/v1/enrolment/finish',
-      body: { token: NO_ENROLMENT, password: 'harbor violet kettle', code: '123456' },
+      path: '/v1/account-setup/finish',
+      body: { token: NO_SETUP_TOKEN, password: 'harbor violet kettle', code: '123456' },
     },
   ];
 }

@@ -19,11 +19,11 @@ export async function signedInCookie(baseUrl: string, token: string): Promise<st
     { id: OWN_USER, name: 'Conforming', roles, staffId: 'RN-1' },
     { authorization: `Bearer ${token}` },
   );
-  const { enrolment } = (await made.json()) as { readonly enrolment: { readonly token: string } };
-  const started = await post('enrolment/start', { token: enrolment.token });
+  const { accountSetup } = (await made.json()) as { readonly accountSetup: { readonly token: string } };
+  const started = await post('account-setup/start', { token: accountSetup.token });
   const { totp } = (await started.json()) as { readonly totp: { readonly secret: string } };
   const code = new TOTP({ secret: totp.secret, digits: 6, period: 30 }).generate();
   const password = 'lantern orbit walnut 9';
-  const finished = await post('enrolment/finish', { token: enrolment.token, password, code });
+  const finished = await post('account-setup/finish', { token: accountSetup.token, password, code });
   return finished.headers.get('set-cookie')?.split(';')[0] ?? '';
 }

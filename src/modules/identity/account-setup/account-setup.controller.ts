@@ -10,13 +10,13 @@ import { refuseForeignPage } from '../sessions/own-page.js';
 import { contextOf } from '../sessions/request-context.js';
 import { setSessionCookie } from '../sessions/session-cookie.js';
 import {
-  enrolmentFinishSchema,
-  enrolmentStartSchema,
+  accountSetupFinishInput,
+  accountSetupStartInput,
   recoveryCodesAnswer,
   signedInAnswer,
   signedInView,
 } from '../sessions/sessions.input.js';
-import { EnrolmentService } from './account-setup.service.js';
+import { AccountSetupService } from './account-setup.service.js';
 
 const startedAnswer = z.strictObject({
   practiceId: z.string(),
@@ -26,12 +26,12 @@ const startedAnswer = z.strictObject({
 
 type SignedInView = ReturnType<typeof signedInView>;
 
-/** What the holder of an enrolment token does: first the authenticator, then password and code. */
-@Controller('enrolment')
+/** What the holder of a setup token does: first the authenticator, then password and code. */
+@Controller('account-setup')
 @Public()
-export class EnrolmentController {
+export class AccountSetupController {
   constructor(
-    private readonly enrolment: EnrolmentService,
+    private readonly accountSetup: AccountSetupService,
     private readonly config: Config,
   ) {}
 
@@ -40,11 +40,11 @@ export class EnrolmentController {
   @HttpCode(200)
   @Answers({ 200: startedAnswer, 401: PROBLEM, 403: PROBLEM })
   async start(
-    @Body({ schema: enrolmentStartSchema }) { token }: z.output<typeof enrolmentStartSchema>,
+    @Body({ schema: accountSetupStartInput }) { token }: z.output<typeof accountSetupStartInput>,
     @Req() request: FastifyRequest,
   ) {
     refuseForeignPage(request, this.config.publicUrl);
-    const started = await this.enrolment.start(token, contextOf(request, this.config.proxyHops));
+    const started = await this.accountSetup.start(token, contextOf(request, this.config.proxyHops));
     if (started === null) throw refused();
     const { user, totp } = started;
     return { practiceId: user.practiceId, user: { id: user.id, name: user.name }, totp };
@@ -60,12 +60,12 @@ export class EnrolmentController {
     409: PROBLEM,
   })
   async finish(
-    @Body({ schema: enrolmentFinishSchema }) body: z.output<typeof enrolmentFinishSchema>,
+    @Body({ schema: accountSetupFinishInput }) body: z.output<typeof accountSetupFinishInput>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInView & { readonly recoveryCodes: readonly string[] }> {
     refuseForeignPage(request, this.config.publicUrl);
-    const answer = await this.enrolment.finish(body, contextOf(request, this.config.proxyHops));
+    const answer = await this.accountSetup.finish(body, contextOf(request, this.config.proxyHops));
     switch (answer.outcome) {
       case 'refused':
         throw refused();
@@ -75,7 +75,7 @@ export class EnrolmentController {
         throw invalid('code', 'is not the code of the authenticator');
       case 'bad_password':
         throw invalid('password', answer.fault);
-      case 'enrolled':
+      case 'set_up':
         setSessionCookie({ request, reply }, this.config, answer.begun.token);
         return { ...signedInView(answer.begun), recoveryCodes: answer.recoveryCodes };
     }
@@ -83,7 +83,7 @@ export class EnrolmentController {
 }
 
 function refused(): ProblemError {
-  return new ProblemError(401, 'The enrolment token does not hold.');
+  return new ProblemError(401, 'The setup token does not hold.');
 }
 
 function invalid(path: string, message: string): ProblemError {

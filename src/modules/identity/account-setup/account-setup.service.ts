@@ -7,21 +7,21 @@ import { AttemptLimit } from '../attempts/attempt-limit.js';
 import { tokenHash } from '../credentials/token.js';
 import { SessionsService, type BegunSession } from '../sessions/sessions.service.js';
 import { wordsOf, type RequestContext } from '../sessions/sign-in.service.js';
-import { enrollingSecret, principalOf, type User } from '../users/user.js';
+import { setupSecret, principalOf, type User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { newTotpSecret, stepOfCode, totpUri } from './one-time-code.js';
 import { passwordFault } from './password-rules.js';
 import { newRecoveryCodes, recoveryHash } from './recovery-codes.js';
 
 /** What the user puts into an authenticator application. */
-export interface EnrolmentStart {
+export interface AccountSetupStart {
   readonly user: User;
   /** Null: the authenticator of before is kept, and its secret is not shown again. */
   readonly totp: { readonly secret: string; readonly uri: string } | null;
 }
 
-export type EnrolmentEnd =
-  | { readonly outcome: 'enrolled'; readonly begun: BegunSession; readonly recoveryCodes: readonly string[] }
+export type AccountSetupEnd =
+  | { readonly outcome: 'set_up'; readonly begun: BegunSession; readonly recoveryCodes: readonly string[] }
   | { readonly outcome: 'refused' | 'not_started' | 'wrong_code' }
   | { readonly outcome: 'bad_password'; readonly fault: string };
 
@@ -32,7 +32,7 @@ interface Opened {
 
 /** The holder of a one-time token sets a password and an authenticator; the token is used up by that. */
 @Injectable()
-export class EnrolmentService {
+export class AccountSetupService {
   constructor(
     private readonly users: UsersRepository,
     private readonly sessions: SessionsService,
@@ -43,7 +43,7 @@ export class EnrolmentService {
   ) {}
 
   /** Asked again it answers the same. Null alike for a token that is unknown, used, expired, or of a disabled user. */
-  async start(token: string, context: RequestContext): Promise<EnrolmentStart | null> {
+  async start(token: string, context: RequestContext): Promise<AccountSetupStart | null> {
     const attempt = await this.limit.count(context.address, null);
     const opened = await this.open(token);
     if (opened === null) return null;
@@ -63,14 +63,14 @@ export class EnrolmentService {
   async finish(
     { token, password, code }: { readonly token: string; readonly password: string; readonly code: string },
     context: RequestContext,
-  ): Promise<EnrolmentEnd> {
+  ): Promise<AccountSetupEnd> {
     const opened = await this.open(token);
     // A kept authenticator proves who it is: its codes are not to be guessed by whoever got hold of the token.
     const isKept = opened !== null && opened.user.secrets.totpSecret !== null;
     const attempt = await this.limit.count(context.address, isKept ? opened.user : null);
     if (opened === null) return { outcome: 'refused' };
     const { user, hash } = opened;
-    const secret = enrollingSecret(user);
+    const secret = setupSecret(user);
     if (secret === null) return { outcome: 'not_started' };
     const fault = await passwordFault(password, wordsOf(user), this.hasher);
     if (fault !== null) {
@@ -87,23 +87,25 @@ export class EnrolmentService {
     };
     const { requestId, origin } = context;
     const caller: RequestPrincipal = { ...principalOf(user), requestId, origin };
-    const enrolled = await this.audit.recorded(
+    const readyUser = await this.audit.recorded(
       caller,
-      { action: 'users.enrol', entity: 'users', ids: [user.id] },
-      () => this.users.enrol(user, hash, secrets),
+      { action: 'users.set-up', entity: 'users', ids: [user.id] },
+      () => this.users.setUp(user, hash, secrets),
     );
-    if (enrolled === null) return { outcome: 'refused' };
+    if (readyUser === null) return { outcome: 'refused' };
     await attempt.succeed();
-    await this.limit.forget(enrolled);
-    const begun = await this.sessions.begin(enrolled, context);
-    return { outcome: 'enrolled', begun, recoveryCodes };
+    await this.limit.forget(readyUser);
+    const begun = await this.sessions.begin(readyUser, context);
+    return { outcome: 'set_up', begun, recoveryCodes };
   }
 
   private async open(token: string): Promise<Opened | null> {
-    const hash = tokenHash(token, 'enr');
-    const user = hash === null ? null : await this.users.withEnrolment(hash);
+    const hash = tokenHash(token, 'setup');
+    const user = hash === null ? null : await this.users.withAccountSetup(hash);
     if (hash === null || user === null || user.disabledAt !== null) return null;
-    const { enrolmentExpiresAt } = user;
-    return enrolmentExpiresAt === null || enrolmentExpiresAt <= this.clock.now() ? null : { user, hash };
+    const { accountSetupExpiresAt } = user;
+    return accountSetupExpiresAt === null || accountSetupExpiresAt <= this.clock.now()
+      ? null
+      : { user, hash };
   }
 }

@@ -4,8 +4,8 @@ const TOKEN_BYTES = 32;
 const FORMS = {
   /** A bearer token of a person or gateway. */
   tly: /^tly_[A-Za-z0-9_-]{43}$/,
-  /** The one-time token with which a user enrols. */
-  enr: /^enr_[A-Za-z0-9_-]{43}$/,
+  /** The one-time token with which a user sets up an account. */
+  setup: /^setup_[A-Za-z0-9_-]{43}$/,
   /** A gateway's secret for signing its requests. */
   hms: /^hms_[A-Za-z0-9_-]{43}$/,
   /** What a session's cookie holds. */

@@ -24,9 +24,9 @@ export const sessionParameter = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{18}$/, 'must be a session id'),
 });
 
-const enrolmentToken = z.string().min(1).max(TEXT_MAX);
-export const enrolmentStartSchema = z.strictObject({ token: enrolmentToken });
-export const enrolmentFinishSchema = z.strictObject({ token: enrolmentToken, ...proof });
+const setupToken = z.string().min(1).max(TEXT_MAX);
+export const accountSetupStartInput = z.strictObject({ token: setupToken });
+export const accountSetupFinishInput = z.strictObject({ token: setupToken, ...proof });
 
 export const sessionAnswer = z.strictObject({
   id: z.string(),

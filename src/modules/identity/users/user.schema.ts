@@ -18,8 +18,8 @@ export interface UserDoc {
   staffId: string | null;
   createdAt: Date;
   disabledAt: Date | null;
-  enrolmentHash: string | null;
-  enrolmentExpiresAt: Date | null;
+  accountSetupHash: string | null;
+  accountSetupExpiresAt: Date | null;
   passwordHash: string | null;
   totpSecret: string | null;
   totpLastStep: number;
@@ -38,8 +38,8 @@ export const userSchema = new Schema<UserDoc>(
     staffId: { type: String, default: null },
     createdAt: { type: Date, required: true },
     disabledAt: { type: Date, default: null },
-    enrolmentHash: { type: String, default: null },
-    enrolmentExpiresAt: { type: Date, default: null },
+    accountSetupHash: { type: String, default: null },
+    accountSetupExpiresAt: { type: Date, default: null },
     passwordHash: { type: String, default: null },
     totpSecret: { type: String, default: null },
     totpLastStep: { type: Number, required: true },
@@ -56,8 +56,8 @@ export const userSchema = new Schema<UserDoc>(
       crossPractice: [
         {
           operation: 'findOne',
-          filter: { enrolmentHash: 'text' },
-          reason: 'who enrols, and so the practice, follows from the token',
+          filter: { accountSetupHash: 'text' },
+          reason: 'the token identifies the user, and so the practice',
         },
       ],
     }),
@@ -65,4 +65,4 @@ export const userSchema = new Schema<UserDoc>(
 );
 userSchema.index({ practiceId: 1, id: 1 });
 // Plain, not unique: it is null for most, and the tokens are random.
-userSchema.index({ enrolmentHash: 1 });
+userSchema.index({ accountSetupHash: 1 });

@@ -13,21 +13,21 @@ export interface User {
   readonly staffId: string | null;
   readonly createdAt: Instant;
   readonly disabledAt: Instant | null;
-  /** Until when an enrolment token that was handed out holds; null: none is open. */
-  readonly enrolmentExpiresAt: Instant | null;
+  /** Until when a setup token that was handed out holds; null: none is open. */
+  readonly accountSetupExpiresAt: Instant | null;
   readonly secrets: UserSecrets;
 }
 
 /** What a user signs in with. Never shown. */
 export interface UserSecrets {
-  /** Argon2id in PHC form; null until the user has enrolled. */
+  /** Argon2id in PHC form; null until the user has set up the account. */
   readonly passwordHash: string | null;
   /** The shared secret of the one-time codes, base32. */
   readonly totpSecret: string | null;
   /** The last 30-second step whose code was taken: no code is taken twice. */
   readonly totpLastStep: number;
   readonly recoveryHashes: readonly string[];
-  /** Shown during enrolment and not yet confirmed by a code. */
+  /** Shown during account setup and not yet confirmed by a code. */
   readonly pendingTotpSecret: string | null;
   /** Rises when the user is disabled or reset or changes the password; a session of an earlier epoch is over. */
   readonly epoch: number;
@@ -45,7 +45,7 @@ export function principalOf(user: User): Principal {
   };
 }
 
-/** The secret whose codes confirm an enrolment: the authenticator of before where it was kept, else the one that was shown. */
-export function enrollingSecret({ secrets }: User): string | null {
+/** The secret whose codes confirm an accountSetup: the authenticator of before where it was kept, else the one that was shown. */
+export function setupSecret({ secrets }: User): string | null {
   return secrets.totpSecret ?? secrets.pendingTotpSecret;
 }

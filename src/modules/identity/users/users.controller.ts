@@ -11,7 +11,7 @@ import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { CallLimitGuard } from '../call-limit.guard.js';
 import type { User } from './user.js';
 import {
-  enrolmentAnswer,
+  userSetupAnswer,
   newUserSchema,
   reasonSchema,
   resetSchema,
@@ -26,11 +26,11 @@ import {
   type ResetBody,
   type UserChangeBody,
 } from './users.input.js';
-import { UsersService, type Changed, type Enrolment } from './users.service.js';
+import { UsersService, type Changed, type StartedSetup } from './users.service.js';
 
 type UserView = ReturnType<typeof userView>;
-type EnrolmentView = UserView & {
-  readonly enrolment: { readonly token: string; readonly expiresAt: string | null };
+type UserSetupView = UserView & {
+  readonly accountSetup: { readonly token: string; readonly expiresAt: string | null };
 };
 
 @DisclosesNothing()
@@ -39,18 +39,18 @@ type EnrolmentView = UserView & {
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  /** The answer holds the one-time enrolment token, which is never shown again. */
+  /** The answer holds the one-time setup token, which is never shown again. */
   @Post()
   @UseGuards(CallLimitGuard)
-  @Answers({ 201: enrolmentAnswer, 409: PROBLEM })
+  @Answers({ 201: userSetupAnswer, 409: PROBLEM })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: newUserSchema }) body: NewUserBody,
-  ): Promise<EnrolmentView> {
+  ): Promise<UserSetupView> {
     const answer = await this.users.create(principal, body);
     switch (answer.outcome) {
       case 'created':
-        return enrolmentView(answer);
+        return userSetupView(answer);
       case 'staff_unknown':
         throw unknownStaff();
       case 'exists':
@@ -127,17 +127,17 @@ export class UsersController {
     return userView(known(await this.users.unlock(principal, id, reason)));
   }
 
-  /** Takes password, sessions and tokens away, the authenticator too unless it is kept, and answers a new enrolment token. */
+  /** Takes password, sessions and tokens away, the authenticator too unless it is kept, and answers a new setup token. */
   @Post(':id/reset')
   @UseGuards(CallLimitGuard)
   @HttpCode(200)
-  @Answers({ 200: enrolmentAnswer, 404: PROBLEM })
+  @Answers({ 200: userSetupAnswer, 404: PROBLEM })
   async reset(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
     @Body({ schema: resetSchema }) body: ResetBody,
-  ): Promise<EnrolmentView> {
-    return enrolmentView(known(await this.users.reset(principal, id, body)));
+  ): Promise<UserSetupView> {
+    return userSetupView(known(await this.users.reset(principal, id, body)));
   }
 }
 
@@ -167,8 +167,8 @@ function changedView(answer: Changed): UserView {
   }
 }
 
-function enrolmentView({ user, token }: Enrolment & { readonly user: User }): EnrolmentView {
-  const { enrolmentExpiresAt } = user;
-  const expiresAt = enrolmentExpiresAt === null ? null : formatInstant(enrolmentExpiresAt);
-  return { ...userView(user), enrolment: { token, expiresAt } };
+function userSetupView({ user, token }: StartedSetup & { readonly user: User }): UserSetupView {
+  const { accountSetupExpiresAt } = user;
+  const expiresAt = accountSetupExpiresAt === null ? null : formatInstant(accountSetupExpiresAt);
+  return { ...userView(user), accountSetup: { token, expiresAt } };
 }

@@ -62,14 +62,14 @@ export const userAnswer = z
     staffId: z.string().nullable(),
     createdAt: instantText,
     disabledAt: instantText.nullable(),
-    enrolled: z.boolean(),
-    enrolmentExpiresAt: instantText.nullable(),
+    accountReady: z.boolean(),
+    accountSetupExpiresAt: instantText.nullable(),
     recoveryCodesLeft: count,
   })
   .meta({ id: 'User' });
 /** With the one-time token. */
-export const enrolmentAnswer = userAnswer.extend({
-  enrolment: z.strictObject({ token: z.string(), expiresAt: instantText.nullable() }),
+export const userSetupAnswer = userAnswer.extend({
+  accountSetup: z.strictObject({ token: z.string(), expiresAt: instantText.nullable() }),
 });
 
 /** A user as the API shows it, without anything that it signs in with. */
@@ -82,8 +82,8 @@ export function userView(user: User) {
     staffId: user.staffId,
     createdAt: formatInstant(user.createdAt),
     disabledAt: text(user.disabledAt),
-    enrolled: user.secrets.passwordHash !== null,
-    enrolmentExpiresAt: text(user.enrolmentExpiresAt),
+    accountReady: user.secrets.passwordHash !== null,
+    accountSetupExpiresAt: text(user.accountSetupExpiresAt),
     recoveryCodesLeft: user.secrets.recoveryHashes.length,
   };
 }

@@ -7,7 +7,7 @@ import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { Principal } from '../../caller/principal.js';
 import type { Role } from './role.js';
-import { enrollingSecret, type User } from './user.js';
+import { setupSecret, type User } from './user.js';
 import { NAME, TOTP_SECRET, USERS, type UserDoc } from './user.schema.js';
 
 const USERS_MAX = 10_000;
@@ -19,13 +19,13 @@ export interface UserChange {
   readonly staffId?: string | null;
 }
 
-export interface OpenEnrolment {
+export interface OpenAccountSetup {
   readonly hash: string;
   readonly expiresAt: Instant;
 }
 
-/** What enrolling leaves behind. */
-export interface EnrolledSecrets {
+/** What account setup stores. */
+export interface NewSecrets {
   readonly passwordHash: string;
   readonly totpLastStep: number;
   readonly recoveryHashes: readonly string[];
@@ -39,7 +39,7 @@ export class UsersRepository {
   ) {}
 
   /** @returns false when the practice has a user of that id */
-  async add(principal: Principal, user: User, { hash, expiresAt }: OpenEnrolment): Promise<boolean> {
+  async add(principal: Principal, user: User, { hash, expiresAt }: OpenAccountSetup): Promise<boolean> {
     const { practiceId } = principal;
     const doc: UserDoc = {
       _id: docId(practiceId, user.id),
@@ -50,8 +50,8 @@ export class UsersRepository {
       staffId: user.staffId,
       createdAt: new Date(user.createdAt),
       disabledAt: null,
-      enrolmentHash: hash,
-      enrolmentExpiresAt: new Date(expiresAt),
+      accountSetupHash: hash,
+      accountSetupExpiresAt: new Date(expiresAt),
       passwordHash: null,
       totpSecret: null,
       totpLastStep: 0,
@@ -85,9 +85,9 @@ export class UsersRepository {
     return doc && this.fromDoc(doc);
   }
 
-  /** Likewise: who holds the token of an open enrolment. */
-  async withEnrolment(hash: string): Promise<User | null> {
-    const doc = await this.model.findOne({ enrolmentHash: hash }).lean<UserDoc>().exec();
+  /** Likewise: who holds the token of an open account setup. */
+  async withAccountSetup(hash: string): Promise<User | null> {
+    const doc = await this.model.findOne({ accountSetupHash: hash }).lean<UserDoc>().exec();
     return doc && this.fromDoc(doc);
   }
 
@@ -101,10 +101,10 @@ export class UsersRepository {
     });
   }
 
-  /** Ends every session and open enrolment of the user in the same write. */
+  /** Ends every session and open account setup of the user in the same write. */
   disable(principal: Principal, id: string, at: Instant): Promise<User | null> {
     return this.update(principal, id, {
-      $set: { disabledAt: new Date(at), enrolmentHash: null, enrolmentExpiresAt: null },
+      $set: { disabledAt: new Date(at), accountSetupHash: null, accountSetupExpiresAt: null },
       $inc: { epoch: 1 },
     });
   }
@@ -113,16 +113,16 @@ export class UsersRepository {
     return this.update(principal, id, { $set: { disabledAt: null } });
   }
 
-  /** Takes away password and sessions, one-time and recovery codes too unless they are kept, and opens an enrolment in their place. */
+  /** Takes away password and sessions, one-time and recovery codes too unless they are kept, and opens an account setup in their place. */
   reset(
     principal: Principal,
     id: string,
-    { hash, expiresAt, keepAuthenticator }: OpenEnrolment & { readonly keepAuthenticator: boolean },
+    { hash, expiresAt, keepAuthenticator }: OpenAccountSetup & { readonly keepAuthenticator: boolean },
   ): Promise<User | null> {
     return this.update(principal, id, {
       $set: {
-        enrolmentHash: hash,
-        enrolmentExpiresAt: new Date(expiresAt),
+        accountSetupHash: hash,
+        accountSetupExpiresAt: new Date(expiresAt),
         passwordHash: null,
         pendingTotpSecret: null,
         ...(!keepAuthenticator && { totpSecret: null, recoveryHashes: [] }),
@@ -131,24 +131,24 @@ export class UsersRepository {
     });
   }
 
-  /** Keeps the secret that the enrolment shows, unless one is kept already. */
+  /** Keeps the secret that account setup shows, unless one is kept already. */
   async propose(user: User, hash: string, totpSecret: string): Promise<void> {
     await this.model
       .updateOne(
-        { _id: docId(user.practiceId, user.id), enrolmentHash: hash, pendingTotpSecret: null },
+        { _id: docId(user.practiceId, user.id), accountSetupHash: hash, pendingTotpSecret: null },
         { $set: { pendingTotpSecret: this.cipher.encrypt(totpSecret, TOTP_SECRET) } },
       )
       .exec();
   }
 
-  /** Uses the enrolment up. @returns null when it was used, or the user disabled or reset, in the meantime */
-  async enrol(user: User, hash: string, secrets: EnrolledSecrets): Promise<User | null> {
+  /** Completes the account setup. @returns null when it was used, or the user disabled or reset, in the meantime */
+  async setUp(user: User, hash: string, secrets: NewSecrets): Promise<User | null> {
     const { epoch } = user.secrets;
-    const totpSecret = enrollingSecret(user);
+    const totpSecret = setupSecret(user);
     if (totpSecret === null) return null;
     const doc = await this.model
       .findOneAndUpdate(
-        { _id: docId(user.practiceId, user.id), enrolmentHash: hash, epoch, disabledAt: null },
+        { _id: docId(user.practiceId, user.id), accountSetupHash: hash, epoch, disabledAt: null },
         {
           $set: {
             passwordHash: secrets.passwordHash,
@@ -156,8 +156,8 @@ export class UsersRepository {
             recoveryHashes: [...secrets.recoveryHashes],
             totpSecret: this.cipher.encrypt(totpSecret, TOTP_SECRET),
             pendingTotpSecret: null,
-            enrolmentHash: null,
-            enrolmentExpiresAt: null,
+            accountSetupHash: null,
+            accountSetupExpiresAt: null,
           },
           $inc: { epoch: 1 },
         },
@@ -222,7 +222,7 @@ export class UsersRepository {
       staffId: doc.staffId,
       createdAt: instant(doc.createdAt.getTime()),
       disabledAt: toInstant(doc.disabledAt),
-      enrolmentExpiresAt: toInstant(doc.enrolmentExpiresAt),
+      accountSetupExpiresAt: toInstant(doc.accountSetupExpiresAt),
       secrets: {
         passwordHash: doc.passwordHash,
         totpSecret: secret(doc.totpSecret),

@@ -12,15 +12,15 @@ import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { KnownStaff } from './known-staff.js';
 import type { User } from './user.js';
 import { hasNeededStaff, type NewUserBody } from './users.input.js';
-import { UsersRepository, type OpenEnrolment, type UserChange } from './users.repository.js';
+import { UsersRepository, type OpenAccountSetup, type UserChange } from './users.repository.js';
 
-/** How long an enrolment token may wait for its user. */
-export const ENROLMENT_HOURS = 72;
+/** How long a setup token may wait for its user. */
+export const ACCOUNT_SETUP_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
-export type Enrolment = { readonly user: User; readonly token: string };
+export type StartedSetup = { readonly user: User; readonly token: string };
 export type Created =
-  ({ readonly outcome: 'created' } & Enrolment) | { readonly outcome: 'exists' | 'staff_unknown' };
+  ({ readonly outcome: 'created' } & StartedSetup) | { readonly outcome: 'exists' | 'staff_unknown' };
 export type Changed =
   | { readonly outcome: 'changed'; readonly user: User }
   | { readonly outcome: 'not_found' | 'last_administrator' | 'staff_needed' | 'staff_unknown' };
@@ -48,13 +48,13 @@ export class UsersService {
   async create(principal: Principal, { id, name, roles, staffId }: NewUserBody): Promise<Created> {
     if ((await this.repository.get(principal, id)) !== null) return { outcome: 'exists' };
     if (!(await this.staff.has(principal, staffId))) return { outcome: 'staff_unknown' };
-    const { token, enrolment } = this.newEnrolment();
+    const { token, accountSetup } = this.newAccountSetup();
     const user: User = {
       practiceId: principal.practiceId,
       ...{ id, name, roles, staffId },
       createdAt: this.clock.now(),
       disabledAt: null,
-      enrolmentExpiresAt: enrolment.expiresAt,
+      accountSetupExpiresAt: accountSetup.expiresAt,
       secrets: {
         passwordHash: null,
         totpSecret: null,
@@ -67,7 +67,7 @@ export class UsersService {
     const isNew = await this.recorded(
       principal,
       { action: 'users.create', ids: [id], after: { roles, staffId } },
-      () => this.repository.add(principal, user, enrolment),
+      () => this.repository.add(principal, user, accountSetup),
     );
     return isNew ? { outcome: 'created', user, token } : { outcome: 'exists' };
   }
@@ -143,18 +143,18 @@ export class UsersService {
   }
 
   /**
-   * For a lost device or password, or a token that ran out: the user enrols anew. Null when there is none.
+   * For a lost device or password, or a token that ran out: the user sets up the account again. Null when there is none.
    */
   async reset(
     principal: Principal,
     id: string,
     { reason, keepAuthenticator = false }: ResetRequest,
-  ): Promise<Enrolment | null> {
+  ): Promise<StartedSetup | null> {
     if ((await this.repository.get(principal, id)) === null) return null;
-    const { token, enrolment } = this.newEnrolment();
+    const { token, accountSetup } = this.newAccountSetup();
     const entry = { action: 'users.reset', ids: [id], reason, after: { keepAuthenticator } };
     const user = await this.recorded(principal, entry, () =>
-      this.repository.reset(principal, id, { ...enrolment, keepAuthenticator }),
+      this.repository.reset(principal, id, { ...accountSetup, keepAuthenticator }),
     );
     await this.credentials.revokeAllOf(principal, id, reason);
     await this.clearSessions(user);
@@ -204,11 +204,14 @@ export class UsersService {
     return !users.some((other) => other.id !== user.id && isActiveAdministrator(other));
   }
 
-  private newEnrolment(): { readonly token: string; readonly enrolment: OpenEnrolment } {
-    const token = newToken('enr');
-    const hash = tokenHash(token, 'enr');
+  private newAccountSetup(): { readonly token: string; readonly accountSetup: OpenAccountSetup } {
+    const token = newToken('setup');
+    const hash = tokenHash(token, 'setup');
     invariant(hash !== null, 'a new token has the wrong form');
-    return { token, enrolment: { hash, expiresAt: instant(this.clock.now() + ENROLMENT_HOURS * HOUR_MS) } };
+    return {
+      token,
+      accountSetup: { hash, expiresAt: instant(this.clock.now() + ACCOUNT_SETUP_HOURS * HOUR_MS) },
+    };
   }
 
   private recorded<T>(
