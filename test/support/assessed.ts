@@ -44,7 +44,7 @@ export function assessed(
   return {
     kind: 'management',
     enrollmentId: 'E1',
-    sourceId: 'E1/management/2026-01',
+    sourceId: 'E1~management~2026-01',
     period: { start: localDate('2026-01-01'), end: localDate('2026-02-01') },
     state: 'over',
     parkedBecause: null,

@@ -197,7 +197,7 @@ export interface SourceAssessment {
   readonly kind: SourceKind;
   /** null: the source is an encounter. */
   readonly enrollmentId: string | null;
-  /** Unique in the practice: `<enrollmentId>/supply/2025-11-03`, `…/management/2025-11`, `…/set-up/1`; `<encounterId>/encounter`. */
+  /** Unique in the practice; see `source-id.ts`. */
   readonly sourceId: string;
   readonly period: Period;
   readonly state: 'open' | 'over' | 'parked';

@@ -1,13 +1,5 @@
-/**
- * Ids of charges are derived, never drawn: a charge leads back to the document that holds it. `~` parts the pieces
- * because `/` would have to be escaped in an address.
- */
+/** A charge's id contains the id of the source that holds it (see `assess/source-id.ts`). */
 const SHAPE = /^(.+)~([A-Z0-9]{5})(?:~a([1-9]\d*))?$/;
-
-/** `E1/supply/2025-11-03` as it is stored and spelled in addresses: `E1~supply~2025-11-03`. */
-export function storedSourceId(assessedSourceId: string): string {
-  return assessedSourceId.replaceAll('/', '~');
-}
 
 /** `<sourceId>~<code>`, and `~a<n>` for the n-th charge that adjusts it (0: the first charge). */
 export function chargeId(sourceId: string, code: string, adjustment: number): string {

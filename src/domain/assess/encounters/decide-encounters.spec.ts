@@ -92,15 +92,15 @@ describe('encounters beside each other', () => {
   it('cut what both hold by the clock', () => {
     const apart = [visit('V1', established), visit('V2', { ...established, minutes: 12 }, { minute: 30 })];
     const over = [visit('V1', established), visit('V2', { ...established, minutes: 12 }, { minute: 17 })];
-    expect(billed(apart)).toEqual(['V1/encounter 98006 x1']);
-    expect(billed(over)).toEqual(['V1/encounter 98005 x1']);
+    expect(billed(apart)).toEqual(['V1~encounter 98006 x1']);
+    expect(billed(over)).toEqual(['V1~encounter 98005 x1']);
   });
 
   it('of two specialties bill their own', () => {
     const other = { clinicianId: 'DX', specialty: 'cardiology', minute: 30 };
     expect(billed([visit('V1', established), visit('V2', established, other)])).toEqual([
-      'V1/encounter 98005 x1',
-      'V2/encounter 98005 x1',
+      'V1~encounter 98005 x1',
+      'V2~encounter 98005 x1',
     ]);
   });
 
@@ -108,11 +108,11 @@ describe('encounters beside each other', () => {
     const before = visit('V0', { ...established, dateOfService: addDays(DAY, -100) });
     const now = visit('V1', { minutes: 30 });
     expect(refusals([now], 'V1')).toEqual(['MISSING_PATIENT_STATUS']);
-    expect(billed([before, now])).toContain('V1/encounter 98006 x1');
+    expect(billed([before, now])).toContain('V1~encounter 98006 x1');
     const elsewhere = visit('V1', { minutes: 30 }, { clinicianId: 'DX', specialty: 'cardiology' });
-    expect(billed([before, elsewhere])).toContain('V1/encounter 98001 x1');
+    expect(billed([before, elsewhere])).toContain('V1~encounter 98001 x1');
     const proven = { ...now, proof: { date: addDays(DAY, -100), practitionerId: 'DR' } };
-    expect(billed([proven])).toEqual(['V1/encounter 98006 x1']);
+    expect(billed([proven])).toEqual(['V1~encounter 98006 x1']);
     const asNew = visit('V1', { minutes: 30, patientStatus: 'new' });
     const [, source] = encounterSources(decideEncounters([before, asNew], BUILT_IN_TABLES), [], {
       asOf: addDays(DAY, 1),
@@ -125,8 +125,8 @@ describe('encounters beside each other', () => {
 
   it('fold messages into the visit of their day, and an e-visit into the visit of its week', () => {
     const checkIn = visit('V2', { ...established, minutes: 7, briefCheckIn: true }, { minute: 40 });
-    expect(billed([checkIn])).toEqual(['V2/encounter 98016 x1']);
-    expect(billed([visit('V1', established), checkIn])).toEqual(['V1/encounter 98005 x1']);
+    expect(billed([checkIn])).toEqual(['V2~encounter 98016 x1']);
+    expect(billed([visit('V1', established), checkIn])).toEqual(['V1~encounter 98005 x1']);
     const eVisit = (day: number) =>
       visit('V3', {
         ...established,
@@ -135,10 +135,10 @@ describe('encounters beside each other', () => {
         minutes: 12,
         cumulativeMinutes: 12,
       });
-    expect(billed([visit('V1', established), eVisit(-6)])).toEqual(['V1/encounter 98005 x1']);
+    expect(billed([visit('V1', established), eVisit(-6)])).toEqual(['V1~encounter 98005 x1']);
     expect(billed([visit('V1', established), eVisit(-7)]).sort()).toEqual([
-      'V1/encounter 98005 x1',
-      'V3/encounter 99422 x1',
+      'V1~encounter 98005 x1',
+      'V3~encounter 99422 x1',
     ]);
   });
 

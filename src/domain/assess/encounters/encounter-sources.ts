@@ -8,6 +8,7 @@ import type {
   ReasonCode,
   SourceAssessment,
 } from '../finding.js';
+import { encounterSourceId } from '../source-id.js';
 import type { TelehealthLine } from '../telehealth/line/outcome.js';
 import type { EncounterDecision } from './decide-encounters.js';
 import type { EncounterPayer, EncounterRecord } from './encounter-record.js';
@@ -162,7 +163,7 @@ function sourceOf(
   return {
     kind: 'encounter',
     enrollmentId: null,
-    sourceId: `${record.rootId}/encounter`,
+    sourceId: encounterSourceId(record.rootId),
     period: periodOfDays(dateOfService, 1),
     state: dateOfService <= asOf ? 'over' : 'open',
     parkedBecause: null,

@@ -29,7 +29,7 @@ function findings(records: readonly EncounterRecord[]): (BillableFinding & { rea
   }).flatMap(({ sourceId, findings }) =>
     findings
       .filter((each): each is BillableFinding => each.outcome === 'billable')
-      .map((each) => ({ ...each, sourceId: sourceId.replace('/encounter', '') })),
+      .map((each) => ({ ...each, sourceId: sourceId.replace('~encounter', '') })),
   );
 }
 const billed = (records: readonly EncounterRecord[]) =>

@@ -46,7 +46,7 @@ describe('assessMonitoring', () => {
       ['2026-04-05', '2026-05-05'],
     ]);
     expect(lines(sources)).toEqual(['2026-01-01 99453 x1', '2026-02-03 99454 x1', '2026-03-05 99445 x1']);
-    expect(source(sources, 'E1/supply/2026-04-05')).toMatchObject({ state: 'open', closesOn: '2026-05-05' });
+    expect(source(sources, 'E1~supply~2026-04-05')).toMatchObject({ state: 'open', closesOn: '2026-05-05' });
   });
 
   it('keeps a pinned window start: an earlier reading is kept and not counted (R18)', () => {
@@ -55,7 +55,7 @@ describe('assessMonitoring', () => {
       readings,
       enrollments: [enrollmentFacts({ pinnedWindowStart: localDate('2026-01-05') })],
     });
-    const first = source(sources, 'E1/supply/2026-01-05');
+    const first = source(sources, 'E1~supply~2026-01-05');
     expect(first.evidence.days?.days).toBe(8);
     expect(sources.some(({ period }) => period.start === '2026-01-03')).toBe(false);
   });
@@ -83,7 +83,7 @@ describe('assessMonitoring', () => {
   it('names no_consent and no_order, with the days as measured for the latter', () => {
     const readings = days('2026-01-05', 20).map((day) => reading(day));
     const without = (field: 'consentDate' | 'orderDate') =>
-      source(assess({ readings, enrollments: [enrollmentFacts({ [field]: null })] }), 'E1/supply/2026-01-05');
+      source(assess({ readings, enrollments: [enrollmentFacts({ [field]: null })] }), 'E1~supply~2026-01-05');
     expect(reasons(without('consentDate').findings, '99454')).toEqual(['no_consent', 'insufficient_days']);
     expect(without('consentDate').evidence.days?.days).toBe(0);
     expect(reasons(without('orderDate').findings, '99454')).toEqual(['no_order']);
@@ -98,14 +98,14 @@ describe('assessMonitoring', () => {
     });
     const readings = days('2026-12-10', 20).map((day) => reading(day));
     const sources = assess({ enrollments: [late], assignments: [device], readings }, '2027-03-01');
-    expect(source(sources, 'E1/supply/2026-12-10')).toMatchObject({
+    expect(source(sources, 'E1~supply~2026-12-10')).toMatchObject({
       state: 'parked',
       parkedBecause: 'rules-not-verified',
       findings: [],
     });
-    expect(source(sources, 'E1/management/2026-12').state).toBe('over');
+    expect(source(sources, 'E1~management~2026-12').state).toBe('over');
     const uncovered = assess({ coverage: [], readings: days('2026-01-05', 20).map((day) => reading(day)) });
-    expect(source(uncovered, 'E1/supply/2026-01-05')).toMatchObject({
+    expect(source(uncovered, 'E1~supply~2026-01-05')).toMatchObject({
       state: 'parked',
       parkedBecause: 'payer_profile_missing',
     });
@@ -139,7 +139,7 @@ describe('assessMonitoring', () => {
     };
     const sources = assess(facts);
     expect(lines(sources)).toContain('2026-02-03 99454 x1');
-    expect(reasons(source(sources, 'E2/supply/2026-01-05').findings, '98977')).toEqual(['rtm_rpm_conflict']);
+    expect(reasons(source(sources, 'E2~supply~2026-01-05').findings, '98977')).toEqual(['rtm_rpm_conflict']);
   });
 
   it('withholds a supply code dated less than 30 days after the last one (R20)', () => {
@@ -147,7 +147,7 @@ describe('assessMonitoring', () => {
       policy: { ...monitoringFacts().policy, deviceDos: 'last_reading_day' as const },
       readings: [...days('2026-01-05', 30), ...days('2026-02-04', 16)].map((day) => reading(day)),
     };
-    const second = source(assess(facts), 'E1/supply/2026-02-04');
+    const second = source(assess(facts), 'E1~supply~2026-02-04');
     expect(reasons(second.findings, '99454')).toEqual(['frequency_limit_30_days']);
     expect(second.findings.find(({ code }) => code === '99454')?.detail).toMatchObject({
       earliestAllowed: '2026-03-05',

@@ -9,6 +9,7 @@ import { assessWindow } from './assess-window.js';
 import { countDays, ReadingJudge, readingsBefore } from './counting/count-days.js';
 import { windowsOf } from './counting/windows.js';
 import { earned, undecidable } from './findings.js';
+import { enrollmentSourceId } from '../source-id.js';
 import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
 import {
   asProgram,
@@ -161,7 +162,7 @@ function setUpSource(context: AssessmentContext, windows: readonly SupplyWindow[
   return {
     kind: 'set-up',
     enrollmentId: enrollment.id,
-    sourceId: sourceIdOf(context, 'set-up', String(enrollment.episodeNumber)),
+    sourceId: enrollmentSourceId(enrollment.id, 'set-up', String(enrollment.episodeNumber)),
     period,
     state: parkedBecause ? 'parked' : open ? 'open' : 'over',
     parkedBecause,
@@ -183,7 +184,7 @@ function setUpFindings(context: AssessmentContext, windows: readonly SupplyWindo
 }
 
 interface SourceQuestion {
-  readonly kind: SourceAssessment['kind'];
+  readonly kind: 'supply' | 'management';
   readonly key: string;
   readonly period: Period;
   readonly dateOfService: LocalDate;
@@ -202,7 +203,7 @@ function source(context: AssessmentContext, question: SourceQuestion): SourceAss
   return {
     kind,
     enrollmentId: context.enrollment.id,
-    sourceId: sourceIdOf(context, kind, key),
+    sourceId: enrollmentSourceId(context.enrollment.id, kind, key),
     period,
     state: parkedBecause ? 'parked' : closing.over ? 'over' : 'open',
     parkedBecause,
@@ -211,10 +212,6 @@ function source(context: AssessmentContext, question: SourceQuestion): SourceAss
     evidence,
     flags: [...new Set([...flagsOf(findings), ...(question.flags ?? [])])].sort(),
   };
-}
-
-function sourceIdOf({ enrollment }: AssessmentContext, kind: SourceAssessment['kind'], key: string): string {
-  return `${enrollment.id}/${kind}/${key}`;
 }
 
 function isOpen(finding: Finding): boolean {

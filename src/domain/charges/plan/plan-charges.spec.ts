@@ -124,7 +124,7 @@ describe('planning the charges of one source', () => {
   });
 
   it('replaces one supply code by the other where only one can stand', () => {
-    const window = { kind: 'supply', sourceId: 'E1/supply/2026-01-02' } as const;
+    const window = { kind: 'supply', sourceId: 'E1~supply~2026-01-02' } as const;
     const first = planCharges(null, assessed([billable('99445')], window), frame).source;
     const sent = exported(decide(first, 'E1~supply~2026-01-02~99445', { action: 'approve' }));
     const { source } = planCharges(sent, assessed([billable('99454')], window), frame);

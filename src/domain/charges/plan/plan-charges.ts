@@ -1,6 +1,5 @@
 import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../../assess/finding.js';
 import type { LocalDate } from '../../time/local-date.js';
-import { storedSourceId } from '../charge-id.js';
 import { isProtected, type Charge, type ChargeSource, type FrozenEvidence } from '../charge.js';
 import { evidenceOf } from '../explain/charge-view.js';
 import type { FrozenRecords } from '../frozen/frozen-records.js';
@@ -31,7 +30,7 @@ export interface PlanFrame {
  * Throws an InvariantError when the proposal breaks a safety bound.
  */
 export function planCharges(stored: ChargeSource | null, assessed: SourceAssessment, frame: PlanFrame): Plan {
-  const sourceId = storedSourceId(assessed.sourceId);
+  const { sourceId } = assessed;
   invariant(
     stored === null || (stored.sourceId === sourceId && stored.enrollmentId === assessed.enrollmentId),
     'a stored source belongs to another assessment',

@@ -15,7 +15,7 @@ const frame = (today: string, more: object = {}) => ({
 });
 const january = (more: Partial<SourceAssessment> = {}) => assessed([billable('99457')], more);
 const open: Partial<SourceAssessment> = {
-  sourceId: 'E1/management/2026-02',
+  sourceId: 'E1~management~2026-02',
   state: 'open',
   period: { start: localDate('2026-02-01'), end: localDate('2026-03-01') },
   closesOn: localDate('2026-03-01'),

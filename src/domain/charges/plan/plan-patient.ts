@@ -1,7 +1,6 @@
 import type { SourceAssessment } from '../../assess/finding.js';
 import { addDays, type LocalDate } from '../../time/local-date.js';
 import { monthOf, monthPeriod } from '../../time/year-month.js';
-import { storedSourceId } from '../charge-id.js';
 import type { ChargeSource } from '../charge.js';
 import type { FrozenRecords } from '../frozen/frozen-records.js';
 import { planCharges, planVanished, type Plan } from './plan-charges.js';
@@ -39,7 +38,7 @@ export function planPatient(
   const plans: Plan[] = [];
   const waiting: LocalDate[] = [];
   for (const assessed of assessments) {
-    const sourceId = storedSourceId(assessed.sourceId);
+    const { sourceId } = assessed;
     const before = bySourceId.get(sourceId) ?? null;
     bySourceId.delete(sourceId);
     // What is signed waits for no late evidence.

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
+import { sourceIdPrefix } from '../../../domain/assess/source-id.js';
 import type { ChargeSource } from '../../../domain/charges/charge.js';
 import type { LocalDate } from '../../../domain/time/local-date.js';
 import { docId } from '../../../platform/database/doc-id.js';
@@ -78,7 +79,7 @@ export class BillingRepository {
 
   /** Where the first device window of an enrollment begins, as the last closing laid it; one look at the key. */
   async firstWindowStart(principal: Principal, enrollmentId: string): Promise<LocalDate | null> {
-    const prefix = docId(principal.practiceId, `${enrollmentId}~supply~`);
+    const prefix = docId(principal.practiceId, sourceIdPrefix(enrollmentId, 'supply'));
     const windows = { _id: { $gt: prefix, $lt: `${prefix}~` } };
     const order = { sort: { _id: 1 }, limit: 1, fields: ['period', 'state'] } as const;
     let [first] = await findRows(this.model, windows, order);

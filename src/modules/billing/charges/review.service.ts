@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { assessMonitoring } from '../../../domain/assess/monitoring/assess-monitoring.js';
-import { parseChargeId, storedSourceId } from '../../../domain/charges/charge-id.js';
+import { parseChargeId } from '../../../domain/charges/charge-id.js';
 import type { Charge, ChargeSource, Decision } from '../../../domain/charges/charge.js';
 import {
   decideCharge,
@@ -148,7 +148,7 @@ export class ReviewService {
       const facts = bundles.get(patientId)?.facts;
       if (!facts) continue;
       const assessed = assessMonitoring(facts, localDateAt(now, zoneAt(facts.patient.zones, now)));
-      const known = new Set(assessed.map(({ sourceId }) => storedSourceId(sourceId)));
+      const known = new Set(assessed.map(({ sourceId }) => sourceId));
       for (const { sourceId, enrollmentId } of sources) {
         const [first] = assessed.filter(
           (each) => each.kind === 'supply' && each.enrollmentId === enrollmentId,
