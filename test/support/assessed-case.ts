@@ -1,4 +1,4 @@
-import { assessCase, type CaseAssessment } from '../../src/domain/assess/monitoring/assess-case.js';
+import { assessCase, type CaseAssessment } from '../../src/domain/assess/assess-case.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import type { PriorClaim } from '../../src/domain/facts/patient.js';
 import type { DeviceAssignment, ReadingFacts } from '../../src/domain/facts/readings/device.js';

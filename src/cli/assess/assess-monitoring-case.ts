@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assessCase } from '../../domain/assess/monitoring/assess-case.js';
+import { assessCase } from '../../domain/assess/assess-case.js';
 import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
 import { inclusive } from '../../domain/time/period.js';
 import { caseToFacts } from '../exchange/cases/case-to-facts.js';

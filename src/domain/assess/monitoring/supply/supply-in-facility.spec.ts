@@ -10,7 +10,7 @@ import type { MonitoringFacts } from '../../../facts/monitoring-facts.js';
 import type { PriorClaim } from '../../../facts/patient.js';
 import { localDate } from '../../../time/local-date.js';
 import { inclusive } from '../../../time/period.js';
-import { assessCase } from '../assess-case.js';
+import { assessCase } from '../../assess-case.js';
 
 const answerOf = (
   rest: Partial<EnrollmentFacts>,

@@ -7,10 +7,10 @@ import {
   reasons,
   review,
   since,
-} from '../../../../test/support/assessed-case.js';
-import { enrollmentFacts, entry, monitoringFacts } from '../../../../test/support/monitoring-facts.js';
-import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
-import { addDays, localDate } from '../../time/local-date.js';
+} from '../../../test/support/assessed-case.js';
+import { enrollmentFacts, entry, monitoringFacts } from '../../../test/support/monitoring-facts.js';
+import type { MonitoringFacts } from '../facts/monitoring-facts.js';
+import { addDays, localDate } from '../time/local-date.js';
 
 describe('dates of service before the codes of today (section 2)', () => {
   it('99091 stands alone in 2018: the codes of 2019 are not in force, and nothing throws', () => {

@@ -1,8 +1,8 @@
-import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
-import type { LocalDate } from '../../time/local-date.js';
-import { overlaps, type Period } from '../../time/period.js';
-import { monthPeriod, type YearMonth } from '../../time/year-month.js';
-import { withPtpEdits } from '../apply-ptp-edits.js';
+import type { MonitoringFacts } from '../facts/monitoring-facts.js';
+import type { LocalDate } from '../time/local-date.js';
+import { overlaps, type Period } from '../time/period.js';
+import { monthPeriod, type YearMonth } from '../time/year-month.js';
+import { withPtpEdits } from './apply-ptp-edits.js';
 import type {
   BillableFinding,
   DayCount,
@@ -10,15 +10,15 @@ import type {
   MinuteCount,
   NotBilledFinding,
   ParkReason,
-} from '../finding.js';
-import { assessWindow, type WindowAssessment } from './assess-window.js';
-import { countDays } from './counting/count-days.js';
-import { earned, undecidable } from './findings.js';
-import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
-import { asProgram, shadowedPrograms, withheldForOwnProgram } from './management/program-conflict.js';
-import { closingOf, setUpDate, type AssessmentContext } from './monitoring-context.js';
-import { assessSetUp } from './supply/set-up.js';
-import { supplyDate, type SupplyWindow } from './supply/supply-window.js';
+} from './finding.js';
+import { assessWindow, type WindowAssessment } from './monitoring/assess-window.js';
+import { countDays } from './monitoring/counting/count-days.js';
+import { earned, undecidable } from './monitoring/findings.js';
+import { assessMonth, assessOwnMonth, type MonthAssessment } from './monitoring/management/assess-month.js';
+import { asProgram, shadowedPrograms, withheldForOwnProgram } from './monitoring/management/program-conflict.js';
+import { closingOf, setUpDate, type AssessmentContext } from './monitoring/monitoring-context.js';
+import { assessSetUp } from './monitoring/supply/set-up.js';
+import { supplyDate, type SupplyWindow } from './monitoring/supply/supply-window.js';
 
 /** What a worked case asks for: a window taken as it is, a month, or both. */
 export interface CaseQuestion {
