@@ -8,7 +8,7 @@ import {
   toPriorClaim,
 } from '../../src/cli/exchange/practice/record-facts.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
-import { assessMonitoring } from '../../src/domain/assess/monitoring/assess-monitoring.js';
+import { assessPatient } from '../../src/domain/assess/assess-patient.js';
 import { earned } from '../../src/domain/assess/monitoring/findings.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
@@ -103,8 +103,9 @@ function decide(files: Files) {
       policy: DEFAULT_POLICY,
       payment: { locality: null, placeOfService: '11', qualifyingApm: false, loaded: null },
     };
-    return assessMonitoring(facts, localDate(files.asOf))
-      .flatMap((source) => earned(source.findings))
+    const patientCase = { monitoring: facts, encounters: [], profiles: [] };
+    return assessPatient(patientCase, localDate(files.asOf))
+      .sources.flatMap((source) => earned(source.findings))
       .map(({ code, units, modifiers, dateOfService }) => ({
         patientId: patient.id,
         code,

@@ -26,16 +26,27 @@ import { supplyDate, type SupplyWindow } from './supply/supply-window.js';
 /** A person is to look at a reading from before a first window that an approved charge holds fast (rule R18). */
 const BEFORE_FIRST_WINDOW_FLAG = 'reading_before_first_window';
 
+/** The periods that a worked case asks about, in place of those that the facts lay out. */
+export interface AskedPeriods {
+  /** Taken as it is. */
+  readonly window: Period | null;
+  readonly month: YearMonth | null;
+}
+
 /**
  * Every source of charges of one patient that has begun by `asOf` (a date in the patient's zone; a period is over
  * when its last day is before it), in a fixed order: enrollments by start then id; set-up, supply windows, months.
  * What one window or enrollment earns is known to the later ones from the facts, never from stored charges.
  */
-export function assessMonitoring(facts: MonitoringFacts, asOf: LocalDate): readonly SourceAssessment[] {
+export function assessMonitoring(
+  facts: MonitoringFacts,
+  asOf: LocalDate,
+  asked: AskedPeriods | null = null,
+): readonly SourceAssessment[] {
   const claims: PriorClaim[] = [...facts.priorClaims];
   const sources: SourceAssessment[] = [];
   for (const enrollment of [...facts.enrollments].sort(byOrder)) {
-    const context: AssessmentContext = { facts, enrollment, asOf, claims };
+    const context: PeriodContext = { facts, enrollment, asOf, claims, asked };
     const months = assessMonths(context);
     const windows = layOut(context);
     const supplies = windows.map((window) => {
@@ -43,15 +54,22 @@ export function assessMonitoring(facts: MonitoringFacts, asOf: LocalDate): reado
       claims.push(...asClaims(source));
       return source;
     });
-    const setUp = setUpSource(context, windows);
-    claims.push(...asClaims(setUp));
-    sources.push(setUp, ...supplies, ...months.map((month) => month.source));
+    const setUp = asked?.window === null ? [] : [setUpSource(context, windows)];
+    claims.push(...setUp.flatMap(asClaims));
+    sources.push(...setUp, ...supplies, ...months.map((month) => month.source));
   }
   return sources;
 }
 
-function layOut(context: AssessmentContext): SupplyWindow[] {
+interface PeriodContext extends AssessmentContext {
+  readonly asked: AskedPeriods | null;
+}
+
+function layOut(context: PeriodContext): SupplyWindow[] {
   const judge = new ReadingJudge(context);
+  const { asked } = context;
+  if (asked)
+    return asked.window ? [{ period: asked.window, counted: countDays(context, asked.window, judge) }] : [];
   return windowsOf(context).map((period, index) => {
     const counted = countDays(context, period, judge);
     // What the episode has from before its first window lies in no period; it is told with the first one.
@@ -66,17 +84,18 @@ interface AssessedMonth {
   readonly source: SourceAssessment;
 }
 
-function assessMonths(context: AssessmentContext): AssessedMonth[] {
-  const { enrollment, asOf } = context;
-  const last = earliest(asOf, lastCountedDay(context)) ?? asOf;
-  if (last < enrollment.startDate) return [];
-  return monthsFrom(enrollment.startDate, last).map((month) => ({
-    month,
-    source: monthSource(context, month),
-  }));
+function assessMonths(context: PeriodContext): AssessedMonth[] {
+  return monthsOf(context).map((month) => ({ month, source: monthSource(context, month) }));
 }
 
-function monthSource(context: AssessmentContext, month: YearMonth): SourceAssessment {
+function monthsOf(context: PeriodContext): readonly YearMonth[] {
+  const { enrollment, asOf, asked } = context;
+  if (asked) return asked.month === null ? [] : [asked.month];
+  const last = earliest(asOf, lastCountedDay(context)) ?? asOf;
+  return last < enrollment.startDate ? [] : monthsFrom(enrollment.startDate, last);
+}
+
+function monthSource(context: PeriodContext, month: YearMonth): SourceAssessment {
   const period = monthPeriod(month);
   const assessed = assessMonth(context, { month, withCareManagement: speaksForCare(context, period) });
   const withheld = shadowedPrograms(context).flatMap((other) =>
@@ -111,7 +130,7 @@ function speaksForCare({ facts, enrollment }: AssessmentContext, period: Period)
 }
 
 function supplySource(
-  context: AssessmentContext,
+  context: PeriodContext,
   window: SupplyWindow,
   months: readonly AssessedMonth[],
 ): SourceAssessment {
@@ -139,13 +158,14 @@ function supplySource(
 }
 
 /** The set-up code is decided by the window that releases it, or when no window can any more. */
-function setUpSource(context: AssessmentContext, windows: readonly SupplyWindow[]): SourceAssessment {
-  const { enrollment } = context;
-  const isSmbp = enrollment.program === 'SMBP';
+function setUpSource(context: PeriodContext, windows: readonly SupplyWindow[]): SourceAssessment {
+  const { enrollment, asked } = context;
+  // The training belongs to no window, so a case that asks for one does not ask for it.
+  const isSmbp = enrollment.program === 'SMBP' && asked === null;
   const setUp = setUpDate(context) ?? enrollment.startDate;
   const trained = inclusive(setUp, setUp);
   const firstOpen = windows.find(({ period }) => !closingOf(context, period).over);
-  const decidable = isSmbp || windows.some(({ period }) => closingOf(context, period).over);
+  const decidable = isSmbp || asked !== null || windows.some(({ period }) => closingOf(context, period).over);
   const parkedBecause = decidable ? undecidable(context, setUp) : null;
   const findings = parkedBecause
     ? []
@@ -195,10 +215,10 @@ interface SourceQuestion {
   readonly flags?: readonly string[];
 }
 
-function source(context: AssessmentContext, question: SourceQuestion): SourceAssessment {
+function source(context: PeriodContext, question: SourceQuestion): SourceAssessment {
   const { kind, key, period, dateOfService, evidence } = question;
   const closing = closingOf(context, period);
-  const parkedBecause = closing.over ? undecidable(context, dateOfService) : null;
+  const parkedBecause = decides(context, period) ? undecidable(context, dateOfService) : null;
   const findings = parkedBecause === null ? question.findings() : [];
   return {
     kind,
@@ -222,8 +242,13 @@ function flagsOf(findings: readonly Finding[]): readonly string[] {
   return [...new Set(findings.flatMap((finding) => finding.flags))].sort();
 }
 
-function undecided(context: AssessmentContext, period: Period, dateOfService: LocalDate): boolean {
-  return closingOf(context, period).over && undecidable(context, dateOfService) !== null;
+/** An open period waits; one that was asked for is decided as it is. */
+function decides(context: PeriodContext, period: Period): boolean {
+  return context.asked !== null || closingOf(context, period).over;
+}
+
+function undecided(context: PeriodContext, period: Period, dateOfService: LocalDate): boolean {
+  return decides(context, period) && undecidable(context, dateOfService) !== null;
 }
 
 function asClaims({ findings }: SourceAssessment): PriorClaim[] {

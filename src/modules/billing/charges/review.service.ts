@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { assessMonitoring } from '../../../domain/assess/monitoring/assess-monitoring.js';
+import { assessPatient, firstWindowStart } from '../../../domain/assess/assess-patient.js';
 import { parseChargeId } from '../../../domain/charges/charge-id.js';
 import type { Charge, ChargeSource, Decision } from '../../../domain/charges/charge.js';
 import {
@@ -145,18 +145,17 @@ export class ReviewService {
     const now = this.clock.now();
     for (const patientId of new Set(pinning.map((source) => source.patientId))) {
       const sources = pinning.filter((source) => source.patientId === patientId);
-      const facts = bundles.get(patientId)?.facts;
-      if (!facts) continue;
-      const assessed = assessMonitoring(facts, localDateAt(now, zoneAt(facts.patient.zones, now)));
-      const known = new Set(assessed.map(({ sourceId }) => sourceId));
+      const patientCase = bundles.get(patientId)?.patientCase;
+      if (!patientCase) continue;
+      const { patient, enrollments } = patientCase.monitoring;
+      const assessed = assessPatient(patientCase, localDateAt(now, zoneAt(patient.zones, now)));
+      const known = new Set(assessed.sources.map(({ sourceId }) => sourceId));
       for (const { sourceId, enrollmentId } of sources) {
-        const [first] = assessed.filter(
-          (each) => each.kind === 'supply' && each.enrollmentId === enrollmentId,
-        );
-        const pinned = facts.enrollments.find(({ id }) => id === enrollmentId)?.pinnedWindowStart;
+        const first = enrollmentId === null ? null : firstWindowStart(assessed, enrollmentId);
+        const pinned = enrollments.find(({ id }) => id === enrollmentId)?.pinnedWindowStart;
         if (!known.has(sourceId)) gone.add(sourceId);
-        else if (first && enrollmentId && pinned === null)
-          await this.enrollments.pinWindowStart(principal, enrollmentId, first.period.start);
+        else if (first !== null && enrollmentId !== null && pinned === null)
+          await this.enrollments.pinWindowStart(principal, enrollmentId, first);
       }
     }
     return gone;

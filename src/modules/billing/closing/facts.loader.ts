@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { PatientCase } from '../../../domain/assess/patient-case.js';
 import type { CountingFacts } from '../../../domain/assess/monitoring/monitoring-context.js';
 import type { RecordNotes } from '../../../domain/charges/frozen/frozen-records.js';
 import type { MonitoringFacts } from '../../../domain/facts/monitoring-facts.js';
@@ -6,7 +7,7 @@ import { DEFAULT_POLICY, type BillingPolicy } from '../../../domain/facts/policy
 import type { TimeEntryFacts } from '../../../domain/facts/time-entry.js';
 import type { Principal } from '../../caller/principal.js';
 import { DevicesService } from '../../devices/devices.service.js';
-import { EncounterEvidence, type PatientEncounters } from '../../encounters/record/encounter-evidence.js';
+import { EncounterEvidence } from '../../encounters/record/encounter-evidence.js';
 import { toFacts } from '../../enrollments/enrollment-facts.js';
 import type { Enrollment } from '../../enrollments/enrollment.js';
 import { EnrollmentsService } from '../../enrollments/enrollments.service.js';
@@ -17,13 +18,11 @@ import { ReadingsService } from '../../readings/readings.service.js';
 import { RulebookReleasesService } from '../../rulebook-releases/rulebook-releases.service.js';
 import { TimeEntriesService } from '../../time-tracking/entries/time-entries.service.js';
 
-/** The facts of one patient, and what stands beside them in the enrollments' records. */
+/** One patient's case, and the parts of the enrollments' records that decide nothing. */
 export interface PatientBundle {
-  readonly facts: MonitoringFacts;
+  readonly patientCase: PatientCase;
   /** By enrollment. */
   readonly notes: ReadonlyMap<string, RecordNotes>;
-  /** null: the patient has none. */
-  readonly encounters: PatientEncounters | null;
 }
 
 /** What two kinds of load share: everything but readings and time. */
@@ -67,9 +66,16 @@ export class FactsLoader {
       [...records].map(([id, { records: known, notes }]) => [
         id,
         {
-          facts: { readings: readings.get(id) ?? [], timeEntries: timeEntries.get(id) ?? [], ...known },
+          patientCase: {
+            monitoring: {
+              readings: readings.get(id) ?? [],
+              timeEntries: timeEntries.get(id) ?? [],
+              ...known,
+            },
+            encounters: encounters.get(id)?.records ?? [],
+            profiles: encounters.get(id)?.tables.rows ?? [],
+          },
           notes,
-          encounters: encounters.get(id) ?? null,
         },
       ]),
     );

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { withApcmBundle } from '../../../domain/assess/apcm-bundle.js';
-import { withPtpEdits } from '../../../domain/assess/apply-ptp-edits.js';
-import type { SourceAssessment } from '../../../domain/assess/finding.js';
-import { assessMonitoring } from '../../../domain/assess/monitoring/assess-monitoring.js';
-import { practitionerOf } from '../../../domain/assess/practitioner-of.js';
+import { assessPatient } from '../../../domain/assess/assess-patient.js';
+import { frozenEncounterRecords } from '../../../domain/charges/frozen/freeze-encounter.js';
 import { frozenRecords } from '../../../domain/charges/frozen/frozen-records.js';
 import { InvariantError } from '../../../domain/charges/invariant.js';
 import { parkedPatient, parkedPatientId } from '../../../domain/charges/plan/parked-patient.js';
@@ -24,7 +21,6 @@ import type { Principal } from '../../caller/principal.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { BillingRepository, type SourceWrite } from '../charges/billing.repository.js';
 import type { StoredSource } from '../charges/charge-source.schema.js';
-import { assessVisits } from './assess-visits.js';
 import { FactsLoader, type PatientBundle } from './facts.loader.js';
 
 export interface CloseFrame {
@@ -135,28 +131,26 @@ export class PatientCloser {
     try {
       if (bundle === undefined) return { patientId, plans: [], openSources: 0, dueOn: null, failed: false };
       if (!isBundle(bundle)) throw bundle;
-      const { facts, notes } = bundle;
+      const { notes } = bundle;
+      const facts = bundle.patientCase.monitoring;
       const { deathDate } = facts.patient;
       const today = localDateAt(frame.asOf, zoneAt(facts.patient.zones, frame.asOf));
-      const visits = assessVisits(bundle.encounters, { asOf: today, facts });
-      const billerOf = (source: SourceAssessment) =>
-        practitionerOf(facts, source) ?? visits.practitionerOf(source);
+      const assessed = assessPatient(bundle.patientCase, today);
       const planned = planPatient(
         stored.map(({ source }) => source),
-        withPtpEdits(
-          withApcmBundle([...assessMonitoring(facts, today), ...visits.sources], billerOf),
-          facts.payment.loaded?.ptp ?? [],
-          billerOf,
-        ),
+        assessed.sources,
         {
           patientId,
           today,
           graceDays: frame.graceDays,
           deathDate,
           enrolled: facts.enrollments.some(({ endDate }) => endDate === null || endDate >= today),
-          recordsOf: (assessed) =>
-            visits.recordsOf(facts, assessed) ??
-            frozenRecords(facts, assessed, notes.get(assessed.enrollmentId ?? '')),
+          recordsOf: (source) => {
+            const encounter = assessed.encounters.get(source.sourceId);
+            return encounter
+              ? frozenEncounterRecords(facts, encounter.record, encounter.decision)
+              : frozenRecords(facts, source, notes.get(source.enrollmentId ?? ''));
+          },
         },
       );
       return { patientId, ...planned, failed: false };
@@ -216,7 +210,7 @@ export class PatientCloser {
 }
 
 function isBundle(value: unknown): value is PatientBundle {
-  return typeof value === 'object' && value !== null && 'facts' in value;
+  return typeof value === 'object' && value !== null && 'patientCase' in value;
 }
 
 /** What a retry changed is told once, with what the first attempt had already found. */
