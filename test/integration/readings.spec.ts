@@ -21,6 +21,7 @@ import { ReadingsRepository } from '../../src/modules/readings/readings.reposito
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { Clock } from '../../src/platform/clock/clock.js';
+import { propertyRuns } from '../support/property-runs.js';
 import {
   bloodPressure,
   PRACTICE,
@@ -170,7 +171,7 @@ describe('anything at all', () => {
           else expect(await readings.get(principal, id ?? '')).not.toBeNull();
         }
       }),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
   });
 

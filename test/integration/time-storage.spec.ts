@@ -20,6 +20,7 @@ import { TimerSweep } from '../../src/modules/time-tracking/timers/timer-sweep.j
 import { TIMERS } from '../../src/modules/time-tracking/timers/timer.schema.js';
 import { TimersRepository } from '../../src/modules/time-tracking/timers/timers.repository.js';
 import { TimersService } from '../../src/modules/time-tracking/timers/timers.service.js';
+import { propertyRuns } from '../support/property-runs.js';
 import { storedCollection } from '../support/stored-collection.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
@@ -94,7 +95,7 @@ describe('stored time', () => {
         const expected = await everyPair(PATIENTS);
         expect(PATIENTS.map((id) => shape(facts.get(id)))).toEqual(expected);
       }),
-      { numRuns: 40 },
+      propertyRuns(40),
     );
   });
 

@@ -152,7 +152,6 @@ describe('lines under loaded pairs', () => {
         const standing = found.filter((each) => !each.startsWith('-'));
         for (const each of found) if (each.startsWith('-')) expect(standing).toContain(each.split(' by ')[1]);
       }),
-      { numRuns: 1000 },
     );
   });
 });

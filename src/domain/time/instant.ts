@@ -10,13 +10,16 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const OFFSET = /([+-])(\d{2}):?(\d{2})$/;
-const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 export function instant(epochMillis: number): Instant {
   return epochMillis as Instant;
 }
 
-/** Parses an ISO 8601 date-time that carries an offset; null when the offset is missing or the text is no real time. */
+/**
+ * Parses an ISO 8601 date-time with an offset and an hour from 00 to 23 (RFC 3339 has no 24:00). Returns null for any other
+ * text and for a time that does not exist.
+ */
 export function parseInstant(text: string): Instant | null {
   if (!WITH_OFFSET.test(text)) return null;
   if (text.endsWith('Z')) {

@@ -71,6 +71,9 @@ describe('instants', () => {
     'yesterday',
     '2026-02-30T10:00:00Z',
     '2026-01-01T25:00:00Z',
+    '2026-01-01T24:00:00Z',
+    '2026-01-01T24:00:00+14:00',
+    '2026-01-01T24:00+15:00',
     '1767261600',
   ])('refuse %j', (text) => expect(parseInstant(text)).toBeNull());
 
@@ -119,7 +122,6 @@ describe('zones', () => {
         const day = localDateAt(millis as never, zone);
         return startOfDay(day, zone) <= millis && millis < startOfDay(addDays(day, 1), zone);
       }),
-      { numRuns: 1000 },
     );
   });
 

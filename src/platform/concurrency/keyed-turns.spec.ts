@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/property-runs.js';
 import { KeyedTurns } from './keyed-turns.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -52,7 +53,7 @@ describe('turns by key', () => {
         }
         expect(turns.size).toBe(0);
       }),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
   });
 

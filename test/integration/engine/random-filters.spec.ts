@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Query } from 'mingo';
 import type mongoose from 'mongoose';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../../support/database.js';
+import { propertyRuns } from '../../support/property-runs.js';
 
 // Random documents and random filters: the engine, with and without indexes, gives what mingo gives over a
 // plain array. Values are those on which mingo and the server agree.
@@ -119,7 +120,7 @@ describe('random filters', () => {
       $and: [{ a: { $gt: '' } }, { $or: [{ $and: [{ a: { $in: [] } }, { list: { $gt: '' } }] }] }],
     };
     await fc.assert(property, {
-      numRuns: 300,
+      ...propertyRuns(300),
       examples: [
         [[{ a: 1 }], [impossible, { a: 1, $nor: [{ b: { $nin: [] } }] }, { $nor: [impossible] }]],
         [[{ a: 'ab' }], [halfAsked, { $nor: [halfAsked] }, { a: { $gt: '' } }]],

@@ -8,7 +8,6 @@ import { decideEncounters } from './decide-encounters.js';
 import type { EncounterRecord } from './encounter-record.js';
 import { encounterSources } from './encounter-sources.js';
 
-const runs = { numRuns: 1000 };
 const MINUTE = 60_000;
 const established = { patientStatus: 'established' } as const;
 const billed = (records: readonly EncounterRecord[], deathDate = null as null | string) =>
@@ -64,7 +63,6 @@ describe('encounters beside each other', () => {
           JSON.stringify(decideEncounters(given, BUILT_IN_TABLES));
         expect(told(shuffled) === told(records)).toBe(true);
       }),
-      runs,
     );
   });
 
@@ -85,7 +83,6 @@ describe('encounters beside each other', () => {
         const clock = totalMillis(records.flatMap(({ spans }) => spans)) / MINUTE;
         expect(carrier?.assessment.countableMinutes).toBe(clock);
       }),
-      runs,
     );
   });
 

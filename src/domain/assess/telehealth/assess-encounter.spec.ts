@@ -10,7 +10,6 @@ import { assessEncounter } from './assess-encounter.js';
 
 const LEVELS: readonly MdmLevel[] = ['straightforward', 'low', 'moderate', 'high'];
 const PAYERS = [...new Set(PROFILE_ROWS.map(({ payer }) => payer)), 'medicare-advantage', 'nobody'];
-const runs = { numRuns: 1000 };
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 4 });
 const flag = maybe(fc.boolean());
 const minutes = maybe(fc.double({ min: 0, max: 130, noNaN: true }));
@@ -109,7 +108,6 @@ describe('assessEncounter', () => {
         for (const { word } of found.refusals) expect(REFUSAL_WORDS).toContain(word);
         if (found.codes.length === 0) expect(found.payment).toBeNull();
       }),
-      runs,
     );
   });
 
@@ -121,7 +119,6 @@ describe('assessEncounter', () => {
           expect(Number.isInteger(units) && units > 0).toBe(true);
         }
       }),
-      runs,
     );
   });
 
@@ -141,7 +138,6 @@ describe('assessEncounter', () => {
         };
         for (const { code } of assessEncounter(call).codes) expect(code).not.toMatch(/^980(08|09|1[0-5])$/);
       }),
-      runs,
     );
   });
 
@@ -164,7 +160,6 @@ describe('assessEncounter', () => {
           if (words(facts).includes(hopeless)) expect(meant.codes).toEqual([]);
         }
       }),
-      runs,
     );
   });
 
@@ -174,7 +169,6 @@ describe('assessEncounter', () => {
         const again = JSON.parse(JSON.stringify(facts)) as EncounterFacts;
         expect(JSON.stringify(assessEncounter(again))).toBe(JSON.stringify(assessEncounter(facts)));
       }),
-      runs,
     );
   });
 
@@ -204,7 +198,6 @@ describe('assessEncounter', () => {
         expect(rank(at(one.minutes + more, one.mdm))).toBeGreaterThanOrEqual(before);
         expect(rank(at(one.minutes, higher))).toBeGreaterThanOrEqual(before);
       }),
-      runs,
     );
   });
 

@@ -192,7 +192,6 @@ describe('the reason of a Medicare call', () => {
         const expected = removed.map((fact) => WORD_OF_FACT[fact]);
         expect(words.sort()).toEqual([...new Set([...expected, 'MISSING_AUDIO_ONLY_REASON'])].sort());
       }),
-      { numRuns: 1000 },
     );
   });
 });
@@ -235,7 +234,6 @@ describe('required facts', () => {
         const expected = [...new Set(removed.map((fact) => WORD_OF_FACT[fact]))].sort();
         expect(found.refusals.map(({ word }) => word).sort()).toEqual(expected);
       }),
-      { numRuns: 1000 },
     );
   });
 });

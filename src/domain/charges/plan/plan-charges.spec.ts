@@ -237,8 +237,6 @@ function apply(source: ChargeSource | null, step: Step): ChargeSource | null {
   return decided.outcome === 'done' ? decided.source : source;
 }
 
-const runs = { numRuns: 1000 };
-
 describe('whatever happened before', () => {
   it('planning twice changes nothing', () => {
     fc.assert(
@@ -247,7 +245,6 @@ describe('whatever happened before', () => {
         const once = planCharges(before, facts, frame).source;
         expect(planCharges(once, facts, frame).outcome).toBe('kept');
       }),
-      runs,
     );
   });
 
@@ -261,7 +258,6 @@ describe('whatever happened before', () => {
         for (const charge of before?.charges ?? [])
           if (isProtected(charge)) expect(after.get(charge.id)).toEqual(charge);
       }),
-      runs,
     );
   });
 
@@ -278,7 +274,6 @@ describe('whatever happened before', () => {
             if (charge.status === 'exported') sent.set(charge.id, charge);
         }
       }),
-      runs,
     );
   });
 
@@ -301,7 +296,6 @@ describe('whatever happened before', () => {
           if (pending && standing) expect(pending.adjusts).toBe(standing.id);
         }
       }),
-      runs,
     );
   });
 
@@ -316,7 +310,6 @@ describe('whatever happened before', () => {
         for (const charge of source?.charges ?? [])
           if (isProtected(charge)) expect(known).toContain(charge.evidenceRevision);
       }),
-      runs,
     );
   });
 
@@ -332,7 +325,6 @@ describe('whatever happened before', () => {
         const add = standing.get('99458');
         expect(add && standing.get('99457')?.code).toBe(add && '99457');
       }),
-      runs,
     );
   });
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MovedClock } from '../../../../test/support/moved-clock.js';
+import { propertyRuns } from '../../../../test/support/property-runs.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { jobPrincipal } from '../../caller/principal.js';
 import type { AuditEntry } from '../audit-entry.js';
@@ -216,7 +217,7 @@ describe('a chain of the audit log', () => {
           expect(store.faults()).toEqual([]);
           expect(store.stored.size).toBe(chain.storedHead.seq);
         }),
-        { numRuns: 60 },
+        propertyRuns(60),
       );
     },
   );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../../test/support/property-runs.js';
 import { SpanIndex, type StaffSpan } from './staff-spans.js';
 
 const spanOf = (start: number, length: number, id: number): StaffSpan => ({
@@ -27,7 +28,6 @@ describe('spans of a staff member', () => {
         const found = new SpanIndex(list).overlapping(start, end).map(({ id }) => id);
         expect(found.sort()).toEqual(expected.sort());
       }),
-      { numRuns: 1000 },
     );
   });
 
@@ -48,7 +48,7 @@ describe('spans of a staff member', () => {
           expect(index.size).toBe(all.length);
         }
       }),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
   });
 });

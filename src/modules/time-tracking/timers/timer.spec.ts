@@ -201,7 +201,6 @@ describe('any life of a timer', () => {
         const refused = timer.idle.filter(({ decision }) => decision?.worked !== true);
         expect(intersect(given, refused)).toEqual([]);
       }),
-      { numRuns: 1000 },
     );
   });
 
@@ -213,7 +212,6 @@ describe('any life of a timer', () => {
         const end = after(now, later);
         expect(settleTimer(middle, end)).toEqual(settleTimer(timer, end));
       }),
-      { numRuns: 1000 },
     );
   });
 
@@ -225,7 +223,6 @@ describe('any life of a timer', () => {
         const last = granted(end, after(now, 1_000_000)).at(-1)?.end ?? T0;
         expect(last).toBeLessThanOrEqual(after(end.lastHeartbeatAt, 120));
       }),
-      { numRuns: 1000 },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../../../test/support/property-runs.js';
 import type { Document } from '../store/document.js';
 import { parseIndexSpec } from '../store/index-spec.js';
 import { TableShape } from '../store/table-shape.js';
@@ -93,7 +94,7 @@ describe('a question whose form was asked before', () => {
         expect([told(first), told(second)]).toEqual([alone, alone]);
         if (first.asked !== null && first.asked.show === second.asked?.show) planned += 1;
       }),
-      { numRuns: 1_500 },
+      propertyRuns(1_500),
     );
     expect(planned).toBeGreaterThan(400);
   });
