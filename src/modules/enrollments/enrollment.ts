@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { diagnosisField, localDateField, orNull, recordId } from '../records/field-schemas.js';
+import { localDateField, recordId } from '../../platform/http/input-fields.js';
+import { diagnosisField, orNull } from '../records/field-schemas.js';
 
 const LIST_MAX = 50;
 

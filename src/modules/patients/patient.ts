@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../domain/time/instant.js';
-import {
-  localDateField,
-  nameField,
-  orNull,
-  procedureCode,
-  recordId,
-  yearMonthField,
-} from '../records/field-schemas.js';
+import { localDateField, recordId, yearMonthField } from '../../platform/http/input-fields.js';
+import { nameField, orNull, procedureCode } from '../records/field-schemas.js';
 import { coverageList, intervalIssue } from './patient-intervals.js';
 import { storedZone, zoneHistory } from './zone-history.js';
 

@@ -10,7 +10,7 @@ import { ofPatients } from '../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
-import { localDateField, recordId } from '../records/field-schemas.js';
+import { localDateField, recordId } from '../../platform/http/input-fields.js';
 import {
   expectedVersion,
   found,

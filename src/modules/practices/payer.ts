@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { localDateField, nameField, orNull, procedureCode } from '../records/field-schemas.js';
+import { localDateField } from '../../platform/http/input-fields.js';
+import { nameField, orNull, procedureCode } from '../records/field-schemas.js';
 import { policyFields } from './practice.js';
 
 const limitFields = z.strictObject({

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
-import { recordId } from './field-schemas.js';
+import { recordId } from '../../platform/http/input-fields.js';
 import type { Saved, VersionConflict, Versioned } from './versioned-records.js';
 
 /** What of a reply the answer to a PUT needs. */

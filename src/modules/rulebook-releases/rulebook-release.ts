@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { localDateField, orNull, procedureCode } from '../records/field-schemas.js';
+import { localDateField } from '../../platform/http/input-fields.js';
+import { orNull, procedureCode } from '../records/field-schemas.js';
 
 const ROWS_MAX = 5000;
 /** Pairs are many more than codes; those of our codes alone fit. */

@@ -8,7 +8,7 @@ import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
-import { localDateField } from '../records/field-schemas.js';
+import { localDateField } from '../../platform/http/input-fields.js';
 import { savedRecord, type PutReply } from '../records/put-request.js';
 import { releaseContent, type ReleaseContent, type RulebookRelease } from './rulebook-release.js';
 import { RulebookReleasesService } from './rulebook-releases.service.js';

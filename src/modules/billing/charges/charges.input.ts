@@ -3,10 +3,10 @@ import { parseChargeId } from '../../../domain/charges/charge-id.js';
 import {
   instantField,
   localDateField,
-  procedureCode,
   recordId,
   yearMonthField,
-} from '../../records/field-schemas.js';
+} from '../../../platform/http/input-fields.js';
+import { procedureCode } from '../../records/field-schemas.js';
 
 const PAGE_DEFAULT = 100;
 const PAGE_MAX = 500;

@@ -10,7 +10,7 @@ import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
-import { recordId, yearMonthField } from '../../records/field-schemas.js';
+import { recordId, yearMonthField } from '../../../platform/http/input-fields.js';
 import { found, type PutReply } from '../../records/put-request.js';
 import type { ExportBatch } from './export-batch.schema.js';
 import { ExportBatchesRepository } from './export-batches.repository.js';

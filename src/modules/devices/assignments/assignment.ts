@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { instantText } from '../../../platform/http/answers/answer-fields.js';
-import { localDateField, orNull, recordId } from '../../records/field-schemas.js';
+import { localDateField, recordId } from '../../../platform/http/input-fields.js';
+import { orNull } from '../../records/field-schemas.js';
 
 const assignmentFields = {
   patientId: recordId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROBLEM_ROWS, RISK_LEVELS } from '../../../domain/rulebook/telehealth/mdm-table.js';
 import { parseInstant } from '../../../domain/time/instant.js';
-import { localDateField } from '../../records/field-schemas.js';
+import { localDateField } from '../../../platform/http/input-fields.js';
 
 const amount = z.number().min(0).max(100_000);
 const flag = z.boolean().nullish();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TelehealthProfile } from '../../../domain/rulebook/telehealth/payer-profiles.js';
-import { localDateField, orNull, procedureCode } from '../../records/field-schemas.js';
+import { localDateField } from '../../../platform/http/input-fields.js';
+import { orNull, procedureCode } from '../../records/field-schemas.js';
 
 const ROWS_MAX = 200;
 const word = z.string().trim().min(1).max(80);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDateField, recordId } from '../../records/field-schemas.js';
+import { localDateField, recordId } from '../../../platform/http/input-fields.js';
 import { assessInput } from '../coding/assess.input.js';
 import { encounterContent } from './encounter.js';
 

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../../../domain/time/instant.js';
-import {
-  diagnosisField,
-  instantField,
-  localDateField,
-  nameField,
-  orNull,
-  recordId,
-} from '../../records/field-schemas.js';
+import { instantField, localDateField, recordId } from '../../../platform/http/input-fields.js';
+import { diagnosisField, nameField, orNull } from '../../records/field-schemas.js';
 import { identityFields, specialFields, surroundingFields, workFields } from '../coding/assess.input.js';
 import { paymentBody } from '../coding/assessment.answer.js';
 import { recordWords, settingWord } from './record-words.js';

@@ -8,7 +8,7 @@ import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { localDateField } from '../../records/field-schemas.js';
+import { localDateField } from '../../../platform/http/input-fields.js';
 import { idParameter, type IdParameter } from '../../records/put-request.js';
 import { AccessReportService, type AccessReport } from './access-report.service.js';
 
