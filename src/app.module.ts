@@ -15,7 +15,6 @@ import { PatientRecordsModule } from './modules/patient-records/patient-records.
 import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
-import { ReportsModule } from './modules/reports/reports.module.js';
 import { RulebookModule } from './modules/rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from './modules/time-tracking/time-tracking.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -74,7 +73,6 @@ export class AppModule implements OnModuleInit {
         RulebookModule,
         BillingModule,
         ClaimsModule,
-        ReportsModule,
         PatientRecordsModule,
         OperationsModule,
         ...(schedule ? [ScheduleModule.forRoot()] : []),

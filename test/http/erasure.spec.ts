@@ -5,7 +5,7 @@ import { jobPrincipal, type Principal } from '../../src/modules/caller/principal
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { ErasureRepository } from '../../src/modules/patient-records/erasure.repository.js';
+import { PatientRecordParts } from '../../src/modules/patient-records/patient-record-parts.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
@@ -347,14 +347,14 @@ describe('behind an erasure', () => {
 
     await held('M');
     // The process dies in the middle of the last sweep of one, and the other goes on.
-    const erasure = product.app.get(ErasureRepository);
-    const removeAll = erasure.removeAll.bind(erasure);
-    erasure.removeAll = (principal, id) =>
+    const erasure = product.app.get(PatientRecordParts);
+    const removeAll = erasure.remove.bind(erasure);
+    erasure.remove = (principal, id) =>
       id === 'L' ? Promise.reject(new Error('cut off')) : removeAll(principal, id);
     product.clock.advanceSeconds(3600);
     await expect(records.finishAll()).rejects.toThrow('1 erasures could not go on');
     expect([await state('L'), await state('M')]).toEqual(['swept', 'done']);
-    erasure.removeAll = removeAll;
+    erasure.remove = removeAll;
     expect(await record('M')).not.toContain('SECRET');
     expect([await records.finishAll(), await state('L')]).toEqual([1, 'done']);
     expect(await records.finishAll()).toBe(0);
@@ -365,19 +365,19 @@ describe('behind an erasure', () => {
     await story.enroll('V', { from: '2026-01-03' });
     await story.put('encounters/V7', { ...visit('V'), ...lately });
     await story.put('encounters/V8', { ...visit('V'), ...lately });
-    const erasure = product.app.get(ErasureRepository);
-    const removeAll = erasure.removeAll.bind(erasure);
+    const erasure = product.app.get(PatientRecordParts);
+    const removeAll = erasure.remove.bind(erasure);
     // The clinician had been told that the patient stands, and signs while everything is being removed.
     const patients = product.app.get(PatientsService);
     const refuseErased = patients.refuseErased.bind(patients);
-    erasure.removeAll = async (principal, id) => {
+    erasure.remove = async (principal, id) => {
       patients.refuseErased = () => Promise.resolve();
       await story.post('encounters/V7/finalise');
       patients.refuseErased = refuseErased;
       await removeAll(principal, id);
     };
     const { status, body } = await erase('V');
-    erasure.removeAll = removeAll;
+    erasure.remove = removeAll;
     expect([status, body.erasure.mode]).toEqual([200, 'deidentified']);
     const left = await record('V');
     expect(left).toContain('NECESSITY-SECRET');
@@ -414,14 +414,14 @@ describe('behind an erasure', () => {
       return id;
     };
     // Written between the two sweeps of the store, so that nothing finishes it before.
-    const erasure = product.app.get(ErasureRepository);
+    const erasure = product.app.get(PatientRecordParts);
     const own = await pending('C', 'C');
-    await erasure.overwriteFreeText(job, 'C', new Set());
+    await erasure.overwrite(job, 'C', new Set());
     const bare = (await stored.findOne({ _id: `${story.practiceId}:${own}` }))?.['replacement'] as object;
     expect(Object.keys(bare)).toEqual(expect.not.arrayContaining(['note', 'participants']));
     expect(bare).toMatchObject({ patientId: 'C', reason: 'erased' });
     const moved = await pending('D', 'Q');
-    await erasure.removeAll(job, 'D');
+    await erasure.remove(job, 'D');
     expect(await stored.findOne({ _id: `${story.practiceId}:${moved}` })).toMatchObject({
       replacement: null,
     });
@@ -448,7 +448,7 @@ describe('behind an erasure', () => {
         key: 'z',
       });
     }
-    await product.app.get(ErasureRepository).removeAll(job, 'Z');
+    await product.app.get(PatientRecordParts).remove(job, 'Z');
     const left: string[] = [];
     for (const name of swept) {
       const own = { practiceId: story.practiceId, patientId: 'Z' };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
-import { ErasureRepository } from '../../src/modules/patient-records/erasure.repository.js';
+import { PatientRecordParts } from '../../src/modules/patient-records/patient-record-parts.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
@@ -233,12 +233,12 @@ describe('one patient’s whole record', () => {
   });
 
   it('goes whole where nothing has to be kept, and is finished by the schedule when it was cut off', async () => {
-    const repository = product.app.get(ErasureRepository);
-    const removeAll = repository.removeAll.bind(repository);
+    const repository = product.app.get(PatientRecordParts);
+    const removeAll = repository.remove.bind(repository);
     // As a process that dies in the middle.
-    repository.removeAll = () => Promise.reject(new Error('cut off'));
+    repository.remove = () => Promise.reject(new Error('cut off'));
     expect((await call(admin, 'POST', '/v1/patients/P3/erasure', { reason: 'by mistake' })).status).toBe(500);
-    repository.removeAll = removeAll;
+    repository.remove = removeAll;
     expect(await stored('P3')).toContain('R-P3');
     expect((await call(writer, 'GET', '/v1/patients/P3')).text).not.toContain('Secretname');
     const records = product.app.get(PatientRecordsService);

@@ -16,6 +16,7 @@ import { ManifestSchedule } from './manifests/manifest.schedule.js';
 import { MonthManifestsService } from './manifests/month-manifests.service.js';
 import { ChainWitnessService } from './witness/chain-witness.service.js';
 import { WitnessSchedule } from './witness/witness.schedule.js';
+import { AccessesRecordPart } from './accesses/accesses-record-part.js';
 
 @Global()
 @Module({
@@ -29,6 +30,7 @@ import { WitnessSchedule } from './witness/witness.schedule.js';
   ],
   controllers: [AuditController],
   providers: [
+    AccessesRecordPart,
     AccessesRepository,
     AccessCheck,
     AuditRepository,
@@ -41,6 +43,6 @@ import { WitnessSchedule } from './witness/witness.schedule.js';
     WitnessSchedule,
     AuditExportService,
   ],
-  exports: [AccessesRepository, AuditRepository, AuditService, DisclosureLog],
+  exports: [AccessesRecordPart, AccessesRepository, AuditRepository, AuditService, DisclosureLog],
 })
 export class AuditModule {}

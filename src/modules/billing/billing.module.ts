@@ -22,6 +22,7 @@ import { ParkingService } from './closing/parking.service.js';
 import { PatientCloser } from './closing/patient-closer.js';
 import { ProgressController } from './progress/progress.controller.js';
 import { ProgressService } from './progress/progress.service.js';
+import { ChargesRecordPart } from './charges/charges-record-part.js';
 
 @Module({
   imports: [
@@ -38,6 +39,7 @@ import { ProgressService } from './progress/progress.service.js';
   ],
   controllers: [ChargesController, ClosingController, ProgressController],
   providers: [
+    ChargesRecordPart,
     BillingRepository,
     FactsLoader,
     PatientCloser,
@@ -48,6 +50,6 @@ import { ProgressService } from './progress/progress.service.js';
     ProgressService,
     CloseSchedule,
   ],
-  exports: [BillingService, BillingRepository, ReviewService, ProgressService],
+  exports: [ChargesRecordPart, BillingService, BillingRepository, ReviewService, ProgressService],
 })
 export class BillingModule {}

@@ -9,6 +9,7 @@ import { EXPORT_BATCHES, exportBatchSchema } from './batches/export-batch.schema
 import { ExportBatchesRepository } from './batches/export-batches.repository.js';
 import { ExportController } from './batches/export-batches.controller.js';
 import { ExportService } from './batches/export-batches.service.js';
+import { ClaimsRecordPart } from './claims-record-part.js';
 
 @Module({
   imports: [
@@ -18,7 +19,7 @@ import { ExportService } from './batches/export-batches.service.js';
     MongooseModule.forFeature([{ name: EXPORT_BATCHES, schema: exportBatchSchema }]),
   ],
   controllers: [ExportController],
-  providers: [ClaimLinesService, ChargeMarker, ExportBatchesRepository, ExportService],
-  exports: [ClaimLinesService, ExportService],
+  providers: [ClaimsRecordPart, ClaimLinesService, ChargeMarker, ExportBatchesRepository, ExportService],
+  exports: [ClaimsRecordPart, ClaimLinesService, ExportService],
 })
 export class ClaimsModule {}

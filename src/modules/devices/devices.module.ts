@@ -9,6 +9,7 @@ import { DevicesController } from './devices.controller.js';
 import { DevicesRepository } from './devices.repository.js';
 import { assignmentSchema, DEVICE_ASSIGNMENTS, DEVICES, deviceSchema } from './devices.schema.js';
 import { DevicesService } from './devices.service.js';
+import { DevicesRecordPart } from './devices-record-part.js';
 
 @Module({
   imports: [
@@ -20,7 +21,13 @@ import { DevicesService } from './devices.service.js';
     ]),
   ],
   controllers: [DevicesController, AssignmentsController],
-  providers: [DevicesRepository, AssignmentsRepository, AssignmentsService, DevicesService],
-  exports: [DevicesService],
+  providers: [
+    DevicesRecordPart,
+    DevicesRepository,
+    AssignmentsRepository,
+    AssignmentsService,
+    DevicesService,
+  ],
+  exports: [DevicesRecordPart, DevicesService],
 })
 export class DevicesModule {}

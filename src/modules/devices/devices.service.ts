@@ -132,11 +132,6 @@ export class DevicesService {
     return this.changes.remove(principal, assignment);
   }
 
-  /** Ends the open assignments of a patient who is erased: today is the last day. May be repeated. */
-  endAssignments(principal: Principal, patientId: string): Promise<void> {
-    return this.changes.endOpen(principal, patientId);
-  }
-
   /** The assignments of each device, by beginning; one query. */
   async assignmentsOfDevices(
     principal: Principal,

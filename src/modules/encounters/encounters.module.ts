@@ -22,6 +22,7 @@ import { SigningController } from './signing/signing.controller.js';
 import { StandingEncounters } from './signing/standing-encounters.js';
 import { VISIT_SPANS, visitSpanSchema } from './signing/visit-span.schema.js';
 import { VisitSpansRepository } from './signing/visit-spans.repository.js';
+import { EncountersRecordPart } from './encounters-record-part.js';
 
 @Module({
   imports: [
@@ -38,6 +39,7 @@ import { VisitSpansRepository } from './signing/visit-spans.repository.js';
   ],
   controllers: [AssessController, EncountersController, SigningController, TelehealthProfilesController],
   providers: [
+    EncountersRecordPart,
     EncountersRepository,
     VisitSpansRepository,
     StandingEncounters,
@@ -49,6 +51,6 @@ import { VisitSpansRepository } from './signing/visit-spans.repository.js';
     EncountersService,
     EncounterSigning,
   ],
-  exports: [EncounterEvidence],
+  exports: [EncountersRecordPart, EncounterEvidence],
 })
 export class EncountersModule {}

@@ -7,6 +7,7 @@ import { ENROLLMENTS, enrollmentSchema } from './enrollment.schema.js';
 import { EnrollmentsController } from './enrollments.controller.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
 import { EnrollmentsService } from './enrollments.service.js';
+import { EnrollmentsRecordPart } from './enrollments-record-part.js';
 
 @Module({
   imports: [
@@ -16,7 +17,7 @@ import { EnrollmentsService } from './enrollments.service.js';
     MongooseModule.forFeature([{ name: ENROLLMENTS, schema: enrollmentSchema }]),
   ],
   controllers: [EnrollmentsController],
-  providers: [EnrollmentsRepository, EnrollmentsService],
-  exports: [EnrollmentsService],
+  providers: [EnrollmentsRecordPart, EnrollmentsRepository, EnrollmentsService],
+  exports: [EnrollmentsRecordPart, EnrollmentsService],
 })
 export class EnrollmentsModule {}

@@ -31,6 +31,7 @@ import { USERS, userSchema } from './users/user.schema.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersRepository } from './users/users.repository.js';
 import { UsersService } from './users/users.service.js';
+import { EmergencyRecordPart } from './emergency/emergency-record-part.js';
 
 @Global()
 @Module({
@@ -52,6 +53,7 @@ import { UsersService } from './users/users.service.js';
     EmergencyAccessController,
   ],
   providers: [
+    EmergencyRecordPart,
     CredentialsRepository,
     CallLimitGuard,
     CallLimits,
@@ -72,6 +74,6 @@ import { UsersService } from './users/users.service.js';
     IdempotencyService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [CredentialsService, IdempotencyService, UsersService, KnownStaff],
+  exports: [EmergencyRecordPart, CredentialsService, IdempotencyService, UsersService, KnownStaff],
 })
 export class IdentityModule {}

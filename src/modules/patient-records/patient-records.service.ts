@@ -6,15 +6,13 @@ import { Clock } from '../../platform/clock/clock.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal, type Principal } from '../caller/principal.js';
-import { DevicesService } from '../devices/devices.service.js';
 import type { Erasure, ErasureMode, Patient } from '../patients/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { AttributionEpochsRepository } from '../readings/attribution/attribution-epochs.repository.js';
 import { TimeEntriesService } from '../time-tracking/entries/time-entries.service.js';
-import { ErasureRepository } from './erasure.repository.js';
-import { PatientRecordsRepository } from './patient-records.repository.js';
-import { RETENTION_DEFAULT, retentionOf, type KeptUntil } from './retention.js';
+import { PatientRecordParts } from './patient-record-parts.js';
+import { RETENTION_DEFAULT, retentionOf, type RetainedEvidence } from './retention.js';
 
 /** Why a whole record leaves the product. */
 export type ExportReason = 'access' | 'audit' | 'legal' | 'transfer';
@@ -22,7 +20,7 @@ export type ExportReason = 'access' | 'audit' | 'legal' | 'transfer';
 export type ErasureAnswer =
   | { readonly outcome: 'erased'; readonly erasure: Erasure }
   /** What the law asks to keep, the longest first. */
-  | { readonly outcome: 'kept'; readonly evidence: readonly KeptUntil[] }
+  | { readonly outcome: 'kept'; readonly evidence: readonly RetainedEvidence[] }
   | { readonly outcome: 'unknown' };
 
 export interface DuePatient {
@@ -41,11 +39,9 @@ const WRITE_MS_MAX = 3_600_000;
 @Injectable()
 export class PatientRecordsService {
   constructor(
-    private readonly repository: PatientRecordsRepository,
-    private readonly erasure: ErasureRepository,
+    private readonly parts: PatientRecordParts,
     private readonly patients: PatientsService,
     private readonly practices: PracticesService,
-    private readonly devices: DevicesService,
     private readonly timeEntries: TimeEntriesService,
     private readonly epochs: AttributionEpochsRepository,
     private readonly audit: AuditService,
@@ -139,7 +135,7 @@ export class PatientRecordsService {
     const { state, mode, at } = patient.erasure;
     const wasWhole = state !== 'running' && mode === 'whole';
     if (wasWhole || (await this.retention(principal, patient)).length === 0)
-      await this.erasure.removeAll(principal, patientId);
+      await this.parts.remove(principal, patientId);
     // What stands there now decides: a visit may have been signed in the very moment in which the erasure began.
     const left = await this.retention(principal, patient);
     if (left.length > 0) await this.deidentify(principal, patientId, left);
@@ -159,15 +155,14 @@ export class PatientRecordsService {
   private async deidentify(
     principal: Principal,
     patientId: string,
-    left: readonly KeptUntil[],
+    left: readonly RetainedEvidence[],
   ): Promise<void> {
     const today = await this.today(principal);
-    await this.devices.endAssignments(principal, patientId);
     const visits = left.filter(({ kind, keptUntil }) => kind === 'encounter' && keptUntil > today);
-    await this.erasure.overwriteFreeText(principal, patientId, new Set(visits.map(({ id }) => id)));
+    await this.parts.overwrite(principal, patientId, new Set(visits.map(({ id }) => id)));
   }
 
-  private async retention(principal: Principal, patient: Patient): Promise<KeptUntil[]> {
+  private async retention(principal: Principal, patient: Patient): Promise<RetainedEvidence[]> {
     return (await this.retentionOfAll(principal, [patient])).get(patient.id) ?? [];
   }
 
@@ -175,10 +170,10 @@ export class PatientRecordsService {
   private async retentionOfAll(
     principal: Principal,
     patients: readonly Patient[],
-  ): Promise<ReadonlyMap<string, KeptUntil[]>> {
+  ): Promise<ReadonlyMap<string, RetainedEvidence[]>> {
     const practice = await this.practices.find(principal);
     const settings = { ...RETENTION_DEFAULT, ...practice?.retention };
-    const evidence = await this.repository.keptEvidence(
+    const evidence = await this.parts.evidence(
       principal,
       patients.map(({ id }) => id),
     );
@@ -194,7 +189,7 @@ export class PatientRecordsService {
 
   private async *lines(principal: Principal, patientId: string): AsyncGenerator<string> {
     const counts = new Map<string, number>();
-    for await (const line of this.repository.documents(principal, patientId)) {
+    for await (const line of this.parts.documents(principal, patientId)) {
       counts.set(line.collection, (counts.get(line.collection) ?? 0) + 1);
       yield `${JSON.stringify(line)}\n`;
     }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DecisionAction } from '../../domain/charges/charge.js';
 import { localDate } from '../../domain/time/local-date.js';
-import { isClaimed, RETENTION_DEFAULT, retentionOf } from './retention.js';
+import { RETENTION_DEFAULT, retentionOf } from './retention.js';
 
 const charge = (day: string) => ({ kind: 'charge', id: day, dateOfService: localDate(day) }) as const;
 const until = (day: string, born: string | null) =>
@@ -19,17 +18,6 @@ describe('retention', () => {
     expect(until('2026-01-31', '2008-02-01')).toBe('2036-02-01');
     expect(until('2026-02-01', '2008-02-01')).toBe('2036-02-01');
     expect(until('2026-02-02', '2008-02-01')).toBe('2036-02-02');
-  });
-
-  it('takes for evidence what is or was on a claim, also after another charge took its place', () => {
-    const was = (...actions: DecisionAction[]) =>
-      actions.map((action) => ({ action, by: 'B', at: '2026-01-31T00:00:00Z', reason: null }));
-    for (const status of ['proposed', 'approved', 'held', 'exported'] as const)
-      expect(isClaimed({ status, decisions: [] })).toBe(true);
-    for (const status of ['voided', 'replaced', 'withdrawn'] as const) {
-      expect(isClaimed({ status, decisions: was('approve') })).toBe(false);
-      expect(isClaimed({ status, decisions: was('approve', 'export', 'withdraw-export') })).toBe(true);
-    }
   });
 
   it('names the longest first', () => {

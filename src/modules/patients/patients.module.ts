@@ -8,6 +8,7 @@ import { PatientsRepository } from './patients.repository.js';
 import { PatientsService } from './patients.service.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
 import { SettingsMarker } from './settings-marker.js';
+import { PatientsRecordPart } from './patients-record-part.js';
 
 @Module({
   imports: [
@@ -16,7 +17,7 @@ import { SettingsMarker } from './settings-marker.js';
     MongooseModule.forFeature([{ name: PATIENTS, schema: patientSchema }]),
   ],
   controllers: [PatientsController],
-  providers: [PatientsRepository, PatientDirectory, PatientsService, SettingsMarker],
-  exports: [PatientsService],
+  providers: [PatientsRecordPart, PatientsRepository, PatientDirectory, PatientsService, SettingsMarker],
+  exports: [PatientsRecordPart, PatientsService],
 })
 export class PatientsModule {}

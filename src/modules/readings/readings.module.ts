@@ -16,6 +16,7 @@ import { ReadingsRepository } from './readings.repository.js';
 import { ReadingsService } from './readings.service.js';
 import { QuarantineController } from './review/quarantine.controller.js';
 import { ReadingReviewService } from './review/reading-review.service.js';
+import { ReadingsRecordPart } from './readings-record-part.js';
 
 @Module({
   imports: [
@@ -30,6 +31,7 @@ import { ReadingReviewService } from './review/reading-review.service.js';
   ],
   controllers: [ReadingsController, QuarantineController],
   providers: [
+    ReadingsRecordPart,
     ReadingsRepository,
     AttributionEpochsRepository,
     AttributionSources,
@@ -39,6 +41,6 @@ import { ReadingReviewService } from './review/reading-review.service.js';
     ReadingsService,
     ReadingReviewService,
   ],
-  exports: [AttributionEpochsRepository, ReadingsService, ReadingReviewService],
+  exports: [ReadingsRecordPart, AttributionEpochsRepository, ReadingsService, ReadingReviewService],
 })
 export class ReadingsModule {}

@@ -7,6 +7,7 @@ import { CLOSE_QUEUE, closeQueueSchema } from './close-queue.schema.js';
 import { CloseQueueService } from './close-queue.service.js';
 import { Derivations } from './derivations.js';
 import { SettingsListeners } from './settings-listeners.js';
+import { RestatementRecordPart } from './restatement-record-part.js';
 
 @Module({
   imports: [
@@ -16,12 +17,13 @@ import { SettingsListeners } from './settings-listeners.js';
     ]),
   ],
   providers: [
+    RestatementRecordPart,
     CloseQueueRepository,
     AnnouncedChangesRepository,
     CloseQueueService,
     Derivations,
     SettingsListeners,
   ],
-  exports: [CloseQueueService, Derivations, SettingsListeners],
+  exports: [RestatementRecordPart, CloseQueueService, Derivations, SettingsListeners],
 })
 export class RestatementModule {}

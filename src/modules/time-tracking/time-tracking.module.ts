@@ -23,6 +23,7 @@ import { TimersController } from './timers/timers.controller.js';
 import { TimersRepository } from './timers/timers.repository.js';
 import { TimersService } from './timers/timers.service.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
+import { TimeRecordPart } from './time-record-part.js';
 
 @Module({
   imports: [
@@ -37,6 +38,7 @@ import { RestatementModule } from '../restatement/restatement.module.js';
   ],
   controllers: [TimersController, TimeEntriesController],
   providers: [
+    TimeRecordPart,
     TimeEntriesRepository,
     TimersRepository,
     StaffRevisionsRepository,
@@ -53,6 +55,6 @@ import { RestatementModule } from '../restatement/restatement.module.js';
     TimeCorrectionsService,
     TimeListingService,
   ],
-  exports: [TimeEntriesService, TimersService, TimerSweep, LateEvidence],
+  exports: [TimeRecordPart, TimeEntriesService, TimersService, TimerSweep, LateEvidence],
 })
 export class TimeTrackingModule {}

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mdmFromWorksheet } from '../../domain/assess/telehealth/visit/mdm-level.js';
-import { localDate } from '../../domain/time/local-date.js';
-import { mdmWorksheetInput } from '../encounters/coding/assess.input.js';
-import type { Encounter } from '../encounters/record/encounter.js';
-import { withoutVisitWords } from './erased-words.js';
+import { mdmFromWorksheet } from '../../../domain/assess/telehealth/visit/mdm-level.js';
+import { localDate } from '../../../domain/time/local-date.js';
+import { mdmWorksheetInput } from '../coding/assess.input.js';
+import type { Encounter } from './encounter.js';
+import { withoutWords } from './erased-encounter.js';
 
 const DAY = localDate('2026-01-20');
 const empty = {
@@ -13,8 +13,8 @@ const empty = {
 };
 const names = fc.array(fc.constantFrom('ct head', 'CT head', 'a1c', 'letter', 'erased-2'), { maxLength: 4 });
 
-describe('the words of a visit', () => {
-  it('go without a change of its level, and no second time', () => {
+describe('the words of an encounter', () => {
+  it('are erased without changing its level, and only once', () => {
     const lists = fc.record({
       externalNoteSources: names,
       testsOrdered: names,
@@ -30,21 +30,21 @@ describe('the words of a visit', () => {
           risk: 'minimal',
         });
         const visit = { ...empty, mdmWorksheet } as unknown as Encounter;
-        const bare = withoutVisitWords(visit) ?? visit;
-        if (!bare.mdmWorksheet) throw new Error('the worksheet stays');
+        const bare = withoutWords(visit) ?? visit;
+        if (!bare.mdmWorksheet) throw new Error('the worksheet must stay');
         expect(mdmFromWorksheet(bare.mdmWorksheet, DAY)).toEqual(mdmFromWorksheet(mdmWorksheet, DAY));
         expect(JSON.stringify(bare)).not.toMatch(/head|a1c|letter/i);
-        expect(withoutVisitWords(bare)).toBeNull();
+        expect(withoutWords(bare)).toBeNull();
       }),
     );
   });
 
-  it('leave behind that there were some where charges rest on them', () => {
+  it('leave a mark where charges depend on them', () => {
     const visit = { ...empty, medicalNecessity: 'pressure above goal', amendReason: 'too short' };
-    expect(withoutVisitWords(visit as unknown as Encounter)).toMatchObject({
+    expect(withoutWords(visit as unknown as Encounter)).toMatchObject({
       medicalNecessity: 'erased',
       amendReason: 'erased',
     });
-    expect(withoutVisitWords(empty as unknown as Encounter)).toBeNull();
+    expect(withoutWords(empty as unknown as Encounter)).toBeNull();
   });
 });

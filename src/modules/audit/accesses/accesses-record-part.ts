@@ -1,0 +1,12 @@
+import { Injectable } from '@nestjs/common';
+import type { PatientRecordPart } from '../../records/patient-record/patient-record-part.js';
+import { ACCESSES } from './access.schema.js';
+
+/**
+ * Who touched the patient's data. The rows hold ids only and outlive an erasure, because the audit log must still answer
+ * for the record (45 CFR 164.312(b)). The access report shows them; the export leaves them out.
+ */
+@Injectable()
+export class AccessesRecordPart implements PatientRecordPart {
+  readonly collections = [ACCESSES];
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { FieldCipher } from '../../platform/crypto/field-cipher.js';
+import { BillingRepository } from '../billing/charges/billing.repository.js';
+import type { Principal } from '../caller/principal.js';
+import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
+import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from './batches/export-batch.schema.js';
+
+/** The patient's lines in export batches. An erasure leaves them, because they say what was claimed. */
+@Injectable()
+export class ClaimsRecordPart implements PatientRecordPart {
+  readonly collections = [EXPORT_BATCHES];
+
+  constructor(
+    @InjectModel(EXPORT_BATCHES) private readonly model: Model<ExportBatchDoc>,
+    private readonly charges: BillingRepository,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async *documents(principal: Principal, patientId: string): AsyncGenerator<RecordDocument> {
+    const { practiceId } = principal;
+    // The charges name their batches: no index finds a patient's lines.
+    const sources = await this.charges.ofPatients(principal, [patientId]);
+    const numbers = sources.flatMap(({ source }) =>
+      source.charges.flatMap(({ batchNumber }) => batchNumber ?? []),
+    );
+    if (numbers.length === 0) return;
+    const filter = { practiceId, number: { $in: [...new Set(numbers)] } };
+    const batches = this.model.collection.find(filter as never);
+    for await (const batch of batches as unknown as AsyncIterable<ExportBatchDoc>)
+      for (const line of batch.lines) {
+        if (line.patientId !== patientId) continue;
+        const { number, status } = batch;
+        yield {
+          collection: 'claimLines',
+          document: { batch: number, batchStatus: status, ...decryptLine(this.cipher, line) },
+        };
+      }
+  }
+}

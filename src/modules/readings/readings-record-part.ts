@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import type { Principal } from '../caller/principal.js';
+import { ERASED } from '../records/patient-record/erased-text.js';
+import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
+import { recordDocuments } from '../records/patient-record/record-documents.js';
+import { READINGS, type ReadingDoc } from './reading.schema.js';
+
+/** The patient's readings. A record that is kept keeps the measured values and loses raw payloads and reasons. */
+@Injectable()
+export class ReadingsRecordPart implements PatientRecordPart {
+  readonly collections = [READINGS];
+
+  constructor(@InjectModel(READINGS) private readonly model: Model<ReadingDoc>) {}
+
+  documents({ practiceId }: Principal, patientId: string): AsyncIterable<RecordDocument> {
+    return recordDocuments(this.model.collection, { practiceId, patientId });
+  }
+
+  async remove({ practiceId }: Principal, patientId: string): Promise<void> {
+    await this.model.collection.deleteMany({ practiceId, patientId });
+  }
+
+  async overwrite({ practiceId }: Principal, patientId: string): Promise<void> {
+    const own = { practiceId, patientId };
+    const { collection } = this.model;
+    // The version rises with the payload, so that no writer stores an older copy again.
+    await collection.updateMany(
+      { ...own, raw: { $ne: '{}' } },
+      { $set: { raw: '{}' }, $inc: { version: 1 } },
+    );
+    for (const field of ['exclusion.reason', 'discard.reason'])
+      await collection.updateMany({ ...own, [field]: { $exists: true } }, { $set: { [field]: ERASED } });
+  }
+}
