@@ -1,5 +1,5 @@
 import { VISIT_PROGRAM } from '../assess/encounters/visit-minutes.js';
-import { telehealthCode } from '../rulebook/telehealth/codes.js';
+import { telehealthCode } from '../rulebook/codes.js';
 
 /** Programs under which the minutes of a code are logged; a code that is not named here bills no time. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {

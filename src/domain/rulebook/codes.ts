@@ -1,91 +1,86 @@
 import type { LocalDate } from '../time/local-date.js';
+import { MONITORING_CODES, TELEHEALTH_CODES, type CodeRow } from './data/code-table.js';
+import type { SourceId } from './sources.js';
 
-export type CodeFamily =
-  | 'set-up'
-  | 'device supply'
-  | 'treatment management'
-  | 'data review'
-  | 'self-measured BP'
-  | 'facility'
-  | 'care management';
+export type MonitoringFamily = (typeof MONITORING_CODES)[number]['family'];
+export type TelehealthFamily = (typeof TELEHEALTH_CODES)[number]['family'];
+export type CodeFamily = MonitoringFamily | TelehealthFamily;
 
-/** A billing code, with the dates of service it is valid for (both included) and our own label. */
-export interface CodeEntry {
-  readonly code: string;
-  readonly family: CodeFamily;
-  readonly label: string;
+/** Dates of service, both days included; null: no end is known. */
+interface Span {
   readonly from: string;
   readonly to: string | null;
-  readonly source: string;
 }
 
-/** Closing a period after this day parks: nobody has read the law that far (design section 3). */
+/** A billing code with our own label and the dates of service on which it exists. */
+export interface CodeEntry<F extends CodeFamily = CodeFamily> extends Span {
+  readonly code: string;
+  readonly family: F;
+  readonly label: string;
+  /** Dates of service on which Medicare pays the code; null: never. */
+  readonly medicare: Span | null;
+  readonly source: SourceId;
+}
+
+/** The last date of service for which the law was read. Closing a later period parks it. */
 export const VERIFIED_THROUGH = '2026-12-31';
 
-const entry = (
-  code: string,
-  family: CodeFamily,
-  rest: readonly [label: string, from: string, source: string, to?: string],
-): CodeEntry => ({
-  code,
-  family,
-  label: rest[0],
-  from: rest[1],
-  to: rest[3] ?? null,
-  source: rest[2],
-});
+/** Years whose telehealth rules and amounts are held. A later date is coded with a warning and not priced. */
+export const FIRST_YEAR_LOADED = 2019;
+export const LAST_YEAR_LOADED = 2026;
+
+const telehealthCodes = TELEHEALTH_CODES.flatMap(entriesOf<TelehealthFamily>);
 
 export const CODES: readonly CodeEntry[] = [
-  entry('99453', 'set-up', ['RPM set-up and teaching', '2019-01-01', 'S24']),
-  entry('98975', 'set-up', ['RTM set-up and teaching', '2022-01-01', 'S24']),
-  entry('99454', 'device supply', ['RPM device, full period', '2019-01-01', 'S24']),
-  entry('99445', 'device supply', ['RPM device, short period', '2026-01-01', 'S5']),
-  entry('98976', 'device supply', ['RTM device, respiratory, full period', '2022-01-01', 'S24']),
-  entry('98977', 'device supply', ['RTM device, musculoskeletal, full period', '2022-01-01', 'S24']),
-  entry('98978', 'device supply', ['RTM device, CBT, full period', '2023-01-01', 'S24']),
-  entry('98984', 'device supply', ['RTM device, respiratory, short period', '2026-01-01', 'S5']),
-  entry('98985', 'device supply', ['RTM device, musculoskeletal, short period', '2026-01-01', 'S5']),
-  entry('98986', 'device supply', ['RTM device, CBT, short period', '2026-01-01', 'S5']),
-  entry('99457', 'treatment management', ['RPM management, first 20 min', '2019-01-01', 'S24']),
-  entry('99458', 'treatment management', ['RPM management, further 20 min', '2020-01-01', 'S24']),
-  entry('99470', 'treatment management', ['RPM management, first 10 min', '2026-01-01', 'S5']),
-  entry('98980', 'treatment management', ['RTM management, first 20 min', '2022-01-01', 'S24']),
-  entry('98981', 'treatment management', ['RTM management, further 20 min', '2022-01-01', 'S24']),
-  entry('98979', 'treatment management', ['RTM management, first 10 min', '2026-01-01', 'S5']),
-  entry('99091', 'data review', ['Data review by the practitioner, 30 min', '2018-01-01', 'S3']),
-  entry('99473', 'self-measured BP', ['SMBP teaching and calibration', '2020-01-01', 'S19']),
-  entry('99474', 'self-measured BP', ['SMBP averages and plan', '2020-01-01', 'S19']),
-  entry('G0511', 'facility', ['FQHC/RHC general care management', '2024-01-01', 'S17', '2025-09-30']),
-  entry('G0322', 'facility', ['Home health RPM, for information', '2023-01-01', 'S20']),
-  entry('99490', 'care management', ['CCM, first 20 min', '2015-01-01', 'S15']),
-  entry('99439', 'care management', ['CCM, further 20 min', '2021-01-01', 'S24']),
-  entry('99487', 'care management', ['Complex CCM, first 60 min', '2017-01-01', 'S15']),
-  entry('99489', 'care management', ['Complex CCM, further 30 min', '2017-01-01', 'S15']),
-  entry('99491', 'care management', ['CCM by the practitioner, first 30 min', '2019-01-01', 'S24']),
-  entry('99437', 'care management', ['CCM by the practitioner, further 30 min', '2022-01-01', 'S24']),
-  entry('99424', 'care management', ['PCM by the practitioner, first 30 min', '2022-01-01', 'S24']),
-  entry('99425', 'care management', ['PCM by the practitioner, further 30 min', '2022-01-01', 'S24']),
-  entry('99426', 'care management', ['PCM by staff, first 30 min', '2022-01-01', 'S24']),
-  entry('99427', 'care management', ['PCM by staff, further 30 min', '2022-01-01', 'S24']),
-  entry('99484', 'care management', ['BHI, 20 min', '2018-01-01', 'K']),
-  entry('99495', 'care management', ['TCM, visit within 14 days', '2013-01-01', 'S15']),
-  entry('99496', 'care management', ['TCM, visit within 7 days', '2013-01-01', 'S15']),
-  entry('G0556', 'care management', ['APCM level 1', '2025-01-01', 'S21']),
-  entry('G0557', 'care management', ['APCM level 2', '2025-01-01', 'S21']),
-  entry('G0558', 'care management', ['APCM level 3', '2025-01-01', 'S21']),
+  ...MONITORING_CODES.flatMap(entriesOf<MonitoringFamily>),
+  ...telehealthCodes,
 ];
 
-const byCode = new Map(CODES.map((each) => [each.code, each]));
+function entriesOf<F extends CodeFamily>(rows: {
+  readonly family: F;
+  readonly codes: readonly CodeRow[];
+}): CodeEntry<F>[] {
+  return rows.codes.map(({ code, label, from, to = null, source, medicare = { from, to } }) => ({
+    code,
+    family: rows.family,
+    label,
+    from,
+    to,
+    medicare: medicare === 'never' ? null : { from: medicare.from, to: medicare.to ?? null },
+    source,
+  }));
+}
 
-/** Throws for a code that the rulebook does not hold: no logic may name one. */
+const byCode = new Map(CODES.map((each) => [each.code, each]));
+const byTelehealthCode = new Map(telehealthCodes.map((each) => [each.code, each]));
+
+const holds = ({ from, to }: Span, day: LocalDate): boolean => day >= from && (to === null || day <= to);
+
+/** Throws for a code that is not in the rulebook: no logic may name one. */
 export function codeEntry(code: string): CodeEntry {
   const found = byCode.get(code);
   if (!found) throw new Error(`rulebook: unknown code ${code}`);
   return found;
 }
 
-/** Is the code valid on a date of service? */
+/** Does the code exist on a date of service? Throws for a code that is not in the rulebook. */
 export function isEffective(code: string, dateOfService: LocalDate): boolean {
-  const { from, to } = codeEntry(code);
-  return dateOfService >= from && (to === null || dateOfService <= to);
+  return holds(codeEntry(code), dateOfService);
+}
+
+/** undefined for a code that telehealth coding does not know. */
+export function telehealthCode(code: string): CodeEntry<TelehealthFamily> | undefined {
+  return byTelehealthCode.get(code);
+}
+
+/** Does the telehealth code exist on a date of service? False for a code that telehealth coding does not know. */
+export function isTelehealthCodeValid(code: string, dateOfService: LocalDate): boolean {
+  const found = byTelehealthCode.get(code);
+  return found !== undefined && holds(found, dateOfService);
+}
+
+/** Does Medicare pay the telehealth code on a date of service? */
+export function medicarePays(code: string, dateOfService: LocalDate): boolean {
+  const medicare = byTelehealthCode.get(code)?.medicare;
+  return medicare !== undefined && medicare !== null && holds(medicare, dateOfService);
 }

@@ -1,5 +1,4 @@
-import { CODES, VERIFIED_THROUGH } from './codes.js';
-import { LAW_HELD_FROM, TELEHEALTH_CODES } from './telehealth/codes.js';
+import { CODES, FIRST_YEAR_LOADED, telehealthCode, VERIFIED_THROUGH } from './codes.js';
 
 /** One row of the table that `tally rulebook` prints and docs/supported-codes.md holds. */
 export interface SupportedCode {
@@ -14,18 +13,16 @@ export interface SupportedCode {
   readonly source: string;
 }
 
+/** First date of service of the telehealth rules. An older code is shown from here on. */
+const TELEHEALTH_FROM = `${FIRST_YEAR_LOADED}-01-01`;
+
 /** Every code that Tally decides, in the order of the rulebook. */
 export function supportedCodes(): readonly SupportedCode[] {
-  // A code older than the telehealth rules is shown from the first day these rules cover.
-  const telehealth = TELEHEALTH_CODES.map((each) => ({
-    ...each,
-    from: each.from < LAW_HELD_FROM ? LAW_HELD_FROM : each.from,
-  }));
-  return [...CODES, ...telehealth].map(({ code, family, label, from, to, source }) => ({
+  return CODES.map(({ code, family, label, from, to, source }) => ({
     code,
     family,
     label,
-    from,
+    from: telehealthCode(code) && from < TELEHEALTH_FROM ? TELEHEALTH_FROM : from,
     to,
     verifiedThrough: to ?? VERIFIED_THROUGH,
     source,

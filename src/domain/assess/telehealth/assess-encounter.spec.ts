@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { encounter, type EncounterChange } from '../../../../test/support/encounter.js';
 import type { EncounterFacts, MdmLevel } from '../../facts/encounter.js';
-import { isTelehealthCodeValid } from '../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid } from '../../rulebook/codes.js';
 import { HOPELESS_WORDS } from '../../rulebook/telehealth/neighbor-services.js';
 import { PROFILE_ROWS, type ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 import { REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';

@@ -1,10 +1,6 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
 import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
-import {
-  FIRST_YEAR_LOADED,
-  isTelehealthCodeValid,
-  LAST_YEAR_LOADED,
-} from '../../rulebook/telehealth/codes.js';
+import { FIRST_YEAR_LOADED, isTelehealthCodeValid, LAST_YEAR_LOADED } from '../../rulebook/codes.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { isLineWarning, REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
 import type { EncounterContext } from './coding-context.js';

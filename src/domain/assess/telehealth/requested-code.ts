@@ -1,5 +1,5 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import { isTelehealthCodeValid, medicarePays, telehealthCode } from '../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid, medicarePays, telehealthCode } from '../../rulebook/codes.js';
 import {
   HEALTH_CENTER_COMMUNICATION,
   HEALTH_CENTER_VISIT,

@@ -1,4 +1,4 @@
-import { telehealthCode } from '../../rulebook/telehealth/codes.js';
+import { telehealthCode } from '../../rulebook/codes.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { holds, type Period } from '../../time/period.js';
 import { invariant } from '../invariant.js';

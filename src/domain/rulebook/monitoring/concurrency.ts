@@ -1,4 +1,4 @@
-import type { TelehealthFamily } from '../telehealth/codes.js';
+import type { TelehealthFamily } from '../codes.js';
 import { DATA_REVIEW, RPM_LADDER } from './management-ladders.js';
 
 /** Two codes that never stand together for one patient and period (section 5). */

@@ -1,4 +1,4 @@
-import type { TelehealthFamily } from './codes.js';
+import type { TelehealthFamily } from '../codes.js';
 
 /** Who may begin a service that only a patient can begin (section 5). */
 export const PATIENT_SIDE: readonly string[] = ['patient', 'caregiver'];
@@ -32,7 +32,7 @@ export type ConditionedFamily = Extract<
   | 'e-visit'
   | 'e-visit, non-E/M'
   | 'store and forward'
-  | 'health centre'
+  | 'health center'
 >;
 
 export const SERVICE_CONDITIONS: Readonly<Record<ConditionedFamily, ServiceConditions>> = {
@@ -43,7 +43,7 @@ export const SERVICE_CONDITIONS: Readonly<Record<ConditionedFamily, ServiceCondi
   'e-visit, non-E/M': bundled('AAPC-CARDIO'),
   'store and forward': bundled('GENHEALTH'),
   // The established relation is a billable visit within a year, which is asked for instead.
-  'health centre': { ...bundled('BAIRDHOLM'), establishedOnly: false },
+  'health center': { ...bundled('BAIRDHOLM'), establishedOnly: false },
 };
 
 /** Without the input flag, a visit this soon is the one the service led to. */

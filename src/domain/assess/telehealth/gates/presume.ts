@@ -1,5 +1,5 @@
 import type { EncounterFacts, EncounterModality } from '../../../facts/encounter.js';
-import { telehealthCode } from '../../../rulebook/telehealth/codes.js';
+import { telehealthCode } from '../../../rulebook/codes.js';
 
 /**
  * What an encounter without a recorded modality looks like, from the facts that only one kind of service has. Used to

@@ -1,4 +1,4 @@
-import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid } from '../../../rulebook/codes.js';
 import {
   HEALTH_CENTER_COMMUNICATION,
   healthCenterCommunication,

@@ -1,4 +1,4 @@
-import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid } from '../../../rulebook/codes.js';
 import {
   HEALTH_CENTER_COMMUNICATION,
   healthCenterCommunication,
@@ -53,7 +53,7 @@ function physicianCheckIn(context: EncounterContext): Ruling {
   const long = talk !== null && context.facts.briefCheckIn && isLongCheckIn(context, talk);
   const code = long ? LONG_CHECK_IN.code : briefCode(context);
   const center = code === HEALTH_CENTER_COMMUNICATION;
-  const conditions = serviceConditions(context, center ? 'health centre' : 'check-in', code ?? 'check-in');
+  const conditions = serviceConditions(context, center ? 'health center' : 'check-in', code ?? 'check-in');
   const refusals: Refusal[] = [...conditions.refusals, ...(center ? billableVisit(context) : [])];
   const minimum = center ? HEALTH_CENTER_MINUTES_MIN : BRIEF_MINUTES.min;
   if (code === null) refusals.push(refuse('CODE_NOT_VALID_ON_DOS', 'no check-in code on the date'));

@@ -1,4 +1,4 @@
-import { isTelehealthCodeValid, medicarePays } from '../../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid, medicarePays } from '../../../rulebook/codes.js';
 import {
   HEALTH_CENTER_COMMUNICATION,
   healthCenterEVisit,
@@ -71,7 +71,7 @@ function nonEmBands(context: EncounterContext): readonly TimeBand[] {
 }
 
 function centerEVisit(context: EncounterContext): Ruling {
-  const conditions = serviceConditions(context, 'health centre', HEALTH_CENTER_COMMUNICATION);
+  const conditions = serviceConditions(context, 'health center', HEALTH_CENTER_COMMUNICATION);
   const short =
     context.minutes !== null && context.minutes < 5
       ? [refuse('BELOW_MINIMUM_TIME', `${HEALTH_CENTER_COMMUNICATION} needs 5 min`)]

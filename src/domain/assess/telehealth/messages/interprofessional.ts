@@ -1,4 +1,4 @@
-import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid } from '../../../rulebook/codes.js';
 import {
   CONSULTANT_INTERVAL_DAYS,
   CONSULTANT_NOT_SEEN_DAYS,

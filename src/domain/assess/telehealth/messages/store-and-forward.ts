@@ -1,5 +1,5 @@
 import type { EncounterFacts } from '../../../facts/encounter.js';
-import { isTelehealthCodeValid } from '../../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid } from '../../../rulebook/codes.js';
 import { HEALTH_CENTER_COMMUNICATION } from '../../../rulebook/telehealth/health-centers.js';
 import { REPLY_BUSINESS_HOURS_MAX } from '../../../rulebook/telehealth/intervals.js';
 import { DEMONSTRATION_STATES } from '../../../rulebook/telehealth/medicare.js';
@@ -17,7 +17,7 @@ export function assessStoreAndForward(context: EncounterContext): Ruling {
   const center = centerUsesOneCode(context);
   const physician = facts.providerType === 'physician-qhp';
   const code = center ? HEALTH_CENTER_COMMUNICATION : physician ? 'G2010' : 'G2250';
-  const conditions = serviceConditions(context, center ? 'health centre' : 'store and forward', code);
+  const conditions = serviceConditions(context, center ? 'health center' : 'store and forward', code);
   const refusals: Refusal[] = [...conditions.refusals, ...(center ? billableVisit(context) : [])];
   if (facts.providerType === 'clinical-staff' || facts.providerType === null || (center && !physician))
     refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', 'needs a clinician who may report the review'));

@@ -1,5 +1,5 @@
 import type { MdmLevel, SameDayService } from '../../../facts/encounter.js';
-import { telehealthCode } from '../../../rulebook/telehealth/codes.js';
+import { telehealthCode } from '../../../rulebook/codes.js';
 import { MDM_LEVELS } from '../../../rulebook/telehealth/visit-levels.js';
 import type { EncounterContext, VisitModality } from '../coding-context.js';
 import { warn } from '../line/outcome.js';

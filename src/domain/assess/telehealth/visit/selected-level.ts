@@ -1,4 +1,4 @@
-import { isTelehealthCodeValid, telehealthCode } from '../../../rulebook/telehealth/codes.js';
+import { isTelehealthCodeValid, telehealthCode } from '../../../rulebook/codes.js';
 import { LEVELS_COMPUTED_FROM } from '../../../rulebook/telehealth/visit-levels.js';
 import { isHealthCenter, type EncounterContext } from '../coding-context.js';
 import { lawWarnings } from '../gates/medicare-gates.js';
