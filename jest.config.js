@@ -4,22 +4,8 @@ const base = {
   setupFiles: ['<rootDir>/test/support/property-runs.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  // Reads .swcrc.
+  transform: { '^.+\\.ts$': '@swc/jest' },
 };
 const tier = (displayName, testMatch) => ({ ...base, displayName, testMatch });
 
@@ -35,4 +21,7 @@ export default {
     tier('faults', ['<rootDir>/test/faults/**/*.spec.ts']),
   ],
   testTimeout: 180_000,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts'],
+  coverageReporters: ['text-summary', 'html'],
 };

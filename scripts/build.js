@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ with SWC, specs left out. Types are checked by `npm run check`.
+// Compiles src/ to dist/ with SWC and the options of .swcrc, specs left out. Types are checked by `npm run check`.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { transformFile } from '@swc/core';
@@ -6,20 +6,9 @@ import { transformFile } from '@swc/core';
 const root = join(import.meta.dirname, '..');
 const source = join(root, 'src');
 const target = join(root, 'dist');
-const options = {
-  swcrc: false,
-  sourceMaps: true,
-  module: { type: 'es6' },
-  jsc: {
-    target: 'es2022',
-    keepClassNames: true,
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
-  },
-};
 
 async function compile(file) {
-  const { code, map } = await transformFile(file, options);
+  const { code, map } = await transformFile(file);
   const out = join(target, relative(source, file)).replace(/\.ts$/, '.js');
   const name = out.slice(dirname(out).length + 1);
   mkdirSync(dirname(out), { recursive: true });

@@ -20,7 +20,12 @@ function newest(path) {
 function upToDate() {
   if (!existsSync(stamp)) return false;
   return (
-    statSync(stamp).mtimeMs >= Math.max(newest(join(root, 'src')), newest(join(root, 'scripts', 'build.js')))
+    statSync(stamp).mtimeMs >=
+    Math.max(
+      newest(join(root, 'src')),
+      newest(join(root, 'scripts', 'build.js')),
+      newest(join(root, '.swcrc')),
+    )
   );
 }
 
