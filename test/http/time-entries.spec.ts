@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalDate } from '../../src/domain/time/local-date.js';
 import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
-import type { TimeListing } from '../../src/modules/time-tracking/entries/time-listing.service.js';
+import type { TimeListingAnswer } from '../../src/modules/time-tracking/entries/time-entry.answer.js';
 import { startTimePractice, type Answered, type TimePractice } from '../support/time-practice.js';
 
 interface Answer {
@@ -39,7 +39,7 @@ describe('time entries over HTTP', () => {
   const correct = (id: string, body: unknown, token = ann) =>
     practice.call<Answer>(token, 'POST', `time-entries/${encodeURIComponent(id)}/corrections`, body);
   const list = async (query: string) =>
-    (await practice.call<TimeListing>(ann, 'GET', `time-entries?${query}`)).body;
+    (await practice.call<TimeListingAnswer>(ann, 'GET', `time-entries?${query}`)).body;
   const facts = async (patientId: string) => {
     const found = await practice.product.app.get(TimeEntriesService).ofPatients(practice.job, [patientId]);
     return (found.get(patientId) ?? []).filter((entry) => entry.patientId === patientId);
@@ -285,7 +285,9 @@ describe('time entries over HTTP', () => {
     const starts: string[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const page: TimeListing = await list(`patientId=P3&month=2026-02&limit=2${next && `&cursor=${next}`}`);
+      const page: TimeListingAnswer = await list(
+        `patientId=P3&month=2026-02&limit=2${next && `&cursor=${next}`}`,
+      );
       starts.push(...page.items.map(({ start }) => start));
       next = page.next;
     }
@@ -360,7 +362,7 @@ describe('time entries over HTTP', () => {
     expect((await practice.call(writer, 'GET', 'time-entries?patientId=P1')).status).toBe(403);
     const elsewhere = await practice.product.issueToken(['time:read', 'admin'], 'south', { staffId: 'S1' });
     expect(
-      (await practice.call<TimeListing>(elsewhere, 'GET', 'time-entries?patientId=P1')).body.items,
+      (await practice.call<TimeListingAnswer>(elsewhere, 'GET', 'time-entries?patientId=P1')).body.items,
     ).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
-import type { TimeListing } from '../../src/modules/time-tracking/entries/time-listing.service.js';
-import type { TimerLog } from '../../src/modules/time-tracking/timers/timer-log.service.js';
+import type { TimeListingAnswer } from '../../src/modules/time-tracking/entries/time-entry.answer.js';
 import { TimerSweep } from '../../src/modules/time-tracking/timers/timer-sweep.js';
-import type { TimerView } from '../../src/modules/time-tracking/timers/timer.answer.js';
+import type { TimerAnswer, TimerLogAnswer } from '../../src/modules/time-tracking/timers/timer.answer.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
-type Refusal = { detail: string; runningTimer: TimerView; timer: TimerView };
+type Refusal = { detail: string; runningTimer: TimerAnswer; timer: TimerAnswer };
 
 describe('timers over HTTP', () => {
   let practice: TimePractice;
@@ -19,7 +18,7 @@ describe('timers over HTTP', () => {
   afterAll(() => practice.product.close());
   beforeEach(() => practice.product.clock.advanceSeconds(86_400));
 
-  const post = <T = TimerView>(path: string, body?: unknown, token = ann) =>
+  const post = <T = TimerAnswer>(path: string, body?: unknown, token = ann) =>
     practice.call<T>(token, 'POST', path, body);
   const start = (patientId: string, more: object = {}, token = ann) =>
     post('timers', { patientId, program: 'RPM', activity: 'data_review', ...more }, token);
@@ -33,7 +32,7 @@ describe('timers over HTTP', () => {
     return last.body;
   };
   const entriesOf = async (patientId: string) => {
-    const listed = await practice.call<TimeListing>(
+    const listed = await practice.call<TimeListingAnswer>(
       ann,
       'GET',
       `time-entries?patientId=${patientId}&limit=1000`,
@@ -54,7 +53,7 @@ describe('timers over HTTP', () => {
     expect(stopped.status).toBe(200);
     expect(stopped.body).toMatchObject({
       state: 'stopped',
-      claimedSeconds: 65,
+      clockedSeconds: 65,
       grantedSeconds: 65,
       endedAt: now(),
     });
@@ -95,7 +94,7 @@ describe('timers over HTTP', () => {
     const won = answers.filter(({ status }) => status === 201);
     expect(won).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(31);
-    const current = await practice.call<{ running: TimerView }>(ann, 'GET', 'timers/current');
+    const current = await practice.call<{ running: TimerAnswer }>(ann, 'GET', 'timers/current');
     expect(current.body.running.id).toBe(won[0]?.body.id);
     const other = await practice.staffToken('S3');
     const theirs = await start('P1', {}, other);
@@ -110,9 +109,9 @@ describe('timers over HTTP', () => {
     const last = await beats(read.body.id, 1);
     const endsAt = new Date(Date.parse(last.lastHeartbeatAt) + 120_000).toISOString();
     wait(22 * 3600);
-    const current = await practice.call<{ running: TimerView | null }>(ann, 'GET', 'timers/current');
+    const current = await practice.call<{ running: TimerAnswer | null }>(ann, 'GET', 'timers/current');
     expect(current.body.running).toBeNull();
-    const ended = await practice.call<TimerView>(ann, 'GET', `timers/${read.body.id}`);
+    const ended = await practice.call<TimerAnswer>(ann, 'GET', `timers/${read.body.id}`);
     expect(ended.body).toMatchObject({
       state: 'stopped',
       stopCause: 'forgotten',
@@ -138,7 +137,7 @@ describe('timers over HTTP', () => {
     const { body: timer } = await start('P1');
     wait(30);
     const idle = await beats(timer.id, 11, false);
-    expect(idle).toMatchObject({ idleNow: true, claimedSeconds: 330, grantedSeconds: 0 });
+    expect(idle).toMatchObject({ idleNow: true, clockedSeconds: 330, grantedSeconds: 0 });
     expect(idle.confirmIdle).toMatchObject({ post: `/v1/timers/${timer.id}/idle` });
     wait(10);
     expect((await post(`timers/${timer.id}/idle`, { worked: true })).status).toBe(400);
@@ -148,7 +147,7 @@ describe('timers over HTTP', () => {
     });
     expect(worked.body).toMatchObject({
       idleNow: false,
-      claimedSeconds: 340,
+      clockedSeconds: 340,
       grantedSeconds: 340,
       confirmIdle: null,
     });
@@ -162,14 +161,14 @@ describe('timers over HTTP', () => {
     await beats(timer.id, 12, false);
     wait(10);
     const stopped = await post(`timers/${timer.id}/stop`);
-    expect(stopped.body).toMatchObject({ state: 'stopped', claimedSeconds: 700, grantedSeconds: 340 });
+    expect(stopped.body).toMatchObject({ state: 'stopped', clockedSeconds: 700, grantedSeconds: 340 });
     expect(stopped.body.idle[1]?.decision).toBeNull();
     expect(stopped.body.entryIds).toHaveLength(1);
     const late = await post(`timers/${timer.id}/idle`, {
       worked: true,
       reason: 'wrote the care plan by hand',
     });
-    expect(late.body).toMatchObject({ claimedSeconds: 700, grantedSeconds: 700 });
+    expect(late.body).toMatchObject({ clockedSeconds: 700, grantedSeconds: 700 });
     const entries = (await entriesOf('P1')).filter(({ timerId }) => timerId === timer.id);
     expect(entries.map(({ seconds }) => seconds)).toEqual([340, 360]);
     expect(entries[1]?.start).toBe(entries[0]?.end);
@@ -180,7 +179,7 @@ describe('timers over HTTP', () => {
     const { body: timer } = await start('P1', { call: true, mode: 'phone' });
     wait(30);
     const talking = await beats(timer.id, 20, false);
-    expect(talking).toMatchObject({ idleNow: false, claimedSeconds: 600, grantedSeconds: 600 });
+    expect(talking).toMatchObject({ idleNow: false, clockedSeconds: 600, grantedSeconds: 600 });
     const stopped = await post(`timers/${timer.id}/stop`, { participants: ['patient', 'daughter'] });
     const [entry] = (await entriesOf('P1')).filter(({ timerId }) => timerId === timer.id);
     expect(entry).toMatchObject({ interactive: true, mode: 'phone', participants: ['patient', 'daughter'] });
@@ -210,7 +209,7 @@ describe('timers over HTTP', () => {
     expect((await post(`timers/${timer.id}/resume`)).body.state).toBe('running');
     wait(25);
     const stopped = await post(`timers/${timer.id}/stop`);
-    expect(stopped.body).toMatchObject({ claimedSeconds: 65, grantedSeconds: 65 });
+    expect(stopped.body).toMatchObject({ clockedSeconds: 65, grantedSeconds: 65 });
     const entries = (await entriesOf('P2')).filter(({ timerId }) => timerId === timer.id);
     expect(entries.map(({ seconds }) => seconds)).toEqual([40, 25]);
     expect((await post(`timers/${timer.id}/resume`)).status).toBe(409);
@@ -220,7 +219,7 @@ describe('timers over HTTP', () => {
     const { body: first } = await start('P1');
     wait(45);
     const body = { patientId: 'P2', program: 'CCM', mode: 'data_review', stopped: { note: 'done' } };
-    const switched = await post<TimerView & { stopped: TimerView }>(`timers/${first.id}/switch`, body);
+    const switched = await post<TimerAnswer & { stopped: TimerAnswer }>(`timers/${first.id}/switch`, body);
     expect(switched.status).toBe(201);
     expect(switched.body).toMatchObject({
       patientId: 'P2',
@@ -229,7 +228,7 @@ describe('timers over HTTP', () => {
       startedAt: now(),
     });
     expect(switched.body.stopped).toMatchObject({ id: first.id, endedAt: now(), stopCause: 'switched' });
-    const again = await post<TimerView & { stopped: TimerView }>(`timers/${first.id}/switch`, body);
+    const again = await post<TimerAnswer & { stopped: TimerAnswer }>(`timers/${first.id}/switch`, body);
     expect(again.body.id).toBe(switched.body.id);
     // Back within the same second: an empty run leaves no entry.
     const back = await post(`timers/${switched.body.id}/switch`, { patientId: 'P1', program: 'RPM' });
@@ -238,7 +237,7 @@ describe('timers over HTTP', () => {
     expect(
       (await post(`timers/${back.body.id}/switch`, { patientId: 'NOBODY', program: 'RPM' })).status,
     ).toBe(400);
-    const current = await practice.call<{ running: TimerView }>(ann, 'GET', 'timers/current');
+    const current = await practice.call<{ running: TimerAnswer }>(ann, 'GET', 'timers/current');
     expect(current.body.running.id).toBe(back.body.id);
     await post(`timers/${back.body.id}/stop`);
   });
@@ -258,16 +257,16 @@ describe('timers over HTTP', () => {
     await post(`timers/${timer.id}/stop`);
   });
 
-  it('shows claimed beside granted, by the days of the practice', async () => {
+  it('shows clocked and granted time by the days of the practice', async () => {
     practice.product.clock.moveTo('2026-05-10T04:59:30Z'); // 23:59:30 on the 9th in Chicago
     const { body: timer } = await start('P1');
     wait(60);
     await beats(timer.id, 12, false);
     await post(`timers/${timer.id}/stop`);
     const read = async (from: string, to: string) =>
-      (await practice.call<TimerLog>(ann, 'GET', `timers/log?from=${from}&to=${to}`)).body;
+      (await practice.call<TimerLogAnswer>(ann, 'GET', `timers/log?from=${from}&to=${to}`)).body;
     const day = await read('2026-05-09', '2026-05-09');
-    expect(day.totals).toEqual({ timers: 1, claimedSeconds: 390, grantedSeconds: 0 });
+    expect(day.totals).toEqual({ timers: 1, clockedSeconds: 390, grantedSeconds: 0 });
     expect(day.items[0]).toMatchObject({ id: timer.id, startedAt: '2026-05-10T04:59:30.000Z' });
     expect((await read('2026-05-10', '2026-05-10')).items).toEqual([]);
     expect((await practice.call(ann, 'GET', 'timers/log?from=2026-05-10&to=nonsense')).status).toBe(400);

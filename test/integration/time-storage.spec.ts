@@ -12,10 +12,8 @@ import { TimeCorrectionsService } from '../../src/modules/time-tracking/entries/
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/entries/time-entries.repository.js';
 import { TimeEntriesService } from '../../src/modules/time-tracking/entries/time-entries.service.js';
 import { TimeEntryWriter } from '../../src/modules/time-tracking/entries/time-entry-writer.js';
-import {
-  TIME_ENTRIES,
-  type TimeEntryDoc,
-} from '../../src/modules/time-tracking/entries/time-entry.schema.js';
+import type { TimeEntryDoc } from '../../src/modules/time-tracking/entries/time-entry.doc.js';
+import { TIME_ENTRIES } from '../../src/modules/time-tracking/entries/time-entry.schema.js';
 import { TimerSweep } from '../../src/modules/time-tracking/timers/timer-sweep.js';
 import { TIMERS } from '../../src/modules/time-tracking/timers/timer.schema.js';
 import { TimersRepository } from '../../src/modules/time-tracking/timers/timers.repository.js';

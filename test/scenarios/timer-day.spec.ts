@@ -1,5 +1,4 @@
-import type { TimerLog } from '../../src/modules/time-tracking/timers/timer-log.service.js';
-import type { TimerView } from '../../src/modules/time-tracking/timers/timer.answer.js';
+import type { TimerAnswer, TimerLogAnswer } from '../../src/modules/time-tracking/timers/timer.answer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
 
@@ -27,10 +26,10 @@ describe('a care manager’s day at the timer', () => {
       const token = await product.issueToken(['time:read', 'time:write'], story.practiceId, { staffId });
       return new Desk(story, token);
     }
-    start(patientId: string, more: object = {}): Promise<TimerView> {
+    start(patientId: string, more: object = {}): Promise<TimerAnswer> {
       return this.post('timers', { patientId, program: 'RPM', activity: 'data_review', ...more });
     }
-    post<T = TimerView>(path: string, body: object = {}): Promise<T> {
+    post<T = TimerAnswer>(path: string, body: object = {}): Promise<T> {
       return this.story.post<T>(path, body, this.token);
     }
     call<T>(method: string, path: string, body?: object) {
@@ -64,7 +63,7 @@ describe('a care manager’s day at the timer', () => {
     const nurse = await Desk.of(story, 'N1');
     const review = await nurse.start('P');
     await nurse.stay(review.id, 6);
-    const other = await nurse.post<TimerView>(`timers/${review.id}/switch`, {
+    const other = await nurse.post<TimerAnswer>(`timers/${review.id}/switch`, {
       patientId: 'Q',
       program: 'RPM',
     });
@@ -77,7 +76,7 @@ describe('a care manager’s day at the timer', () => {
     const forgotten = await nurse.start('P');
     await nurse.stay(forgotten.id, 1);
     product.clock.advanceSeconds(7 * 3600);
-    const ended = await nurse.call<TimerView>('GET', `timers/${forgotten.id}`);
+    const ended = await nurse.call<TimerAnswer>('GET', `timers/${forgotten.id}`);
     expect(ended.body).toMatchObject({ stopCause: 'forgotten', grantedSeconds: 180 });
 
     const entries = await entriesOf(story, 'P');
@@ -87,7 +86,7 @@ describe('a care manager’s day at the timer', () => {
       [forgotten.id, 180],
     ]);
     expect((await entriesOf(story, 'Q')).map(({ seconds }) => seconds)).toEqual([240]);
-    const log = await nurse.call<TimerLog>('GET', 'timers/log?from=2026-01-14&to=2026-01-14');
+    const log = await nurse.call<TimerLogAnswer>('GET', 'timers/log?from=2026-01-14&to=2026-01-14');
     expect(log.body.totals).toMatchObject({ timers: 4, grantedSeconds: 360 + 240 + 540 + 180 });
 
     expect(await month(story, 'P')).toEqual(['2026-01-31 99470 x1 original proposed']);

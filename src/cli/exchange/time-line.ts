@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { formatInstant, instant, parseInstant } from '../../domain/time/instant.js';
-import {
-  idInput,
-  instantInput,
-  timeEntryInput,
-} from '../../modules/time-tracking/entries/time-entry.input.js';
+import { timeEntryInput } from '../../modules/time-tracking/entries/time-entry.input.js';
+import { externalIdField, instantField } from '../../platform/http/input-fields.js';
 
 /** A line of `time.ndjson`, for its published schema; what is taken is decided by `POST /v1/time-entries`. */
 export const timeLine = timeEntryInput.omit({ source: true }).extend({
-  staffId: idInput,
-  id: idInput.nullish().describe('stands for externalId where that is missing'),
-  end: instantInput.nullish().describe('exclusive; without it seconds or minutes tell'),
+  staffId: externalIdField,
+  id: externalIdField.nullish().describe('stands for externalId where that is missing'),
+  end: instantField.nullish().describe('exclusive; without it seconds or minutes tell'),
   seconds: z.number().min(0).nullish(),
   minutes: z.number().min(0).nullish(),
 });

@@ -1,4 +1,4 @@
-/** The items by key, each group in the order of the list. */
+/** Groups items by key. Each group keeps the order of the list. */
 export function grouped<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -3,7 +3,7 @@ import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
 
 const texts = z.array(z.string());
 
-/** A list of texts as one encrypted value. */
+/** Encrypts a list of strings as one value. */
 export function sealList(cipher: FieldCipher, list: readonly string[], field: string): string {
   return cipher.encrypt(JSON.stringify(list), field);
 }

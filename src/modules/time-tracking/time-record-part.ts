@@ -7,10 +7,10 @@ import { ERASED, unlessUnchanged } from '../records/patient-record/erased-text.j
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { rewriteDocuments } from '../records/patient-record/rewrite-documents.js';
-import { fromDoc } from './entries/time-entry.doc.js';
-import { TIME_ENTRIES, type TimeEntryDoc } from './entries/time-entry.schema.js';
-import { fromTimerDoc } from './timers/timer.doc.js';
-import { TIMERS, type TimerDoc } from './timers/timer.schema.js';
+import { fromDoc as entryFromDoc, type TimeEntryDoc } from './entries/time-entry.doc.js';
+import { TIME_ENTRIES } from './entries/time-entry.schema.js';
+import { fromDoc as timerFromDoc, type TimerDoc } from './timers/timer.doc.js';
+import { TIMERS } from './timers/timer.schema.js';
 
 /** The patient's time entries and timers. A record that is kept keeps the minutes and loses notes, names and reasons. */
 @Injectable()
@@ -26,11 +26,11 @@ export class TimeRecordPart implements PatientRecordPart {
   async *documents({ practiceId }: Principal, patientId: string): AsyncGenerator<RecordDocument> {
     const own = { practiceId, patientId };
     yield* recordDocuments<TimeEntryDoc>(this.entries.collection, own, (doc) => {
-      const { note, participants } = fromDoc(this.cipher, doc);
+      const { note, participants } = entryFromDoc(this.cipher, doc);
       return { ...doc, note, participants };
     });
     yield* recordDocuments<TimerDoc>(this.timers.collection, own, (doc) => {
-      const { note, participants } = fromTimerDoc(this.cipher, doc).timer;
+      const { note, participants } = timerFromDoc(this.cipher, doc).timer;
       return { ...doc, note, participants };
     });
   }

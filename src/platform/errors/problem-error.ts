@@ -11,7 +11,7 @@ export class ProblemError extends Error {
     readonly errors: readonly PathError[] = [],
     readonly headers: Readonly<Record<string, string>> = {},
     /** Members of the problem's own; `patientId` says of whom the refusal tells something. */
-    readonly members: Readonly<Record<string, string>> = {},
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${status} ${STATUS_CODES[status] ?? 'Error'}: ${detail}`);
   }

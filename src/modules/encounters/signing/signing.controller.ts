@@ -12,7 +12,6 @@ import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { expectedVersion, found } from '../../records/put-request.js';
-import { problemAnswer } from '../../time-tracking/problem-answer.js';
 import { encounterBody, notFinalisedBody, type EncounterView } from '../record/encounter-view.js';
 import { amendBody, encounterParameter, type EncounterParameter } from '../record/encounter.input.js';
 import { EncountersService } from '../record/encounters.service.js';
@@ -40,19 +39,20 @@ export class SigningController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Headers() headers: IncomingHttpHeaders,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EncounterView | string> {
+  ): Promise<EncounterView> {
     const answer = await this.signing.finalise(principal, id, expectedVersion(headers));
     switch (answer.outcome) {
       case 'finalised':
       case 'already':
         return this.encounters.view(principal, answer.encounter);
       case 'refused':
-        return problemAnswer(reply, {
-          status: 422,
-          detail: 'The record does not support a code; nothing was locked.',
-          more: { ...answer.decision },
-        });
+        throw new ProblemError(
+          422,
+          'The record does not support a code; nothing was locked.',
+          [],
+          {},
+          { ...answer.decision },
+        );
       case 'version_conflict':
         throw new ProblemError(412, `The encounter is at version ${answer.version}.`, [], {
           ETag: `"${answer.version}"`,
@@ -88,7 +88,7 @@ export class SigningController {
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Body({ schema: amendBody }) body: z.output<typeof amendBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EncounterView | string> {
+  ): Promise<EncounterView> {
     const answer = await this.signing.amend(principal, id, { reason: body.reason, isVoid: body.void });
     switch (answer.outcome) {
       case 'created':
@@ -97,7 +97,7 @@ export class SigningController {
         return this.encounters.view(principal, answer.encounter);
       case 'superseded': {
         const detail = answer.isDraft ? 'An amendment is open.' : 'A later version stands; amend that.';
-        return problemAnswer(reply, { status: 409, detail, more: { supersededBy: answer.by } });
+        throw new ProblemError(409, detail, [], {}, { supersededBy: answer.by });
       }
       case 'not_own':
         throw new ProblemError(403, 'Only the clinician of the encounter amends it.');

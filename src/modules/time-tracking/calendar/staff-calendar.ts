@@ -11,7 +11,7 @@ import { SpanIndex, type StaffSpan } from './staff-spans.js';
 const SPANS_MAX = 1_500_000;
 const REACH_MS = ENTRY_HOURS_MAX * 3_600_000;
 
-/** Storage comes in blocks of this length; they have no meaning for billing. */
+/** Spans are loaded in blocks of this length. The blocks have no meaning for billing. */
 const BLOCK_MS = 30 * 86_400_000;
 
 interface StaffBlocks {
@@ -20,10 +20,10 @@ interface StaffBlocks {
 }
 
 /**
- * Knows where staff members were, to find who is booked twice (rule R36) without loading whole months again for
- * every patient. The copy in memory is good for one revision of a staff member's time: each write counts the
- * revision up after it is stored, and a reader that finds another revision loads afresh. What is found may have
- * been superseded since: the caller loads the entries themselves.
+ * Finds the time of a staff member that overlaps for two patients (rule R36), without loading whole months for every
+ * patient. Each copy in memory is valid for one revision of a staff member's time. A writer raises the revision after it
+ * stores, and a reader that finds a newer revision reloads. An entry found here may have been superseded since, so the
+ * caller loads the entries themselves.
  */
 @Injectable()
 export class StaffCalendar {
@@ -35,7 +35,7 @@ export class StaffCalendar {
     private readonly revisions: StaffRevisionsRepository,
   ) {}
 
-  /** What overlaps each span in time: same staff member, another patient. In the order of `spans`. */
+  /** For each span, in order: the overlapping spans of the same staff member for other patients. */
   async rivalsOf(principal: Principal, spans: readonly StaffSpan[]): Promise<StaffSpan[][]> {
     const blocks = await this.blocksFor(principal, spans);
     return spans.map(({ staffId, patientId, start, end }) => {
@@ -48,13 +48,13 @@ export class StaffCalendar {
     });
   }
 
-  /** To be called after the spans were stored. */
+  /** Call this after the spans are stored. */
   async recorded(principal: Principal, spans: readonly StaffSpan[]): Promise<void> {
     await Promise.all(
       [...grouped(spans, (span) => span.staffId)].map(async ([staffId, added]) => {
         const revision = await this.revisions.bump(principal, staffId);
         const cached = this.staff.get(docId(principal.practiceId, staffId));
-        // Somebody else wrote in between: the old revision stays, and the next reader loads afresh.
+        // Someone else wrote in between. The copy keeps its old revision, so the next reader reloads.
         if (cached?.revision !== revision - 1) return;
         cached.revision = revision;
         this.append(cached, added);
@@ -62,7 +62,7 @@ export class StaffCalendar {
     );
   }
 
-  /** What is there already, as after a repeated delivery, is looked up first: asking between additions would sort each time. */
+  /** Looks up all spans before adding any, because a lookup between additions would sort each time. */
   private append(cached: StaffBlocks, spans: readonly StaffSpan[]): void {
     const missing = spans.filter(({ id, start, end }) => {
       const index = cached.blocks.get(blockOf(start));
@@ -73,7 +73,7 @@ export class StaffCalendar {
     this.size += missing.length;
   }
 
-  /** By block, then staff id. */
+  /** Indexes by block, then by staff id. */
   private async blocksFor(
     principal: Principal,
     spans: readonly StaffSpan[],
@@ -107,13 +107,13 @@ export class StaffCalendar {
 
   private keep(key: string, loaded: { block: number; index: SpanIndex; revision: number }): void {
     let cached = this.staff.get(key);
-    // A newer revision was seen while this one was being loaded.
+    // Another reader loaded a newer revision in the meantime.
     if (cached && cached.revision > loaded.revision) return;
     if (cached && cached.revision < loaded.revision) this.drop(key);
     cached = this.staff.get(key) ?? { revision: loaded.revision, blocks: new Map() };
     this.size += loaded.index.size - (cached.blocks.get(loaded.block)?.size ?? 0);
     cached.blocks.set(loaded.block, loaded.index);
-    // Last in the map: the first one is the one to go.
+    // Moves the entry to the end of the map. The first entry is evicted first.
     this.staff.delete(key);
     this.staff.set(key, cached);
     while (this.size > SPANS_MAX && this.staff.size > 1) this.drop(this.staff.keys().next().value ?? key);
@@ -125,7 +125,7 @@ export class StaffCalendar {
   }
 }
 
-/** The blocks in which an entry may start that overlaps one of the spans, each with the staff in question. */
+/** The blocks in which an entry that overlaps one of the spans may start, each with the staff ids to look up. */
 function blocksWanted(spans: readonly StaffSpan[]): Map<number, Set<string>> {
   const wanted = new Map<number, Set<string>>();
   for (const { staffId, start, end } of spans) {

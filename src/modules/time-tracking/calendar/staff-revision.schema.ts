@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 
 export const STAFF_REVISIONS = 'staffRevisions';
 
-/** Counts the writes of one staff member's time, so that a copy in memory knows when it is out of date. */
+/** Counts the writes to one staff member's time, so that a copy in memory can tell when it is outdated. */
 export interface StaffRevisionDoc {
   _id: string;
   practiceId: string;

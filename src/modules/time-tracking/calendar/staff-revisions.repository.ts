@@ -11,7 +11,7 @@ import { STAFF_REVISIONS, type StaffRevisionDoc } from './staff-revision.schema.
 export class StaffRevisionsRepository {
   constructor(@InjectModel(STAFF_REVISIONS) private readonly model: Model<StaffRevisionDoc>) {}
 
-  /** Revisions by staff id; a staff member without one never had time booked: 0. */
+  /** Revisions by staff id; 0 for a staff member who has no time yet. */
   async of(principal: Principal, staffIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const docs = await findRows(this.model, {
       _id: { $in: staffIds.map((id) => docId(principal.practiceId, id)) },
@@ -20,12 +20,12 @@ export class StaffRevisionsRepository {
     return new Map(staffIds.map((id) => [id, found.get(id) ?? 0]));
   }
 
-  /** Counts one write, after it was stored; answers the new revision. */
+  /** Call this after a write is stored. @returns the new revision */
   async bump(principal: Principal, staffId: string): Promise<number> {
     try {
       return await this.increment(principal, staffId);
     } catch (error) {
-      // Two first writes at once: the loser finds the winner's document.
+      // Two first writes collided. The losing one finds the winner's document.
       if (isDuplicateKey(error)) return this.increment(principal, staffId);
       throw error;
     }

@@ -11,13 +11,13 @@ const spanOf = (start: number, length: number, id: number): StaffSpan => ({
 });
 
 describe('spans of a staff member', () => {
-  it('touching is not overlapping', () => {
+  it('does not count touching spans as overlapping', () => {
     const index = new SpanIndex([spanOf(0, 10, 1), spanOf(20, 10, 2)]);
     expect(index.overlapping(10, 20)).toEqual([]);
     expect(index.overlapping(9, 21)).toHaveLength(2);
   });
 
-  it('finds exactly what a look at every span finds', () => {
+  it('finds the same spans as a scan of all of them', () => {
     const spans = fc
       .array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 60 })), { maxLength: 40 })
       .map((list) => list.map(([start, length], i) => spanOf(start, length, i)));
@@ -31,7 +31,7 @@ describe('spans of a staff member', () => {
     );
   });
 
-  it('finds what was added, however often it was asked in between', () => {
+  it('finds added spans, however many lookups come in between', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.nat(500), { maxLength: 60 }), { maxLength: 8 }), (batches) => {
         const index = new SpanIndex([]);

@@ -1,4 +1,4 @@
-/** Where a staff member was, as far as an entry says so. Half-open milliseconds. */
+/** The time that one entry books on a staff member, in milliseconds; the end is exclusive. */
 export interface StaffSpan {
   readonly id: string;
   readonly staffId: string;
@@ -8,7 +8,7 @@ export interface StaffSpan {
 }
 
 interface Level {
-  /** In order of start. */
+  /** Sorted by start. */
   readonly spans: readonly StaffSpan[];
   /** The latest end of the spans up to and including each position. */
   readonly latestEnds: Float64Array;
@@ -17,7 +17,7 @@ interface Level {
 const RECENT_MIN = 64;
 const RECENT_SHARE = 8;
 
-/** One staff member's spans, to be asked what overlaps. What was added lately is kept apart, so that adding many times stays cheap. */
+/** One staff member's spans, indexed by overlap. Recent additions are kept apart, so that many additions stay cheap. */
 export class SpanIndex {
   private levels: readonly Level[];
   private recent: StaffSpan[] = [];
@@ -38,12 +38,12 @@ export class SpanIndex {
     this.isSorted = false;
   }
 
-  /** The spans that share an instant with `start` (inclusive) to `end`, in no order. */
+  /** The spans that overlap `start` (inclusive) to `end` (exclusive), in no particular order. */
   overlapping(start: number, end: number): StaffSpan[] {
     if (!this.isSorted) this.sort();
     const found: StaffSpan[] = [];
     for (const { spans, latestEnds } of this.levels) {
-      // Walk back from the last span that starts before the end, until none further back can reach the start.
+      // Walks back from the last span that starts before the end, until no earlier span can reach the start.
       for (let i = firstFrom(spans, end) - 1; i >= 0 && latestEnds[i]! > start; i -= 1) {
         const span = spans[i]!;
         if (span.end > start) found.push(span);

@@ -12,7 +12,7 @@ export interface Strike {
   readonly at: TimeEntry['recordedAt'];
 }
 
-/** Strikes entries through. One write decides; the entry in its place follows, also after a crash. */
+/** Strikes entries through. One write decides. The replacing entry is stored afterwards, even after a crash. */
 @Injectable()
 export class Corrections {
   constructor(
@@ -21,7 +21,7 @@ export class Corrections {
     private readonly audit: AuditService,
   ) {}
 
-  /** @returns false where the entry was struck through before */
+  /** @returns false when the entry was already struck through */
   async strike(principal: Principal, { entry, replacement, reason, at }: Strike): Promise<boolean> {
     const by = replacement?.id ?? `void:${entry.id}`;
     const won = await this.audit.recorded(

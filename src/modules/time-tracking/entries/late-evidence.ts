@@ -10,7 +10,7 @@ import type { StaffSpan } from '../calendar/staff-spans.js';
 
 const PATIENTS_MAX = 500;
 
-/** Sends patients back to the closing job when time changes in a period that was already decided. */
+/** Sends patients back to closing when time changes in a period that is already decided. */
 @Injectable()
 export class LateEvidence {
   constructor(
@@ -19,7 +19,10 @@ export class LateEvidence {
     private readonly closeQueue: CloseQueueService,
   ) {}
 
-  /** To be called after the spans were stored, added or struck through; their own patients and those that share a staff minute are looked at. */
+  /**
+   * Call this after the spans are stored or struck through. It checks their own patients and the patients who share a
+   * staff minute with them.
+   */
   async changed(principal: Principal, spans: readonly StaffSpan[]): Promise<void> {
     const rivals = await this.calendar.rivalsOf(principal, spans);
     const starts = new Map<string, number>();
@@ -33,7 +36,7 @@ export class LateEvidence {
 
   private async markClosed(principal: Principal, starts: ReadonlyMap<string, number>): Promise<void> {
     const ids = [...starts.keys()];
-    // No zone is a whole day behind UTC.
+    // No zone is a full day behind UTC.
     const first = addDays(localDateAt(instant(Math.min(...starts.values())), 'UTC'), -1);
     const closed = await this.closeQueue.closedThrough(principal, ids, first);
     if (closed.size === 0) return;

@@ -2,26 +2,38 @@ import type { StaffRole } from '../../../domain/facts/time-entry.js';
 import type { Instant } from '../../../domain/time/instant.js';
 import { pathErrors } from '../../../platform/errors/path-errors.js';
 import type { Principal } from '../../caller/principal.js';
-import type { RecordOptions } from '../record-options.js';
 import { rejected, type TimeRefusal } from './recorded-time.answer.js';
 import { contentHash, entryId, entryKey } from './time-entry-key.js';
 import { timeEntryInput, type TimeEntryInput } from './time-entry.input.js';
-import { ENTRY_HOURS_MAX, type TimeEntry, type TimeEntryContent } from './time-entry.js';
+import {
+  ENTRY_HOURS_MAX,
+  newTimeEntry,
+  type TimeEntry,
+  type TimeEntryContent,
+  type TimeSource,
+} from './time-entry.js';
 
 const HOUR_MS = 3_600_000;
 const BACKDATED_HOURS_MAX = 24;
+
+export interface RecordOptions {
+  /** Where the lines come from. Overrides what the lines themselves say. */
+  readonly source?: Exclude<TimeSource, 'timer'>;
+  /** Refuse starts at or after this instant instead of the current time. Used for runs over files as of a past day. */
+  readonly asOfEnd?: Instant;
+}
 
 /** What an input is checked against. */
 export interface EntryContext {
   readonly principal: Principal;
   readonly now: Instant;
   readonly options: RecordOptions;
-  /** Roles of the staff that exist, by id. */
+  /** Roles of existing staff members, by id. */
   readonly staff: ReadonlyMap<string, StaffRole>;
   readonly patientIds: ReadonlySet<string>;
 }
 
-/** An input that has the right shape, with the person it is about to be booked on. */
+/** An input with a valid shape, and the staff member whose time it is. */
 export interface ShapedEntry {
   readonly input: TimeEntryInput;
   readonly staffId: string | null;
@@ -31,7 +43,7 @@ export interface ShapedEntry {
 export type Checked<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: TimeRefusal };
 
-/** Bookings for others, and imports, are for those who answer for the practice's records. */
+/** Whether the caller may book time for other people and send imports. */
 export function mayBookForOthers(principal: Principal): boolean {
   return principal.scopes.includes('admin') || principal.scopes.includes('billing:write');
 }
@@ -53,28 +65,12 @@ export function prepareEntry(shaped: ShapedEntry, context: EntryContext): Checke
   const answer = refusal(shaped, context);
   if (answer !== null) return { ok: false, answer };
   const content = contentOf(shaped, context);
-  const { patientId, staffId, role, program, activity, start, end } = content;
-  const { interactive, mode, participants, insideEncounter, note } = content;
   const externalId = input.externalId ?? (source === 'import' ? input.id : null) ?? null;
-  // What a person types is logged when the server takes it; an import may know when that was.
+  // A typed entry is logged when the server takes it. An import may state when it was logged elsewhere.
   const importedAt = source === 'import' ? (input.loggedAt ?? null) : null;
   const bodyHash = contentHash(content, importedAt);
   const key = entryKey(externalId, bodyHash);
-  const seconds = Math.floor((end - start) / 1000);
-  // Field by field: spreading so many costs more than everything else here.
-  const value: TimeEntry = {
-    patientId,
-    staffId,
-    role,
-    program,
-    activity,
-    start,
-    end,
-    interactive,
-    mode,
-    participants,
-    insideEncounter,
-    note,
+  const value = newTimeEntry(content, {
     id: entryId(key, source, externalId),
     key,
     source,
@@ -85,14 +81,7 @@ export function prepareEntry(shaped: ShapedEntry, context: EntryContext): Checke
     recordedBy: context.principal.id,
     reason: input.reason ?? null,
     timerId: null,
-    supersedes: null,
-    supersededBy: null,
-    supersededAt: null,
-    supersededReason: null,
-    claimedSeconds: seconds,
-    grantedSeconds: seconds,
-    version: 1,
-  };
+  });
   return { ok: true, value };
 }
 
@@ -118,11 +107,15 @@ function refusal(shaped: ShapedEntry, context: EntryContext): TimeRefusal | null
   const { input, staffId, source } = shaped;
   const { principal, staff, patientIds } = context;
   if (source === 'import' && !mayBookForOthers(principal))
-    return rejected('scope_missing', 'source', 'imports need the scope billing:write or admin');
+    return rejected('scope_missing', 'source', 'imports require the scope billing:write or admin');
   if (staffId === null)
-    return rejected('unknown_staff', 'staffId', 'is required: the caller is no staff member');
+    return rejected('unknown_staff', 'staffId', 'is required because the caller is not a staff member');
   if (staffId !== principal.staffId && !mayBookForOthers(principal))
-    return rejected('not_own_time', 'staffId', 'only own time can be booked without billing:write or admin');
+    return rejected(
+      'not_own_time',
+      'staffId',
+      'booking time for someone else requires billing:write or admin',
+    );
   if (!staff.has(staffId)) return rejected('unknown_staff', 'staffId', 'no such staff member');
   if (!patientIds.has(input.patientId)) return rejected('unknown_patient', 'patientId', 'no such patient');
   return timesRefused(shaped, context);
@@ -133,7 +126,7 @@ function timesRefused({ input, source }: ShapedEntry, context: EntryContext): Ti
   const { now, options } = context;
   if (end < start) return rejected('end_before_start', 'end', 'must not be before start');
   if (end - start > ENTRY_HOURS_MAX * HOUR_MS)
-    return rejected('too_long', 'end', `an entry lasts at most ${ENTRY_HOURS_MAX} hours`);
+    return rejected('too_long', 'end', `must be at most ${ENTRY_HOURS_MAX} hours after start`);
   if (options.asOfEnd === undefined ? start > now : start >= options.asOfEnd)
     return rejected('in_future', 'start', 'is in the future');
   if (source === 'manual' && options.asOfEnd === undefined) {
@@ -142,7 +135,7 @@ function timesRefused({ input, source }: ShapedEntry, context: EntryContext): Ti
       return rejected(
         'reason_required',
         'reason',
-        `is required for time that ended over ${BACKDATED_HOURS_MAX} h ago`,
+        `is required for time that ended more than ${BACKDATED_HOURS_MAX} hours ago`,
       );
   }
   return null;

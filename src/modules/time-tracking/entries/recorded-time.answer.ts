@@ -1,39 +1,20 @@
 import { z } from 'zod';
-import { PROBLEM, problemWith, type PathError } from '../../../platform/errors/problem.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
+import { PROBLEM, problemWith } from '../../../platform/errors/problem.js';
 import { count } from '../../../platform/http/answers/answer-fields.js';
 
-/** Why an entry was not taken. The words never change. */
+/** Why an entry was rejected. Senders rely on these words, so they never change. */
 const TIME_REJECTIONS = [
   ...(['invalid', 'end_before_start', 'too_long', 'in_future', 'reason_required'] as const),
   ...(['unknown_patient', 'unknown_staff', 'not_own_time', 'scope_missing'] as const),
 ] as const;
 export type TimeRejection = (typeof TIME_REJECTIONS)[number];
 
-/** What became of one entry that was sent. */
-export type TimeAnswer =
-  | { readonly status: 'accepted'; readonly id: string }
-  /** Sent before with the same content: `id` is the first one's. */
-  | { readonly status: 'duplicate'; readonly id: string }
-  /** The key is taken by an entry with other content, which stands. */
-  | {
-      readonly status: 'conflict';
-      readonly id: string;
-      readonly reason: 'conflict';
-      readonly errors: readonly PathError[];
-    }
-  | { readonly status: 'rejected'; readonly reason: TimeRejection; readonly errors: readonly PathError[] };
-
-/** An answer that stores nothing. */
-export type TimeRefusal = Extract<TimeAnswer, { status: 'conflict' | 'rejected' }>;
-
-export function rejected(reason: TimeRejection, path: string, message: string): TimeRefusal {
-  return { status: 'rejected', reason, errors: [{ path, message }] };
-}
-
 const errors = PROBLEM.shape.errors.unwrap();
-const taken = <S extends 'accepted' | 'duplicate'>(status: S) =>
-  z.strictObject({ status: z.literal(status), id: z.string() });
-const [accepted, duplicate] = [taken('accepted'), taken('duplicate')];
+const accepted = z.strictObject({ status: z.literal('accepted'), id: z.string() });
+/** The same content was sent before. `id` is the first entry's. */
+const duplicate = z.strictObject({ status: z.literal('duplicate'), id: z.string() });
+/** An entry with other content already holds the key. That entry is unchanged. */
 const conflict = z.strictObject({
   status: z.literal('conflict'),
   id: z.string(),
@@ -41,9 +22,16 @@ const conflict = z.strictObject({
   errors,
 });
 const refused = z.strictObject({ status: z.literal('rejected'), reason: z.enum(TIME_REJECTIONS), errors });
-const index = count.describe('which of those that were sent');
 
-/** What a request with entries is answered with. */
+/** The result for one entry that was sent. */
+export type TimeAnswer = z.output<typeof accepted | typeof duplicate | typeof conflict | typeof refused>;
+
+/** A result that stores nothing. */
+export type TimeRefusal = Extract<TimeAnswer, { status: 'conflict' | 'rejected' }>;
+
+const index = count.describe('position of the entry in the request, from 0');
+
+/** The answers to a request that sends entries. */
 export const TIME_ANSWERS = {
   200: z.union([
     duplicate,
@@ -62,7 +50,7 @@ export const TIME_ANSWERS = {
 } as const;
 
 const supersedes = z.string();
-/** What a correction is answered with. */
+/** The answers to a correction. */
 export const CORRECTION_ANSWERS = {
   200: z.union([
     duplicate.extend({ supersedes }),
@@ -77,3 +65,17 @@ export const CORRECTION_ANSWERS = {
     supersededBy: z.string().exactOptional(),
   }),
 } as const;
+
+export function rejected(reason: TimeRejection, path: string, message: string): TimeRefusal {
+  return { status: 'rejected', reason, errors: [{ path, message }] };
+}
+
+/** The refusal of a single entry as a problem: 400 for a rejected entry, 409 for a conflict. */
+export function refusalProblem(refusal: TimeRefusal): ProblemError {
+  const { reason, errors: found } = refusal;
+  if (refusal.status === 'rejected')
+    return new ProblemError(400, 'The entry is not valid.', found, {}, { reason });
+  const { id } = refusal;
+  const detail = `Entry ${id} was already sent with other content. It is unchanged.`;
+  return new ProblemError(409, detail, found, {}, { reason, id });
+}

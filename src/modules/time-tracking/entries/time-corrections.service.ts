@@ -15,12 +15,12 @@ import type { TimeEntry } from './time-entry.js';
 export type CorrectionOutcome =
   | { readonly outcome: 'corrected' | 'repeated'; readonly id: string; readonly supersededBy: string }
   | { readonly outcome: 'voided'; readonly id: string }
-  /** Struck through before, by something else. */
+  /** Already struck through by a different correction. */
   | { readonly outcome: 'superseded'; readonly id: string; readonly supersededBy: string }
   | { readonly outcome: 'rejected'; readonly answer: TimeRefusal }
   | { readonly outcome: 'not_found' };
 
-/** Corrections put a new entry in the place of an old one; the old one stays, struck through. */
+/** A correction replaces an entry with a new one. The old entry stays, struck through. */
 @Injectable()
 export class TimeCorrectionsService {
   constructor(
@@ -35,14 +35,17 @@ export class TimeCorrectionsService {
     const entry = await this.repository.byId(principal, id);
     if (entry === null) return { outcome: 'not_found' };
     if (entry.staffId !== principal.staffId && !mayBookForOthers(principal)) {
-      const errors = [{ path: '', message: 'only own time can be corrected without billing:write or admin' }];
-      return { outcome: 'rejected', answer: { status: 'rejected', reason: 'not_own_time', errors } };
+      const message = "correcting someone else's time requires billing:write or admin";
+      return { outcome: 'rejected', answer: rejected('not_own_time', '', message) };
     }
     if (!(await this.patients.existing(principal, [entry.patientId])).has(entry.patientId))
-      return { outcome: 'rejected', answer: rejected('unknown_patient', '', 'its patient was erased') };
+      return {
+        outcome: 'rejected',
+        answer: rejected('unknown_patient', '', 'the patient of this entry was erased'),
+      };
     const replacement = input.void === true ? null : await this.replacementOf(principal, entry, input);
     if (replacement !== null && 'status' in replacement) return { outcome: 'rejected', answer: replacement };
-    if (entry.supersededBy !== null) return this.standing(principal, entry, replacement);
+    if (entry.supersededBy !== null) return this.alreadyStruck(principal, entry, replacement);
     const struck = await this.corrections.strike(principal, {
       entry,
       replacement,
@@ -54,11 +57,11 @@ export class TimeCorrectionsService {
       return { outcome: 'corrected', id: replacement.id, supersededBy: replacement.id };
     }
     const now = await this.repository.byId(principal, id);
-    return now === null ? { outcome: 'not_found' } : this.standing(principal, now, replacement);
+    return now === null ? { outcome: 'not_found' } : this.alreadyStruck(principal, now, replacement);
   }
 
-  /** The entry was struck through before: by the very same correction, or by another. */
-  private async standing(
+  /** The entry is already struck through, either by this same correction or by a different one. */
+  private async alreadyStruck(
     principal: Principal,
     entry: TimeEntry,
     replacement: TimeEntry | null,
@@ -70,9 +73,9 @@ export class TimeCorrectionsService {
         ? { outcome: 'voided', id }
         : { outcome: 'superseded', id, supersededBy };
     await this.corrections.finishPending(principal);
-    const standing = await this.repository.byId(principal, supersededBy);
-    if (standing?.bodyHash !== replacement.bodyHash) return { outcome: 'superseded', id, supersededBy };
-    return { outcome: 'repeated', id: standing.id, supersededBy };
+    const successor = await this.repository.byId(principal, supersededBy);
+    if (successor?.bodyHash !== replacement.bodyHash) return { outcome: 'superseded', id, supersededBy };
+    return { outcome: 'repeated', id: successor.id, supersededBy };
   }
 
   private async replacementOf(
@@ -105,13 +108,13 @@ export class TimeCorrectionsService {
   }
 }
 
-/** Trimming or relabelling an entry does not make it a later one in the order of rule R36; adding minutes does. */
+/** Trimming or relabeling an entry keeps its place in the order of rule R36. Adding minutes does not. */
 function keepsItsPlace(before: TimeEntry, after: TimeEntry): boolean {
   const same = before.staffId === after.staffId && before.patientId === after.patientId;
   return same && after.start >= before.start && after.end <= before.end;
 }
 
-/** The old entry in the words of the input, with what the correction names put over it. */
+/** The old entry as an input, with the corrected fields replaced. */
 function mergedInput(entry: TimeEntry, input: CorrectionInput): Record<string, unknown> {
   const named = Object.entries(input).filter(([field, value]) => field !== 'void' && value !== undefined);
   return {

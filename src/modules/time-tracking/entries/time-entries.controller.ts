@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
-import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
@@ -10,24 +9,13 @@ import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
-import { problemAnswer } from '../problem-answer.js';
-import {
-  CORRECTION_ANSWERS,
-  rejected,
-  TIME_ANSWERS,
-  type TimeAnswer,
-  type TimeRefusal,
-} from './recorded-time.answer.js';
+import { CORRECTION_ANSWERS, refusalProblem, rejected, TIME_ANSWERS } from './recorded-time.answer.js';
 import { TimeCorrectionsService } from './time-corrections.service.js';
 import { TimeEntriesService } from './time-entries.service.js';
-import { timeEntryAnswer } from './time-entry.answer.js';
+import { timeListingAnswer, type TimeListingAnswer } from './time-entry.answer.js';
 import { correctionInput, timeEntriesBody, type CorrectionInput } from './time-entry.input.js';
-import {
-  timeListingInput,
-  TimeListingService,
-  type TimeListing,
-  type TimeListingInput,
-} from './time-listing.service.js';
+import { timeListingInput, type TimeListingInput } from './time-listing.input.js';
+import { TimeListingService } from './time-listing.service.js';
 
 const ENTRIES_MAX = 1_000;
 
@@ -39,7 +27,7 @@ export class TimeEntriesController {
     private readonly listing: TimeListingService,
   ) {}
 
-  /** One entry, or an array of up to 1,000 with an answer for each. */
+  /** Takes one entry, or an array of up to 1,000 that gets an answer for each entry. */
   @Post()
   @IdempotentPost()
   @HttpCode(200)
@@ -53,19 +41,22 @@ export class TimeEntriesController {
   ) {
     if (Array.isArray(body)) {
       if (body.length > ENTRIES_MAX)
-        throw new ProblemError(413, `At most ${ENTRIES_MAX} entries are taken at once.`);
+        throw new ProblemError(413, `A request may hold at most ${ENTRIES_MAX} entries.`);
       const answers = await this.entries.record(principal, body);
       return answers.map((answer, index) => ({ index, ...answer }));
     }
     const [answer] = await this.entries.record(principal, [body]);
-    return answerOne(reply, answer ?? rejected('invalid', '', 'nothing was sent'));
+    const one = answer ?? rejected('invalid', '', 'nothing was sent');
+    if (one.status === 'conflict' || one.status === 'rejected') throw refusalProblem(one);
+    void reply.status(one.status === 'accepted' ? 201 : 200);
+    return one;
   }
 
-  /** In order of start; a superseded entry is marked and names what took its place. */
+  /** Lists entries in order of start. A superseded entry is marked and names the entry that replaced it. */
   @Get()
   @RequireScopes('time:read')
-  @Discloses('timeEntries', ({ items }: TimeListing, { query }) => ofRecords(items, query['patientId']))
-  @Answers({ 200: pageAnswer(timeEntryAnswer), 404: PROBLEM })
+  @Discloses('timeEntries', ({ items }: TimeListingAnswer, { query }) => ofRecords(items, query['patientId']))
+  @Answers({ 200: timeListingAnswer, 404: PROBLEM })
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: timeListingInput }) query: TimeListingInput,
@@ -73,7 +64,7 @@ export class TimeEntriesController {
     return this.listing.page(principal, query);
   }
 
-  /** `{reason, ...fields that were wrong}`, or `{reason, void: true}`. */
+  /** Takes `{reason, ...corrected fields}`, or `{reason, void: true}`. */
   @Post(':id/corrections')
   @IdempotentPost()
   @RequireScopes('time:write')
@@ -96,27 +87,13 @@ export class TimeEntriesController {
         void reply.status(200);
         return { status: 'voided', id } as const;
       case 'superseded': {
-        const detail = `Entry ${id} is superseded; correct the entry that stands in its place.`;
-        return problemAnswer(reply, { status: 409, detail, more: { supersededBy: corrected.supersededBy } });
+        const detail = `Entry ${id} is superseded; correct the entry that replaced it.`;
+        throw new ProblemError(409, detail, [], {}, { supersededBy: corrected.supersededBy });
       }
       case 'rejected':
-        return refusal(reply, corrected.answer);
+        throw refusalProblem(corrected.answer);
       case 'not_found':
         throw new ProblemError(404, 'There is no such time entry.');
     }
   }
-}
-
-function answerOne(reply: FastifyReply, answer: TimeAnswer): Exclude<TimeAnswer, TimeRefusal> | string {
-  if (answer.status === 'conflict' || answer.status === 'rejected') return refusal(reply, answer);
-  void reply.status(answer.status === 'accepted' ? 201 : 200);
-  return answer;
-}
-
-function refusal(reply: FastifyReply, answer: TimeRefusal): string {
-  const { reason, errors } = answer;
-  if (answer.status === 'rejected')
-    return problemAnswer(reply, { status: 400, detail: 'The entry is not valid.', errors, more: { reason } });
-  const detail = `Entry ${answer.id} was sent before with other content, and stands.`;
-  return problemAnswer(reply, { status: 409, detail, errors, more: { reason, id: answer.id } });
 }

@@ -10,11 +10,11 @@ import { findRows } from '../../../platform/database/find-rows.js';
 import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../../caller/principal.js';
 import type { StaffSpan } from '../calendar/staff-spans.js';
-import { FACTS_FIELDS, factsFromDoc, fromDoc, toDoc } from './time-entry.doc.js';
+import { FACTS_FIELDS, factsFromDoc, fromDoc, toDoc, type TimeEntryDoc } from './time-entry.doc.js';
 import type { TimeEntry } from './time-entry.js';
-import { TIME_ENTRIES, type TimeEntryDoc } from './time-entry.schema.js';
+import { TIME_ENTRIES } from './time-entry.schema.js';
 
-/** One page of a listing: the entries of one patient or one staff member that start in `from` (inclusive) to `to`. */
+/** One page of the entries of a patient or a staff member that start from `from` (inclusive) to `to` (exclusive). */
 export interface EntryPageQuery {
   readonly patientId?: string;
   readonly staffId?: string;
@@ -29,7 +29,7 @@ export interface Supersession {
   readonly by: string;
   readonly at: Instant;
   readonly reason: string;
-  /** null: nothing takes its place. */
+  /** Null when nothing replaces the entry. */
   readonly replacement: TimeEntry | null;
 }
 
@@ -40,11 +40,14 @@ export class TimeEntriesRepository {
     private readonly cipher: FieldCipher,
   ) {}
 
-  /** Stores what is new; the unique index alone decides. Answers the positions whose key or id was taken. */
+  /**
+   * Stores the new entries. The unique index alone decides which ones are new.
+   * @returns the positions of entries whose key or id was taken
+   */
   async insert(principal: Principal, entries: readonly TimeEntry[]): Promise<ReadonlySet<number>> {
     const docs = entries.map((entry) => toDoc(this.cipher, principal.practiceId, entry));
     try {
-      // Straight to the collection: the entries are checked, and building mongoose documents costs more than the write.
+      // Bypasses mongoose documents: the entries are already checked, and building documents costs more than the write.
       if (docs.length > 0) await this.model.collection.insertMany(docs as never[], { ordered: false });
       return new Set();
     } catch (error) {
@@ -64,13 +67,13 @@ export class TimeEntriesRepository {
     return (await this.byIds(principal, [id]))[0] ?? null;
   }
 
-  /** Every entry of the patients, superseded ones left out. */
+  /** Every live entry of the patients. */
   async liveOfPatients(principal: Principal, patientIds: readonly string[]): Promise<TimeEntryFacts[]> {
     const { practiceId } = principal;
     return this.findLive({ practiceId, patientId: { $in: [...patientIds] } });
   }
 
-  /** Live entries of one patient that start in `from` (inclusive) to `to`. */
+  /** Live entries of one patient that start from `from` (inclusive) to `to` (exclusive). */
   async liveOfPatientFrom(
     principal: Principal,
     patientId: string,
@@ -80,12 +83,12 @@ export class TimeEntriesRepository {
     return this.findLive({ practiceId: principal.practiceId, patientId, start });
   }
 
-  /** Those of the ids that were not superseded. */
+  /** The live entries among the ids. */
   async liveByIds(principal: Principal, ids: readonly string[]): Promise<TimeEntryFacts[]> {
     return this.findLive({ _id: { $in: ids.map((id) => docId(principal.practiceId, id)) } });
   }
 
-  /** Where the staff were, in entries that start in `from` (inclusive) to `to`, superseded ones included. */
+  /** The staff's spans in entries that start from `from` (inclusive) to `to` (exclusive). Includes superseded entries. */
   async spansOfStaff(
     principal: Principal,
     staffIds: readonly string[],
@@ -130,7 +133,10 @@ export class TimeEntriesRepository {
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** Strikes a live entry through in one write that already holds what takes its place; false where it was struck before. */
+  /**
+   * Strikes a live entry through, in one write that also holds the entry that replaces it.
+   * @returns false when the entry was already struck through
+   */
   async supersede(principal: Principal, id: string, how: Supersession): Promise<boolean> {
     const { practiceId } = principal;
     const result = await this.model.collection.updateOne(
@@ -149,7 +155,7 @@ export class TimeEntriesRepository {
     return result.modifiedCount === 1;
   }
 
-  /** Corrections whose replacement may not be stored yet. */
+  /** Struck entries whose replacement may not be stored yet. */
   async pendingReplacements(
     principal: Principal,
   ): Promise<{ readonly replaced: TimeEntry; readonly replacement: TimeEntry | null }[]> {
@@ -164,7 +170,7 @@ export class TimeEntriesRepository {
     }));
   }
 
-  /** Practices with such corrections: for the schedule, which serves all of them. */
+  /** Practices that have pending replacements, for the schedule, which serves all practices. */
   async practicesWithPending(): Promise<string[]> {
     return this.model.distinct('practiceId', { replacementPending: true }).exec();
   }
@@ -175,7 +181,7 @@ export class TimeEntriesRepository {
     });
   }
 
-  /** The few superseded ones are left out here: the index alone finds the rest. */
+  /** Superseded entries are few, so they are filtered here and the index stays simple. */
   private async findLive(filter: Record<string, unknown>): Promise<TimeEntryFacts[]> {
     const docs = await findRows(this.model, filter, { fields: FACTS_FIELDS });
     return docs.filter(({ supersededBy }) => supersededBy === null).map(factsFromDoc);

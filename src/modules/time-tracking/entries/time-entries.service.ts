@@ -7,11 +7,16 @@ import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { StaffCalendar } from '../calendar/staff-calendar.js';
 import { grouped } from '../grouped.js';
-import type { RecordOptions } from '../record-options.js';
 import type { TimeAnswer } from './recorded-time.answer.js';
 import { TimerEntries } from '../timers/timer-entries.js';
 import { Corrections } from './corrections.js';
-import { prepareEntry, shapeEntry, type EntryContext, type ShapedEntry } from './prepare-entry.js';
+import {
+  prepareEntry,
+  shapeEntry,
+  type EntryContext,
+  type RecordOptions,
+  type ShapedEntry,
+} from './prepare-entry.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
 import { TimeEntryWriter, type StoreOutcome } from './time-entry-writer.js';
 import { ENTRY_HOURS_MAX } from './time-entry.js';
@@ -19,7 +24,10 @@ import { ENTRY_HOURS_MAX } from './time-entry.js';
 const HOUR_MS = 3_600_000;
 const IDS_PER_QUERY_MAX = 1_000;
 
-/** Minutes: taken once, never changed, and given to the assessment with what shares their staff's time. */
+/**
+ * Takes in time entries, which never change, and gives the assessment each patient's entries together with other
+ * patients' entries that overlap them for the same staff member.
+ */
 @Injectable()
 export class TimeEntriesService {
   constructor(
@@ -33,7 +41,7 @@ export class TimeEntriesService {
     private readonly clock: Clock,
   ) {}
 
-  /** One answer an input, in order; each is durable when it says so. */
+  /** Returns one answer per input, in order. An entry is durable when its answer says that it is accepted. */
   async record(
     principal: Principal,
     inputs: readonly unknown[],
@@ -51,7 +59,7 @@ export class TimeEntriesService {
     return prepared.map((one) => (one.ok ? toAnswer(outcomes.next().value) : one.answer));
   }
 
-  /** Live entries of up to 500 patients, each list with the entries of the same staff for others that overlap it. */
+  /** Live entries of up to 500 patients. Each list also holds the same staff's overlapping entries for other patients. */
   async ofPatients(
     principal: Principal,
     patientIds: readonly string[],
@@ -62,7 +70,7 @@ export class TimeEntriesService {
     return new Map(patientIds.map((id) => [id, facts.get(id) ?? []]));
   }
 
-  /** The same for one patient and the entries that share an instant with `from` (inclusive) to `to`. */
+  /** As {@link ofPatients}, for one patient and the entries that overlap `from` (inclusive) to `to` (exclusive). */
   async ofPatientBetween(
     principal: Principal,
     patientId: string,
@@ -79,7 +87,7 @@ export class TimeEntriesService {
     return facts.get(patientId) ?? [];
   }
 
-  /** Completes what a crash left half-way: a correction or a stopped timer is one step to every reader. */
+  /** Finishes corrections and stopped timers that a crash interrupted, so that readers see each one as a single step. */
   async finishPending(principal: Principal): Promise<void> {
     await Promise.all([
       this.corrections.finishPending(principal),
@@ -154,9 +162,7 @@ function toAnswer(stored: StoreOutcome | undefined): TimeAnswer {
     case 'duplicate':
       return { status: 'duplicate', id: stored.id };
     case 'conflict': {
-      const errors = [
-        { path: 'externalId', message: 'is taken by an entry with other content, which stands' },
-      ];
+      const errors = [{ path: 'externalId', message: 'is taken by an entry with other content' }];
       return { status: 'conflict', id: stored.id, reason: 'conflict', errors };
     }
   }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Instant } from '../../../domain/time/instant.js';
 import type { TimeEntryContent, TimeSource } from './time-entry.js';
 
-/** SHA-256 (hex) over what was said, however its offsets were spelled. */
+/** SHA-256 (hex) of the content. The same instant gives the same hash, whatever its offset. */
 export function contentHash(content: TimeEntryContent, loggedAt: Instant | null): string {
   const { insideEncounter } = content;
   const parts = [
@@ -23,12 +23,12 @@ export function contentHash(content: TimeEntryContent, loggedAt: Instant | null)
   return hash('sha256', JSON.stringify(parts));
 }
 
-/** The sender's id where there is one, else the content. */
+/** The sender's id if there is one, otherwise the content. */
 export function entryKey(externalId: string | null, bodyHash: string): string {
   return externalId === null ? `h:${bodyHash}` : `x:${externalId}`;
 }
 
-/** An imported entry keeps the id it had, for ids break the last tie of rule R36; others get one from their key. */
+/** An imported entry keeps its id, because ids break the last tie of rule R36. Other entries get an id from their key. */
 export function entryId(key: string, source: TimeSource, externalId: string | null): string {
   if (source === 'import' && externalId !== null) return externalId;
   return idOfKey(key);

@@ -8,11 +8,11 @@ import type { TimeEntry } from './time-entry.js';
 
 export interface StoreOutcome {
   readonly outcome: 'stored' | 'duplicate' | 'conflict';
-  /** The entry that holds the key. */
+  /** The id of the entry that holds the key. */
   readonly id: string;
 }
 
-/** The only way in which entries come into being: stored and audited together, then made known to who depends on them. */
+/** The only way to create entries. It stores and audits them together, then announces them to those who depend on them. */
 @Injectable()
 export class TimeEntryWriter {
   constructor(
@@ -22,44 +22,44 @@ export class TimeEntryWriter {
     private readonly lateEvidence: LateEvidence,
   ) {}
 
-  /** Outcomes in order. May be repeated: what is there already is a duplicate. */
+  /** Returns outcomes in the order of `entries`. Safe to repeat: an entry that is already stored is a duplicate. */
   async store(
     principal: Principal,
     entries: readonly TimeEntry[],
     action = 'time-entries.record',
   ): Promise<StoreOutcome[]> {
     if (entries.length === 0) return [];
-    const standing = await this.standing(principal, entries);
+    const holding = await this.holdersOf(principal, entries);
     const fresh = new Map<string, TimeEntry>();
     for (const entry of entries)
-      if (!standing.has(entry.key) && !fresh.has(entry.key)) fresh.set(entry.key, entry);
+      if (!holding.has(entry.key) && !fresh.has(entry.key)) fresh.set(entry.key, entry);
     const stored = await this.insert(principal, [...fresh.values()], action);
-    // Taken between the look and the write, or an id that another key holds: look again.
+    // Another writer took the key in between, or another key holds the id: look again.
     const lost = [...fresh.values()].filter((entry) => !stored.has(entry));
-    for (const [key, entry] of await this.standing(principal, lost)) standing.set(key, entry);
-    for (const entry of stored) standing.set(entry.key, entry);
+    for (const [key, entry] of await this.holdersOf(principal, lost)) holding.set(key, entry);
+    for (const entry of stored) holding.set(entry.key, entry);
     const holders = await this.holdersById(
       principal,
-      lost.filter((entry) => !standing.has(entry.key)),
+      lost.filter((entry) => !holding.has(entry.key)),
     );
     const outcomes = entries.map((entry): StoreOutcome => {
-      const holder = standing.get(entry.key);
+      const holder = holding.get(entry.key);
       if (!holder) return { outcome: 'conflict', id: holders.has(entry.id) ? entry.id : entry.key };
       if (holder === entry) return { outcome: 'stored', id: entry.id };
       return { outcome: holder.bodyHash === entry.bodyHash ? 'duplicate' : 'conflict', id: holder.id };
     });
-    // Duplicates as well: the first attempt may have died between its write and this.
+    // Announce duplicates too: the first attempt may have died between its write and its announcement.
     const known = new Set(
       entries.filter((_, i) => outcomes[i]?.outcome !== 'conflict').map(({ key }) => key),
     );
     await this.announce(
       principal,
-      [...known].map((key) => standing.get(key)).filter((entry) => entry !== undefined),
+      [...known].map((key) => holding.get(key)).filter((entry) => entry !== undefined),
     );
     return outcomes;
   }
 
-  /** Tells the calendar and the closing job of entries that were stored or struck through. */
+  /** Tells the calendar and closing about entries that were stored or struck through. */
   async announce(principal: Principal, entries: readonly TimeEntry[]): Promise<void> {
     await this.calendar.recorded(principal, entries);
     await this.lateEvidence.changed(principal, entries);
@@ -81,7 +81,8 @@ export class TimeEntryWriter {
     return new Set(fresh.filter((_, i) => !refused.has(i)));
   }
 
-  private async standing(
+  /** The stored entries that hold the keys of `entries`, by key. */
+  private async holdersOf(
     principal: Principal,
     entries: readonly TimeEntry[],
   ): Promise<Map<string, TimeEntry>> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatInstant } from '../../../domain/time/instant.js';
-import { count, dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
+import { count, dayText, instantText, pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { STAFF_ROLES, TIME_MODES } from './time-entry.input.js';
 import type { TimeEntry } from './time-entry.js';
 
@@ -25,20 +25,24 @@ export const timeEntryAnswer = z
     timerId: z.string().nullable(),
     reason: z.string().nullable(),
     recordedBy: z.string(),
-    claimedSeconds: count,
+    clockedSeconds: count,
     grantedSeconds: count,
     loggedAt: instantText.nullable(),
     recordedAt: instantText,
-    superseded: z.boolean(),
+    superseded: z.boolean().describe('true: show the entry struck through'),
     supersedes: z.string().nullable(),
     supersededBy: z.string().nullable(),
     supersededReason: z.string().nullable(),
     supersededAt: instantText.nullable(),
   })
   .meta({ id: 'TimeEntry' });
+export type TimeEntryAnswer = z.output<typeof timeEntryAnswer>;
 
-/** An entry as the API shows it; instants are ISO 8601 in UTC. */
-export function timeEntryView(entry: TimeEntry) {
+export const timeListingAnswer = pageAnswer(timeEntryAnswer);
+export type TimeListingAnswer = z.output<typeof timeListingAnswer>;
+
+/** An entry as the API shows it. Instants are ISO 8601 in UTC. */
+export function toTimeEntryAnswer(entry: TimeEntry): TimeEntryAnswer {
   const { start, end, loggedAt, recordedAt, supersededAt } = entry;
   return {
     id: entry.id,
@@ -52,7 +56,7 @@ export function timeEntryView(entry: TimeEntry) {
     seconds: Math.floor((end - start) / 1000),
     interactive: entry.interactive,
     mode: entry.mode,
-    participants: entry.participants,
+    participants: [...entry.participants],
     insideEncounter: entry.insideEncounter,
     note: entry.note,
     source: entry.source,
@@ -60,11 +64,10 @@ export function timeEntryView(entry: TimeEntry) {
     timerId: entry.timerId,
     reason: entry.reason,
     recordedBy: entry.recordedBy,
-    claimedSeconds: entry.claimedSeconds,
+    clockedSeconds: entry.clockedSeconds,
     grantedSeconds: entry.grantedSeconds,
     loggedAt: loggedAt && formatInstant(loggedAt),
     recordedAt: formatInstant(recordedAt),
-    /** To be shown struck through. */
     superseded: entry.supersededBy !== null,
     supersedes: entry.supersedes,
     supersededBy: entry.supersededBy,
@@ -72,5 +75,3 @@ export function timeEntryView(entry: TimeEntry) {
     supersededAt: supersededAt && formatInstant(supersededAt),
   };
 }
-
-export type TimeEntryView = ReturnType<typeof timeEntryView>;

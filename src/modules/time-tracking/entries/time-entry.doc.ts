@@ -5,11 +5,52 @@ import type { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { openList, sealList } from '../sealed-list.js';
 import type { TimeEntry, TimeSource } from './time-entry.js';
-import { FIELD, type TimeEntryDoc } from './time-entry.schema.js';
+
+/** The encrypted fields, which may name a person. Each maps to the name that is authenticated with its value. */
+export const FIELD = { note: 'timeEntries.note', participants: 'timeEntries.participants' } as const;
+
+export interface TimeEntryDoc {
+  _id: string;
+  practiceId: string;
+  id: string;
+  key: string;
+  patientId: string;
+  staffId: string;
+  role: string;
+  program: string;
+  activity?: string;
+  start: Date;
+  end: Date;
+  interactive: boolean;
+  mode: string;
+  /** An encrypted JSON list. */
+  participants?: string;
+  insideEncounter?: { code: string; date: string };
+  /** Encrypted. */
+  note?: string;
+  source: string;
+  externalId?: string;
+  bodyHash: string;
+  loggedAt?: Date;
+  recordedAt: Date;
+  recordedBy: string;
+  reason?: string;
+  timerId?: string;
+  supersedes?: string;
+  supersededBy: string | null;
+  supersededAt?: Date;
+  supersededReason?: string;
+  /** The entry that replaces this one, kept here until it is stored as its own document. */
+  replacement?: TimeEntryDoc | null;
+  replacementPending?: boolean;
+  clockedSeconds: number;
+  grantedSeconds: number;
+  version: number;
+}
 
 /**
- * What decides charges comes first: the embedded engine decodes no further than it must. Fields without a value are left
- * out: most entries have few of them, and each costs at every read.
+ * The fields that decide charges come first, because the embedded engine stops decoding after the last field it needs.
+ * Fields without a value are left out: most entries have few of them, and each one costs time at every read.
  */
 export function toDoc(cipher: FieldCipher, practiceId: string, entry: TimeEntry): Partial<TimeEntryDoc> {
   const { activity, note, externalId, reason, timerId, supersedes, supersededReason } = entry;
@@ -32,7 +73,7 @@ export function toDoc(cipher: FieldCipher, practiceId: string, entry: TimeEntry)
     bodyHash: entry.bodyHash,
     recordedAt: new Date(entry.recordedAt),
     recordedBy: entry.recordedBy,
-    claimedSeconds: entry.claimedSeconds,
+    clockedSeconds: entry.clockedSeconds,
     grantedSeconds: entry.grantedSeconds,
     version: entry.version,
     ...(entry.participants.length > 0 && {
@@ -67,7 +108,7 @@ export function fromDoc(cipher: FieldCipher, doc: TimeEntryDoc): TimeEntry {
     supersedes: doc.supersedes ?? null,
     supersededBy: doc.supersededBy,
     supersededReason: doc.supersededReason ?? null,
-    claimedSeconds: doc.claimedSeconds,
+    clockedSeconds: doc.clockedSeconds,
     grantedSeconds: doc.grantedSeconds,
     version: doc.version,
     source: doc.source as TimeSource,
@@ -76,7 +117,7 @@ export function fromDoc(cipher: FieldCipher, doc: TimeEntryDoc): TimeEntry {
   };
 }
 
-/** The fields that {@link factsFromDoc} reads, and whether the entry is live. */
+/** The fields that {@link factsFromDoc} reads, and `supersededBy`, which tells whether the entry is live. */
 export const FACTS_FIELDS = [
   'id',
   'patientId',
@@ -94,7 +135,7 @@ export const FACTS_FIELDS = [
 
 export type FactsDoc = Pick<TimeEntryDoc, (typeof FACTS_FIELDS)[number]>;
 
-/** What decides charges; nothing is decrypted. */
+/** The facts that decide charges. Decrypts nothing. */
 export function factsFromDoc(doc: FactsDoc): TimeEntryFacts {
   return { isVisit: false, ...decidingFields(doc) };
 }

@@ -1,50 +1,9 @@
 import { Schema } from 'mongoose';
 import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
+import { FIELD, type TimeEntryDoc } from './time-entry.doc.js';
 
 export const TIME_ENTRIES = 'timeEntries';
-
-/** What may name a person is stored encrypted; each is what is authenticated with a value. */
-export const FIELD = { note: 'timeEntries.note', participants: 'timeEntries.participants' } as const;
-
-export interface TimeEntryDoc {
-  _id: string;
-  practiceId: string;
-  id: string;
-  key: string;
-  patientId: string;
-  staffId: string;
-  role: string;
-  program: string;
-  activity?: string;
-  start: Date;
-  end: Date;
-  interactive: boolean;
-  mode: string;
-  /** Encrypted: a list as JSON. */
-  participants?: string;
-  insideEncounter?: { code: string; date: string };
-  /** Encrypted. */
-  note?: string;
-  source: string;
-  externalId?: string;
-  bodyHash: string;
-  loggedAt?: Date;
-  recordedAt: Date;
-  recordedBy: string;
-  reason?: string;
-  timerId?: string;
-  supersedes?: string;
-  supersededBy: string | null;
-  supersededAt?: Date;
-  supersededReason?: string;
-  /** The correction that takes this entry's place, kept until it is stored as an entry of its own. */
-  replacement?: TimeEntryDoc | null;
-  replacementPending?: boolean;
-  claimedSeconds: number;
-  grantedSeconds: number;
-  version: number;
-}
 
 export const timeEntrySchema = new Schema<TimeEntryDoc>(
   {
@@ -78,7 +37,7 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
     supersededReason: String,
     replacement: Schema.Types.Mixed,
     replacementPending: Boolean,
-    claimedSeconds: { type: Number, required: true },
+    clockedSeconds: { type: Number, required: true },
     grantedSeconds: { type: Number, required: true },
     version: { type: Number, required: true },
   },
@@ -97,7 +56,7 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
         {
           operation: 'distinct',
           filter: { replacementPending: 'true' },
-          reason: 'the schedule asks which practices have corrections to finish',
+          reason: 'the schedule finds the practices that have corrections to finish',
         },
       ],
     }),
@@ -106,7 +65,7 @@ export const timeEntrySchema = new Schema<TimeEntryDoc>(
 timeEntrySchema.index({ practiceId: 1, key: 1 }, { unique: true });
 timeEntrySchema.index({ practiceId: 1, patientId: 1, start: 1 });
 timeEntrySchema.index({ practiceId: 1, staffId: 1, start: 1 });
-// Nearly always empty: corrections whose second write is still to be made.
+// Holds only corrections whose second write is still pending, so it is almost always empty.
 timeEntrySchema.index(
   { replacementPending: 1, practiceId: 1 },
   { partialFilterExpression: { replacementPending: true } },

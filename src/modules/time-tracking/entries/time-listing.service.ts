@@ -1,48 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import type { Instant } from '../../../domain/time/instant.js';
-import { monthPeriod, parseYearMonth, type YearMonth } from '../../../domain/time/year-month.js';
+import { monthPeriod, type YearMonth } from '../../../domain/time/year-month.js';
 import { startOfDay, zoneAt } from '../../../domain/time/zone.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { instantCursorField, writeInstantCursor } from '../../../platform/http/answers/instant-cursor.js';
+import { writeInstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
-import { timeEntryView, type TimeEntryView } from './time-entry.answer.js';
-import { idInput } from './time-entry.input.js';
+import { toTimeEntryAnswer, type TimeListingAnswer } from './time-entry.answer.js';
+import type { TimeListingInput } from './time-listing.input.js';
 
-const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 1_000;
-
-export const timeListingInput = z
-  .object({
-    patientId: idInput.optional(),
-    staffId: idInput.optional(),
-    month: z
-      .string()
-      .transform((text, context): YearMonth => {
-        const month = parseYearMonth(text);
-        if (month !== null) return month;
-        context.addIssue({ code: 'custom', message: 'must be a month of the form YYYY-MM' });
-        return z.NEVER;
-      })
-      .optional(),
-    cursor: instantCursorField(/.{1,200}/).optional(),
-    limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
-  })
-  .refine((query) => query.patientId !== undefined || query.staffId !== undefined, {
-    path: ['patientId'],
-    message: 'patientId or staffId is required',
-  });
-export type TimeListingInput = z.output<typeof timeListingInput>;
-
-export interface TimeListing {
-  readonly items: readonly TimeEntryView[];
-  readonly next: string | null;
-}
-
-/** Entries page by page in order of start, superseded ones among them and marked. */
+/** Lists entries page by page in order of start. Superseded entries are included and marked. */
 @Injectable()
 export class TimeListingService {
   constructor(
@@ -51,8 +20,8 @@ export class TimeListingService {
     private readonly patients: PatientsService,
   ) {}
 
-  /** A month is the patient's own where one is named, else the practice's. */
-  async page(principal: Principal, query: TimeListingInput): Promise<TimeListing> {
+  /** The month is read in the patient's zone when a patient is named, otherwise in the practice's zone. */
+  async page(principal: Principal, query: TimeListingInput): Promise<TimeListingAnswer> {
     const { patientId, staffId, month, limit } = query;
     const { from, to } =
       month === undefined ? { from: null, to: null } : await this.bounds(principal, query, month);
@@ -67,7 +36,7 @@ export class TimeListingService {
     const items = entries.slice(0, limit);
     const last = entries.length > limit ? items.at(-1) : undefined;
     return {
-      items: items.map(timeEntryView),
+      items: items.map(toTimeEntryAnswer),
       next: last ? writeInstantCursor({ at: last.start, id: last.id }) : null,
     };
   }

@@ -3,11 +3,11 @@ import { Clock } from '../../../platform/clock/clock.js';
 import type { Principal } from '../../caller/principal.js';
 import { contentHash } from '../entries/time-entry-key.js';
 import { TimeEntryWriter } from '../entries/time-entry-writer.js';
-import type { TimeEntry, TimeEntryContent } from '../entries/time-entry.js';
+import { newTimeEntry, type TimeEntry, type TimeEntryContent } from '../entries/time-entry.js';
 import type { StoredTimer } from './timer.doc.js';
 import { TimersRepository } from './timers.repository.js';
 
-/** Makes the time entries of stopped timers: one for each uninterrupted granted segment. May be repeated. */
+/** Creates the time entries of stopped timers: one for each granted segment. Safe to repeat. */
 @Injectable()
 export class TimerEntries {
   constructor(
@@ -27,42 +27,21 @@ export class TimerEntries {
 
   private entriesOf(principal: Principal, { timer, segments }: StoredTimer): TimeEntry[] {
     return segments.map(({ start, end }, i) => {
-      const content: TimeEntryContent = {
-        patientId: timer.patientId,
-        staffId: timer.staffId,
-        role: timer.role,
-        program: timer.program,
-        activity: timer.activity,
-        start,
-        end,
-        interactive: timer.interactive,
-        mode: timer.mode,
-        participants: timer.participants,
-        insideEncounter: null,
-        note: timer.note,
-      };
-      const seconds = Math.floor((end - start) / 1000);
-      return {
-        ...content,
-        id: timerEntryId(timer.id, i),
-        key: `t:${timerEntryId(timer.id, i)}`,
+      const content: TimeEntryContent = { ...timer, start, end, insideEncounter: null };
+      const id = timerEntryId(timer.id, i);
+      return newTimeEntry(content, {
+        id,
+        key: `t:${id}`,
         source: 'timer',
         externalId: null,
         bodyHash: contentHash(content, null),
-        // The server saw every second as it passed, so the start is when it was logged.
+        // The server measured this time itself, so the entry counts as logged at its start.
         loggedAt: null,
         recordedAt: this.clock.now(),
         recordedBy: principal.id,
         reason: null,
         timerId: timer.id,
-        supersedes: null,
-        supersededBy: null,
-        supersededAt: null,
-        supersededReason: null,
-        claimedSeconds: seconds,
-        grantedSeconds: seconds,
-        version: 1,
-      };
+      });
     });
   }
 }

@@ -12,23 +12,24 @@ import { TimersRepository } from './timers.repository.js';
 
 const ATTEMPTS_MAX = 20;
 
-/** A change of a timer as a function of what it is now; `refused` where the step does not apply. */
+/** Computes the next state of a timer from its current state. `refused` means that the step does not apply. */
 export interface TimerStep {
-  /** For the audit log; null: a sign of life, not a change. */
+  /** The audit action. Null for a heartbeat or a read, which the audit log does not record. */
   readonly action: string | null;
   readonly reason?: string;
   next(timer: Timer, now: Instant): Timer | 'refused';
 }
 
 export type StepOutcome =
-  | { readonly outcome: 'done' | 'refused'; readonly stored: StoredTimer }
+  | { readonly outcome: 'done'; readonly stored: StoredTimer }
+  | { readonly outcome: 'refused'; readonly stored: StoredTimer }
   | { readonly outcome: 'not_found' }
   | { readonly outcome: 'running'; readonly running: StoredTimer };
 
-/** Nothing but what time itself does to a timer. */
+/** Applies only the effect of elapsed time. */
 export const SETTLE: TimerStep = { action: null, next: (timer) => timer };
 
-/** Reads, steps and writes one timer atomically, and makes its time entries when it has ended. */
+/** Reads, steps and writes one timer atomically. Creates its time entries once it has stopped. */
 @Injectable()
 export class TimerStore {
   constructor(
@@ -56,10 +57,10 @@ export class TimerStore {
       if (next.state === 'running' && running && running.timer.id !== id)
         return { outcome: 'running', running };
     }
-    throw new ProblemError(503, 'The timer is changing too fast; try again.', [], { 'Retry-After': '1' });
+    throw new ProblemError(503, 'The timer is changing too quickly; try again.', [], { 'Retry-After': '1' });
   }
 
-  /** @returns false where the person has a running timer */
+  /** @returns false when the person already has a running timer */
   async insert(principal: Principal, timer: Timer): Promise<boolean> {
     const stored = { timer, segments: [], entriesPending: false };
     const about = { entity: 'timers', ids: [timer.id], patientIds: [timer.patientId] };
@@ -89,12 +90,12 @@ export class TimerStore {
       ...(reason !== undefined && { reason }),
       after: { version, state },
     };
-    // A write that lost its race stands in the log too, and is told apart by the version, which then appears twice.
+    // The log also records a write that lost a race. It shows as a second entry with the same version.
     return this.audit.recorded(principal, change, write);
   }
 }
 
-/** Granted time of a stopped timer becomes segments once; what is granted later is added behind them. */
+/** Turns the granted time of a stopped timer into segments once. Time granted later is appended. */
 function advance(before: StoredTimer, next: Timer, now: Instant): StoredTimer {
   const timer = { ...next, version: before.timer.version + 1 };
   if (timer.state !== 'stopped') return { ...before, timer };

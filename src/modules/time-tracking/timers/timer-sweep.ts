@@ -11,7 +11,7 @@ import { TimersRepository } from './timers.repository.js';
 
 const TIMERS_MAX = 1_000;
 
-/** Ends forgotten timers, and completes what a crash left half-way. Any number of workers may do it at once. */
+/** Ends forgotten timers and finishes what a crash interrupted. Several workers may run it at the same time. */
 @Injectable()
 export class TimerSweep {
   private readonly logger = new Logger(TimerSweep.name);
@@ -29,12 +29,12 @@ export class TimerSweep {
     try {
       await this.sweep();
     } catch (error) {
-      // The next minute tries again; the name alone, for messages may hold values.
-      this.logger.error(`sweep of timers failed: ${error instanceof Error ? error.name : 'unknown'}`);
+      // The next minute tries again. Only the error's name is logged because its message may hold values.
+      this.logger.error(`timer sweep failed: ${error instanceof Error ? error.name : 'unknown'}`);
     }
   }
 
-  /** @returns how many timers were ended */
+  /** @returns the number of timers that it ended */
   async sweep(): Promise<number> {
     const now = this.clock.now();
     const silent = [

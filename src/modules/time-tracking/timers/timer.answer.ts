@@ -4,9 +4,9 @@ import { formatInstant, type Instant } from '../../../domain/time/instant.js';
 import { problemWith } from '../../../platform/errors/problem.js';
 import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { TIME_MODES } from '../entries/time-entry.input.js';
-import { timerEntryId } from './timer-entries.js';
 import type { StoredTimer } from './timer.doc.js';
-import { claimed, granted, idleSince } from './timer.js';
+import { timerEntryId } from './timer-entries.js';
+import { clocked, granted, idleSince } from './timer.js';
 
 const IDLE_QUESTION = 'Were you working on this patient while idle?';
 
@@ -19,6 +19,7 @@ const idleAnswer = z.strictObject({
     .strictObject({ worked: z.boolean(), reason: z.string().nullable(), at: instantText })
     .nullable(),
 });
+
 export const timerAnswer = z
   .strictObject({
     id: z.string(),
@@ -34,7 +35,7 @@ export const timerAnswer = z
     endedAt: instantText.nullable(),
     stopCause: z.enum(['stopped', 'switched', 'forgotten', 'run_too_long', 'paused_too_long']).nullable(),
     lastHeartbeatAt: instantText,
-    claimedSeconds: count,
+    clockedSeconds: count,
     grantedSeconds: count,
     idle: z.array(idleAnswer),
     confirmIdle: z.strictObject({ question: z.string(), post: z.string() }).nullable(),
@@ -43,14 +44,35 @@ export const timerAnswer = z
     version: z.int(),
   })
   .meta({ id: 'Timer' });
-/** What stands in the way: the timer itself, or the one that runs. */
+export type TimerAnswer = z.output<typeof timerAnswer>;
+
+/** `stopped` is the timer that the new one replaces. */
+export const switchedAnswer = timerAnswer.extend({ stopped: timerAnswer });
+export type SwitchedAnswer = z.output<typeof switchedAnswer>;
+
+export const currentTimersAnswer = z.strictObject({
+  running: timerAnswer.nullable(),
+  paused: z.array(timerAnswer),
+});
+export type CurrentTimersAnswer = z.output<typeof currentTimersAnswer>;
+
+export const timerLogAnswer = z.strictObject({
+  items: z.array(timerAnswer),
+  totals: z.strictObject({ timers: count, clockedSeconds: count, grantedSeconds: count }),
+  truncated: z
+    .boolean()
+    .describe("more timers started in the span than fit; ask again from the last one's start"),
+});
+export type TimerLogAnswer = z.output<typeof timerLogAnswer>;
+
+/** Names the timer that refuses the step, or the one that is already running. */
 export const timerConflict = problemWith({
   timer: timerAnswer.exactOptional(),
   runningTimer: timerAnswer.exactOptional(),
 });
 
-/** A timer as the API shows it at an instant. Seconds are whole; instants are ISO 8601 in UTC. */
-export function timerView({ timer, segments }: StoredTimer, now: Instant) {
+/** A timer as the API shows it at an instant. Seconds are rounded down; instants are ISO 8601 in UTC. */
+export function toTimerAnswer({ timer, segments }: StoredTimer, now: Instant): TimerAnswer {
   const open = idleSince(timer, now);
   const idle = (open ? [...timer.idle, open] : timer.idle).map(({ start, end, decision }, i) => ({
     stretch: i + 1,
@@ -74,7 +96,7 @@ export function timerView({ timer, segments }: StoredTimer, now: Instant) {
     endedAt: timer.endedAt && formatInstant(timer.endedAt),
     stopCause: timer.stopCause,
     lastHeartbeatAt: formatInstant(timer.lastHeartbeatAt),
-    claimedSeconds: wholeSeconds(claimed(timer, now)),
+    clockedSeconds: wholeSeconds(clocked(timer, now)),
     grantedSeconds: wholeSeconds(granted(timer, now)),
     idle,
     confirmIdle: asked ? { question: IDLE_QUESTION, post: `/v1/timers/${timer.id}/idle` } : null,
@@ -83,8 +105,6 @@ export function timerView({ timer, segments }: StoredTimer, now: Instant) {
     version: timer.version,
   };
 }
-
-export type TimerView = ReturnType<typeof timerView>;
 
 function wholeSeconds(list: readonly Interval[]): number {
   return Math.floor(totalMillis(list) / 1000);

@@ -5,16 +5,55 @@ import type { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { openList, sealList } from '../sealed-list.js';
 import type { StopCause, Timer } from './timer.js';
-import { FIELD, type TimerDoc } from './timer.schema.js';
 
-/** A timer with the segments of it that became, or are about to become, time entries. */
+/** The encrypted fields, which may name a person. Each maps to the name that is authenticated with its value. */
+export const FIELD = { note: 'timers.note', participants: 'timers.participants' } as const;
+
+export interface TimerDoc {
+  _id: string;
+  practiceId: string;
+  id: string;
+  staffId: string;
+  role: string;
+  patientId: string;
+  program: string;
+  activity: string | null;
+  mode: string;
+  call: boolean;
+  state: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  stopCause: string | null;
+  lastHeartbeatAt: Date;
+  lastActiveAt: Date;
+  runs: { start: Date; end: Date }[];
+  runStartedAt: Date | null;
+  idle: {
+    start: Date;
+    end: Date;
+    decision: { worked: boolean; reason: string | null; at: Date } | null;
+  }[];
+  interactive: boolean;
+  /** An encrypted JSON list; null when it is empty. */
+  participants: string | null;
+  /** Encrypted. */
+  note: string | null;
+  switchedTo: string | null;
+  /** The granted segments that became time entries, in the order in which they were granted. */
+  segments: { start: Date; end: Date }[];
+  /** True while the entries of some segments may not be stored yet. */
+  entriesPending: boolean;
+  version: number;
+}
+
+/** A timer with those of its segments that have become, or are about to become, time entries. */
 export interface StoredTimer {
   readonly timer: Timer;
   readonly segments: readonly Interval[];
   readonly entriesPending: boolean;
 }
 
-export function toTimerDoc(cipher: FieldCipher, practiceId: string, stored: StoredTimer): TimerDoc {
+export function toDoc(cipher: FieldCipher, practiceId: string, stored: StoredTimer): TimerDoc {
   const { timer, segments, entriesPending } = stored;
   const { note, participants } = timer;
   return {
@@ -39,7 +78,7 @@ export function toTimerDoc(cipher: FieldCipher, practiceId: string, stored: Stor
 }
 
 /** @throws when a value was altered or its key is missing */
-export function fromTimerDoc(cipher: FieldCipher, doc: TimerDoc): StoredTimer {
+export function fromDoc(cipher: FieldCipher, doc: TimerDoc): StoredTimer {
   const timer: Timer = {
     id: doc.id,
     staffId: doc.staffId,

@@ -1,48 +1,9 @@
 import { Schema } from 'mongoose';
 import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
+import { FIELD, type TimerDoc } from './timer.doc.js';
 
 export const TIMERS = 'timers';
-
-/** What may name a person is stored encrypted; each is what is authenticated with a value. */
-export const FIELD = { note: 'timers.note', participants: 'timers.participants' } as const;
-
-export interface TimerDoc {
-  _id: string;
-  practiceId: string;
-  id: string;
-  staffId: string;
-  role: string;
-  patientId: string;
-  program: string;
-  activity: string | null;
-  mode: string;
-  call: boolean;
-  state: string;
-  startedAt: Date;
-  endedAt: Date | null;
-  stopCause: string | null;
-  lastHeartbeatAt: Date;
-  lastActiveAt: Date;
-  runs: { start: Date; end: Date }[];
-  runStartedAt: Date | null;
-  idle: {
-    start: Date;
-    end: Date;
-    decision: { worked: boolean; reason: string | null; at: Date } | null;
-  }[];
-  interactive: boolean;
-  /** Encrypted: a list as JSON; null: nobody is named. */
-  participants: string | null;
-  /** Encrypted. */
-  note: string | null;
-  switchedTo: string | null;
-  /** The granted segments that were made time entries, in the order they were granted. */
-  segments: { start: Date; end: Date }[];
-  /** Segments whose entries may not be stored yet. */
-  entriesPending: boolean;
-  version: number;
-}
 
 const text = { type: String, default: null };
 const list = { type: Schema.Types.Mixed, required: true };
@@ -87,18 +48,18 @@ export const timerSchema = new Schema<TimerDoc>(
         {
           operation: 'find',
           filter: { state: 'text', lastHeartbeatAt: 'lte' },
-          reason: 'the schedule ends forgotten timers of every practice; it reads their practice and id',
+          reason: 'the schedule ends the forgotten timers of every practice; it reads only practice and id',
         },
         {
           operation: 'distinct',
           filter: { entriesPending: 'true' },
-          reason: 'the schedule asks which practices have entries to finish',
+          reason: 'the schedule finds the practices that have entries to finish',
         },
       ],
     }),
   },
 );
-// One running timer a person: decided here, whatever the tabs and processes.
+// This index alone guarantees one running timer per person across browser tabs and processes.
 timerSchema.index(
   { practiceId: 1, staffId: 1 },
   { unique: true, partialFilterExpression: { state: 'running' } },

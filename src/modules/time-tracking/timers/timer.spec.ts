@@ -3,7 +3,7 @@ import { intersect, subtract, totalMillis } from '../../../domain/facts/interval
 import { instant, parseInstant, type Instant } from '../../../domain/time/instant.js';
 import {
   beat,
-  claimed,
+  clocked,
   decideIdle,
   granted,
   idleSince,
@@ -36,7 +36,7 @@ const subject: TimerSubject = {
 };
 const call: TimerSubject = { ...subject, mode: 'phone', call: true };
 
-/** Heartbeats every 30 seconds from `from` to `to`, both included, in seconds after T0. */
+/** Sends a heartbeat every 30 seconds from `from` to `to`, both inclusive, in seconds after T0. */
 function beats(timer: Timer, from: number, to: number, active = true): Timer {
   let next = timer;
   for (let second = from; second <= to; second += 30) {
@@ -48,14 +48,14 @@ function beats(timer: Timer, from: number, to: number, active = true): Timer {
 const seconds = (list: ReturnType<typeof granted>) => totalMillis(list) / 1000;
 
 describe('a timer', () => {
-  it('grants what was worked between start and stop', () => {
+  it('grants the time between start and stop', () => {
     const now = after(T0, 95);
     const stopped = stopTimer(beats(startTimer('t', subject, T0), 30, 90), now, 'stopped');
     expect(granted(stopped, now)).toEqual([{ start: T0, end: now }]);
     expect(stopped).toMatchObject({ state: 'stopped', endedAt: now, stopCause: 'stopped' });
   });
 
-  it('leaves pauses out and grants one segment a run', () => {
+  it('leaves out pauses and grants one segment per run', () => {
     let timer = pauseTimer(beats(startTimer('t', subject, T0), 30, 60), after(T0, 70));
     timer = resumeTimer(timer, after(T0, 1000));
     timer = stopTimer(timer, after(T0, 1030), 'stopped');
@@ -69,7 +69,7 @@ describe('a timer', () => {
     [119, 'running', null],
     [120, 'stopped', 'forgotten'],
     [80_000, 'stopped', 'forgotten'],
-  ])('without a heartbeat for %i s is %s', (silence, state, stopCause) => {
+  ])('after %i s without a heartbeat is %s', (silence, state, stopCause) => {
     const alive = beats(startTimer('t', subject, T0), 30, 60);
     const timer = settleTimer(alive, after(T0, 60 + silence));
     expect(timer).toMatchObject({ state, stopCause });
@@ -77,7 +77,7 @@ describe('a timer', () => {
       expect(granted(timer, after(T0, 90_000))).toEqual([{ start: T0, end: after(T0, 180) }]);
   });
 
-  it('stays what it is when a heartbeat comes after it was forgotten', () => {
+  it('stays stopped when a heartbeat arrives after it was forgotten', () => {
     const now = after(T0, 500);
     const timer = beat(settleTimer(startTimer('t', subject, T0), now), now, true);
     expect(timer).toMatchObject({ state: 'stopped', endedAt: after(T0, 120) });
@@ -93,7 +93,7 @@ describe('a timer', () => {
     expect(beat(timer, now, true).idle).toHaveLength(stretches);
   });
 
-  it('does not grant an idle stretch before somebody stands up for it', () => {
+  it('does not grant an idle stretch until somebody confirms it as work', () => {
     const end = after(T0, 900);
     let timer = beats(startTimer('t', subject, T0), 30, 60);
     timer = beats(timer, 90, 600, false);
@@ -105,14 +105,14 @@ describe('a timer', () => {
       { start: T0, end: stretch.start },
       { start: stretch.end, end },
     ]);
-    expect(seconds(claimed(timer, end))).toBe(900);
+    expect(seconds(clocked(timer, end))).toBe(900);
     const refused = decideIdle(timer, 0, { worked: false, reason: null, at: end });
     expect(seconds(granted(refused, end))).toBe(330);
     const confirmed = decideIdle(timer, 0, { worked: true, reason: 'read the chart on paper', at: end });
     expect(granted(confirmed, end)).toEqual([{ start: T0, end }]);
   });
 
-  it('cuts idleness that lasts until the stop, or until it was forgotten', () => {
+  it('cuts idle time that lasts until the timer is stopped or forgotten', () => {
     const idle = beats(startTimer('t', subject, T0), 30, 600, false);
     expect(granted(stopTimer(idle, after(T0, 610), 'stopped'), after(T0, 700))).toEqual([]);
     const forgotten = settleTimer(idle, after(T0, 5000));
@@ -120,7 +120,7 @@ describe('a timer', () => {
     expect(granted(forgotten, after(T0, 5000))).toEqual([]);
   });
 
-  it('knows no idleness on a call, but is forgotten like any other', () => {
+  it('has no idle time during a call, but can still be forgotten', () => {
     const talking = beats(startTimer('t', call, T0), 30, 3600, false);
     expect(talking.idle).toEqual([]);
     expect(idleSince(talking, after(T0, 3610))).toBeNull();
@@ -128,7 +128,7 @@ describe('a timer', () => {
     expect(settleTimer(talking, after(T0, 9000)).endedAt).toEqual(after(T0, 3720));
   });
 
-  it('ends after a day, however alive it is', () => {
+  it('ends after a day even if heartbeats continue', () => {
     const day = 24 * 3600;
     const timer = settleTimer(beats(startTimer('t', call, T0), 30, day, true), after(T0, day + 30));
     expect(timer).toMatchObject({ state: 'stopped', stopCause: 'run_too_long', endedAt: after(T0, day) });
@@ -187,15 +187,15 @@ function play(
   return { timer, now };
 }
 
-describe('any life of a timer', () => {
-  it('grants no more than is claimed, claims no more than passed, and never overlaps', () => {
+describe('any sequence of steps on a timer', () => {
+  it('grants at most the clocked time, clocks at most the elapsed time, and never overlaps', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), fc.boolean(), (steps, isCall) => {
         const { timer, now } = play(steps, isCall);
         const given = granted(timer, now);
-        const wanted = claimed(timer, now);
-        expect(subtract(given, wanted)).toEqual([]);
-        expect(totalMillis(wanted)).toBeLessThanOrEqual(now - T0);
+        const onClock = clocked(timer, now);
+        expect(subtract(given, onClock)).toEqual([]);
+        expect(totalMillis(onClock)).toBeLessThanOrEqual(now - T0);
         const sum = given.reduce((total, { start, end }) => total + (end - start), 0);
         expect(sum).toBe(totalMillis(given));
         const refused = timer.idle.filter(({ decision }) => decision?.worked !== true);
@@ -204,7 +204,7 @@ describe('any life of a timer', () => {
     );
   });
 
-  it('is the same whether or not anybody looked in between', () => {
+  it('gives the same timer whether or not it was settled in between', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 15 }), fc.nat(100_000), (steps, later) => {
         const { timer, now } = play(steps, false);
@@ -215,7 +215,7 @@ describe('any life of a timer', () => {
     );
   });
 
-  it('never grants an instant that lies two minutes or more after the last heartbeat of its run', () => {
+  it('never grants time more than two minutes after the last heartbeat of its run', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const { timer, now } = play(steps, true);

@@ -2,18 +2,18 @@ import { normalise, subtract, type Interval } from '../../../domain/facts/interv
 import type { StaffRole, TimeMode } from '../../../domain/facts/time-entry.js';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 
-/** Without a heartbeat for this long a timer is forgotten and ends here, counted from the last one. */
+/** A timer that gets no heartbeat for this long is forgotten. It ends this long after its last heartbeat. */
 export const FORGOTTEN_AFTER_SECONDS = 120;
-/** Without activity for this long the stretch since the last activity is idle. */
+/** Without activity for this long, the stretch since the last activity is idle. */
 export const IDLE_AFTER_SECONDS = 300;
-/** One uninterrupted run; also the longest time entry. */
+/** The longest uninterrupted run, and so the longest time entry. */
 export const RUN_HOURS_MAX = 24;
-/** A pause as long as this is an end: what was worked must not wait for ever. */
+/** A pause this long stops the timer, so that the work before it becomes time entries. */
 export const PAUSE_HOURS_MAX = 12;
 
 export type StopCause = 'stopped' | 'switched' | 'forgotten' | 'run_too_long' | 'paused_too_long';
 
-/** A stretch without activity. Not granted unless the person says that work went on, and why. */
+/** A stretch without activity. It is granted only when the person says that work went on, and why. */
 export interface IdleStretch {
   readonly start: Instant;
   readonly end: Instant;
@@ -24,7 +24,7 @@ export interface IdleStretch {
   } | null;
 }
 
-/** What the timer measures; fixed at the start. */
+/** What the timer measures. Fixed when it starts. */
 export interface TimerSubject {
   readonly staffId: string;
   readonly role: StaffRole;
@@ -32,7 +32,7 @@ export interface TimerSubject {
   readonly program: string;
   readonly activity: string | null;
   readonly mode: TimeMode;
-  /** A call is on the line: idleness does not apply. */
+  /** Whether the timer runs during a call. During a call no time is idle. */
   readonly call: boolean;
 }
 
@@ -44,16 +44,16 @@ export interface Timer extends TimerSubject {
   readonly stopCause: StopCause | null;
   readonly lastHeartbeatAt: Instant;
   readonly lastActiveAt: Instant;
-  /** Runs that are over, in order. */
+  /** Finished runs, in order. */
   readonly runs: readonly Interval[];
-  /** Start of the run under way; null unless running. */
+  /** Start of the current run; null unless running. */
   readonly runStartedAt: Instant | null;
   readonly idle: readonly IdleStretch[];
-  /** Said when it was stopped. */
+  /** Stated when the timer is stopped. */
   readonly interactive: boolean;
   readonly participants: readonly string[];
   readonly note: string | null;
-  /** The timer that a switch started in its place. */
+  /** The timer that a switch started after this one. */
   readonly switchedTo: string | null;
   readonly version: number;
 }
@@ -81,7 +81,7 @@ export function startTimer(id: string, subject: TimerSubject, now: Instant): Tim
   };
 }
 
-/** The timer as it truly is at `now`: one that was forgotten has ended, whether or not anybody looked. */
+/** The timer's true state at `now`: a forgotten timer has ended even if nobody has read it since. */
 export function settleTimer(timer: Timer, now: Instant): Timer {
   if (timer.state === 'paused') {
     const pausedAt = timer.runs.at(-1)?.end ?? timer.startedAt;
@@ -96,7 +96,7 @@ export function settleTimer(timer: Timer, now: Instant): Timer {
   return stopTimer(timer, endsAt, tooLongAt <= forgottenAt ? 'run_too_long' : 'forgotten');
 }
 
-/** @param active whether the person did anything since the heartbeat before */
+/** @param active whether the person did anything since the previous heartbeat */
 export function beat(timer: Timer, now: Instant, active: boolean): Timer {
   if (timer.state !== 'running') return timer;
   const alive = { ...timer, lastHeartbeatAt: latest(now, timer.lastHeartbeatAt) };
@@ -120,7 +120,7 @@ export function stopTimer(timer: Timer, now: Instant, cause: StopCause): Timer {
   return { ...ended, state: 'stopped', endedAt: ended.runs.at(-1)?.end ?? now, stopCause: cause };
 }
 
-/** The person's word on one idle stretch; what it was before is kept in the audit log. */
+/** Records the person's decision on one idle stretch. The audit log keeps the earlier decision. */
 export function decideIdle(
   timer: Timer,
   position: number,
@@ -130,32 +130,32 @@ export function decideIdle(
   return { ...timer, idle };
 }
 
-/** Marks activity: a stretch that was long enough to be idle is closed and kept apart. */
+/** Marks activity. If the stretch before it was long enough to be idle, closes that stretch and keeps it. */
 export function wake(timer: Timer, now: Instant): Timer {
   if (timer.state !== 'running' || now <= timer.lastActiveAt) return timer;
   const idle = idleSince(timer, now);
   return { ...timer, lastActiveAt: now, idle: idle ? [...timer.idle, idle] : timer.idle };
 }
 
-/** The idle stretch under way; null while the person is active. On a call every heartbeat counts as activity. */
+/** The current idle stretch; null while the person is active. During a call every heartbeat counts as activity. */
 export function idleSince(timer: Timer, now: Instant): IdleStretch | null {
   if (timer.state !== 'running') return null;
   const idle = now - timer.lastActiveAt >= IDLE_AFTER_SECONDS * 1000;
   return idle ? { start: timer.lastActiveAt, end: now, decision: null } : null;
 }
 
-/** The time between start and stop, pauses left out: what the person would have written down. */
-export function claimed(timer: Timer, now: Instant): Interval[] {
+/** The time between start and stop without pauses: what the clock shows. */
+export function clocked(timer: Timer, now: Instant): Interval[] {
   const { runStartedAt, runs } = timer;
   return normalise(runStartedAt === null ? runs : [...runs, { start: runStartedAt, end: now }]);
 }
 
-/** What becomes time entries: the claim without the idle stretches that nobody stood up for. */
+/** The time that becomes time entries: clocked time without the idle stretches that nobody confirmed as work. */
 export function granted(timer: Timer, now: Instant): Interval[] {
   const open = idleSince(timer, now);
   const idle = open ? [...timer.idle, open] : timer.idle;
   return subtract(
-    claimed(timer, now),
+    clocked(timer, now),
     idle.filter((stretch) => stretch.decision?.worked !== true),
   );
 }

@@ -1,5 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
@@ -9,12 +8,21 @@ import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
-import { noteDisclosed } from '../../caller/request-trace.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
-import { problemAnswer } from '../problem-answer.js';
-import { timerLogAnswer, TimerLogService, type TimerLog } from './timer-log.service.js';
-import { timerAnswer, timerConflict, timerView, type TimerView } from './timer.answer.js';
+import { TimerLogService } from './timer-log.service.js';
+import {
+  currentTimersAnswer,
+  switchedAnswer,
+  timerAnswer,
+  timerConflict,
+  timerLogAnswer,
+  toTimerAnswer,
+  type CurrentTimersAnswer,
+  type SwitchedAnswer,
+  type TimerAnswer,
+  type TimerLogAnswer,
+} from './timer.answer.js';
 import type { StoredTimer } from './timer.doc.js';
 import {
   heartbeatInput,
@@ -29,19 +37,9 @@ import {
   type TimerStopInput,
   type TimerSwitchInput,
 } from './timer.input.js';
-import { TimersService, type TimerOutcome } from './timers.service.js';
+import type { StepOutcome } from './timer-store.js';
+import { TimersService } from './timers.service.js';
 
-type TimerRefusal =
-  | { readonly outcome: 'running'; readonly running: StoredTimer }
-  | { readonly outcome: 'refused'; readonly stored: StoredTimer }
-  | { readonly outcome: 'not_found' };
-
-interface CurrentTimers {
-  readonly running: TimerView | null;
-  readonly paused: readonly TimerView[];
-}
-
-const currentAnswer = z.strictObject({ running: timerAnswer.nullable(), paused: z.array(timerAnswer) });
 const STEPPED = { 200: timerAnswer, 404: PROBLEM, 409: timerConflict } as const;
 
 @Controller('timers')
@@ -55,35 +53,36 @@ export class TimersController {
   @Post()
   @IdempotentPost()
   @RequireScopes('time:write')
-  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Discloses('timers', (timer: TimerAnswer) => ofRecords([timer]))
   @Answers({ 201: timerAnswer, 409: timerConflict })
   async start(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: timerStartInput }) body: TimerStartInput,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const started = await this.timers.start(principal, body);
-    return started.outcome === 'running'
-      ? this.running(principal, reply, started.running)
-      : this.view(started.stored);
+    if (started.outcome === 'running') throw this.alreadyRunning(started.running);
+    return this.toAnswer(started.stored);
   }
 
-  /** The caller's running timer, null without one, and those that are paused. */
+  /** The caller's running timer (null if there is none) and paused timers. */
   @Get('current')
   @RequireScopes('time:read')
-  @Discloses('timers', ({ running, paused }: CurrentTimers) =>
+  @Discloses('timers', ({ running, paused }: CurrentTimersAnswer) =>
     ofRecords(running ? [running, ...paused] : paused),
   )
-  @Answers({ 200: currentAnswer })
+  @Answers({ 200: currentTimersAnswer })
   async current(@CurrentPrincipal() principal: Principal) {
     const { running, paused } = await this.timers.current(principal);
-    return { running: running && this.view(running), paused: paused.map((timer) => this.view(timer)) };
+    return {
+      running: running && this.toAnswer(running),
+      paused: paused.map((timer) => this.toAnswer(timer)),
+    };
   }
 
-  /** Claimed versus granted. */
+  /** Clocked time next to granted time. */
   @Get('log')
   @RequireScopes('time:read')
-  @Discloses('timers', ({ items }: TimerLog) => ofRecords(items))
+  @Discloses('timers', ({ items }: TimerLogAnswer) => ofRecords(items))
   @Answers({ 200: timerLogAnswer })
   readLog(@CurrentPrincipal() principal: Principal, @Query({ schema: timerLogInput }) query: TimerLogInput) {
     return this.log.read(principal, query);
@@ -91,81 +90,67 @@ export class TimersController {
 
   @Get(':id')
   @RequireScopes('time:read')
-  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Discloses('timers', (timer: TimerAnswer) => ofRecords([timer]))
   @Answers(STEPPED)
-  async get(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.answer(principal, reply, await this.timers.get(principal, id));
+  async get(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
+    return this.shown(await this.timers.get(principal, id));
   }
 
-  /** Every 30 seconds while the timer runs. */
+  /** Send one every 30 seconds while the timer runs. */
   @Post(':id/heartbeat')
   @HttpCode(200)
   @RequireScopes('time:write')
-  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Discloses('timers', (timer: TimerAnswer) => ofRecords([timer]))
   @Answers(STEPPED)
   async heartbeat(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: heartbeatInput }) body: z.output<typeof heartbeatInput>,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer(principal, reply, await this.timers.heartbeat(principal, id, body.active));
+    return this.shown(await this.timers.heartbeat(principal, id, body.active));
   }
 
   @Post(':id/pause')
   @HttpCode(200)
   @RequireScopes('time:write')
-  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Discloses('timers', (timer: TimerAnswer) => ofRecords([timer]))
   @Answers(STEPPED)
-  async pause(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.answer(principal, reply, await this.timers.pause(principal, id));
+  async pause(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
+    return this.shown(await this.timers.pause(principal, id));
   }
 
   @Post(':id/resume')
   @HttpCode(200)
   @RequireScopes('time:write')
-  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Discloses('timers', (timer: TimerAnswer) => ofRecords([timer]))
   @Answers(STEPPED)
-  async resume(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.answer(principal, reply, await this.timers.resume(principal, id));
+  async resume(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
+    return this.shown(await this.timers.resume(principal, id));
   }
 
   @Post(':id/stop')
   @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('time:write')
-  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Discloses('timers', (timer: TimerAnswer) => ofRecords([timer]))
   @Answers(STEPPED)
   async stop(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: timerStopInput }) body: TimerStopInput,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.answer(principal, reply, await this.timers.stop(principal, id, body));
+    return this.shown(await this.timers.stop(principal, id, body));
   }
 
-  /** Stop and start in one step; answers the new timer with the stopped one beside it. */
+  /** Stops one timer and starts another in one step. Returns the new timer with the stopped one in `stopped`. */
   @Post(':id/switch')
   @IdempotentPost()
   @RequireScopes('time:write')
-  @Discloses('timers', (timer: TimerView & { readonly stopped?: TimerView }) =>
+  @Discloses('timers', (timer: Partial<SwitchedAnswer> & TimerAnswer) =>
     ofRecords(timer.stopped ? [timer, timer.stopped] : [timer]),
   )
   @Answers({
-    201: timerAnswer.extend({ stopped: timerAnswer }),
+    201: switchedAnswer,
     404: PROBLEM,
     409: timerConflict,
   })
@@ -173,63 +158,58 @@ export class TimersController {
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: timerSwitchInput }) body: TimerSwitchInput,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const switched = await this.timers.switch(principal, id, body);
-    if (switched.outcome !== 'done') return this.refusal(principal, reply, switched);
-    return { ...this.view(switched.stored), stopped: this.view(switched.stopped) };
+    if (switched.outcome !== 'done') throw this.refusal(switched);
+    return { ...this.toAnswer(switched.stored), stopped: this.toAnswer(switched.stopped) };
   }
 
-  /** The answer to "were you working on this patient while idle?". */
+  /** Answers the question "Were you working on this patient while idle?" */
   @Post(':id/idle')
   @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('time:write')
-  @Discloses('timers', (timer: TimerView) => ofRecords([timer]))
+  @Discloses('timers', (timer: TimerAnswer) => ofRecords([timer]))
   @Answers(STEPPED)
   async idle(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: idleInput }) body: IdleInput,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const decided = await this.timers.decideIdle(principal, id, body);
     if (decided.outcome === 'refused') {
-      noteDisclosed(principal, [decided.stored.timer.patientId]);
-      const detail = 'No idle stretch of this timer waits for an answer.';
-      return problemAnswer(reply, { status: 409, detail, more: { timer: this.view(decided.stored) } });
+      const detail = 'No idle stretch of this timer is waiting for an answer.';
+      throw new ProblemError(409, detail, [], {}, { timer: this.toAnswer(decided.stored) });
     }
-    return this.answer(principal, reply, decided);
+    return this.shown(decided);
   }
 
-  private answer(principal: Principal, reply: FastifyReply, outcome: TimerOutcome) {
-    if (outcome.outcome === 'done') return this.view(outcome.stored);
-    return this.refusal(principal, reply, outcome as TimerRefusal);
+  private shown(outcome: StepOutcome): TimerAnswer {
+    if (outcome.outcome === 'done') return this.toAnswer(outcome.stored);
+    throw this.refusal(outcome);
   }
 
-  private refusal(principal: Principal, reply: FastifyReply, outcome: TimerRefusal): string {
+  private refusal(outcome: Exclude<StepOutcome, { outcome: 'done' }>): ProblemError {
     switch (outcome.outcome) {
       case 'running':
-        return this.running(principal, reply, outcome.running);
+        return this.alreadyRunning(outcome.running);
       case 'refused': {
-        noteDisclosed(principal, [outcome.stored.timer.patientId]);
-        const timer = this.view(outcome.stored);
+        const timer = this.toAnswer(outcome.stored);
         const detail = `The timer has ended (${timer.stopCause}); start a new one with POST /v1/timers.`;
-        return problemAnswer(reply, { status: 409, detail, more: { timer } });
+        return new ProblemError(409, detail, [], {}, { timer });
       }
       case 'not_found':
-        throw new ProblemError(404, 'There is no such timer.');
+        return new ProblemError(404, 'There is no such timer.');
     }
   }
 
-  private running(principal: Principal, reply: FastifyReply, running: StoredTimer) {
-    noteDisclosed(principal, [running.timer.patientId]);
+  private alreadyRunning(running: StoredTimer): ProblemError {
     const { id } = running.timer;
     const detail = `Timer ${id} is running; stop it, or switch with POST /v1/timers/${id}/switch.`;
-    return problemAnswer(reply, { status: 409, detail, more: { runningTimer: this.view(running) } });
+    return new ProblemError(409, detail, [], {}, { runningTimer: this.toAnswer(running) });
   }
 
-  private view(stored: StoredTimer) {
-    return timerView(stored, this.clock.now());
+  private toAnswer(stored: StoredTimer): TimerAnswer {
+    return toTimerAnswer(stored, this.clock.now());
   }
 }

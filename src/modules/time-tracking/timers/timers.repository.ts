@@ -7,8 +7,8 @@ import { docId } from '../../../platform/database/doc-id.js';
 import { findRows } from '../../../platform/database/find-rows.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { Principal } from '../../caller/principal.js';
-import { fromTimerDoc, toTimerDoc, type StoredTimer } from './timer.doc.js';
-import { TIMERS, type TimerDoc } from './timer.schema.js';
+import { fromDoc, toDoc, type StoredTimer, type TimerDoc } from './timer.doc.js';
+import { TIMERS } from './timer.schema.js';
 
 @Injectable()
 export class TimersRepository {
@@ -17,16 +17,16 @@ export class TimersRepository {
     private readonly cipher: FieldCipher,
   ) {}
 
-  /** @returns false where the person has a running timer, or this timer is there already */
+  /** @returns false when the person already has a running timer, or this timer is already stored */
   async insert(principal: Principal, stored: StoredTimer): Promise<boolean> {
     return unlessDuplicate(
-      this.model.collection.insertOne(toTimerDoc(this.cipher, principal.practiceId, stored) as never),
+      this.model.collection.insertOne(toDoc(this.cipher, principal.practiceId, stored) as never),
     );
   }
 
-  /** Replaces the version before; false where somebody else did, or where the person has another running timer. */
+  /** @returns false when the stored version has changed, or the person has another running timer */
   async replace(principal: Principal, stored: StoredTimer): Promise<boolean> {
-    const doc = toTimerDoc(this.cipher, principal.practiceId, stored);
+    const doc = toDoc(this.cipher, principal.practiceId, stored);
     const written = this.model.collection.replaceOne(
       { _id: doc._id, version: doc.version - 1 } as never,
       doc as never,
@@ -49,10 +49,10 @@ export class TimersRepository {
       { practiceId, staffId, state: 'paused' },
       { sort: { startedAt: 1 }, limit: 100 },
     );
-    return docs.map((doc) => fromTimerDoc(this.cipher, doc));
+    return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** Timers of one person that started in `from` (inclusive) to `to`, in that order. */
+  /** Timers of one person that started from `from` (inclusive) to `to` (exclusive), in order of start. */
   async startedBetween(
     principal: Principal,
     staffId: string,
@@ -64,10 +64,10 @@ export class TimersRepository {
       { practiceId, staffId, startedAt: { $gte: new Date(span.from), $lt: new Date(span.to) } },
       { sort: { startedAt: 1 }, limit: span.limit },
     );
-    return docs.map((doc) => fromTimerDoc(this.cipher, doc));
+    return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** Timers without a heartbeat since then: for the schedule, which serves every practice. */
+  /** Timers of every practice without a heartbeat since then, for the schedule. */
   async silentSince(
     state: 'running' | 'paused',
     since: Instant,
@@ -87,15 +87,15 @@ export class TimersRepository {
       { entriesPending: true, practiceId: principal.practiceId },
       { limit: 1000 },
     );
-    return docs.map((doc) => fromTimerDoc(this.cipher, doc));
+    return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** Practices with such timers: for the schedule. */
+  /** Practices that have timers with pending entries, for the schedule. */
   async practicesWithPending(): Promise<string[]> {
     return this.model.distinct('practiceId', { entriesPending: true }).exec();
   }
 
-  /** Unless the timer changed meanwhile. */
+  /** Clears the pending mark, unless the timer has changed since `version`. */
   async entriesStored(principal: Principal, id: string, version: number): Promise<void> {
     await this.model.collection.updateOne({ _id: docId(principal.practiceId, id), version } as never, {
       $set: { entriesPending: false },
@@ -104,6 +104,6 @@ export class TimersRepository {
 
   private async findOne(filter: Record<string, unknown>): Promise<StoredTimer | null> {
     const doc = await this.model.findOne(filter).lean<TimerDoc>().exec();
-    return doc && fromTimerDoc(this.cipher, doc);
+    return doc && fromDoc(this.cipher, doc);
   }
 }

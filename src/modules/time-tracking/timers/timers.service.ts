@@ -23,7 +23,6 @@ import { TimersRepository } from './timers.repository.js';
 
 const START_ATTEMPTS_MAX = 5;
 
-export type TimerOutcome = StepOutcome;
 export type StartOutcome =
   | { readonly outcome: 'done'; readonly stored: StoredTimer }
   | { readonly outcome: 'running'; readonly running: StoredTimer };
@@ -32,7 +31,7 @@ export type SwitchOutcome =
   | { readonly outcome: 'not_found' }
   | { readonly outcome: 'running'; readonly running: StoredTimer };
 
-/** Timers run here and nowhere else: no time of a client is ever taken. */
+/** Timers run on the server. A client's clock is never used. */
 @Injectable()
 export class TimersService {
   constructor(
@@ -43,13 +42,13 @@ export class TimersService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError 403 where the caller is no staff member, 400 for an unknown patient */
+  /** @throws ProblemError 403 when the caller is not a staff member; 400 for an unknown patient */
   async start(principal: Principal, input: TimerStartInput): Promise<StartOutcome> {
     const subject = await this.subjectOf(principal, input);
     return this.startAs(principal, randomUUID(), subject);
   }
 
-  /** The running timer, and those that are paused. */
+  /** The caller's running timer and paused timers. */
   async current(principal: Principal): Promise<{ running: StoredTimer | null; paused: StoredTimer[] }> {
     const staffId = staffOf(principal);
     const [running, paused] = await Promise.all([
@@ -72,7 +71,7 @@ export class TimersService {
     return this.own(principal, id, SETTLE);
   }
 
-  /** Refused where the timer has ended: the app then shows why and offers a new one. */
+  /** Refused when the timer has stopped. The app then shows why and offers a new timer. */
   heartbeat(principal: Principal, id: string, active: boolean): Promise<StepOutcome> {
     return this.own(principal, id, {
       action: null,
@@ -88,7 +87,7 @@ export class TimersService {
   }
 
   async resume(principal: Principal, id: string): Promise<StepOutcome> {
-    // One that was forgotten is in nobody's way.
+    // Settles the person's timers first, so that a forgotten timer does not block this one.
     await this.current(principal);
     return this.own(principal, id, {
       action: 'timers.resume',
@@ -96,7 +95,7 @@ export class TimersService {
     });
   }
 
-  /** Stopping what has ended changes nothing. */
+  /** Stopping a stopped timer changes nothing. */
   stop(principal: Principal, id: string, input: TimerStopInput): Promise<StepOutcome> {
     return this.own(principal, id, {
       action: 'timers.stop',
@@ -104,7 +103,7 @@ export class TimersService {
     });
   }
 
-  /** Stops one timer and starts another in the same instant. May be repeated: the new timer's id is kept in the old one. */
+  /** Stops one timer and starts another in the same instant. Safe to repeat: the old timer keeps the new timer's id. */
   async switch(principal: Principal, id: string, input: TimerSwitchInput): Promise<SwitchOutcome> {
     const subject = await this.subjectOf(principal, input);
     const { running } = await this.current(principal);
@@ -126,14 +125,14 @@ export class TimersService {
     return started.outcome === 'done' ? { ...started, stopped: stepped.stored } : started;
   }
 
-  /** Refused where no such stretch waits for an answer. */
+  /** Refused when the stretch does not exist or is already decided. */
   decideIdle(principal: Principal, id: string, input: IdleInput): Promise<StepOutcome> {
     const reason = input.reason ?? null;
     return this.own(principal, id, {
       action: input.worked ? 'timers.idle-worked' : 'timers.idle-not-worked',
       ...(reason !== null && { reason }),
       next: (timer, now) => {
-        // Answering is activity: the stretch under way ends here.
+        // Answering is activity, so the current stretch ends here.
         const awake = wake(timer, now);
         const last = awake.idle.findLastIndex(({ decision }) => decision === null);
         const position = input.stretch === undefined ? last : input.stretch - 1;
@@ -156,16 +155,16 @@ export class TimersService {
     }
     throw new ProblemError(
       409,
-      'Another timer of the same person was started and stopped meanwhile; try again.',
+      'The same person started and stopped another timer in the meantime; try again.',
     );
   }
 
-  /** One's own timers only, but for those who answer for the practice's records; others are not found. */
+  /** Finds the caller's own timer; an administrator finds any timer. Other timers are answered as not found. */
   private async own(principal: Principal, id: string, step: TimerStep): Promise<StepOutcome> {
     const found = await this.repository.byId(principal, id);
     const isOwn = found?.timer.staffId === principal.staffId || principal.scopes.includes('admin');
     if (!found || !isOwn) return { outcome: 'not_found' };
-    // A heartbeat carries no words and comes often.
+    // Heartbeats are frequent and carry no text, so they skip this check.
     if (step.action !== null) await this.patients.refuseErased(principal, found.timer.patientId);
     return this.store.step(principal, id, step);
   }
@@ -179,7 +178,7 @@ export class TimersService {
     ]);
     const member = staff.get(staffId);
     if (!member?.active)
-      throw new ProblemError(403, 'The caller is no active staff member of this practice.');
+      throw new ProblemError(403, 'The caller is not an active staff member of this practice.');
     if (!patients.has(patientId))
       throw new ProblemError(400, 'The input is not valid.', [
         { path: 'patientId', message: 'no such patient' },
@@ -201,6 +200,6 @@ function describe(timer: Timer, input: TimerStopInput): Timer {
 
 function staffOf(principal: Principal): string {
   if (principal.staffId === null)
-    throw new ProblemError(403, 'Timers are for staff members; this token names none.');
+    throw new ProblemError(403, 'Timers are for staff members; this caller is not one.');
   return principal.staffId;
 }
