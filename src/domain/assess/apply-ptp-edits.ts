@@ -2,11 +2,9 @@ import * as ladders from '../rulebook/monitoring/management-ladders.js';
 import { ptpEditOn, type PtpFound, type PtpTable } from '../rulebook/ptp-edits.js';
 import { telehealthCode } from '../rulebook/codes.js';
 import type { BillableFinding, Finding, NotBilledFinding, SourceAssessment } from './finding.js';
+import type { Flag } from './flags.js';
 
 const RULE = 'NCCI';
-/** Set on a line that a modifier would part from another of its date: a person decides, never Tally. */
-const MODIFIER_FLAG = 'ncci_modifier_needed';
-
 /** What this looks at in a source of charges. */
 type Source = Pick<SourceAssessment, 'findings' | 'flags'>;
 
@@ -85,7 +83,7 @@ class Verdicts {
           ...finding,
           reviewRequired: true,
           rules: [...finding.rules, RULE],
-          flags: [...new Set([...finding.flags, MODIFIER_FLAG])].sort(),
+          flags: [...new Set<Flag>([...finding.flags, 'ncci_modifier_needed'])].sort(),
           detail: { ...finding.detail, ncciColumn1: parted.code, ncciRelease: parted.release },
         }
       : null;

@@ -1,42 +1,8 @@
 import type { PayerType } from '../facts/coverage.js';
 import type { LocalDate } from '../time/local-date.js';
 import type { Period } from '../time/period.js';
-
-/** Why a code is not billed. The words are those of the worked cases; they never change. */
-export type ReasonCode =
-  | 'insufficient_days'
-  | 'insufficient_minutes'
-  | 'insufficient_readings'
-  | 'no_interactive_communication'
-  | 'mutually_exclusive'
-  | 'already_billed_this_episode'
-  | 'frequency_limit_30_days'
-  | 'payer_frequency_limit'
-  | 'mue_exceeded'
-  | 'code_not_effective'
-  | 'no_consent'
-  | 'no_order'
-  | 'not_established_patient'
-  | 'device_not_qualifying'
-  | 'other_practice_billed'
-  | 'rtm_rpm_conflict'
-  | 'time_counted_elsewhere'
-  | 'payer_not_covered'
-  | 'prior_auth_missing'
-  | 'global_period'
-  | 'setting_uses_other_code'
-  | 'more_specific_code_billed'
-  | 'period_open'
-  | 'setup_education_not_documented'
-  | 'smbp_average_not_recorded'
-  | 'tcm_requirements_not_met'
-  | 'combined_same_day'
-  | 'encounter_refused'
-  | 'encounter_voided'
-  | 'after_death';
-
-/** Why a period cannot be decided at all. */
-export type ParkReason = 'rules-not-verified' | 'payer_profile_missing';
+import type { Flag } from './flags.js';
+import type { NotCountedReason, ParkReason, ReasonCode, TimeCutReason } from './reasons.js';
 
 /** What an amount was computed from; `LOCALITY_NOT_LOADED` says that the national amount stands in. */
 export interface ExpectedAmount {
@@ -56,7 +22,7 @@ interface FindingBase {
   readonly code: string;
   /** Ids of the rules used, such as `R18`, for the pages under docs/rules and `rulebook/rules`. */
   readonly rules: readonly string[];
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
   /** Facts a reader needs beside the counts, such as `earliestAllowed` or `unbilledMinutes`; keys sorted. */
   readonly detail: Readonly<Record<string, string | number>>;
 }
@@ -89,27 +55,6 @@ export type Finding = BillableFinding | NotBilledFinding;
 
 /** Which clock a source of charges runs on. One stored document holds the charges of one source. */
 export type SourceKind = 'supply' | 'management' | 'set-up' | 'encounter';
-
-/** Why a reading of the period does not count (rules R5, R12, R15). */
-export type NotCountedReason =
-  | 'before_consent'
-  | 'before_order'
-  | 'before_setup'
-  | 'before_enrollment'
-  | 'after_enrollment_end'
-  | 'after_consent_withdrawn'
-  | 'after_death'
-  | 'not_assigned'
-  | 'device_not_qualifying'
-  | 'origin_not_qualifying'
-  | 'inpatient_day'
-  | 'before_first_window'
-  | 'other_program'
-  | 'no_consent'
-  | 'retransmission'
-  | 'excluded'
-  | 'implausible'
-  | 'not_a_measurement';
 
 /** The days counted in a 30-day period, each with the readings that prove it. */
 export interface DayCount {
@@ -166,21 +111,7 @@ export interface TimeSlice {
 export interface TimeCut {
   readonly entryId: string;
   readonly seconds: number;
-  readonly reason:
-    | 'overlap_same_program'
-    | 'counted_in_other_program'
-    | 'staff_with_other_patient'
-    | 'inside_visit'
-    | 'non_clinical'
-    | 'role_not_counted'
-    | 'voicemail'
-    | 'before_consent'
-    | 'before_order'
-    | 'before_enrollment'
-    | 'after_enrollment_end'
-    | 'no_consent'
-    | 'after_death'
-    | 'em_day';
+  readonly reason: TimeCutReason;
   /** The entry that keeps the time, where one does. */
   readonly keptBy: string | null;
 }
@@ -206,5 +137,5 @@ export interface SourceAssessment {
   readonly closesOn: LocalDate;
   readonly findings: readonly Finding[];
   readonly evidence: SourceEvidence;
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
 }

@@ -1,10 +1,6 @@
-import type {
-  BillableFinding,
-  NotBilledFinding,
-  ParkReason,
-  SourceEvidence,
-  SourceKind,
-} from '../assess/finding.js';
+import type { BillableFinding, NotBilledFinding, SourceEvidence, SourceKind } from '../assess/finding.js';
+import type { ParkReason } from '../assess/reasons.js';
+import type { Flag } from '../assess/flags.js';
 import type { LocalDate } from '../time/local-date.js';
 import type { Period } from '../time/period.js';
 import type { FrozenRecords } from './frozen/frozen-records.js';
@@ -84,7 +80,7 @@ export interface ChargeSource {
   /** A code's charges stand in the order in which they adjust each other. */
   readonly charges: readonly Charge[];
   readonly notBilled: readonly NotBilledFinding[];
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
   /** null for a source of kind `patient` only. */
   readonly evidence: FrozenEvidence | null;
   /** Evidence that charges decided by a person still rest on. */

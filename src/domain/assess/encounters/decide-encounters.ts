@@ -1,4 +1,5 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
+import type { Flag } from '../flags.js';
 import { assessEncounter } from '../telehealth/assess-encounter.js';
 import type { TelehealthAssessment } from '../telehealth/line/outcome.js';
 import type { PracticeTables } from '../telehealth/practice-tables.js';
@@ -9,9 +10,6 @@ import { inOrder, known, type KnownRecord } from './known-record.js';
 import { nearbyFlags } from './nearby-services.js';
 import { withNeighbours } from './with-neighbors.js';
 
-/** Recorded as new, though an earlier encounter makes the patient established. */
-const STATUS_FLAG = 'RECORDED_NEW_BUT_SEEN_BEFORE';
-
 export interface EncounterDecision {
   readonly record: EncounterRecord;
   /** What was decided from: the record, its payer and its neighbours. */
@@ -20,7 +18,7 @@ export interface EncounterDecision {
   /** The encounter that reports this one too; null: it reports itself. */
   readonly carriedBy: string | null;
   /** What only a person can judge of the encounters beside it; its charges wait for one. */
-  readonly reviewFlags: readonly string[];
+  readonly reviewFlags: readonly Flag[];
 }
 
 /**
@@ -47,7 +45,7 @@ export function decideEncounters(
       carriedBy: carrier === own ? null : carrier.record.rootId,
       reviewFlags: [
         ...nearbyFlags(own, others, groups),
-        ...(statusDiffers(own, others) ? [STATUS_FLAG] : []),
+        ...(statusDiffers(own, others) ? (['RECORDED_NEW_BUT_SEEN_BEFORE'] as const) : []),
       ],
     };
   });

@@ -1,3 +1,5 @@
+import type { ReasonCode } from '../reasons.js';
+import { needReview, type Flag } from '../flags.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { periodOfDays } from '../../time/period.js';
 import type {
@@ -5,22 +7,14 @@ import type {
   Finding,
   MinuteCount,
   NotBilledFinding,
-  ReasonCode,
   SourceAssessment,
 } from '../finding.js';
 import { encounterSourceId } from '../source-id.js';
 import type { TelehealthLine } from '../telehealth/line/outcome.js';
 import type { EncounterDecision } from './decide-encounters.js';
 import type { EncounterPayer, EncounterRecord } from './encounter-record.js';
-import { sharesUnclockedTime, UNCLOCKED_FLAG } from './unclocked-time.js';
+import { sharesUnclockedTime } from './unclocked-time.js';
 import { visitMinutes } from './visit-minutes.js';
-
-/** Set beside the code that the clinician signed, when later facts led to another. */
-const DIFFERS_FLAG = 'DIFFERS_FROM_FINALISED';
-const ELSEWHERE_FLAG = 'CLINICIAN_WITH_ANOTHER_PATIENT';
-/** Warnings after which a person looks before the charge goes out. */
-const REVIEWED =
-  /^(THREE_YEAR_BOUNDARY_REVIEW|INCIDENT_TO_REVIEW|SHORT_VISIT_AUDIT_RISK|CONFIRM_PLAN_AUDIO_ONLY_LIST|CODE_MUST_BE_ON_|SAME_WINDOW|CY\d{4}_RULE_NOT_LOADED)/;
 
 interface Frame {
   /** Today in the patient's zone. */
@@ -65,8 +59,8 @@ function withCarried(
     ...decision,
     reviewFlags: [
       ...decision.reviewFlags,
-      ...(unclocked ? [UNCLOCKED_FLAG] : []),
-      ...(elsewhere ? [ELSEWHERE_FLAG] : []),
+      ...(unclocked ? (['MINUTES_WITHOUT_CLOCK_BESIDE_MONITORING'] as const) : []),
+      ...(elsewhere ? (['CLINICIAN_WITH_ANOTHER_PATIENT'] as const) : []),
     ],
   };
 }
@@ -117,9 +111,7 @@ function billable(
     payerType: payer.payerType,
     amount: assessment.payment?.lineAmounts[index] ?? null,
     informational: false,
-    reviewRequired: flags.some(
-      (flag) => flag === DIFFERS_FLAG || decision.reviewFlags.includes(flag) || REVIEWED.test(flag),
-    ),
+    reviewRequired: needReview(flags),
     replaces: null,
     placeOfService: line.pos ?? '',
     rules: assessment.rules,
@@ -138,10 +130,12 @@ function notBilled(
   return { outcome: 'not_billed', code, reasons: [reason], rules: ['T5', 'T12'], flags: [], detail };
 }
 
-function flagsOf({ record, assessment, carriedBy, reviewFlags }: EncounterDecision): string[] {
+function flagsOf({ record, assessment, carriedBy, reviewFlags }: EncounterDecision): Flag[] {
   const words = assessment.warnings.flatMap(({ word }) => (word === null ? [] : [word]));
   const differs = carriedBy !== null || !sameLines(record.signed?.codes ?? [], assessment.codes);
-  return [...new Set([...words, ...(differs ? [DIFFERS_FLAG] : []), ...reviewFlags])].sort();
+  // Later facts led to another code than the one that the clinician signed.
+  const signedOther: readonly Flag[] = differs ? ['DIFFERS_FROM_FINALIZED'] : [];
+  return [...new Set([...words, ...signedOther, ...reviewFlags])].sort();
 }
 
 function sameLines(a: readonly TelehealthLine[], b: readonly TelehealthLine[]): boolean {
@@ -156,7 +150,7 @@ function sourceOf(
   rest: {
     readonly findings: readonly Finding[];
     readonly minutes: readonly MinuteCount[];
-    readonly flags: readonly string[];
+    readonly flags: readonly Flag[];
   },
 ): SourceAssessment {
   const { dateOfService } = record.facts;

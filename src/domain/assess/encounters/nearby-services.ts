@@ -1,6 +1,7 @@
 import { CONSULTANT_NOT_SEEN_DAYS, VISIT_SOON_HOURS } from '../../rulebook/telehealth/intervals.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { daysBetween, type LocalDate } from '../../time/local-date.js';
+import type { Flag } from '../flags.js';
 import type { DayGroups } from './day-groups.js';
 import { clinicianSpans, type KnownRecord } from './known-record.js';
 
@@ -10,34 +11,29 @@ const HOUR_MS = 3_600_000;
 /** Kinds that a visit for the same problem swallows. */
 const BUNDLED_KINDS: readonly ServiceKind[] = ['check-in', 'telephone', 'e-visit', 'store and forward'];
 
-export const VISIT_BEFORE_FLAG = 'VISIT_IN_7_DAYS_BEFORE';
-export const VISIT_AFTER_FLAG = 'VISIT_WITHIN_24_HOURS_AFTER';
-export const E_VISIT_BEFORE_FLAG = 'E_VISIT_IN_7_DAYS_BEFORE';
-export const CONSULTANT_VISIT_FLAG = 'CONSULTANT_VISIT_IN_14_DAYS_AFTER';
-
 /**
  * Encounters on file so near that they rule this one out when they are for the same problem. The file does not say for
  * which problem, so a person does. That a service led to no visit was written down before the visit was.
  */
-export function nearbyFlags(own: KnownRecord, others: readonly KnownRecord[], groups: DayGroups): string[] {
+export function nearbyFlags(own: KnownRecord, others: readonly KnownRecord[], groups: DayGroups): Flag[] {
   const apart = others.filter((other) => !groups.together(own, other));
   const visits = apart.filter(({ isVisit }) => isVisit);
   const { surroundings, consultation, dateOfService: day } = own.record.facts;
-  const flags: string[] = [];
+  const flags: Flag[] = [];
   if (own.kind === 'interprofessional' && consultation.role !== 'requester') {
     const seen = visits.filter(({ record }) => record.clinicianId === own.record.clinicianId);
     if (seen.some(({ record }) => within(daysBetween(day, dayOf(record)), 0, CONSULTANT_NOT_SEEN_DAYS)))
-      flags.push(CONSULTANT_VISIT_FLAG);
+      flags.push('CONSULTANT_VISIT_IN_14_DAYS_AFTER');
   }
   if (!BUNDLED_KINDS.includes(own.kind)) return flags;
   const start = own.record.windowStart;
   const before = (other: KnownRecord): boolean =>
     within(daysBetween(dayOf(other.record), start), 0, RELATED_DAYS);
-  if (surroundings.relatedEmWithin7Days === null && visits.some(before)) flags.push(VISIT_BEFORE_FLAG);
-  if (visits.some((visit) => follows(own, visit))) flags.push(VISIT_AFTER_FLAG);
+  if (surroundings.relatedEmWithin7Days === null && visits.some(before)) flags.push('VISIT_IN_7_DAYS_BEFORE');
+  if (visits.some((visit) => follows(own, visit))) flags.push('VISIT_WITHIN_24_HOURS_AFTER');
   const asked = own.kind === 'telephone' && surroundings.priorEvisitInWindow === null;
   if (asked && apart.some((other) => other.kind === 'e-visit' && before(other)))
-    flags.push(E_VISIT_BEFORE_FLAG);
+    flags.push('E_VISIT_IN_7_DAYS_BEFORE');
   return flags;
 }
 

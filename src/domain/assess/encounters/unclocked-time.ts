@@ -3,12 +3,12 @@ import { addDays, daysBetween, type LocalDate } from '../../time/local-date.js';
 import type { EncounterRecord } from './encounter-record.js';
 import { clinicianSpans } from './known-record.js';
 
-/** Minutes without a clock on a day of monitoring time: nobody can tell whether both hold the same ones. */
-export const UNCLOCKED_FLAG = 'MINUTES_WITHOUT_CLOCK_BESIDE_MONITORING';
-
 const MINUTE_MS = 60_000;
 
-/** Whether the record claims more minutes than its clinician's segments hold, on a day with monitoring time. */
+/**
+ * Whether the record claims more minutes than its clinician's segments hold, on a day with monitoring time. Without a
+ * clock nobody can tell whether both claim the same minutes.
+ */
 export function sharesUnclockedTime(
   record: EncounterRecord,
   monitoringDays: ReadonlySet<LocalDate>,

@@ -1,3 +1,4 @@
+import type { Flag } from '../flags.js';
 import type { EnrollmentFacts } from '../../facts/enrollment.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { PriorClaim } from '../../facts/patient.js';
@@ -22,9 +23,6 @@ import { assessSmbpTraining } from './management/self-measured-bp.js';
 import { closingOf, lastCountedDay, setUpDate, type AssessmentContext } from './monitoring-context.js';
 import { assessSetUp } from './supply/set-up.js';
 import { supplyDate, type SupplyWindow } from './supply/supply-window.js';
-
-/** A person is to look at a reading from before a first window that an approved charge holds fast (rule R18). */
-const BEFORE_FIRST_WINDOW_FLAG = 'reading_before_first_window';
 
 /** The periods that a worked case asks about, in place of those that the facts lay out. */
 export interface AskedPeriods {
@@ -152,7 +150,7 @@ function supplySource(
       smbpReadings: assessed?.smbpReadings ?? null,
     },
     flags: window.counted.count.notCounted.some(({ reason }) => reason === 'before_first_window')
-      ? [BEFORE_FIRST_WINDOW_FLAG]
+      ? ['reading_before_first_window']
       : [],
   });
 }
@@ -212,7 +210,7 @@ interface SourceQuestion {
   readonly findings: () => readonly Finding[];
   readonly evidence: SourceEvidence;
   /** Beside those of the findings. */
-  readonly flags?: readonly string[];
+  readonly flags?: readonly Flag[];
 }
 
 function source(context: PeriodContext, question: SourceQuestion): SourceAssessment {
@@ -238,7 +236,7 @@ function isOpen(finding: Finding): boolean {
   return finding.outcome === 'not_billed' && finding.reasons[0] === 'period_open';
 }
 
-function flagsOf(findings: readonly Finding[]): readonly string[] {
+function flagsOf(findings: readonly Finding[]): readonly Flag[] {
   return [...new Set(findings.flatMap((finding) => finding.flags))].sort();
 }
 

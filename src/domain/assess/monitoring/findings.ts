@@ -1,17 +1,12 @@
+import { needReview, type Flag } from '../flags.js';
 import type { PayerProfile } from '../../facts/coverage.js';
 import { isEffective, VERIFIED_THROUGH } from '../../rulebook/codes.js';
 import { THERAPY_MODIFIERS } from '../../rulebook/monitoring/gate-parameters.js';
 import { feeFor } from '../../rulebook/payment/fee-schedule.js';
 import type { LocalDate } from '../../time/local-date.js';
 import type { Period } from '../../time/period.js';
-import type {
-  BillableFinding,
-  ExpectedAmount,
-  Finding,
-  NotBilledFinding,
-  ParkReason,
-  ReasonCode,
-} from '../finding.js';
+import type { BillableFinding, ExpectedAmount, Finding, NotBilledFinding } from '../finding.js';
+import type { ParkReason, ReasonCode } from '../reasons.js';
 import { coverageOn, payerChanges, type AssessmentContext } from './monitoring-context.js';
 
 /** A code that the facts point to, before the gates have spoken. */
@@ -22,7 +17,7 @@ export interface Candidate {
   /** The days the service covers. */
   readonly period: Period;
   readonly rules: readonly string[];
-  readonly flags?: readonly string[];
+  readonly flags?: readonly Flag[];
   readonly detail?: Readonly<Record<string, string | number>>;
   readonly informational?: boolean;
   readonly replaces?: string | null;
@@ -33,12 +28,14 @@ export function notBilled(
   reasons: readonly [ReasonCode, ...ReasonCode[]],
   rest: {
     readonly rules: readonly string[];
-    readonly flags?: readonly string[];
+    readonly flags?: readonly Flag[];
     readonly detail?: NotBilledFinding['detail'];
   },
 ): NotBilledFinding {
   // Patients billed by two practices are one of OIG's five measures (source S23).
-  const oig = reasons.includes('other_practice_billed') ? ['multiple_practices_oig_measure'] : [];
+  const oig: readonly Flag[] = reasons.includes('other_practice_billed')
+    ? ['multiple_practices_oig_measure']
+    : [];
   return {
     outcome: 'not_billed',
     code,
@@ -52,13 +49,9 @@ export function notBilled(
 export function billable(context: AssessmentContext, candidate: Candidate): BillableFinding {
   const { code, units, dateOfService, period } = candidate;
   const profile = profileOn(context, dateOfService);
-  const changes = payerChanges(context.facts, period);
-  const spans = spansCodeChange(code, period);
-  const flags = [
-    ...(candidate.flags ?? []),
-    ...(changes ? ['payer_change_inside_period'] : []),
-    ...(spans ? ['period_spans_code_change', 'rule_set_by_date_of_service'] : []),
-  ];
+  const flags = [...(candidate.flags ?? [])];
+  if (payerChanges(context.facts, period)) flags.push('payer_change_inside_period');
+  if (spansCodeChange(code, period)) flags.push('period_spans_code_change', 'rule_set_by_date_of_service');
   return {
     outcome: 'billable',
     code,
@@ -69,7 +62,7 @@ export function billable(context: AssessmentContext, candidate: Candidate): Bill
     payerType: profile.type,
     amount: candidate.informational ? null : amountOf(context, candidate),
     informational: candidate.informational ?? false,
-    reviewRequired: changes || spans,
+    reviewRequired: needReview(flags),
     replaces: candidate.replaces ?? null,
     rules: candidate.rules,
     flags: flags.sort(),

@@ -9,7 +9,7 @@ import {
 } from '../../rulebook/monitoring/gate-parameters.js';
 import { addDays, daysBetween, localDate, type LocalDate } from '../../time/local-date.js';
 import { holds, lastDay, type Period } from '../../time/period.js';
-import type { ReasonCode } from '../finding.js';
+import type { ReasonCode } from '../reasons.js';
 import { coverageOn, isOwn, policyIn, type AssessmentContext } from './monitoring-context.js';
 
 export interface GateQuestion {

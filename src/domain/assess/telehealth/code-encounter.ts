@@ -2,7 +2,12 @@ import type { EncounterFacts } from '../../facts/encounter.js';
 import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import { FIRST_YEAR_LOADED, isTelehealthCodeValid, LAST_YEAR_LOADED } from '../../rulebook/codes.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
-import { isLineWarning, REFUSAL_WORDS } from '../../rulebook/telehealth/words.js';
+import {
+  isLineWarning,
+  isMissingWord,
+  REFUSAL_WORDS,
+  type RefusalWord,
+} from '../../rulebook/telehealth/words.js';
 import type { EncounterContext } from './coding-context.js';
 import { contextOf } from './encounter-context.js';
 import { identityGates, missingFacts } from './gates/documentation.js';
@@ -79,7 +84,8 @@ function undecided(start: EncounterContext, gaps: readonly Refusal[]): Telehealt
   const { kind, context, assess } = routeOf(start);
   const { facts } = context;
   const purpose = purposeGate(facts);
-  const missing = purpose.length > 0 ? [] : assess(context).refusals.filter(isMissing);
+  const missing =
+    purpose.length > 0 ? [] : assess(context).refusals.filter(({ word }) => isMissingWord(word));
   const refusals = [
     ...gaps,
     ...missingFacts(context, kind),
@@ -92,8 +98,7 @@ function undecided(start: EncounterContext, gaps: readonly Refusal[]): Telehealt
   return refused(context, refusals, { warnings, rules: ['T9', 'T12'] });
 }
 
-const isMissing = ({ word }: Refusal): boolean => word.startsWith('MISSING_');
-const COVERAGE_WORDS: readonly string[] = ['ORIGINATING_SITE', 'AUDIO_ONLY_NOT_ELIGIBLE'];
+const COVERAGE_WORDS: readonly RefusalWord[] = ['ORIGINATING_SITE', 'AUDIO_ONLY_NOT_ELIGIBLE'];
 
 function refused(
   context: EncounterContext,

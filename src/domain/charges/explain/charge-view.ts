@@ -1,4 +1,6 @@
-import type { ExpectedAmount, MinuteCount, ReasonCode } from '../../assess/finding.js';
+import type { ExpectedAmount, MinuteCount } from '../../assess/finding.js';
+import type { ReasonCode } from '../../assess/reasons.js';
+import type { Flag } from '../../assess/flags.js';
 import type { PayerType } from '../../facts/coverage.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { lastDay } from '../../time/period.js';
@@ -46,7 +48,7 @@ export interface ChargeView {
   readonly edited: boolean;
   readonly replaces: string | null;
   readonly rules: readonly string[];
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
   readonly detail: Readonly<Record<string, string | number>>;
   readonly decisions: readonly Decision[];
   readonly batchNumber: number | null;
@@ -67,7 +69,7 @@ export interface NotBilledView {
   readonly days: number | null;
   readonly minutes: number | null;
   readonly rules: readonly string[];
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
   readonly detail: Readonly<Record<string, string | number>>;
 }
 

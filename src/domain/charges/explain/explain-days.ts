@@ -1,4 +1,5 @@
-import type { DayCount, NotCountedReason } from '../../assess/finding.js';
+import type { DayCount } from '../../assess/finding.js';
+import type { NotCountedReason } from '../../assess/reasons.js';
 import type { BillingPolicy } from '../../facts/policy.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { NOT_COUNTED_TEXT } from './reason-text.js';

@@ -1,4 +1,5 @@
-import type { MinuteCount, TimeCut, TimeSlice } from '../../assess/finding.js';
+import type { MinuteCount, TimeSlice } from '../../assess/finding.js';
+import type { TimeCutReason } from '../../assess/reasons.js';
 import { TIME_CUT_TEXT } from './reason-text.js';
 
 export interface MinutesExplained {
@@ -13,7 +14,7 @@ export interface MinutesExplained {
   readonly cutOut: readonly {
     readonly entryId: string;
     readonly seconds: number;
-    readonly reason: TimeCut['reason'];
+    readonly reason: TimeCutReason;
     readonly text: string;
     readonly keptBy: string | null;
   }[];

@@ -1,4 +1,6 @@
-import type { MinuteCount, ReasonCode } from '../../assess/finding.js';
+import type { MinuteCount } from '../../assess/finding.js';
+import type { Flag } from '../../assess/flags.js';
+import type { ReasonCode } from '../../assess/reasons.js';
 import type { CoverageSpan } from '../../facts/coverage.js';
 import { ruleById, type Rule } from '../../rulebook/rules.js';
 import type { LocalDate } from '../../time/local-date.js';
@@ -48,7 +50,7 @@ export interface Explanation {
     readonly status: Charge['status'];
     readonly adjusts: string | null;
   }[];
-  readonly flags: readonly string[];
+  readonly flags: readonly Flag[];
   /** The record of a visit, what was decided from it and what was signed; only for charges of encounters. */
   readonly encounter?: FrozenEncounter;
   readonly evidenceRevision: number;

@@ -1,4 +1,4 @@
-import type { NotCountedReason, ParkReason, ReasonCode, TimeCut } from '../../assess/finding.js';
+import type { NotCountedReason, ParkReason, ReasonCode, TimeCutReason } from '../../assess/reasons.js';
 
 /**
  * What is missing, as a clinical fact or a record: never a hint to add minutes or days. The record leads the bill,
@@ -62,7 +62,7 @@ export const NOT_COUNTED_TEXT: Readonly<Record<NotCountedReason, string>> = {
   not_a_measurement: 'not a measurement',
 };
 
-export const TIME_CUT_TEXT: Readonly<Record<TimeCut['reason'], string>> = {
+export const TIME_CUT_TEXT: Readonly<Record<TimeCutReason, string>> = {
   overlap_same_program: 'the same minutes were logged by another entry',
   counted_in_other_program: 'the minutes belong to another program',
   staff_with_other_patient: 'the staff member was busy with another patient',

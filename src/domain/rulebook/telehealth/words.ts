@@ -1,5 +1,7 @@
-/** Refusal words of section 12, exact, in the order in which they are listed. */
-export const REFUSAL_WORDS = [
+import { kindOf, type FilledIn } from '../word-pattern.js';
+
+/** Refusals because the record lacks a fact. */
+const MISSING_WORDS = [
   'MISSING_MODALITY',
   'MISSING_PATIENT_STATUS',
   'MISSING_PATIENT_LOCATION',
@@ -12,6 +14,12 @@ export const REFUSAL_WORDS = [
   'MISSING_AUDIO_ONLY_REASON',
   'MISSING_CONSULT_REQUEST',
   'MISSING_REQUESTED_CODE',
+] as const;
+type MissingWord = (typeof MISSING_WORDS)[number];
+
+/** Every refusal word (rule T12), in the order in which an assessment lists them. The rules define the words. */
+export const REFUSAL_WORDS = [
+  ...MISSING_WORDS,
   'PAYER_PROFILE_MISSING',
   'NOT_ELIGIBLE',
   'OUTSIDE_US',
@@ -35,8 +43,12 @@ export const REFUSAL_WORDS = [
 ] as const;
 export type RefusalWord = (typeof REFUSAL_WORDS)[number];
 
-/** Warning words that carry no part of their own; the others are built from a code, a date, a list or a year. */
-export type PlainWarningWord =
+export function isMissingWord(word: RefusalWord): word is MissingWord {
+  return (MISSING_WORDS as readonly RefusalWord[]).includes(word);
+}
+
+/** Warning words that are the same each time. */
+type PlainWarning =
   | 'SHORT_VISIT_AUDIT_RISK'
   | 'AUDIO_DISCUSSION_NOT_OVER_10'
   | 'MODALITY_MAJORITY_AUDIO'
@@ -58,16 +70,26 @@ export type PlainWarningWord =
   | 'SAME_WINDOW'
   | 'E_VISIT_MINUTES_ADDITIVE_UNCERTAIN'
   | 'THREE_YEAR_BOUNDARY_REVIEW';
-export type WarningWord =
-  | PlainWarningWord
-  | `TIME_SHARED_WITH_${string}_REMOVED`
-  | `ALTERNATIVE:${string}`
-  | `CODE_MUST_BE_ON_${string}_LIST`
-  | `FLEXIBILITY_EXPIRES_${string}`
-  | `CY${string}_RULE_NOT_LOADED`;
 
-/** Words about a line: they are silent where everything was refused. What lies nearest to a refusal is found anew. */
-const LINE_WARNINGS: readonly string[] = [
+/** Warning words with a code, a date, a list or a year in the place of `*`. */
+const WARNING_PATTERNS = [
+  'TIME_SHARED_WITH_*_REMOVED',
+  'ALTERNATIVE:*',
+  'CODE_MUST_BE_ON_*_LIST',
+  'FLEXIBILITY_EXPIRES_*',
+  'CY*_RULE_NOT_LOADED',
+] as const;
+
+/** A warning word without the part that varies. */
+export type WarningKind = PlainWarning | (typeof WARNING_PATTERNS)[number];
+export type WarningWord = FilledIn<WarningKind>;
+
+export function warningKind(word: WarningWord): WarningKind {
+  return kindOf(word, WARNING_PATTERNS);
+}
+
+/** Warnings about the line that is billed, so they are dropped when everything is refused. */
+const LINE_WARNINGS: ReadonlySet<WarningKind> = new Set<WarningKind>([
   'SHORT_VISIT_AUDIT_RISK',
   'REQUESTED_CODE_REPLACED',
   'POS_CORRECTED',
@@ -79,10 +101,11 @@ const LINE_WARNINGS: readonly string[] = [
   'PHE_ENFORCEMENT_DISCRETION',
   'PRE_2021_LEVEL_NOT_COMPUTED',
   'INCIDENT_TO_REVIEW',
-];
+  'CODE_MUST_BE_ON_*_LIST',
+  // The alternative to a refusal is looked up again.
+  'ALTERNATIVE:*',
+]);
 
 export function isLineWarning(word: WarningWord): boolean {
-  return (
-    LINE_WARNINGS.includes(word) || word.startsWith('CODE_MUST_BE_ON_') || word.startsWith('ALTERNATIVE:')
-  );
+  return LINE_WARNINGS.has(warningKind(word));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PARK_TEXT, REASON_TEXT } from '../../../domain/charges/explain/reason-text.js';
-import { REVIEW_TEXT } from '../../../domain/charges/explain/review-items.js';
+import { REVIEW_TEXT } from '../../../domain/charges/explain/review-text.js';
 import {
   count,
   dayText,

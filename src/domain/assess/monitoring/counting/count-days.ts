@@ -4,7 +4,8 @@ import type { DeviceAssignment, ReadingFacts } from '../../../facts/readings/dev
 import { isRtmDevice } from '../../../rulebook/monitoring/device-supply.js';
 import { type LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';
-import type { DayCount, NotCountedReason } from '../../finding.js';
+import type { DayCount } from '../../finding.js';
+import type { NotCountedReason } from '../../reasons.js';
 import { lastCountedDay, policyIn, setUpDate, type CountingContext } from '../monitoring-context.js';
 
 /** Origins that count for a program (rule R5): a value typed by a person proves no transmission. */

@@ -6,6 +6,7 @@ import { addDays, earliest, latest, type LocalDate } from '../../../time/local-d
 import type { Period } from '../../../time/period.js';
 import { patientDayAt, startOfPatientDay, type ZoneHistory } from '../../../time/zone.js';
 import type { MinuteCount, TimeCut, TimeSlice } from '../../finding.js';
+import type { TimeCutReason } from '../../reasons.js';
 import { lastCountedDay, type CountingContext } from '../monitoring-context.js';
 import { byPrecedence, cut, joinProgram, rivalCutter, type Cutting } from './overlapping-time.js';
 
@@ -101,7 +102,7 @@ function barredBecause(
   entry: TimeEntryFacts,
   roles: readonly string[],
   onEmDay: boolean,
-): TimeCut['reason'] | null {
+): TimeCutReason | null {
   if (entry.role === 'non_clinical') return 'non_clinical';
   if (!roles.includes(entry.role)) return 'role_not_counted';
   if (UNCOUNTED_MODES.includes(entry.mode)) return 'voicemail';
@@ -145,7 +146,7 @@ function clipToEligible(
     start: day === null ? NEVER : startOfPatientDay(addDays(day, 1), zones),
     end: NEVER,
   });
-  const holes: readonly (readonly [TimeCut['reason'], Interval])[] = [
+  const holes: readonly (readonly [TimeCutReason, Interval])[] = [
     ['before_enrollment', before(enrollment.startDate)],
     ['before_consent', before(enrollment.consentDate)],
     ['before_order', before(enrollment.orderDate)],

@@ -7,6 +7,7 @@ import { localDate } from '../../../time/local-date.js';
 import { monthPeriod, yearMonth } from '../../../time/year-month.js';
 import { startOfDay } from '../../../time/zone.js';
 import type { MinuteCount, TimeCut } from '../../finding.js';
+import type { TimeCutReason } from '../../reasons.js';
 import { countMinutes } from './count-minutes.js';
 import { byPrecedence, cut } from './overlapping-time.js';
 
@@ -76,7 +77,7 @@ function countNaively(timeEntries: readonly TimeEntryFacts[], program = 'RPM') {
   };
 }
 
-function reasonAgainst(one: TimeEntryFacts, rival: TimeEntryFacts): TimeCut['reason'] | null {
+function reasonAgainst(one: TimeEntryFacts, rival: TimeEntryFacts): TimeCutReason | null {
   const samePatient = rival.patientId === one.patientId;
   const sameStaff = rival.staffId === one.staffId;
   if (rival.isVisit && (samePatient || sameStaff)) return 'inside_visit';

@@ -2,6 +2,7 @@ import { areDisjoint, subtract, totalMillis, type Interval } from '../../../fact
 import type { TimeEntryFacts } from '../../../facts/time-entry.js';
 import { UNCOUNTED_MODES } from '../../../rulebook/monitoring/management-ladders.js';
 import type { TimeCut } from '../../finding.js';
+import type { TimeCutReason } from '../../reasons.js';
 import { FirstClaims, type Claim } from '../supply/first-claims.js';
 
 /** What of an entry is still to be counted, and the list that takes what is not. */
@@ -117,13 +118,13 @@ export function cut(
     parts,
     reason,
     keptBy = null,
-  }: { parts: readonly Interval[]; reason: TimeCut['reason']; keptBy?: string | null },
+  }: { parts: readonly Interval[]; reason: TimeCutReason; keptBy?: string | null },
 ): TimeCut {
   return { entryId: entry.id, seconds: Math.floor(totalMillis(parts) / 1000), reason, keptBy };
 }
 
 /** Why a rival may keep an entry's minute; null where it never does. The same for all entries of one person. */
-function rivalry(entry: TimeEntryFacts, rival: TimeEntryFacts): TimeCut['reason'] | null {
+function rivalry(entry: TimeEntryFacts, rival: TimeEntryFacts): TimeCutReason | null {
   const samePatient = rival.patientId === entry.patientId;
   const sameStaff = rival.staffId === entry.staffId;
   if (rival.isVisit && (samePatient || sameStaff)) return 'inside_visit';

@@ -9,7 +9,8 @@ import {
 } from '../../../rulebook/monitoring/management-ladders.js';
 import type { LocalDate } from '../../../time/local-date.js';
 import { monthPeriod, type YearMonth } from '../../../time/year-month.js';
-import type { Finding, MinuteCount, ReasonCode } from '../../finding.js';
+import type { Finding, MinuteCount } from '../../finding.js';
+import type { ReasonCode } from '../../reasons.js';
 import { countMinutes } from '../counting/count-minutes.js';
 import { knowsGeneralCode, settingOn } from '../facility.js';
 import { billable, earned, nonEmpty, notBilled } from '../findings.js';

@@ -15,7 +15,8 @@ import { addDays, daysBetween, type LocalDate } from '../../../time/local-date.j
 import { holds, type Period } from '../../../time/period.js';
 import { isWeekday } from '../../../time/weekday.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../../time/year-month.js';
-import type { Finding, MinuteCount, ReasonCode } from '../../finding.js';
+import type { Finding, MinuteCount } from '../../finding.js';
+import type { ReasonCode } from '../../reasons.js';
 import { countMinutes } from '../counting/count-minutes.js';
 import { billable, earned, nonEmpty, notBilled } from '../findings.js';
 import { failedPayerGates, gateQuestion } from '../gates.js';

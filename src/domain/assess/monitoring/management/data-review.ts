@@ -1,8 +1,10 @@
+import type { Flag } from '../../flags.js';
 import { isEffective } from '../../../rulebook/codes.js';
 import { areExclusive } from '../../../rulebook/monitoring/concurrency.js';
 import { DATA_REVIEW } from '../../../rulebook/monitoring/management-ladders.js';
 import type { Period } from '../../../time/period.js';
-import type { BillableFinding, Finding, MinuteCount, ReasonCode } from '../../finding.js';
+import type { BillableFinding, Finding, MinuteCount } from '../../finding.js';
+import type { ReasonCode } from '../../reasons.js';
 import { countMinutes } from '../counting/count-minutes.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion } from '../gates.js';
@@ -61,6 +63,6 @@ export function assessDataReview(
 }
 
 /** CMS may allow the pair where no time is shared: a payer setting, not ours to assume. */
-function flagsOf(reasons: readonly ReasonCode[]): readonly string[] {
+function flagsOf(reasons: readonly ReasonCode[]): readonly Flag[] {
   return reasons.includes('mutually_exclusive') ? ['payer_setting_may_allow_99091_with_99457'] : [];
 }

@@ -1,3 +1,4 @@
+import type { Flag } from '../../flags.js';
 import { isEffective } from '../../../rulebook/codes.js';
 import { inForce } from '../../../rulebook/dated.js';
 import { areStepsOfOneService } from '../../../rulebook/monitoring/concurrency.js';
@@ -9,7 +10,8 @@ import {
 } from '../../../rulebook/monitoring/management-ladders.js';
 import type { LocalDate } from '../../../time/local-date.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../../time/year-month.js';
-import type { Finding, MinuteCount, NotBilledFinding, ReasonCode } from '../../finding.js';
+import type { Finding, MinuteCount, NotBilledFinding } from '../../finding.js';
+import type { ReasonCode } from '../../reasons.js';
 import { dayReaching } from '../counting/count-minutes.js';
 import { hasQualifyingDevice } from '../counting/devices-in-use.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';
@@ -128,10 +130,10 @@ function settle(
             claimedIn(context, other, monthPeriod(month)),
         )
       : undefined;
-  const flags = [
-    ...(closingOf(context, monthPeriod(month)).truncated ? ['truncated_period'] : []),
-    ...(doubleBooked ? ['staff_double_booked'] : []),
-    ...(replaces ? ['correction_after_billing'] : []),
+  const flags: readonly Flag[] = [
+    ...(closingOf(context, monthPeriod(month)).truncated ? (['truncated_period'] as const) : []),
+    ...(doubleBooked ? (['staff_double_booked'] as const) : []),
+    ...(replaces ? (['correction_after_billing'] as const) : []),
   ];
   const bill = (units: number) =>
     billable(context, {

@@ -1,8 +1,10 @@
+import type { Flag } from '../../flags.js';
 import type { PriorClaim } from '../../../facts/patient.js';
 import { SUPPLY_GAP_DAYS } from '../../../rulebook/monitoring/device-supply.js';
 import { addDays, daysBetween, type LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';
-import type { Finding, ReasonCode } from '../../finding.js';
+import type { Finding } from '../../finding.js';
+import type { ReasonCode } from '../../reasons.js';
 import { devicesInUse } from '../counting/devices-in-use.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion, isSupplyCode } from '../gates.js';
@@ -84,9 +86,9 @@ function shortOfDays(
     detail: { days: judged.days, daysMin },
     flags: [
       ...windowFlags(context, window),
-      ...(byUnion ? [`union_policy_would_bill_${code}`] : []),
+      ...(byUnion ? [`union_policy_would_bill_${code}` as const] : []),
       // The code was billed on a count that no longer holds: the claim is to be voided or replaced (section 7).
-      ...(claimedInWindow(context, window, code) ? ['correction_after_billing'] : []),
+      ...(claimedInWindow(context, window, code) ? (['correction_after_billing'] as const) : []),
     ],
   });
 }
@@ -96,11 +98,11 @@ function claimedInWindow(context: AssessmentContext, { period }: SupplyWindow, c
 }
 
 /** What a reader of the window should know, billed or not. */
-function windowFlags(context: AssessmentContext, { period, counted }: SupplyWindow): string[] {
+function windowFlags(context: AssessmentContext, { period, counted }: SupplyWindow): Flag[] {
   const inpatient = counted.count.notCounted.some(({ reason }) => reason === 'inpatient_day');
   return [
-    ...(closingOf(context, period).truncated ? ['truncated_period'] : []),
-    ...(inpatient ? ['inpatient_days_excluded'] : []),
+    ...(closingOf(context, period).truncated ? (['truncated_period'] as const) : []),
+    ...(inpatient ? (['inpatient_days_excluded'] as const) : []),
   ];
 }
 
@@ -121,10 +123,10 @@ function winnerFinding(
     detail['earliestAllowed'] = earliestAllowed(own, dateOfService);
   if (reasons.length > 0)
     return notBilled(code, nonEmpty(reasons, 'insufficient_days'), { rules: SUPPLY_RULES, detail });
-  const flags = [
+  const flags: readonly Flag[] = [
     ...windowFlags(context, window),
-    ...(inWindow ? ['correction_after_billing'] : []),
-    ...(judged.thresholds?.covidException ? ['covid_phe_2_day_exception'] : []),
+    ...(inWindow ? (['correction_after_billing'] as const) : []),
+    ...(judged.thresholds?.covidException ? (['covid_phe_2_day_exception'] as const) : []),
   ];
   return billable(context, {
     code,

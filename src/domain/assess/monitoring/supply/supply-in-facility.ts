@@ -1,7 +1,8 @@
 import { isEffective } from '../../../rulebook/codes.js';
 import { FACILITY_CODE, HOME_HEALTH_CODE } from '../../../rulebook/monitoring/gate-parameters.js';
 import type { LocalDate } from '../../../time/local-date.js';
-import type { Finding, ReasonCode } from '../../finding.js';
+import type { Finding } from '../../finding.js';
+import type { ReasonCode } from '../../reasons.js';
 import { knowsGeneralCode } from '../facility.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';
 import { failedGates, gateQuestion } from '../gates.js';

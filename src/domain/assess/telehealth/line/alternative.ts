@@ -4,6 +4,7 @@ import {
   neighboursOf,
   type Neighbour,
 } from '../../../rulebook/telehealth/neighbor-services.js';
+import { warningKind } from '../../../rulebook/telehealth/words.js';
 import { codeEncounter, type CodedEncounter } from '../code-encounter.js';
 import type { PracticeTables } from '../practice-tables.js';
 import type { Alternative } from './outcome.js';
@@ -42,7 +43,7 @@ export function nearestAlternative(
 function mayHaveOne({ refusals, warnings }: CodedEncounter['assessment']): boolean {
   return refusals.length > 0
     ? !refusals.some(({ word }) => HOPELESS_WORDS.has(word))
-    : warnings.some(({ word }) => word?.startsWith('ALTERNATIVE:') === true);
+    : warnings.some(({ word }) => word !== null && warningKind(word) === 'ALTERNATIVE:*');
 }
 
 /** The same record with the other service meant; null where nothing would change. */
