@@ -15,6 +15,7 @@ import { PatientRecordsModule } from './modules/patient-records/patient-records.
 import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
+import { RecordsModule } from './modules/records/records.module.js';
 import { RulebookModule } from './modules/rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from './modules/time-tracking/time-tracking.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -61,6 +62,7 @@ export class AppModule implements OnModuleInit {
         CryptoModule.forRoot(options.keys),
         DatabaseModule.forRoot(databaseOf(options)),
         HttpModule,
+        RecordsModule,
         AuditModule,
         IdentityModule,
         PracticesModule,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessVerification } from '../../src/modules/audit/accesses/access-check.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
-import type { AccessReport } from '../../src/modules/patient-records/access-report/access-report.service.js';
+import type { AccessReportAnswer } from '../../src/modules/patient-records/access-report/access-report.answer.js';
 import { at, Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';
@@ -29,8 +29,8 @@ describe("a patient's accesses", () => {
   });
   afterAll(() => product.close());
 
-  async function report(query = '', patientId = 'P'): Promise<AccessReport> {
-    const { status, body } = await story.call<AccessReport>(
+  async function report(query = '', patientId = 'P'): Promise<AccessReportAnswer> {
+    const { status, body } = await story.call<AccessReportAnswer>(
       'GET',
       `patients/${patientId}/accesses${query}`,
       undefined,
@@ -103,7 +103,7 @@ describe("a patient's accesses", () => {
     const manager = await product.issueToken(['records:read', 'billing:read'], story.practiceId);
     expect((await story.call('GET', 'patients/P/accesses', undefined, manager)).status).toBe(403);
     const stranger = await product.issueToken(['audit:read'], 'elsewhere');
-    const { body } = await story.call<AccessReport>('GET', 'patients/P/accesses', undefined, stranger);
+    const { body } = await story.call<AccessReportAnswer>('GET', 'patients/P/accesses', undefined, stranger);
     expect(body).toMatchObject({ items: [], deliveries: [] });
   });
 

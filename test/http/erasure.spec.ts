@@ -5,7 +5,7 @@ import { jobPrincipal, type Principal } from '../../src/modules/caller/principal
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { PatientRecordParts } from '../../src/modules/patient-records/patient-record-parts.js';
+import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { patientContent } from '../../src/modules/patients/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
-import { PatientRecordParts } from '../../src/modules/patient-records/patient-record-parts.js';
+import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 

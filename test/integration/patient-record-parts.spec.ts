@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection, Schema } from 'mongoose';
-import { RECORD_PARTS } from '../../src/modules/patient-records/patient-record-parts.js';
-import type { PatientRecordPart } from '../../src/modules/records/patient-record/patient-record-part.js';
+import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 /** Whether documents of the schema, or documents within them, name a patient. */
@@ -21,7 +20,7 @@ describe('the parts of a patient’s record', () => {
   beforeAll(async () => {
     product = await startTestApp();
     connection = product.app.get(getConnectionToken());
-    const parts = product.app.get<PatientRecordPart[]>(RECORD_PARTS, { strict: false });
+    const parts = product.app.get(PatientRecordParts, { strict: false }).all();
     collections = new Set(parts.flatMap((part) => part.collections));
   });
   afterAll(() => product.close());

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
-import type { AccessReport } from '../../src/modules/patient-records/access-report/access-report.service.js';
+import type { AccessReportAnswer } from '../../src/modules/patient-records/access-report/access-report.answer.js';
 import { Config } from '../../src/platform/config/config.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer } from '../../src/start-server.js';
@@ -74,10 +74,10 @@ describe('the audit log on the command line', () => {
       expect([status, err]).toEqual([0, '']);
       return out;
     };
-    const first = JSON.parse(await ask()) as AccessReport;
+    const first = JSON.parse(await ask()) as AccessReportAnswer;
     expect(first.items.map(({ action }) => action)).toContain('patients.put');
     expect(first.deliveries.length).toBeGreaterThan(0);
-    expect((JSON.parse(await ask()) as AccessReport).items[0]).toMatchObject({
+    expect((JSON.parse(await ask()) as AccessReportAnswer).items[0]).toMatchObject({
       action: 'accesses.read',
       actor: { kind: 'job', id: 'tally' },
       inLog: true,

@@ -1,9 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LocalDate } from '../../domain/time/local-date.js';
-import type {
-  AccessItem,
-  AccessReport,
-} from '../../modules/patient-records/access-report/access-report.service.js';
+import type { AccessReportAnswer } from '../../modules/patient-records/access-report/access-report.answer.js';
 import { withLocalApi } from '../app/with-local-api.js';
 
 const LIMIT = 1000;
@@ -29,18 +26,18 @@ export interface AccessOptions {
   readonly to?: LocalDate;
 }
 
-type WholeReport = Pick<AccessReport, 'patientId' | 'items' | 'deliveries'>;
+type WholeReport = Pick<AccessReportAnswer, 'patientId' | 'items' | 'deliveries'>;
 
 /** Everything that the log holds of one patient, the latest first. */
 export function listAccesses({ practice, patient, from, to }: AccessOptions): Promise<WholeReport> {
   return withLocalApi(practice, async (api) => {
     const path = `/v1/patients/${encodeURIComponent(patient)}/accesses`;
-    const items: AccessItem[] = [];
-    let deliveries: AccessReport['deliveries'] = [];
+    const items: AccessReportAnswer['items'] = [];
+    let deliveries: AccessReportAnswer['deliveries'] = [];
     for (let cursor: string | null = null; ;) {
       const query = new URLSearchParams({ limit: String(LIMIT), ...(from && { from }), ...(to && { to }) });
       if (cursor !== null) query.set('cursor', cursor);
-      const page: AccessReport = await api.get<AccessReport>(`${path}?${query}`);
+      const page: AccessReportAnswer = await api.get<AccessReportAnswer>(`${path}?${query}`);
       items.push(...page.items);
       if (cursor === null) deliveries = page.deliveries;
       cursor = page.next;

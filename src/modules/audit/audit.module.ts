@@ -9,6 +9,7 @@ import { AuditController } from './audit.controller.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { DisclosureLog } from './disclosure/disclosure-log.js';
+import { PatientAccessesService } from './accesses/patient-accesses.service.js';
 import { AuditExportService } from './export/audit-export.service.js';
 import { AUDIT_MANIFESTS, auditManifestSchema } from './manifests/audit-manifest.schema.js';
 import { AuditManifestsRepository } from './manifests/audit-manifests.repository.js';
@@ -32,6 +33,7 @@ import { AccessesRecordPart } from './accesses/accesses-record-part.js';
   providers: [
     AccessesRecordPart,
     AccessesRepository,
+    PatientAccessesService,
     AccessCheck,
     AuditRepository,
     AuditService,
@@ -43,6 +45,6 @@ import { AccessesRecordPart } from './accesses/accesses-record-part.js';
     WitnessSchedule,
     AuditExportService,
   ],
-  exports: [AccessesRecordPart, AccessesRepository, AuditRepository, AuditService, DisclosureLog],
+  exports: [AuditService, DisclosureLog, PatientAccessesService],
 })
 export class AuditModule {}

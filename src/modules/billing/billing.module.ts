@@ -50,6 +50,6 @@ import { ChargesRecordPart } from './charges/charges-record-part.js';
     ProgressService,
     CloseSchedule,
   ],
-  exports: [ChargesRecordPart, BillingService, BillingRepository, ReviewService, ProgressService],
+  exports: [BillingService, BillingRepository, ReviewService, ProgressService],
 })
 export class BillingModule {}

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
-import { BillingRepository } from '../billing/charges/billing.repository.js';
+import { BillingService } from '../billing/charges/billing.service.js';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
 import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from './batches/export-batch.schema.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's lines in export batches. An erasure leaves them, because they say what was claimed. */
 @Injectable()
@@ -14,19 +15,21 @@ export class ClaimsRecordPart implements PatientRecordPart {
 
   constructor(
     @InjectModel(EXPORT_BATCHES) private readonly model: Model<ExportBatchDoc>,
-    private readonly charges: BillingRepository,
+    private readonly billing: BillingService,
     private readonly cipher: FieldCipher,
-  ) {}
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   async *documents(principal: Principal, patientId: string): AsyncGenerator<RecordDocument> {
     const { practiceId } = principal;
     // The charges name their batches: no index finds a patient's lines.
-    const sources = await this.charges.ofPatients(principal, [patientId]);
-    const numbers = sources.flatMap(({ source }) =>
-      source.charges.flatMap(({ batchNumber }) => batchNumber ?? []),
-    );
-    if (numbers.length === 0) return;
-    const filter = { practiceId, number: { $in: [...new Set(numbers)] } };
+    const numbers = new Set<number>();
+    for await (const { source } of this.billing.sources(principal, { patientId }))
+      for (const { batchNumber } of source.charges) if (batchNumber !== null) numbers.add(batchNumber);
+    if (numbers.size === 0) return;
+    const filter = { practiceId, number: { $in: [...numbers] } };
     const batches = this.model.collection.find(filter as never);
     for await (const batch of batches as unknown as AsyncIterable<ExportBatchDoc>)
       for (const line of batch.lines) {

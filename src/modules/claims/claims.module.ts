@@ -20,6 +20,6 @@ import { ClaimsRecordPart } from './claims-record-part.js';
   ],
   controllers: [ExportController],
   providers: [ClaimsRecordPart, ClaimLinesService, ChargeMarker, ExportBatchesRepository, ExportService],
-  exports: [ClaimsRecordPart, ClaimLinesService, ExportService],
+  exports: [ClaimLinesService, ExportService],
 })
 export class ClaimsModule {}

@@ -7,6 +7,7 @@ import type { PatientRecordPart, RecordDocument } from '../records/patient-recor
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
 import { DEVICE_ASSIGNMENTS, DEVICES, type AssignmentDoc, type DeviceDoc } from './devices.schema.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's device assignments. The export also holds the devices themselves; they outlive the patient's record. */
 @Injectable()
@@ -17,7 +18,10 @@ export class DevicesRecordPart implements PatientRecordPart {
     @InjectModel(DEVICE_ASSIGNMENTS) private readonly assignments: Model<AssignmentDoc>,
     @InjectModel(DEVICES) private readonly devices: Model<DeviceDoc>,
     private readonly service: AssignmentsService,
-  ) {}
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   async *documents({ practiceId }: Principal, patientId: string): AsyncGenerator<RecordDocument> {
     const keys = new Set<string>();

@@ -28,6 +28,6 @@ import { DevicesRecordPart } from './devices-record-part.js';
     AssignmentsService,
     DevicesService,
   ],
-  exports: [DevicesRecordPart, DevicesService],
+  exports: [DevicesService],
 })
 export class DevicesModule {}

@@ -17,6 +17,7 @@ import { ENCOUNTERS, type EncounterDoc } from './record/encounter.schema.js';
 import type { Encounter } from './record/encounter.js';
 import { withoutWords } from './record/erased-encounter.js';
 import { VISIT_SPANS, type VisitSpanDoc } from './signing/visit-span.schema.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's encounters. A signed encounter is evidence; the export leaves out the spans, which only find encounters. */
 @Injectable()
@@ -27,7 +28,10 @@ export class EncountersRecordPart implements PatientRecordPart {
     @InjectModel(ENCOUNTERS) private readonly encounters: Model<EncounterDoc>,
     @InjectModel(VISIT_SPANS) private readonly spans: Model<VisitSpanDoc>,
     private readonly cipher: FieldCipher,
-  ) {}
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   documents({ practiceId }: Principal, patientId: string): AsyncIterable<RecordDocument> {
     const own = { practiceId, patientId };

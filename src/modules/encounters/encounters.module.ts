@@ -51,6 +51,6 @@ import { EncountersRecordPart } from './encounters-record-part.js';
     EncountersService,
     EncounterSigning,
   ],
-  exports: [EncountersRecordPart, EncounterEvidence],
+  exports: [EncounterEvidence],
 })
 export class EncountersModule {}

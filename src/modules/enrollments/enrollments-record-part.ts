@@ -5,13 +5,19 @@ import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { ENROLLMENTS, type EnrollmentDoc } from './enrollment.schema.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's enrollments. They hold no free text, so a record that is kept keeps them unchanged. */
 @Injectable()
 export class EnrollmentsRecordPart implements PatientRecordPart {
   readonly collections = [ENROLLMENTS];
 
-  constructor(@InjectModel(ENROLLMENTS) private readonly model: Model<EnrollmentDoc>) {}
+  constructor(
+    @InjectModel(ENROLLMENTS) private readonly model: Model<EnrollmentDoc>,
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   documents({ practiceId }: Principal, patientId: string): AsyncIterable<RecordDocument> {
     return recordDocuments(this.model.collection, { practiceId, patientId });

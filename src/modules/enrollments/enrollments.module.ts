@@ -18,6 +18,6 @@ import { EnrollmentsRecordPart } from './enrollments-record-part.js';
   ],
   controllers: [EnrollmentsController],
   providers: [EnrollmentsRecordPart, EnrollmentsRepository, EnrollmentsService],
-  exports: [EnrollmentsRecordPart, EnrollmentsService],
+  exports: [EnrollmentsService],
 })
 export class EnrollmentsModule {}

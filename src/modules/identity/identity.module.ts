@@ -74,6 +74,6 @@ import { EmergencyRecordPart } from './emergency/emergency-record-part.js';
     IdempotencyService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [EmergencyRecordPart, CredentialsService, IdempotencyService, UsersService, KnownStaff],
+  exports: [CredentialsService, IdempotencyService, UsersService, KnownStaff],
 })
 export class IdentityModule {}

@@ -9,9 +9,7 @@ import { jobPrincipal, type Principal } from '../caller/principal.js';
 import type { Erasure, ErasureMode, Patient } from '../patients/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
-import { AttributionEpochsRepository } from '../readings/attribution/attribution-epochs.repository.js';
-import { TimeEntriesService } from '../time-tracking/entries/time-entries.service.js';
-import { PatientRecordParts } from './patient-record-parts.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import { RETENTION_DEFAULT, retentionOf, type RetainedEvidence } from './retention.js';
 
 /** Why a whole record leaves the product. */
@@ -42,8 +40,6 @@ export class PatientRecordsService {
     private readonly parts: PatientRecordParts,
     private readonly patients: PatientsService,
     private readonly practices: PracticesService,
-    private readonly timeEntries: TimeEntriesService,
-    private readonly epochs: AttributionEpochsRepository,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -129,9 +125,8 @@ export class PatientRecordsService {
     const sweptFrom = this.clock.now();
     const patient = await this.patients.get(principal, patientId);
     if (patient?.erasure === undefined) throw new Error('only a patient whose erasure began is erased');
-    // First of all: a reading that comes from now on is nobody's, and nothing is signed any more.
-    await this.epochs.bump(principal);
-    await this.timeEntries.finishPending(principal);
+    // Before anything else, so that no new evidence arrives meanwhile.
+    await this.parts.beforeErasing(principal);
     const { state, mode, at } = patient.erasure;
     const wasWhole = state !== 'running' && mode === 'whole';
     if (wasWhole || (await this.retention(principal, patient)).length === 0)
@@ -139,8 +134,7 @@ export class PatientRecordsService {
     // What stands there now decides: a visit may have been signed in the very moment in which the erasure began.
     const left = await this.retention(principal, patient);
     if (left.length > 0) await this.deidentify(principal, patientId, left);
-    // What was taken in by records of before is nobody's as well, or overwritten.
-    await this.epochs.bump(principal);
+    await this.parts.afterErasing(principal);
     const beganAt = parseInstant(at);
     invariant(beganAt !== null, 'an erasure says when it began');
     const isLast = state === 'done' || sweptFrom - beganAt >= WRITE_MS_MAX;

@@ -8,6 +8,7 @@ import type { PatientRecordPart, RecordDocument } from '../records/patient-recor
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { fromDoc } from './patient.doc.js';
 import { PATIENTS, type PatientDoc } from './patient.schema.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's own document. Beginning an erasure takes the identifiers out of it, and the rest of it stays. */
 @Injectable()
@@ -17,7 +18,10 @@ export class PatientsRecordPart implements PatientRecordPart {
   constructor(
     @InjectModel(PATIENTS) private readonly model: Model<PatientDoc>,
     private readonly cipher: FieldCipher,
-  ) {}
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   documents({ practiceId }: Principal, patientId: string): AsyncIterable<RecordDocument> {
     const filter = { _id: docId(practiceId, patientId) };

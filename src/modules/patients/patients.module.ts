@@ -18,6 +18,6 @@ import { PatientsRecordPart } from './patients-record-part.js';
   ],
   controllers: [PatientsController],
   providers: [PatientsRecordPart, PatientsRepository, PatientDirectory, PatientsService, SettingsMarker],
-  exports: [PatientsRecordPart, PatientsService],
+  exports: [PatientsService],
 })
 export class PatientsModule {}

@@ -25,7 +25,7 @@ import {
   type VersionConflict,
   type VersionedChange,
 } from '../records/versioned-records.js';
-import type { Announcement } from '../restatement/announced-changes.repository.js';
+import type { Announcement } from '../restatement/announcement.js';
 import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { ZonesChange } from '../restatement/derivation-listener.js';
 import { Derivations } from '../restatement/derivations.js';

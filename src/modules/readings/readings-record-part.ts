@@ -6,16 +6,29 @@ import { ERASED } from '../records/patient-record/erased-text.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { READINGS, type ReadingDoc } from './reading.schema.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
+import { AttributionEpochsRepository } from './attribution/attribution-epochs.repository.js';
 
 /** The patient's readings. A record that is kept keeps the measured values and loses raw payloads and reasons. */
 @Injectable()
 export class ReadingsRecordPart implements PatientRecordPart {
   readonly collections = [READINGS];
 
-  constructor(@InjectModel(READINGS) private readonly model: Model<ReadingDoc>) {}
+  constructor(
+    @InjectModel(READINGS) private readonly model: Model<ReadingDoc>,
+    private readonly epochs: AttributionEpochsRepository,
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   documents({ practiceId }: Principal, patientId: string): AsyncIterable<RecordDocument> {
     return recordDocuments(this.model.collection, { practiceId, patientId });
+  }
+
+  /** From now on, a reading that arrives belongs to nobody. */
+  beforeErasing(principal: Principal): Promise<void> {
+    return this.epochs.bump(principal);
   }
 
   async remove({ practiceId }: Principal, patientId: string): Promise<void> {
@@ -32,5 +45,10 @@ export class ReadingsRecordPart implements PatientRecordPart {
     );
     for (const field of ['exclusion.reason', 'discard.reason'])
       await collection.updateMany({ ...own, [field]: { $exists: true } }, { $set: { [field]: ERASED } });
+  }
+
+  /** A reading that was stored under the earlier records also belongs to nobody now, or is overwritten. */
+  afterErasing(principal: Principal): Promise<void> {
+    return this.epochs.bump(principal);
   }
 }

@@ -41,6 +41,6 @@ import { ReadingsRecordPart } from './readings-record-part.js';
     ReadingsService,
     ReadingReviewService,
   ],
-  exports: [ReadingsRecordPart, AttributionEpochsRepository, ReadingsService, ReadingReviewService],
+  exports: [ReadingsService, ReadingReviewService],
 })
 export class ReadingsModule {}

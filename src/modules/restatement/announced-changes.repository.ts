@@ -7,13 +7,8 @@ import { docId } from '../../platform/database/doc-id.js';
 import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../caller/principal.js';
 import { ANNOUNCED_CHANGES, type AnnouncedDoc } from './announced-change.schema.js';
+import type { Announcement } from './announcement.js';
 import type { DerivationChange } from './derivation-listener.js';
-
-/** Changes that are written together. */
-export interface Announcement {
-  readonly id: string;
-  readonly changes: readonly DerivationChange[];
-}
 
 @Injectable()
 export class AnnouncedChangesRepository {

@@ -4,26 +4,8 @@ import { Model } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../caller/principal.js';
+import type { DueItem, Settlement } from './due-item.js';
 import { CLOSE_QUEUE, type CloseQueueDoc } from './close-queue.schema.js';
-
-/** A patient whose periods may be over. */
-export interface DueItem {
-  readonly practiceId: string;
-  readonly patientId: string;
-  readonly dueOn: LocalDate;
-  readonly closedThrough: LocalDate | null;
-  /** Goes back into `settle`: a later mark makes it void. */
-  readonly token: number;
-}
-
-/** What closing one patient came to. */
-export interface Settlement {
-  readonly patientId: string;
-  readonly token: number;
-  /** The next day on which a period may be over; null: none before something changes. */
-  readonly dueOn: LocalDate | null;
-  readonly closedThrough: LocalDate | null;
-}
 
 const NOW = '0000-00-00' as LocalDate;
 const NEVER = '9999-99-99' as LocalDate;

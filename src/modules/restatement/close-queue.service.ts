@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import type { Principal } from '../caller/principal.js';
-import { CloseQueueRepository, type DueItem, type Settlement } from './close-queue.repository.js';
+import { CloseQueueRepository } from './close-queue.repository.js';
+import type { DueItem, Settlement } from './due-item.js';
 
 const BATCH_MAX = 1000;
 

@@ -3,7 +3,8 @@ import { Cron, CronExpression } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { jobPrincipal, type Principal } from '../caller/principal.js';
-import { AnnouncedChangesRepository, type Announcement } from './announced-changes.repository.js';
+import { AnnouncedChangesRepository } from './announced-changes.repository.js';
+import type { Announcement } from './announcement.js';
 import type { DerivationChange, DerivationListener } from './derivation-listener.js';
 
 const TOGETHER_MAX = 50;

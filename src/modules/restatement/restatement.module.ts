@@ -24,6 +24,6 @@ import { RestatementRecordPart } from './restatement-record-part.js';
     Derivations,
     SettingsListeners,
   ],
-  exports: [RestatementRecordPart, CloseQueueService, Derivations, SettingsListeners],
+  exports: [CloseQueueService, Derivations, SettingsListeners],
 })
 export class RestatementModule {}

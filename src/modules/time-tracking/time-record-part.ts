@@ -11,6 +11,8 @@ import { fromDoc as entryFromDoc, type TimeEntryDoc } from './entries/time-entry
 import { TIME_ENTRIES } from './entries/time-entry.schema.js';
 import { fromDoc as timerFromDoc, type TimerDoc } from './timers/timer.doc.js';
 import { TIMERS } from './timers/timer.schema.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
+import { TimeEntriesService } from './entries/time-entries.service.js';
 
 /** The patient's time entries and timers. A record that is kept keeps the minutes and loses notes, names and reasons. */
 @Injectable()
@@ -21,7 +23,11 @@ export class TimeRecordPart implements PatientRecordPart {
     @InjectModel(TIME_ENTRIES) private readonly entries: Model<TimeEntryDoc>,
     @InjectModel(TIMERS) private readonly timers: Model<TimerDoc>,
     private readonly cipher: FieldCipher,
-  ) {}
+    private readonly service: TimeEntriesService,
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   async *documents({ practiceId }: Principal, patientId: string): AsyncGenerator<RecordDocument> {
     const own = { practiceId, patientId };
@@ -33,6 +39,11 @@ export class TimeRecordPart implements PatientRecordPart {
       const { note, participants } = timerFromDoc(this.cipher, doc).timer;
       return { ...doc, note, participants };
     });
+  }
+
+  /** Completes corrections and stopped timers that a crash left half done. */
+  beforeErasing(principal: Principal): Promise<void> {
+    return this.service.finishPending(principal);
   }
 
   async remove({ practiceId }: Principal, patientId: string): Promise<void> {

@@ -55,6 +55,6 @@ import { TimeRecordPart } from './time-record-part.js';
     TimeCorrectionsService,
     TimeListingService,
   ],
-  exports: [TimeRecordPart, TimeEntriesService, TimersService, TimerSweep, LateEvidence],
+  exports: [TimeEntriesService, TimersService, TimerSweep, LateEvidence],
 })
 export class TimeTrackingModule {}

@@ -13,13 +13,19 @@ import { recordDocuments } from '../../records/patient-record/record-documents.j
 import { rewriteDocuments } from '../../records/patient-record/rewrite-documents.js';
 import { CHARGE_SOURCES, type ChargeSourceDoc } from './charge-source.schema.js';
 import { isClaimed } from './is-claimed.js';
+import { PatientRecordParts } from '../../records/patient-record/patient-record-parts.js';
 
 /** The patient's charges. A charge that was or may be claimed is evidence. */
 @Injectable()
 export class ChargesRecordPart implements PatientRecordPart {
   readonly collections = [CHARGE_SOURCES];
 
-  constructor(@InjectModel(CHARGE_SOURCES) private readonly model: Model<ChargeSourceDoc>) {}
+  constructor(
+    @InjectModel(CHARGE_SOURCES) private readonly model: Model<ChargeSourceDoc>,
+    parts: PatientRecordParts,
+  ) {
+    parts.register(this);
+  }
 
   documents({ practiceId }: Principal, patientId: string): AsyncIterable<RecordDocument> {
     return recordDocuments(this.model.collection, { practiceId, patientId });

@@ -8,7 +8,7 @@ import { overlapped } from '../../../platform/streams/overlapped.js';
 import { jobPrincipal, type Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
-import type { DueItem } from '../../restatement/close-queue.repository.js';
+import type { DueItem } from '../../restatement/due-item.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { Derivations } from '../../restatement/derivations.js';
 import type { CloseCounts } from '../billing.options.js';

@@ -15,7 +15,7 @@ export interface KeptEvidence {
 }
 
 /**
- * What one module keeps of a patient. Each module writes its own part, and `modules/patient-records` exports, retains and
+ * What one module keeps of a patient. Each module writes its own part and registers it with `PatientRecordParts`, and `modules/patient-records` exports, retains and
  * erases the whole record through the parts. A method that is absent means that the part has nothing to do there.
  * Erasing may be repeated after a crash, so `remove` and `overwrite` must be safe to run again.
  */
@@ -32,6 +32,9 @@ export interface PatientRecordPart {
     patientIds: readonly string[],
   ): AsyncIterable<KeptEvidence & { readonly patientId: string }>;
 
+  /** Runs before the patient's documents are removed or overwritten: finishes or fences off writes that are under way. */
+  beforeErasing?(principal: Principal): Promise<void>;
+
   /** Removes the patient's documents, except those that became evidence while the erasure began. */
   remove?(principal: Principal, patientId: string): Promise<void>;
 
@@ -40,4 +43,7 @@ export interface PatientRecordPart {
    * @param untouched ids of signed encounters that must be kept unchanged for now
    */
   overwrite?(principal: Principal, patientId: string, untouched: ReadonlySet<string>): Promise<void>;
+
+  /** Runs after the patient's documents were removed or overwritten. */
+  afterErasing?(principal: Principal): Promise<void>;
 }

@@ -1,18 +1,33 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Principal } from '../caller/principal.js';
-import type {
-  KeptEvidence,
-  PatientRecordPart,
-  RecordDocument,
-} from '../records/patient-record/patient-record-part.js';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../caller/principal.js';
+import type { KeptEvidence, PatientRecordPart, RecordDocument } from './patient-record-part.js';
 
-/** The parts of all modules, in the order of the export. */
-export const RECORD_PARTS = Symbol('RECORD_PARTS');
+/** The order of the export and of erasing, by each part's first collection. Parts without a place come last. */
+const ORDER: readonly string[] = [
+  'patients',
+  'enrollments',
+  'deviceAssignments',
+  'readings',
+  'timeEntries',
+  'closeQueue',
+  'encounters',
+  'chargeSources',
+  'exportBatches',
+];
 
-/** What all modules keep of a patient. */
+/** What all modules keep of a patient. Each part registers itself in its constructor. */
 @Injectable()
 export class PatientRecordParts {
-  constructor(@Inject(RECORD_PARTS) private readonly parts: readonly PatientRecordPart[]) {}
+  private readonly parts: PatientRecordPart[] = [];
+
+  register(part: PatientRecordPart): void {
+    this.parts.push(part);
+    this.parts.sort((a, b) => placeOf(a) - placeOf(b));
+  }
+
+  all(): readonly PatientRecordPart[] {
+    return this.parts;
+  }
 
   /** Every document about the patient, one part after the other. */
   async *documents(principal: Principal, patientId: string): AsyncGenerator<RecordDocument> {
@@ -32,6 +47,10 @@ export class PatientRecordParts {
     return kept;
   }
 
+  async beforeErasing(principal: Principal): Promise<void> {
+    for (const part of this.parts) await part.beforeErasing?.(principal);
+  }
+
   /** Removes everything except the patient's own document and what became evidence while the erasure began. */
   async remove(principal: Principal, patientId: string): Promise<void> {
     for (const part of this.parts) await part.remove?.(principal, patientId);
@@ -44,4 +63,13 @@ export class PatientRecordParts {
   async overwrite(principal: Principal, patientId: string, untouched: ReadonlySet<string>): Promise<void> {
     for (const part of this.parts) await part.overwrite?.(principal, patientId, untouched);
   }
+
+  async afterErasing(principal: Principal): Promise<void> {
+    for (const part of this.parts) await part.afterErasing?.(principal);
+  }
+}
+
+function placeOf({ collections: [first = ''] }: PatientRecordPart): number {
+  const place = ORDER.indexOf(first);
+  return place < 0 ? ORDER.length : place;
 }
