@@ -1,22 +1,25 @@
 import type { LocalDate } from '../time/local-date.js';
+import type { SourceId } from './sources.js';
 
-/** A value of the law from a day on, until the next entry. `null` says that there is no such thing from that day. */
-export interface Dated<T> {
+/** The source of a value, or several sources where one text does not say it all. */
+export type Cited = SourceId | readonly [SourceId, SourceId, ...SourceId[]];
+
+/** A value of the law, in force from a date of service until the next entry. A `null` value means "no such thing from then on". */
+export interface Dated<T, S = Cited> {
   readonly from: string;
   readonly value: T;
-  /** Ids of sources, see `sources.ts`, or a loaded release; `K` and `D` mark known and derived values (docs/rules). */
-  readonly source: string;
+  readonly source: S;
 }
 
-/** The latest entry with `from` on or before the day; undefined before the first. */
-export function inForce<T>(entries: readonly Dated<T>[], day: LocalDate): Dated<T> | undefined {
-  let found: Dated<T> | undefined;
+/** The latest entry whose `from` is on or before the day; undefined before the first entry. */
+export function inForce<T, S>(entries: readonly Dated<T, S>[], day: LocalDate): Dated<T, S> | undefined {
+  let found: Dated<T, S> | undefined;
   for (const entry of entries) if (entry.from <= day) found = entry;
   return found;
 }
 
-/** As {@link inForce}, for a parameter that the law must name on the day. Throws where the table is silent: a defect of ours. */
-export function valueOn<T>(entries: readonly Dated<T>[], day: LocalDate, name: string): T {
+/** Like {@link inForce}, for a value that must exist on the day. Throws before the first entry: that is a bug in the rulebook. */
+export function valueOn<T, S>(entries: readonly Dated<T, S>[], day: LocalDate, name: string): T {
   const entry = inForce(entries, day);
   if (!entry) throw new Error(`rulebook: no value of ${name} on ${day}`);
   return entry.value;

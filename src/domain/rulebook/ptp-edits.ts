@@ -8,7 +8,7 @@ export interface PtpEdit {
   readonly modifier: '0' | '1' | '9';
 }
 
-/** CMS's practitioner PTP edits of one quarter, as a practice loaded them. */
+/** CMS's PTP edits for practitioners of one quarter, as a practice loaded them (rule NCCI). */
 export interface PtpTable {
   readonly release: string;
   readonly edits: readonly PtpEdit[];
@@ -16,7 +16,7 @@ export interface PtpTable {
 
 export interface PtpFound {
   readonly release: string;
-  /** Whether a modifier may part the two codes. */
+  /** Whether a modifier may unbundle the two codes. */
   readonly modifierAllowed: boolean;
 }
 
@@ -24,8 +24,8 @@ type Index = ReadonlyMap<string, readonly PtpEdit[]>;
 const indexes = new WeakMap<PtpTable, Index>();
 
 /**
- * The edit under which `column2` is not paid beside `column1` on a date of service; null where none is in force. The
- * latest release that names the pair decides: its rows hold the pair's whole history, deletions included.
+ * The edit that keeps `column2` from being paid with `column1` on a date of service; null if none is in force. The latest
+ * release that names the pair decides, because its rows hold the pair's whole history, deletions included.
  * @param tables in the order of their first dates
  */
 export function ptpEditOn(
@@ -37,7 +37,7 @@ export function ptpEditOn(
     const edits = indexOf(table).get(`${pair.column1}/${pair.column2}`);
     if (!edits) continue;
     const held = edits.find(({ from, to }) => from <= day && (to === null || day <= to));
-    // 9: CMS took the edit back from its first day.
+    // 9: CMS deleted the edit as of its first day.
     return held && held.modifier !== '9'
       ? { release: table.release, modifierAllowed: held.modifier === '1' }
       : null;
@@ -45,7 +45,7 @@ export function ptpEditOn(
   return null;
 }
 
-/** Built once a release: closing asks for every pair of lines of a date. */
+/** Built once per release, because closing asks about every pair of lines on a date. */
 function indexOf(table: PtpTable): Index {
   let index = indexes.get(table);
   if (!index) {

@@ -52,13 +52,13 @@ describe('the ladder under loaded units edits', () => {
   const units = (tables: ReturnType<typeof mue>[], day: string, ladder = RPM_LADDER) =>
     ladderStep(cappedByLoaded(ladder, tables), 200, localDate(day)).addOnUnits;
 
-  it('holds from its date until the next, built in or loaded', () => {
+  it('applies from its date until the next edit, built-in or loaded', () => {
     const tables = [mue('2022-01-01', { '99458': 1 }), mue('2026-04-01', { '99458': 4 })];
     const days = ['2021-12-31', '2022-01-01', '2023-07-01', '2026-03-31', '2026-04-01', '2026-12-31'];
     expect(days.map((day) => units(tables, day))).toEqual([2, 1, 3, 3, 4, 4]);
   });
 
-  it('stands before a built-in one of the same date, and touches its own code alone', () => {
+  it('wins over a built-in edit of the same date, and only changes its own code', () => {
     expect(units([mue('2023-07-01', { '99458': 5 })], '2026-06-30')).toBe(5);
     expect(units([mue('2026-01-01', { '99439': 1 })], '2026-06-30')).toBe(3);
     expect(units([mue('2026-01-01', { '98981': 2 })], '2026-06-30', RTM_LADDER)).toBe(2);
@@ -83,7 +83,7 @@ describe('day thresholds', () => {
     });
   });
 
-  it('knows confirmed and suspected COVID-19 with and without the dot', () => {
+  it('recognize confirmed and suspected COVID-19 with and without the dot', () => {
     expect([['U07.1'], ['z20822'], ['I10', 'Z11.52'], ['I10'], []].map(isCovidCase)).toEqual([
       true,
       true,
@@ -95,7 +95,7 @@ describe('day thresholds', () => {
 });
 
 describe('exclusions', () => {
-  it('hold in both directions and name codes of the rulebook', () => {
+  it('apply in both directions and name codes of the rulebook', () => {
     for (const { a, b } of EXCLUSIONS) {
       expect(areExclusive(a, b) && areExclusive(b, a)).toBe(true);
       expect([codeEntry(a).code, codeEntry(b).code]).toEqual([a, b]);

@@ -1,15 +1,17 @@
 import type { LocalDate } from '../../time/local-date.js';
 import { inForce, valueOn, type Dated } from '../dated.js';
+import type { SourceId } from '../sources.js';
 
-/** The COVID-19 emergency for remote monitoring, both days included (section 2). */
-export const PHE = { from: '2020-03-01', to: '2023-05-11' } as const;
+/** The COVID-19 emergency for remote monitoring, both days included. */
+export const PHE = { from: '2020-03-01', to: '2023-05-11', source: 'S16' } as const;
 
-/** Medicare asks for an established patient for RPM (rule R3); waived in the emergency, asked for again after it. */
+/** Must an RPM patient be established (rule R3)? Waived during the emergency, required again after it. */
 const ESTABLISHED_PATIENT: readonly Dated<boolean>[] = [
   { from: '2018-01-01', value: true, source: 'S1' },
   { from: PHE.from, value: false, source: 'S16' },
   { from: '2023-05-12', value: true, source: 'S4' },
 ];
+/** Types of payers that require it. */
 const ESTABLISHED_PAYERS: readonly string[] = ['medicare_ffs', 'medicare_advantage'];
 
 export function asksForEstablishedPatient(payerType: string, dateOfService: LocalDate): boolean {
@@ -19,7 +21,7 @@ export function asksForEstablishedPatient(payerType: string, dateOfService: Loca
   );
 }
 
-/** FQHC and RHC under Medicare: which codes stand for monitoring there (rule table, G0511). */
+/** How an FQHC or RHC reports monitoring to Medicare (rule G0511). `choice`: the practice's setting decides. */
 export type FacilityRule = 'none' | 'g0511' | 'choice' | 'individual';
 const FACILITY_RULE: readonly Dated<FacilityRule>[] = [
   { from: '2018-01-01', value: 'none', source: 'S17' },
@@ -31,11 +33,11 @@ export const FACILITY_CODE = 'G0511';
 export const HOME_HEALTH_CODE = 'G0322';
 
 export function facilityRule(dateOfService: LocalDate): FacilityRule {
-  // Before the first row no code of monitoring is in force at all.
+  // Before the first row, no monitoring code exists at all.
   return inForce(FACILITY_RULE, dateOfService)?.value ?? 'none';
 }
 
-/** ICD-10 prefixes a payer's policy may name (section 8); dots ignored. */
+/** Groups of ICD-10 prefixes that a payer's policy may name, without dots (docs/rules/payers.md). */
 const DIAGNOSIS_GROUPS: Readonly<Record<string, readonly string[]>> = {
   heart_failure: ['I50', 'I0981', 'I110', 'I130', 'I132'],
   hypertensive_disorder_of_pregnancy: ['O10', 'O11', 'O12', 'O13', 'O14', 'O15', 'O16'],
@@ -46,7 +48,7 @@ export function isDiagnosisGroup(name: string): boolean {
   return name in DIAGNOSIS_GROUPS;
 }
 
-/** Is any diagnosis in one of the groups? A name that is no group is read as an ICD-10 prefix. */
+/** Is any diagnosis in one of the groups? A name that is not a group is read as an ICD-10 prefix. */
 export function inDiagnosisGroups(diagnoses: readonly string[], groups: readonly string[]): boolean {
   const prefixes = groups.flatMap(
     (group) => DIAGNOSIS_GROUPS[group] ?? [group.replaceAll('.', '').toUpperCase()],
@@ -57,22 +59,29 @@ export function inDiagnosisGroups(diagnoses: readonly string[], groups: readonly
   });
 }
 
-/** Modifier of a therapist's RTM line (source S18). */
+/** Modifier on every RTM line of a therapist, by discipline (source S18). */
 export const THERAPY_MODIFIERS: Readonly<Record<'PT' | 'OT' | 'SLP', string>> = {
   PT: 'GP',
   OT: 'GO',
   SLP: 'GN',
 };
 
-/** More specific codes that take the same data (rule R10), with the device types whose data they are. */
-export const MORE_SPECIFIC: readonly { readonly codes: RegExp; readonly deviceTypes: readonly string[] }[] = [
-  { codes: /^9525[01]$|^95249$/, deviceTypes: ['cgm'] },
+/** More specific codes for the same data (rule R10), and the device types that produce that data. */
+interface MoreSpecific {
+  readonly codes: RegExp;
+  readonly deviceTypes: readonly string[];
+  readonly source: SourceId;
+}
+
+export const MORE_SPECIFIC: readonly MoreSpecific[] = [
+  { codes: /^9525[01]$|^95249$/, deviceTypes: ['cgm'], source: 'S7' },
   {
     codes: /^932\d\d$/,
     deviceTypes: ['ecg', 'ecg_patch', 'holter', 'event_monitor', 'cardiac_monitor', 'loop_recorder'],
+    source: 'S7',
   },
 ];
 
-/** Transitional care: days from discharge to the visit, business days to the first contact (source S15). */
+/** Transitional care (rule TCM): days from discharge to the visit, and business days to the first contact (source S15). */
 export const TCM_VISIT_DAYS: Readonly<Record<string, number>> = { '99495': 14, '99496': 7 };
 export const TCM_CONTACT_BUSINESS_DAYS = 2;

@@ -1,11 +1,15 @@
 import type { LocalDate } from '../../time/local-date.js';
 import { isEffective } from '../codes.js';
-import { inForce, type Dated } from '../dated.js';
+import { inForce, type Cited, type Dated } from '../dated.js';
 import type { LoadedTable } from '../payment/loaded-tables.js';
+import type { SourceId } from '../sources.js';
 
-/** Codes paid for minutes in a calendar month: a base, an add-on for each further block, perhaps a shorter first step. */
+/**
+ * Codes paid for minutes in a calendar month: a base code, an add-on for each further block of minutes, and sometimes a
+ * shorter first step (rule R28).
+ */
 export interface ManagementLadder {
-  /** Program of the time entries it lives on. */
+  /** Program of the time entries that count. */
   readonly program: string;
   readonly base: string;
   readonly baseMinutes: number;
@@ -15,15 +19,21 @@ export interface ManagementLadder {
   readonly shortMinutes: number;
   /** Whose time counts. */
   readonly roles: readonly ('clinical_staff' | 'qhp')[];
-  /** One live conversation in the month is needed (rule R29). */
+  /** Whether the month needs one live conversation (rule R29). */
   readonly liveTalk: boolean;
-  /** Most add-on units on one date of service; null: no edit known. */
-  readonly addOnUnitsMax: readonly Dated<number | null>[];
+  /** Most add-on units on one date of service; null: no limit known. The source of a loaded limit is its release. */
+  readonly addOnUnitsMax: readonly Dated<number | null, string>[];
+  readonly source: Cited;
+}
+
+/** A ladder before a practice loads anything: every value has a source of the rulebook. */
+interface BuiltInLadder extends ManagementLadder {
+  readonly addOnUnitsMax: readonly Dated<number | null, SourceId>[];
 }
 
 const EVERYONE = ['clinical_staff', 'qhp'] as const;
 const PRACTITIONER = ['qhp'] as const;
-const NO_CAP: readonly Dated<number | null>[] = [{ from: '2015-01-01', value: null, source: 'K' }];
+const NO_CAP = [{ from: '2015-01-01', value: null, source: 'K' }] as const;
 
 export const RPM_LADDER: ManagementLadder = {
   program: 'RPM',
@@ -39,7 +49,8 @@ export const RPM_LADDER: ManagementLadder = {
     { from: '2020-01-01', value: 2, source: 'S12' },
     { from: '2023-07-01', value: 3, source: 'S12' },
   ],
-};
+  source: ['S5', 'S10'],
+} satisfies BuiltInLadder;
 
 export const RTM_LADDER: ManagementLadder = {
   program: 'RTM',
@@ -52,67 +63,91 @@ export const RTM_LADDER: ManagementLadder = {
   roles: PRACTITIONER,
   liveTalk: true,
   addOnUnitsMax: NO_CAP,
-};
+  source: 'S18',
+} satisfies BuiltInLadder;
 
-const careLadder = (
-  program: string,
-  codes: readonly [base: string, addOn: string | null],
-  rest: Pick<ManagementLadder, 'baseMinutes' | 'addOnMinutes' | 'roles' | 'addOnUnitsMax'>,
-): ManagementLadder => ({
-  program,
-  base: codes[0],
-  addOn: codes[1],
+/** A ladder of care management, as far as its minutes touch monitoring: no shorter step, no live conversation. */
+const careLadder = (row: Omit<BuiltInLadder, 'short' | 'shortMinutes' | 'liveTalk'>): ManagementLadder => ({
+  ...row,
   short: null,
   shortMinutes: 0,
   liveTalk: false,
-  ...rest,
 });
 
-/** Care management beside monitoring, as far as its minutes touch it. */
-export const CCM_LADDER = careLadder('CCM', ['99490', '99439'], {
+export const CCM_LADDER = careLadder({
+  program: 'CCM',
+  base: '99490',
   baseMinutes: 20,
+  addOn: '99439',
   addOnMinutes: 20,
   roles: EVERYONE,
   addOnUnitsMax: [{ from: '2021-01-01', value: 2, source: 'S15' }],
+  source: 'S15',
 });
-export const CCM_PRACTITIONER_LADDER = careLadder('CCM', ['99491', '99437'], {
+export const CCM_PRACTITIONER_LADDER = careLadder({
+  program: 'CCM',
+  base: '99491',
   baseMinutes: 30,
+  addOn: '99437',
   addOnMinutes: 30,
   roles: PRACTITIONER,
   addOnUnitsMax: NO_CAP,
+  source: 'S15',
 });
-export const COMPLEX_CCM_LADDER = careLadder('CCM_COMPLEX', ['99487', '99489'], {
+export const COMPLEX_CCM_LADDER = careLadder({
+  program: 'CCM_COMPLEX',
+  base: '99487',
   baseMinutes: 60,
+  addOn: '99489',
   addOnMinutes: 30,
   roles: EVERYONE,
   addOnUnitsMax: NO_CAP,
+  source: 'S15',
 });
-export const PCM_LADDER = careLadder('PCM', ['99426', '99427'], {
+export const PCM_LADDER = careLadder({
+  program: 'PCM',
+  base: '99426',
   baseMinutes: 30,
+  addOn: '99427',
   addOnMinutes: 30,
   roles: EVERYONE,
   addOnUnitsMax: NO_CAP,
+  source: 'K',
 });
-export const PCM_PRACTITIONER_LADDER = careLadder('PCM', ['99424', '99425'], {
+export const PCM_PRACTITIONER_LADDER = careLadder({
+  program: 'PCM',
+  base: '99424',
   baseMinutes: 30,
+  addOn: '99425',
   addOnMinutes: 30,
   roles: PRACTITIONER,
   addOnUnitsMax: NO_CAP,
+  source: 'K',
 });
-export const BHI_LADDER = careLadder('BHI', ['99484', null], {
+export const BHI_LADDER = careLadder({
+  program: 'BHI',
+  base: '99484',
   baseMinutes: 20,
+  addOn: null,
   addOnMinutes: 0,
   roles: EVERYONE,
   addOnUnitsMax: NO_CAP,
+  source: 'K',
 });
 
-/** Minutes of the practitioner's own review, in a 30-day period (99091). */
-export const DATA_REVIEW = { code: '99091', program: '99091', minutesMin: 30, roles: PRACTITIONER } as const;
+/** Minutes of the practitioner's own data review in a 30-day window (rule 99091). */
+export const DATA_REVIEW = {
+  code: '99091',
+  program: '99091',
+  minutesMin: 30,
+  roles: PRACTITIONER,
+  source: 'S25',
+} as const;
 
-/** Self-measured blood pressure: single readings in a 30-day period (source S19). */
-export const SMBP = { report: '99474', training: '99473', readingsMin: 12 } as const;
+/** Self-measured blood pressure: single readings, not days, in a 30-day window (rules 99473 and 99474). */
+export const SMBP = { report: '99474', training: '99473', readingsMin: 12, source: 'S19' } as const;
 
-/** Modes that are no live two-way conversation, whatever the entry says (rule R29). */
+/** Modes that are never a live two-way conversation, whatever the entry says (rule R29). */
 export const NOT_LIVE_MODES: readonly string[] = [
   'sms',
   'voicemail',
@@ -121,20 +156,20 @@ export const NOT_LIVE_MODES: readonly string[] = [
   'data_review',
 ];
 
-/** Modes whose time does not count at all (rule R31). */
+/** Modes whose time never counts (rule R31). */
 export const UNCOUNTED_MODES: readonly string[] = ['voicemail'];
 
-/** What a number of whole minutes earns on a ladder on a date of service, before any gate. */
+/** What whole minutes earn on a ladder on a date of service, before any gate. */
 export interface LadderStep {
   readonly code: string | null;
   readonly addOnUnits: number;
-  /** Further whole blocks above the cap, never billed (rule R28). */
+  /** Whole blocks above the limit, which are never billed (rule R28). */
   readonly addOnUnitsOverCap: number;
 }
 
 /**
- * The ladder under the units edits that a practice loaded: each holds from its date on beside the built-in ones, and
- * before one of the same date.
+ * The ladder with the units edits that a practice loaded. Each applies from its date until the next one, built-in or
+ * loaded. On the same date the loaded one wins.
  */
 export function cappedByLoaded(
   ladder: ManagementLadder,
@@ -147,7 +182,7 @@ export function cappedByLoaded(
   });
   if (loaded.length === 0) return ladder;
   const entries = [...ladder.addOnUnitsMax, ...loaded];
-  // Stable: of one date, the loaded edit comes later and holds.
+  // The sort is stable: on one date the loaded edit comes later, so it wins.
   return {
     ...ladder,
     addOnUnitsMax: entries.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),

@@ -1,6 +1,6 @@
 import type { Dated } from '../dated.js';
 
-/** US dollars a relative value unit, in ten-thousandths of a dollar (source S24, older years K/S). */
+/** US dollars per relative value unit, in ten-thousandths of a dollar. `qp`: qualifying participants in an advanced payment model. */
 export const CONVERSION_FACTORS: readonly Dated<{ readonly nonQp: number; readonly qp: number }>[] = [
   { from: '2019-01-01', value: { nonQp: 360391, qp: 360391 }, source: 'K' },
   { from: '2020-01-01', value: { nonQp: 360896, qp: 360896 }, source: 'K' },

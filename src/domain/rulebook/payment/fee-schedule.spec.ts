@@ -14,7 +14,7 @@ const ask = (code: string, day: string, rest: Partial<FeeQuestion> = {}) =>
 const cents = (...args: Parameters<typeof ask>) => ask(...args)?.unitAmountCents ?? null;
 
 describe('feeFor', () => {
-  // Section 10 of the monitoring rules, source S24.
+  // docs/rules/payment.md, source S24.
   it.each([
     ['99453', '2024-02-01', 1965],
     ['99453', '2024-03-09', 1997],
@@ -32,7 +32,7 @@ describe('feeFor', () => {
     expect(cents(code, day)).toBe(expected);
   });
 
-  it('takes the facility practice expense at a facility place of service', () => {
+  it('uses the facility practice expense at a facility place of service', () => {
     expect(cents('99457', '2026-06-01', { placeOfService: '22' })).toBe(2639);
     expect(cents('99470', '2026-06-01', { placeOfService: '22' })).toBe(1336);
   });
@@ -42,17 +42,17 @@ describe('feeFor', () => {
     expect(ask('99457', '2025-06-01', { locality: { state: 'AL', number: '00' } })?.basis).toBe('locality');
   });
 
-  it('names a national amount as such where the locality of a year is not loaded', () => {
+  it('says that an amount is national when the locality of the year is not loaded', () => {
     const fee = ask('99457', '2026-06-01', { locality: { state: 'AL', number: '00' } });
     expect(fee).toMatchObject({ unitAmountCents: 5177, basis: 'LOCALITY_NOT_LOADED' });
   });
 
-  it('knows no amount for a contractor-priced code, and none for one before its first year', () => {
+  it('has no amount for a contractor-priced code, or for a code before its first year', () => {
     expect(ask('98978', '2026-06-01')).toBeNull();
     expect(ask('99445', '2025-06-01')).toBeNull();
   });
 
-  it('pays qualifying participants by their own factor', () => {
+  it('uses the factor of qualifying participants', () => {
     expect(cents('99454', '2026-06-01', { qualifyingApm: true })).toBe(5237);
   });
 });
@@ -83,7 +83,7 @@ describe('feeFor with releases that the practice loaded', () => {
     expect(fee).toMatchObject({ unitAmountCents, basis: 'locality', release: 'GPCI 2026' });
   });
 
-  it('lets a locality or a year that the file does not hold be what it was', () => {
+  it('keeps the built-in amount for a locality or year that the file does not hold', () => {
     const tables = { loaded: loaded({ gpci: [gpci] }) };
     const elsewhere = { ...tables, locality: { state: 'AL', number: '00' } };
     expect(ask('99457', '2026-06-01', elsewhere)).toMatchObject({
@@ -95,7 +95,7 @@ describe('feeFor with releases that the practice loaded', () => {
     expect(ask('99457', '2026-06-01', tables)).toMatchObject({ basis: 'national', release: null });
   });
 
-  it('takes the latest relative values in force in their year, before the built-in ones', () => {
+  it('prefers the latest loaded relative values of the year to the built-in ones', () => {
     const tables = loaded({ relativeValues: [relative('2026-01-01', 1), relative('2026-07-01', 2)] });
     const on = (day: string) => ask('99454', day, { loaded: tables });
     expect(on('2026-06-30')).toMatchObject({ unitAmountCents: 3373, release: 'RVU 2026-01-01' });
@@ -108,7 +108,7 @@ describe('feeFor with releases that the practice loaded', () => {
     });
   });
 
-  it('names both files where both price, and knows no amount where the file says zero', () => {
+  it('names both files if both set the price, and has no amount if the file says zero', () => {
     const both = loaded({ relativeValues: [relative('2026-01-01', 1.55)], gpci: [gpci] });
     expect(ask('99454', '2026-06-01', { locality: wisconsin, loaded: both })).toMatchObject({
       unitAmountCents: 4970,

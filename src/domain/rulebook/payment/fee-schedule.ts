@@ -11,17 +11,17 @@ export interface FeeQuestion {
   readonly placeOfService: string;
   readonly locality: { readonly state: string; readonly number: string } | null;
   readonly qualifyingApm: boolean;
-  /** What the practice loaded itself; it stands before the built-in tables. */
+  /** What the practice loaded. It takes precedence over the built-in tables. */
   readonly loaded?: LoadedFees | null;
 }
 
 export interface Fee {
-  /** One unit, rounded half up to the cent (section 10). */
+  /** One unit, rounded half up to the cent (docs/rules/payment.md). */
   readonly unitAmountCents: number;
   readonly conversionFactor: number;
   readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED';
   readonly placeClass: 'nonfacility' | 'facility';
-  /** Names of the loaded releases that priced it, joined by ` + `; null: the built-in tables alone. */
+  /** Names of the loaded releases that priced it, joined by ` + `; null: built-in tables only. */
   readonly release: string | null;
 }
 
@@ -39,14 +39,14 @@ interface Gpci {
   readonly malpractice: number;
 }
 
-/** CMS places of service paid at the facility rate. */
+/** Places of service that CMS pays at the facility rate. */
 const FACILITY_PLACES = new Set('02 19 21 22 23 24 26 31 34 41 42 51 52 53 56 61'.split(' '));
 const NATIONAL: Gpci = { work: 1000, practice: 1000, malpractice: 1000 };
 
 let relativeValues: Map<string, RelativeValue> | undefined;
 let gpcis: Map<string, Gpci> | undefined;
 
-/** What Medicare's fee schedule allows for one unit; null when it sets no amount for the code in that year. */
+/** What Medicare's fee schedule allows for one unit; null if it sets no amount for the code in that year. */
 export function feeFor(question: FeeQuestion): Fee | null {
   const priced = relativeValueFor(question);
   const factor = inForce(CONVERSION_FACTORS, question.dateOfService)?.value;
@@ -57,7 +57,7 @@ export function feeFor(question: FeeQuestion): Fee | null {
   const local = gpciFor(question);
   const gpci = local?.value ?? NATIONAL;
   const practice = placeClass === 'facility' ? value.practiceFacility : value.practiceNonFacility;
-  // Whole numbers all the way: hundredths x thousandths x ten-thousandths of a dollar are exact, floats are not.
+  // Whole numbers throughout: hundredths x thousandths x ten-thousandths of a dollar are exact; floats are not.
   const scaled =
     (value.work * gpci.work + practice * gpci.practice + value.malpractice * gpci.malpractice) *
     conversionFactor;
@@ -75,7 +75,7 @@ function bothReleases(first: string | null, second: string | null): string | nul
   return `${first} + ${second}`;
 }
 
-/** A value and the loaded release it is from; null: built in. */
+/** A value and the loaded release it comes from; null: built in. */
 interface Sourced<T> {
   readonly value: T;
   readonly release: string | null;
@@ -93,7 +93,7 @@ function relativeValueFor({ code, dateOfService, loaded }: FeeQuestion): Sourced
     practiceFacility: hundredths(found.value.practiceFacility),
     malpractice: hundredths(found.value.malpractice),
   };
-  // A loaded zero is what CMS says now: the contractor prices the code, or nobody pays it.
+  // A loaded zero is what CMS now says: the contractor prices the code, or Medicare does not pay it.
   return isPriced(value) ? { value, release: found.release } : null;
 }
 
@@ -131,7 +131,7 @@ function readRelativeValues(): Map<string, RelativeValue> {
 function readGpcis(): Map<string, Gpci> {
   const found = new Map<string, Gpci>();
   for (const cells of rows(GPCI_CSV)) {
-    // A locality's name may hold commas: the indices are counted from the end.
+    // A locality's name may contain commas, so count the indices from the end.
     const [year = '', state = '', number = ''] = cells;
     const [work, practice, malpractice] = cells.slice(-4, -1);
     found.set(`${year}/${state}/${number}`, {

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../time/local-date.js';
 
-/** One of CMS's files as a practice loaded it; keys are codes, for localities `STATE/NUMBER`. */
+/** A CMS file as a practice loaded it. Keys are codes; the keys of localities are `STATE/NUMBER`. */
 export interface LoadedTable<T> {
   readonly release: string;
   /** First date of service. */
@@ -8,7 +8,7 @@ export interface LoadedTable<T> {
   readonly values: Readonly<Record<string, T>>;
 }
 
-/** Tables in the order of their first dates; values as CMS prints them. */
+/** Tables in the order of their first dates, with the values as CMS prints them. */
 export interface LoadedFees {
   readonly relativeValues: readonly LoadedTable<{
     readonly work: number;
@@ -29,7 +29,7 @@ export interface LoadedValue<T> {
 }
 
 /**
- * The value of the latest table in force that holds the key. The fee schedule is made anew each year: a table says
+ * The value from the latest table in force that holds the key. CMS sets the fee schedule each year, so a table says
  * nothing about the years after its own.
  */
 export function loadedInYear<T>(

@@ -1,21 +1,22 @@
 import type { TelehealthFamily } from '../codes.js';
+import type { SourceId } from '../sources.js';
 
-/** Who may begin a service that only a patient can begin (section 5). */
+/** Who may start a service that only a patient can start (rule T5). */
 export const PATIENT_SIDE: readonly string[] = ['patient', 'caregiver'];
 
-/** Conditions of the services that are not visits (sections 5 and 6); days and hours. */
+/** Conditions of services that are not visits (rules T5 and T6). */
 interface ServiceConditions {
   readonly establishedOnly: boolean;
   readonly patientInitiated: boolean;
-  /** Not after a related visit in the last seven days. */
+  /** Not within seven days after a related visit. */
   readonly notAfterRelatedVisit: boolean;
-  /** Not when it leads to a visit within 24 hours or the soonest appointment. */
+  /** Not if it leads to a visit within 24 hours or at the soonest available appointment. */
   readonly notBeforeVisit: boolean;
   readonly notPostoperative: boolean;
-  readonly source: string;
+  readonly source: SourceId;
 }
 
-const bundled = (source: string): ServiceConditions => ({
+const bundled = (source: SourceId): ServiceConditions => ({
   establishedOnly: true,
   patientInitiated: true,
   notAfterRelatedVisit: true,
@@ -42,19 +43,19 @@ export const SERVICE_CONDITIONS: Readonly<Record<ConditionedFamily, ServiceCondi
   'e-visit': bundled('AAPC-CARDIO'),
   'e-visit, non-E/M': bundled('AAPC-CARDIO'),
   'store and forward': bundled('GENHEALTH'),
-  // The established relation is a billable visit within a year, which is asked for instead.
+  // A health center needs a billable visit within a year instead of an established patient (rule T6.6).
   'health center': { ...bundled('BAIRDHOLM'), establishedOnly: false },
 };
 
-/** Without the input flag, a visit this soon is the one the service led to. */
+/** If the record does not say so, a visit this soon counts as the visit that the service led to. */
 export const VISIT_SOON_HOURS = 24;
 export const REPLY_BUSINESS_HOURS_MAX = 24;
 
-/** Interprofessional consultations (section 6.5). */
+/** Interprofessional consultations: days between two of the same role (rule T6.5). */
 export const CONSULTANT_INTERVAL_DAYS = 7;
 export const REQUESTER_INTERVAL_DAYS = 14;
-/** Between the consultation and a visit by the consultant, before it as after it. */
+/** Days between the consultation and a visit by the consultant, before or after it. */
 export const CONSULTANT_NOT_SEEN_DAYS = 14;
 
-/** A service this long ago, or less, makes the patient established (section 3). */
+/** A service within this many years makes the patient established (rule T3). */
 export const ESTABLISHED_YEARS = 3;

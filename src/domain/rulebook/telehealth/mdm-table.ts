@@ -1,4 +1,6 @@
-/** Elements of medical decision making, AMA 2021 with the wording of 2023 (section 2.2); a level is an index from 0. */
+import type { SourceId } from '../sources.js';
+
+/** A level of one column of medical decision making (rule T2.2): 0 straightforward, 1 low, 2 moderate, 3 high. */
 export type MdmColumnLevel = 0 | 1 | 2 | 3;
 
 export type ProblemElement =
@@ -17,39 +19,40 @@ export type ProblemElement =
 interface ProblemRow {
   readonly problem: ProblemElement;
   readonly level: MdmColumnLevel;
-  /** This many and more reach the higher level. */
+  /** This many problems or more reach the higher level. */
   readonly several: { readonly count: number; readonly level: MdmColumnLevel } | null;
   readonly from: string;
+  readonly source: SourceId;
 }
 
 const problem = (
-  name: ProblemElement,
-  level: MdmColumnLevel,
-  rest: { readonly several?: ProblemRow['several']; readonly from?: string } = {},
+  row: Pick<ProblemRow, 'problem' | 'level'> & Partial<Pick<ProblemRow, 'several' | 'from'>>,
 ): ProblemRow => ({
-  problem: name,
-  level,
-  several: rest.several ?? null,
-  from: rest.from ?? '2021-01-01',
+  problem: row.problem,
+  level: row.level,
+  several: row.several ?? null,
+  from: row.from ?? '2021-01-01',
+  source: 'MLN006764',
 });
 
+/** The AMA's table of 2021 with the additions of 2023. */
 export const PROBLEM_ROWS: readonly ProblemRow[] = [
-  problem('self-limited', 0, { several: { count: 2, level: 1 } }),
-  problem('stable-chronic', 1, { several: { count: 2, level: 2 } }),
-  problem('acute-uncomplicated', 1),
-  problem('stable-acute', 1, { from: '2023-01-01' }),
-  problem('acute-uncomplicated-hospital-level', 1, { from: '2023-01-01' }),
-  problem('chronic-exacerbation', 2),
-  problem('undiagnosed-new-problem', 2),
-  problem('acute-systemic', 2),
-  problem('acute-complicated-injury', 2),
-  problem('chronic-severe-exacerbation', 3),
-  problem('threat-to-life-or-function', 3),
+  problem({ problem: 'self-limited', level: 0, several: { count: 2, level: 1 } }),
+  problem({ problem: 'stable-chronic', level: 1, several: { count: 2, level: 2 } }),
+  problem({ problem: 'acute-uncomplicated', level: 1 }),
+  problem({ problem: 'stable-acute', level: 1, from: '2023-01-01' }),
+  problem({ problem: 'acute-uncomplicated-hospital-level', level: 1, from: '2023-01-01' }),
+  problem({ problem: 'chronic-exacerbation', level: 2 }),
+  problem({ problem: 'undiagnosed-new-problem', level: 2 }),
+  problem({ problem: 'acute-systemic', level: 2 }),
+  problem({ problem: 'acute-complicated-injury', level: 2 }),
+  problem({ problem: 'chronic-severe-exacerbation', level: 3 }),
+  problem({ problem: 'threat-to-life-or-function', level: 3 }),
 ];
 
-/** Items of the first category that reach each level; an independent historian counts among them for Moderate. */
+/** How many items of the first data category reach each level. For moderate, an independent historian counts as an item. */
 export const DATA_ITEMS = { low: 2, moderate: 3 } as const;
-/** Categories that must be met together for High. */
+/** How many data categories must be met for high. */
 export const DATA_CATEGORIES_FOR_HIGH = 2;
 
 export const RISK_LEVELS = ['minimal', 'low', 'moderate', 'high'] as const;

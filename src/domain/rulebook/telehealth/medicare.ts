@@ -1,61 +1,58 @@
 import type { LocalDate } from '../../time/local-date.js';
 import { inForce, type Dated } from '../dated.js';
+import type { SourceId } from '../sources.js';
 
-/** May the patient be at home, and outside rural areas? Dates of service, section 7.1. */
+/** May the patient be at home, and outside rural areas (rule T7.1)? Dates of service, both days included. */
 export interface SiteRule {
-  readonly anywhere: boolean;
+  readonly from: string;
   readonly to: string | null;
-  /** The law had lapsed on the day and was restored later, back to it. */
+  readonly anywhere: boolean;
+  /** The law had lapsed on these days and was later restored back to them. */
   readonly restoredRetroactively: boolean;
-  readonly authority: string;
+  readonly authority: SourceId;
 }
 
 const site = (
-  from: string,
-  to: string | null,
-  rest: { readonly anywhere: boolean; readonly authority: string; readonly restored?: boolean },
-): Dated<SiteRule> => ({
-  from,
-  value: {
-    anywhere: rest.anywhere,
-    to,
-    restoredRetroactively: rest.restored ?? false,
-    authority: rest.authority,
-  },
-  source: rest.authority,
+  rule: Pick<SiteRule, 'from' | 'to' | 'anywhere' | 'authority'> & { readonly restored?: true },
+): SiteRule => ({
+  from: rule.from,
+  to: rule.to,
+  anywhere: rule.anywhere,
+  restoredRetroactively: rule.restored ?? false,
+  authority: rule.authority,
 });
 
-export const SITE_RULES: readonly Dated<SiteRule>[] = [
-  site('2019-01-01', '2020-02-29', { anywhere: false, authority: '1834(m)' }),
-  site('2020-03-01', '2023-05-11', { anywhere: true, authority: '1135 waiver' }),
-  site('2023-05-12', '2024-12-31', { anywhere: true, authority: 'CAA 2023' }),
-  site('2025-01-01', '2025-03-31', { anywhere: true, authority: 'American Relief Act 2025' }),
-  site('2025-04-01', '2025-09-30', { anywhere: true, authority: 'FY25 CR' }),
-  site('2025-10-01', '2025-11-12', { anywhere: true, authority: 'P.L. 119-37', restored: true }),
-  site('2025-11-13', '2026-01-30', { anywhere: true, authority: 'P.L. 119-37' }),
-  site('2026-01-31', '2026-02-02', { anywhere: true, authority: 'CAA 2026 6209', restored: true }),
-  site('2026-02-03', '2027-12-31', { anywhere: true, authority: 'CAA 2026 6209' }),
-  site('2028-01-01', null, { anywhere: false, authority: 'CAA 2026 6209' }),
+const SITE_RULES: readonly SiteRule[] = [
+  site({ from: '2019-01-01', to: '2020-02-29', anywhere: false, authority: '1834(m)' }),
+  site({ from: '2020-03-01', to: '2023-05-11', anywhere: true, authority: '1135 waiver' }),
+  site({ from: '2023-05-12', to: '2024-12-31', anywhere: true, authority: 'CAA 2023' }),
+  site({ from: '2025-01-01', to: '2025-03-31', anywhere: true, authority: 'American Relief Act 2025' }),
+  site({ from: '2025-04-01', to: '2025-09-30', anywhere: true, authority: 'FY25 CR' }),
+  site({ from: '2025-10-01', to: '2025-11-12', anywhere: true, authority: 'P.L. 119-37', restored: true }),
+  site({ from: '2025-11-13', to: '2026-01-30', anywhere: true, authority: 'P.L. 119-37' }),
+  site({ from: '2026-01-31', to: '2026-02-02', anywhere: true, authority: 'CAA 2026 6209', restored: true }),
+  site({ from: '2026-02-03', to: '2027-12-31', anywhere: true, authority: 'CAA 2026 6209' }),
+  site({ from: '2028-01-01', to: null, anywhere: false, authority: 'CAA 2026 6209' }),
 ];
 
-/** Where the law before 2019 is asked for, the first rule held is the one that stood. */
+/** A date before 2019 gets the first rule we hold. */
 export function siteRule(day: LocalDate): SiteRule {
-  return (inForce(SITE_RULES, day) ?? SITE_RULES[0]!).value;
+  return SITE_RULES.findLast(({ from }) => from <= day) ?? SITE_RULES[0]!;
 }
 
-/** Last day of the unbroken run of rules that allow telehealth anywhere; null when the day is not in one. */
+/** The last day of the unbroken run of rules that allow telehealth anywhere; null if the day is not in such a run. */
 export function flexibilityEnds(day: LocalDate): string | null {
   let ends: string | null = null;
-  for (const { from, value } of SITE_RULES) {
-    if (value.to !== null && value.to < day) continue;
+  for (const { from, to, anywhere } of SITE_RULES) {
+    if (to !== null && to < day) continue;
     if (from > day && ends === null) return null;
-    if (!value.anywhere) return ends;
-    ends = value.to;
+    if (!anywhere) return ends;
+    ends = to;
   }
   return ends;
 }
 
-/** Services that need no originating site, from a date of service on (sections 7.1 and 7.2). */
+/** Services that need no originating site, from a date of service on (rules T7.1 and T7.2). */
 export const SITE_EXCEPTIONS = {
   acuteStroke: { from: '2019-01-01', source: 'NGS-G0' },
   homeDialysis: { from: '2019-01-01', source: '1834(m)' },
@@ -63,7 +60,7 @@ export const SITE_EXCEPTIONS = {
   behavioralHealth: { from: '2020-03-01', source: 'CMS FAQ 2026-02-04' },
 } as const;
 
-/** Behavioural health at home: a visit in person before the first and then every year (section 7.2). */
+/** Behavioral health at home needs an in-person visit before the first telehealth visit and then every year (rule T7.2). */
 export const IN_PERSON_RULE = {
   from: '2028-01-01',
   monthsBeforeFirst: 6,
@@ -73,7 +70,7 @@ export const IN_PERSON_RULE = {
 
 export type AudioOnlyRule = 'none' | 'telephone codes' | 'office codes with 93';
 
-/** What an audio-only visit is reported as (section 7.3). */
+/** How an audio-only visit is reported (rule T7.3). */
 export const AUDIO_ONLY_RULES: readonly Dated<AudioOnlyRule>[] = [
   { from: '2019-01-01', value: 'none', source: '1834(m)' },
   { from: '2020-03-01', value: 'telephone codes', source: 'RVU24' },
@@ -84,23 +81,23 @@ export function audioOnlyRule(day: LocalDate): AudioOnlyRule {
   return inForce(AUDIO_ONLY_RULES, day)?.value ?? 'none';
 }
 
-/** Reasons that 42 CFR 410.78(a)(3) accepts; a preference is none. */
+/** The reasons that 42 CFR 410.78(a)(3) accepts. A preference is not one of them. */
 export const AUDIO_ONLY_REASONS: readonly string[] = [
   'patient-cannot-use-video',
   'patient-does-not-consent-to-video',
 ];
 
-/** Enforcement discretion for new patients on codes for established ones, both days included. */
+/** Medicare did not enforce the established-patient requirement of codes on these days, both included (rule T3). */
 export const NEW_PATIENT_DISCRETION = { from: '2020-03-01', to: '2023-05-11', source: 'HBE' } as const;
 
-/** How a telehealth line looks (section 8.3). */
+/** Modifiers and place of service of a telehealth line (rule T8.3). */
 export interface LineRule {
   readonly videoModifier: string | null;
   readonly phoneModifier: string | null;
   readonly audioModifier: string | null;
-  /** in-person: the place where the clinician would have seen the patient. */
+  /** `in-person`: the place where the clinician would have seen the patient. */
   readonly pos: 'in-person' | '02' | 'by-place';
-  /** A clinician in a hospital and a patient at home still need 95. */
+  /** For a clinician in a hospital and a patient at home. */
   readonly hospitalModifier: string | null;
 }
 
@@ -136,7 +133,7 @@ export const LINE_RULES: readonly Dated<LineRule>[] = [
       pos: 'by-place',
       hospitalModifier: '95',
     },
-    source: 'NGS-95 AAFP25',
+    source: ['NGS-95', 'AAFP25'],
   },
 ];
 
@@ -144,11 +141,11 @@ export function lineRule(day: LocalDate): LineRule {
   return (inForce(LINE_RULES, day) ?? LINE_RULES[0]!).value;
 }
 
-/** Place 02 is paid at the facility rate and said so from this date. */
+/** From this date place of service 02 is paid at the facility rate, and a warning says so. */
 export const FACILITY_RATE_FROM = '2024-01-01';
-/** Modifier 93 on 99441 to 99443 was optional, and the sources differ. */
+/** From this date modifier 93 on 99441 to 99443 was optional; the sources disagree. */
 export const PHONE_93_UNCERTAIN_FROM = '2024-01-01';
-/** Fixed modifiers of section 8.1. */
+/** Fixed modifiers (rule T8.1). */
 export const STROKE_MODIFIER = 'G0';
 export const CRITICAL_ACCESS_MODIFIER = 'GT';
 export const DEMONSTRATION_MODIFIER = 'GQ';

@@ -1,48 +1,48 @@
 import type { LocalDate } from '../../time/local-date.js';
+import type { SourceId } from '../sources.js';
 import type { ServiceKind } from './required-facts.js';
 import type { RefusalWord } from './words.js';
 
-/** A family of the same modality that may report what another refuses. */
-export interface Neighbour {
+/** Another way to read the same record, in a family of the same modality, when its own family refuses it. */
+export interface Neighbor {
   readonly of: ServiceKind;
-  /** How the same record is read for it. */
+  /** How the record is read. */
   readonly as: 'check-in' | 'no check-in' | 'no demonstration';
   readonly label: string;
-  /** Dates of service, both included. */
+  /** Dates of service, both days included; null: no end. */
   readonly from: string;
   readonly to: string | null;
-  readonly source: string;
+  readonly source: SourceId;
 }
 
-const neighbour = (
-  of: ServiceKind,
-  as: Neighbour['as'],
-  rest: readonly [label: string, from: string, source: string],
-): Neighbour => ({ of, as, label: rest[0], from: rest[1], to: null, source: rest[2] });
+const ALWAYS = { from: '1900-01-01', to: null };
 
 /**
- * The nearest first. Telephone E/M, e-visits, images and consultations have none: their conditions are those of what lies
- * nearest, or nothing else exists in their modality; the two kinds of clinicians are told apart inside each family.
+ * The nearest neighbor comes first. Telephone E/M, e-visits, images and consultations have none: either the nearest
+ * family has the same conditions, or their modality has no other family. Each family itself tells physicians from
+ * clinicians who cannot bill E/M.
  */
-export const NEIGHBOURS: readonly Neighbour[] = [
-  // Up to ten minutes, with Medicare to twenty: a check-in has no rule of place or of telephone (sections 5 and 6.4).
-  neighbour('visit', 'check-in', ['as a check-in', '1900-01-01', 'RHEUM25']),
-  neighbour('visit before 2021', 'check-in', ['as a check-in', '1900-01-01', 'RHEUM25']),
-  // Anybody may begin a visit, after whatever visit; a clinician without E/M has the telephone assessment.
-  neighbour('check-in', 'no check-in', ['as a visit or call of its own', '1900-01-01', 'RHEUM25']),
-  // Outside the demonstration the images themselves are the service (section 6.3).
-  neighbour('store and forward, demonstration', 'no demonstration', [
-    'as a review of images',
-    '1900-01-01',
-    'GENHEALTH',
-  ]),
+const NEIGHBORS: readonly Neighbor[] = [
+  // Up to ten minutes, or twenty for Medicare. A check-in has no rules about place or telephone (rules T5 and T6.4).
+  { of: 'visit', as: 'check-in', label: 'as a check-in', ...ALWAYS, source: 'RHEUM25' },
+  { of: 'visit before 2021', as: 'check-in', label: 'as a check-in', ...ALWAYS, source: 'RHEUM25' },
+  // Anyone may start a visit, and after any other visit. A clinician without E/M has the telephone assessment.
+  { of: 'check-in', as: 'no check-in', label: 'as a visit or call of its own', ...ALWAYS, source: 'RHEUM25' },
+  // Outside the demonstration, reviewing the images is the service (rule T6.3).
+  {
+    of: 'store and forward, demonstration',
+    as: 'no demonstration',
+    label: 'as a review of images',
+    ...ALWAYS,
+    source: 'GENHEALTH',
+  },
 ];
 
-export function neighboursOf(kind: ServiceKind, day: LocalDate): readonly Neighbour[] {
-  return NEIGHBOURS.filter(({ of, from, to }) => of === kind && day >= from && (to === null || day <= to));
+export function neighborsOf(kind: ServiceKind, day: LocalDate): readonly Neighbor[] {
+  return NEIGHBORS.filter(({ of, from, to }) => of === kind && day >= from && (to === null || day <= to));
 }
 
-/** Words that stand against every family alike. */
+/** Refusals that apply in every family, so no neighbor can help. */
 export const HOPELESS_WORDS: ReadonlySet<RefusalWord> = new Set<RefusalWord>([
   'MISSING_MODALITY',
   'MISSING_PATIENT_STATUS',

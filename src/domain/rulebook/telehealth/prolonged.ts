@@ -1,42 +1,31 @@
 import type { LocalDate } from '../../time/local-date.js';
+import type { SourceId } from '../sources.js';
 
+/** CPT's thresholds, or those of Medicare. */
 export type ProlongedRule = 'cpt' | 'cms';
 
 interface ProlongedRow {
   readonly base: string;
   readonly rule: ProlongedRule;
   readonly code: string;
-  /** Minutes after which each full quarter of an hour is a unit. */
+  /** After these minutes, each full 15 minutes is a unit. */
   readonly afterMinutes: number;
   readonly from: string;
-  readonly source: string;
+  readonly source: SourceId;
 }
-
-const row = (
-  rule: ProlongedRule,
-  afterMinutes: number,
-  rest: readonly [base: string, from: string, source: string],
-): ProlongedRow => ({
-  rule,
-  afterMinutes,
-  code: rule === 'cpt' ? '99417' : 'G2212',
-  base: rest[0],
-  from: rest[1],
-  source: rest[2],
-});
 
 export const PROLONGED_UNIT_MINUTES = 15;
 
-/** Section 2.3. Medicare never pairs the add-on with a code it does not recognise. */
+/** Rule T2.3. Medicare never pairs the add-on with a code that it does not recognize. */
 const PROLONGED_ROWS: readonly ProlongedRow[] = [
-  row('cpt', 60, ['99205', '2021-01-01', 'RHEUM25']),
-  row('cpt', 60, ['98003', '2025-01-01', 'RHEUM25']),
-  row('cpt', 60, ['98011', '2025-01-01', 'RHEUM25']),
-  row('cpt', 40, ['99215', '2021-01-01', 'RHEUM25']),
-  row('cpt', 40, ['98007', '2025-01-01', 'RHEUM25']),
-  row('cpt', 40, ['98015', '2025-01-01', 'RHEUM25']),
-  row('cms', 74, ['99205', '2021-01-01', 'NGS-PRO']),
-  row('cms', 54, ['99215', '2021-01-01', 'NGS-PRO']),
+  { base: '99205', rule: 'cpt', code: '99417', afterMinutes: 60, from: '2021-01-01', source: 'RHEUM25' },
+  { base: '98003', rule: 'cpt', code: '99417', afterMinutes: 60, from: '2025-01-01', source: 'RHEUM25' },
+  { base: '98011', rule: 'cpt', code: '99417', afterMinutes: 60, from: '2025-01-01', source: 'RHEUM25' },
+  { base: '99215', rule: 'cpt', code: '99417', afterMinutes: 40, from: '2021-01-01', source: 'RHEUM25' },
+  { base: '98007', rule: 'cpt', code: '99417', afterMinutes: 40, from: '2025-01-01', source: 'RHEUM25' },
+  { base: '98015', rule: 'cpt', code: '99417', afterMinutes: 40, from: '2025-01-01', source: 'RHEUM25' },
+  { base: '99205', rule: 'cms', code: 'G2212', afterMinutes: 74, from: '2021-01-01', source: 'NGS-PRO' },
+  { base: '99215', rule: 'cms', code: 'G2212', afterMinutes: 54, from: '2021-01-01', source: 'NGS-PRO' },
 ];
 
 export interface ProlongedUnits {
@@ -44,7 +33,7 @@ export interface ProlongedUnits {
   readonly units: number;
 }
 
-/** Add-on to a visit chosen by time; null when not one full unit is reached. Minutes are whole. */
+/** The add-on to a visit whose level was selected by time; null below one full unit. Minutes are whole. */
 export function prolongedUnits(
   base: string,
   minutes: number,

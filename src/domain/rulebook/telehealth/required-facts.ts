@@ -1,6 +1,6 @@
 import type { RefusalWord } from './words.js';
 
-/** Kinds of service by what their record must hold (section 12). */
+/** Kinds of service, by what their record must hold (rule T12). */
 export type ServiceKind =
   | 'visit'
   | 'visit before 2021'
@@ -38,8 +38,10 @@ const ALWAYS: readonly RequiredFact[] = [
 ];
 const OF_PATIENT: readonly RequiredFact[] = [...ALWAYS, 'patientStatus', 'patientLocation'];
 
-/** Removing any subset of these from a valid record refuses with exactly their words. The audio-only reason is a
- * payer's rule by date and stands in `medicare.ts`; `guardianConsent` binds for patients under 18. */
+/**
+ * Removing any of these facts from a valid record refuses it with exactly the words of those facts. `guardianConsent`
+ * applies to patients under 18. The audio-only reason is a payer's rule by date, so it is in `medicare.ts`.
+ */
 export const REQUIRED_FACTS: Readonly<Record<ServiceKind, readonly RequiredFact[]>> = {
   visit: [...OF_PATIENT, 'timeOrMdm'],
   'visit before 2021': [...OF_PATIENT, 'requestedCode'],
@@ -66,9 +68,9 @@ export const WORD_OF_FACT: Readonly<Record<RequiredFact, RefusalWord>> = {
   time: 'MISSING_TIME_AND_MDM',
   requestedCode: 'MISSING_REQUESTED_CODE',
   consultRequest: 'MISSING_CONSULT_REQUEST',
-  // The rules have no word of its own for it: a reply in time that nothing shows is none.
+  // The rules have no separate word: a timely reply that the record does not show is a late reply.
   replyTimes: 'LATE_RESPONSE',
 };
 
-/** Age in years from which no guardian has to agree. */
+/** Age in years from which a guardian's consent is not needed. */
 export const ADULT_AGE = 18;

@@ -1,61 +1,66 @@
 import type { LocalDate } from '../../time/local-date.js';
+import type { SourceId } from '../sources.js';
 
-/** What a state asks of fully insured commercial plans (section 13); self-funded plans are exempt. */
+/** What a state requires of fully insured commercial plans (rule T13). Self-funded plans are exempt. */
 export type ParityKind = 'none' | 'coverage' | 'payment' | 'payment-contract-opt-out' | 'bh-only';
 
 interface ParityRow {
   readonly state: string;
   readonly kind: ParityKind;
-  /** Share of the in-person rate for audio-only; null: not read. */
+  /** Share of the in-person rate for audio-only; null: not known. */
   readonly audioFactor: number | null;
   readonly from: string;
   readonly to: string | null;
-  readonly source: string;
+  readonly source: SourceId;
 }
 
 const VERIFIED_ON = '2026-11-22';
-const row = (
-  state: string,
-  kind: ParityKind,
-  rest: { readonly source: string; readonly from?: string; readonly to?: string; readonly audio?: number },
-): ParityRow => ({
+
+const row = ({
   state,
   kind,
-  audioFactor: rest.audio ?? null,
-  from: rest.from ?? '2019-01-01',
-  to: rest.to ?? null,
-  source: rest.source,
+  from = '2019-01-01',
+  to = null,
+  audioFactor = null,
+  source,
+}: Pick<ParityRow, 'state' | 'kind' | 'source'> & Partial<ParityRow>): ParityRow => ({
+  state,
+  kind,
+  audioFactor,
+  from,
+  to,
+  source,
 });
 
-export const PARITY_ROWS: readonly ParityRow[] = [
-  row('AL', 'none', { source: 'Manatt 2025-12' }),
-  row('AK', 'bh-only', { source: 'Manatt 2025-12' }),
-  row('AZ', 'payment', { source: 'Manatt 2025-12' }),
-  row('CA', 'payment', { source: 'LSLU 2019', from: '2021-01-01' }),
-  row('DE', 'payment', { source: 'LSLU 2019' }),
-  row('HI', 'payment', { source: 'LSLU 2019' }),
-  row('FL', 'none', { source: 'LSLU 2019' }),
-  row('GA', 'payment', { source: 'TechTarget 2024' }),
-  row('WA', 'payment', { source: 'TechTarget 2024' }),
-  row('IL', 'payment', { source: 'Becker 2021', to: '2027-12-31' }),
-  row('IN', 'none', { source: 'Brecha' }),
-  row('KS', 'none', { source: 'Brecha' }),
-  row('KY', 'payment-contract-opt-out', { source: 'Brecha' }),
-  row('NJ', 'payment', { source: 'S2988', to: '2026-06-30', audio: 0.5 }),
-  row('NY', 'payment', { source: 'L.2022 c.57 pt V', to: '2026-03-31', audio: 1 }),
-  row('OH', 'none', { source: 'K' }),
-  row('PA', 'none', { source: 'K' }),
-  row('TX', 'none', { source: 'K' }),
+const PARITY_ROWS: readonly ParityRow[] = [
+  row({ state: 'AL', kind: 'none', source: 'Manatt 2025-12' }),
+  row({ state: 'AK', kind: 'bh-only', source: 'Manatt 2025-12' }),
+  row({ state: 'AZ', kind: 'payment', source: 'Manatt 2025-12' }),
+  row({ state: 'CA', kind: 'payment', from: '2021-01-01', source: 'LSLU 2019' }),
+  row({ state: 'DE', kind: 'payment', source: 'LSLU 2019' }),
+  row({ state: 'HI', kind: 'payment', source: 'LSLU 2019' }),
+  row({ state: 'FL', kind: 'none', source: 'LSLU 2019' }),
+  row({ state: 'GA', kind: 'payment', source: 'TechTarget 2024' }),
+  row({ state: 'WA', kind: 'payment', source: 'TechTarget 2024' }),
+  row({ state: 'IL', kind: 'payment', to: '2027-12-31', source: 'Becker 2021' }),
+  row({ state: 'IN', kind: 'none', source: 'Brecha' }),
+  row({ state: 'KS', kind: 'none', source: 'Brecha' }),
+  row({ state: 'KY', kind: 'payment-contract-opt-out', source: 'Brecha' }),
+  row({ state: 'NJ', kind: 'payment', to: '2026-06-30', audioFactor: 0.5, source: 'S2988' }),
+  row({ state: 'NY', kind: 'payment', to: '2026-03-31', audioFactor: 1, source: 'L.2022 c.57 pt V' }),
+  row({ state: 'OH', kind: 'none', source: 'K' }),
+  row({ state: 'PA', kind: 'none', source: 'K' }),
+  row({ state: 'TX', kind: 'none', source: 'K' }),
 ];
 
 export interface StateParity {
   readonly kind: ParityKind | 'unknown';
   readonly audioFactor: number | null;
-  readonly source: string | null;
+  readonly source: SourceId | null;
   readonly verifiedOn: string;
 }
 
-/** Outside a row's dates nothing is known, which is not the same as no parity. It changes no code, only what to expect. */
+/** Outside a row's dates parity is `unknown`, which is not the same as `none`. Parity changes the expected payment, never a code. */
 export function stateParity(state: string, day: LocalDate): StateParity {
   const found = PARITY_ROWS.findLast(
     (each) => each.state === state && day >= each.from && (each.to === null || day <= each.to),

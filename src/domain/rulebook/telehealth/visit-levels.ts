@@ -1,4 +1,6 @@
-/** Which four codes a visit is chosen from (section 2.1). */
+import type { SourceId } from '../sources.js';
+
+/** Which four codes a visit is chosen from (rule T2.1). */
 export type VisitFamily = 'office' | 'audio-video' | 'audio-only';
 export type VisitStatus = 'new' | 'established';
 
@@ -9,12 +11,12 @@ interface LevelRow {
   readonly codes: readonly [string, string, string, string];
   /** Total minutes on the date that reach each level. */
   readonly minutes: readonly [number, number, number, number];
-  readonly source: string;
+  readonly source: SourceId;
 }
 
 /**
- * One table serves all dates of service from 2021: ranges were printed to 2023, minimums since, with the same minima.
- * 98012 must exceed ten minutes; minutes are whole, so eleven reach it.
+ * One table serves all dates of service from 2021. CPT printed ranges through 2023 and minimums since then, but the
+ * minimums are the same. 98012 must exceed ten minutes; minutes are whole, so it starts at eleven.
  */
 const LEVEL_ROWS: Readonly<Record<VisitFamily, Readonly<Record<VisitStatus, LevelRow>>>> = {
   office: {
@@ -42,8 +44,8 @@ export function levelRow(family: VisitFamily, status: VisitStatus): LevelRow {
 /** Medical discussion on an audio-only call must be longer than this, whatever the MDM (source MEDLEARN). */
 export const AUDIO_DISCUSSION_MINUTES_OVER = 10;
 
-/** Office levels are computed from this date of service; before it the clinician's own level is taken. */
+/** Levels are computed from this date of service on. Before it, the clinician's own level is used. */
 export const LEVELS_COMPUTED_FROM = '2021-01-01';
 
-/** Clinical staff, incident to a physician. */
+/** A visit by clinical staff, incident to a physician. */
 export const STAFF_VISIT_CODE = '99211';

@@ -1,8 +1,8 @@
 import type { EncounterFacts } from '../../../facts/encounter.js';
 import {
   HOPELESS_WORDS,
-  neighboursOf,
-  type Neighbour,
+  neighborsOf,
+  type Neighbor,
 } from '../../../rulebook/telehealth/neighbor-services.js';
 import { warningKind } from '../../../rulebook/telehealth/words.js';
 import { codeEncounter, type CodedEncounter } from '../code-encounter.js';
@@ -20,8 +20,8 @@ export function nearestAlternative(
   practice: PracticeTables,
 ): Alternative | null {
   if (kind === null || !mayHaveOne(assessment)) return null;
-  for (const neighbour of neighboursOf(kind, facts.dateOfService)) {
-    const recorded = recordedAs(facts, neighbour);
+  for (const neighbor of neighborsOf(kind, facts.dateOfService)) {
+    const recorded = recordedAs(facts, neighbor);
     const other = recorded && codeEncounter(recorded, practice);
     const line = other?.assessment.codes[0];
     if (!other || !line) continue;
@@ -32,14 +32,14 @@ export function nearestAlternative(
       units: line.units,
       modifiers: line.modifiers,
       pos: line.pos,
-      why: whyOf(neighbour, assessment.refusals),
+      why: whyOf(neighbor, assessment.refusals),
       ruleRefs: other.assessment.rules,
     };
   }
   return null;
 }
 
-/** A refusal that stands against every family needs no search; of what is reported only a check-in has a neighbour. */
+/** A refusal that stands against every family needs no search; of what is reported only a check-in has a neighbor. */
 function mayHaveOne({ refusals, warnings }: CodedEncounter['assessment']): boolean {
   return refusals.length > 0
     ? !refusals.some(({ word }) => HOPELESS_WORDS.has(word))
@@ -47,7 +47,7 @@ function mayHaveOne({ refusals, warnings }: CodedEncounter['assessment']): boole
 }
 
 /** The same record with the other service meant; null where nothing would change. */
-function recordedAs(facts: EncounterFacts, { as }: Neighbour): EncounterFacts | null {
+function recordedAs(facts: EncounterFacts, { as }: Neighbor): EncounterFacts | null {
   switch (as) {
     case 'check-in':
       return facts.briefCheckIn ? null : { ...facts, briefCheckIn: true };
@@ -58,7 +58,7 @@ function recordedAs(facts: EncounterFacts, { as }: Neighbour): EncounterFacts | 
   }
 }
 
-function whyOf({ label }: Neighbour, refusals: CodedEncounter['assessment']['refusals']): string {
+function whyOf({ label }: Neighbor, refusals: CodedEncounter['assessment']['refusals']): string {
   const words = refusals.map(({ word }) => word).join(', ');
   return words === '' ? `reportable ${label} as well` : `${label}, against which does not stand: ${words}`;
 }
