@@ -7,7 +7,7 @@ import { enrollmentContent } from '../../src/modules/enrollments/enrollment.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
 import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
-import { patientContent } from '../../src/modules/patients/patient.js';
+import { patientContent } from '../../src/modules/patients/record/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/entries/time-entries.repository.js';
 import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';

@@ -14,7 +14,7 @@ import { ReviewService } from '../../src/modules/billing/charges/review.service.
 import { FactsLoader } from '../../src/modules/billing/closing/facts.loader.js';
 import { PatientCloser } from '../../src/modules/billing/closing/patient-closer.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { payerContent } from '../../src/modules/practices/payer.js';
+import { payerContent } from '../../src/modules/practices/payers/payer.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';

@@ -4,7 +4,7 @@ import { addDays, localDate } from '../../src/domain/time/local-date.js';
 import { newAssignment } from '../../src/modules/devices/assignments/assignment.js';
 import { deviceContent } from '../../src/modules/devices/device.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
-import { patientContent } from '../../src/modules/patients/patient.js';
+import { patientContent } from '../../src/modules/patients/record/patient.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import {
   daysFrom,

@@ -7,7 +7,7 @@ import {
   type LineFrame,
 } from '../../domain/claims/claim-line.js';
 import type { Principal } from '../caller/principal.js';
-import type { Patient } from '../patients/patient.js';
+import type { Patient } from '../patients/record/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 

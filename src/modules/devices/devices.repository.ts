@@ -7,7 +7,7 @@ import type { Principal } from '../caller/principal.js';
 import { parseStored } from '../records/parse-stored.js';
 import { writeVersioned } from '../records/versioned-write.js';
 import { storedDevice, type Device } from './device.js';
-import { DEVICES, type DeviceDoc } from './devices.schema.js';
+import { DEVICES, type DeviceDoc } from './device.schema.js';
 
 const FOUND_MAX = 100;
 /** The first character after `:`, which ends the range of ids of one practice. */

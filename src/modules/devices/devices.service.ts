@@ -4,7 +4,7 @@ import type { DeviceAssignment } from '../../domain/facts/readings/device.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
-import type { ErasedItem } from '../patients/erased-item.js';
+import type { ErasedItem } from '../patients/erasure/erased-item.js';
 import { inImportBatches } from '../records/import-batches.js';
 import { auditOf } from '../audit/record-audit.js';
 import {

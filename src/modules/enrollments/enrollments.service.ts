@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
-import { leavingOutErased, type ErasedItem } from '../patients/erased-item.js';
+import { leavingOutErased, type ErasedItem } from '../patients/erasure/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { inImportBatches } from '../records/import-batches.js';

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { invariant } from '../../platform/errors/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal, type Principal } from '../caller/principal.js';
-import type { Erasure, ErasureMode, Patient } from '../patients/patient.js';
+import type { Erasure, ErasureMode, Patient } from '../patients/record/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';

@@ -6,8 +6,8 @@ import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
-import { fromDoc } from './patient.doc.js';
-import { PATIENTS, type PatientDoc } from './patient.schema.js';
+import { fromDoc } from './record/patient.doc.js';
+import { PATIENTS, type PatientDoc } from './record/patient.schema.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's own document. Beginning an erasure takes the identifiers out of it, and the rest of it stays. */

@@ -23,8 +23,8 @@ import {
   type PageQuery,
   type PutReply,
 } from '../records/put-request.js';
-import { mayReadIdentifiers, patientAnswer, patientView, type PatientView } from './patient-view.js';
-import { patientContent, type PatientContent } from './patient.js';
+import { mayReadIdentifiers, patientAnswer, patientView, type PatientView } from './record/patient.answer.js';
+import { patientContent, type PatientContent } from './record/patient.js';
 import { PatientsService, type PatientPage } from './patients.service.js';
 
 const SEARCH_DEFAULT = 25;

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PracticesModule } from '../practices/practices.module.js';
 import { PatientDirectory } from './patient-directory.js';
-import { PATIENTS, patientSchema } from './patient.schema.js';
+import { PATIENTS, patientSchema } from './record/patient.schema.js';
 import { PatientsController } from './patients.controller.js';
 import { PatientsRepository } from './patients.repository.js';
 import { PatientsService } from './patients.service.js';

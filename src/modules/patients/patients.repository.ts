@@ -10,9 +10,9 @@ import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../caller/principal.js';
 import { parseStored } from '../records/parse-stored.js';
 import { writeVersioned } from '../records/versioned-write.js';
-import { fromDoc, nameOf, toDoc } from './patient.doc.js';
-import { storedFacts, type Patient } from './patient.js';
-import { PATIENTS, type PatientDoc } from './patient.schema.js';
+import { fromDoc, nameOf, toDoc } from './record/patient.doc.js';
+import { storedFacts, type Patient } from './record/patient.js';
+import { PATIENTS, type PatientDoc } from './record/patient.schema.js';
 
 export type StoredFacts = z.output<typeof storedFacts>;
 

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { KnownStaff } from '../identity/users/known-staff.js';
-import { PayersController } from './payers.controller.js';
-import { PayersRepository } from './payers.repository.js';
+import { PayersController } from './payers/payers.controller.js';
+import { PayersRepository } from './payers/payers.repository.js';
 import { PracticeController } from './practice.controller.js';
 import { PracticesRepository } from './practices.repository.js';
-import { PAYERS, payerSchema, PRACTICES, practiceSchema, STAFF, staffSchema } from './practices.schema.js';
+import { PAYERS, payerSchema, PRACTICES, practiceSchema, STAFF, staffSchema } from './practice.schema.js';
 import { PracticesService } from './practices.service.js';
-import { StaffController } from './staff.controller.js';
-import { StaffRepository } from './staff.repository.js';
+import { StaffController } from './staff/staff.controller.js';
+import { StaffRepository } from './staff/staff.repository.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
 
 @Module({

@@ -9,7 +9,7 @@ import { isFollowed, setFollowed } from '../records/followed-version.js';
 import { parseStored } from '../records/parse-stored.js';
 import { writeVersioned } from '../records/versioned-write.js';
 import { storedPractice, type Practice } from './practice.js';
-import { PRACTICES, TAX_ID, type PracticeDoc } from './practices.schema.js';
+import { PRACTICES, TAX_ID, type PracticeDoc } from './practice.schema.js';
 
 /** The practice's own record; its id is the practice's. */
 @Injectable()

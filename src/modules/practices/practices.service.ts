@@ -11,13 +11,13 @@ import {
   type VersionConflict,
 } from '../records/versioned-records.js';
 import { SettingsListeners } from '../restatement/settings-listeners.js';
-import { coverageSpans, type CoverageInterval } from './coverage-spans.js';
-import type { Payer, PayerInput } from './payer.js';
-import { PayersRepository } from './payers.repository.js';
+import { coverageSpans, type CoverageInterval } from './payers/coverage-spans.js';
+import type { Payer, PayerInput } from './payers/payer.js';
+import { PayersRepository } from './payers/payers.repository.js';
 import type { Practice, PracticeInput } from './practice.js';
 import { PracticesRepository } from './practices.repository.js';
-import type { StaffInput, StaffMember } from './staff-member.js';
-import { StaffRepository } from './staff.repository.js';
+import type { StaffInput, StaffMember } from './staff/staff-member.js';
+import { StaffRepository } from './staff/staff.repository.js';
 import { auditOf } from '../audit/record-audit.js';
 
 /** The practice's own record, its payers with their dated profiles, and its staff. */

@@ -8,7 +8,7 @@ import {
   keyOf,
   sha256Text,
 } from '../../../platform/http/answers/answer-fields.js';
-import { storedPayer } from '../../practices/payer.js';
+import { storedPayer } from '../../practices/payers/payer.js';
 
 /** Charges and what is beside them, as the domain's views write them. */
 

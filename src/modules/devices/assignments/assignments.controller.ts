@@ -20,7 +20,7 @@ import {
   type PutReply,
 } from '../../records/put-request.js';
 import { DevicesService } from '../devices.service.js';
-import { assignmentView, type AssignmentView } from './assignment-view.js';
+import { assignmentView, type AssignmentView } from './assignment.answer.js';
 import {
   assignmentAnswer,
   assignmentCorrection,

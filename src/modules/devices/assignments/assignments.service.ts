@@ -4,7 +4,7 @@ import { localDateAt, zoneAt } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
-import { leavingOutErased, type ErasedItem } from '../../patients/erased-item.js';
+import { leavingOutErased, type ErasedItem } from '../../patients/erasure/erased-item.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { inImportBatches } from '../../records/import-batches.js';
 import { InputIssues } from '../../records/input-issues.js';

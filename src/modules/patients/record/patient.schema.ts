@@ -1,4 +1,4 @@
-import { recordSchema, type RecordDoc } from '../records/record-schema.js';
+import { recordSchema, type RecordDoc } from '../../records/record-schema.js';
 import type { Patient } from './patient.js';
 
 export const PATIENTS = 'patients';

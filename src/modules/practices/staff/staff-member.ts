@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameField, npiField, orNull } from '../records/field-schemas.js';
+import { nameField, npiField, orNull } from '../../records/field-schemas.js';
 
 const staffFields = {
   name: nameField,

@@ -1,5 +1,5 @@
-import type { CoverageSpan } from '../../domain/facts/coverage.js';
-import { addDays, type LocalDate } from '../../domain/time/local-date.js';
+import type { CoverageSpan } from '../../../domain/facts/coverage.js';
+import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { toPayerProfile } from './payer-profile.js';
 import type { Payer } from './payer.js';
 

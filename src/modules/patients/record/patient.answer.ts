@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { formatInstant } from '../../domain/time/instant.js';
-import { instantText } from '../../platform/http/answers/answer-fields.js';
-import { holds, type Principal } from '../caller/principal.js';
+import { formatInstant } from '../../../domain/time/instant.js';
+import { instantText } from '../../../platform/http/answers/answer-fields.js';
+import { holds, type Principal } from '../../caller/principal.js';
 import { storedPatient, type Patient } from './patient.js';
 
 export type PatientView = Omit<Patient, 'zones'> & {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatInstant } from '../../domain/time/instant.js';
+import { formatInstant } from '../../../domain/time/instant.js';
 import { zoneHistory } from './zone-history.js';
 
 const read = (spans: unknown) =>

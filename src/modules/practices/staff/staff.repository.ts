@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { docId } from '../../platform/database/doc-id.js';
-import type { Principal } from '../caller/principal.js';
-import { parseStored } from '../records/parse-stored.js';
-import { writeVersioned } from '../records/versioned-write.js';
-import { STAFF, type StaffDoc } from './practices.schema.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import type { Principal } from '../../caller/principal.js';
+import { parseStored } from '../../records/parse-stored.js';
+import { writeVersioned } from '../../records/versioned-write.js';
+import { STAFF, type StaffDoc } from '../practice.schema.js';
 import { storedStaffMember, type StaffMember } from './staff-member.js';
 
 const STAFF_MAX = 10_000;

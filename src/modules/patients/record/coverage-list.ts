@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LocalDate } from '../../domain/time/local-date.js';
+import type { LocalDate } from '../../../domain/time/local-date.js';
 
 const LIST_MAX = 1000;
 

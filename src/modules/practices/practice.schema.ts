@@ -1,7 +1,7 @@
 import { recordSchema, type RecordDoc } from '../records/record-schema.js';
-import type { Payer } from './payer.js';
+import type { Payer } from './payers/payer.js';
 import type { Practice } from './practice.js';
-import type { StaffMember } from './staff-member.js';
+import type { StaffMember } from './staff/staff-member.js';
 
 export const PRACTICES = 'practices';
 export const PAYERS = 'payers';

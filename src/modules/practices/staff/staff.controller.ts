@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
-import { PROBLEM } from '../../platform/errors/problem.js';
-import { listAnswer } from '../../platform/http/answers/answer-fields.js';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
-import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
-import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
-import type { Principal } from '../caller/principal.js';
-import { RequireScopes } from '../caller/require-scopes.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import {
   expectedVersion,
   idParameter,
@@ -14,8 +14,8 @@ import {
   savedRecord,
   type IdParameter,
   type PutReply,
-} from '../records/put-request.js';
-import { PracticesService } from './practices.service.js';
+} from '../../records/put-request.js';
+import { PracticesService } from '../practices.service.js';
 import { staffContent, storedStaffMember, type StaffContent, type StaffMember } from './staff-member.js';
 
 @Controller('staff')

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { instant, parseInstant, type Instant } from '../../domain/time/instant.js';
-import { parseLocalDate } from '../../domain/time/local-date.js';
-import { startOfDay } from '../../domain/time/zone.js';
-import { zoneField } from '../records/field-schemas.js';
+import { instant, parseInstant, type Instant } from '../../../domain/time/instant.js';
+import { parseLocalDate } from '../../../domain/time/local-date.js';
+import { startOfDay } from '../../../domain/time/zone.js';
+import { zoneField } from '../../records/field-schemas.js';
 
 const ZONES_MAX = 100;
 

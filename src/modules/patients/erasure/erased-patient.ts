@@ -1,4 +1,4 @@
-import type { Erasure, Patient } from './patient.js';
+import type { Erasure, Patient } from '../record/patient.js';
 
 const ERASED = 'erased';
 

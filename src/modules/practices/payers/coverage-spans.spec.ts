@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { localDate } from '../../domain/time/local-date.js';
+import { localDate } from '../../../domain/time/local-date.js';
 import { coverageSpans } from './coverage-spans.js';
 import { profileOn } from './payer-profile.js';
 import { payerContent, type Payer } from './payer.js';

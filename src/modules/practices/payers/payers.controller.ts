@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
-import { PROBLEM } from '../../platform/errors/problem.js';
-import { listAnswer } from '../../platform/http/answers/answer-fields.js';
-import { Answers } from '../../platform/http/answers/answers.decorator.js';
-import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
-import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
-import type { Principal } from '../caller/principal.js';
-import { RequireScopes } from '../caller/require-scopes.decorator.js';
+import { PROBLEM } from '../../../platform/errors/problem.js';
+import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
+import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
+import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
+import type { Principal } from '../../caller/principal.js';
+import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import {
   expectedVersion,
   idParameter,
@@ -14,9 +14,9 @@ import {
   savedRecord,
   type IdParameter,
   type PutReply,
-} from '../records/put-request.js';
+} from '../../records/put-request.js';
 import { payerContent, storedPayer, type Payer, type PayerContent } from './payer.js';
-import { PracticesService } from './practices.service.js';
+import { PracticesService } from '../practices.service.js';
 
 @Controller('payers')
 export class PayersController {

@@ -1,5 +1,5 @@
-import type { PayerProfile } from '../../domain/facts/coverage.js';
-import type { LocalDate } from '../../domain/time/local-date.js';
+import type { PayerProfile } from '../../../domain/facts/coverage.js';
+import type { LocalDate } from '../../../domain/time/local-date.js';
 import type { Payer } from './payer.js';
 
 export type DatedProfile = Payer['profiles'][number];

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { docId } from '../../platform/database/doc-id.js';
-import { findRows } from '../../platform/database/find-rows.js';
-import type { Principal } from '../caller/principal.js';
-import { followedVersions, isFollowed, setFollowed } from '../records/followed-version.js';
-import { parseStored } from '../records/parse-stored.js';
-import { writeVersioned } from '../records/versioned-write.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import { findRows } from '../../../platform/database/find-rows.js';
+import type { Principal } from '../../caller/principal.js';
+import { followedVersions, isFollowed, setFollowed } from '../../records/followed-version.js';
+import { parseStored } from '../../records/parse-stored.js';
+import { writeVersioned } from '../../records/versioned-write.js';
 import { storedPayer, type Payer } from './payer.js';
-import { PAYERS, type PayerDoc } from './practices.schema.js';
+import { PAYERS, type PayerDoc } from '../practice.schema.js';
 
 const PAYERS_MAX = 10_000;
 

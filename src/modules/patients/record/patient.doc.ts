@@ -1,6 +1,6 @@
-import type { FieldCipher } from '../../platform/crypto/field-cipher.js';
-import { docId } from '../../platform/database/doc-id.js';
-import { parseStored } from '../records/parse-stored.js';
+import type { FieldCipher } from '../../../platform/crypto/field-cipher.js';
+import { docId } from '../../../platform/database/doc-id.js';
+import { parseStored } from '../../records/parse-stored.js';
 import { storedPatient, type Patient } from './patient.js';
 import { FIELD, PATIENTS, type PatientDoc } from './patient.schema.js';
 

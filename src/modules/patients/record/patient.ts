@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Instant } from '../../domain/time/instant.js';
-import { localDateField, recordId, yearMonthField } from '../../platform/http/input-fields.js';
-import { nameField, orNull, procedureCode } from '../records/field-schemas.js';
-import { coverageList, intervalIssue } from './patient-intervals.js';
+import type { Instant } from '../../../domain/time/instant.js';
+import { localDateField, recordId, yearMonthField } from '../../../platform/http/input-fields.js';
+import { nameField, orNull, procedureCode } from '../../records/field-schemas.js';
+import { coverageList, intervalIssue } from './coverage-list.js';
 import { storedZone, zoneHistory } from './zone-history.js';
 
 const LIST_MAX = 1000;
