@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { localDate } from '../../src/domain/time/local-date.js';
@@ -16,6 +17,7 @@ import { PatientCloser } from '../../src/modules/billing/closing/patient-closer.
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
 import { payerContent } from '../../src/modules/practices/payers/payer.js';
 import { practiceContent } from '../../src/modules/practices/practice.js';
+import { parseStored } from '../../src/modules/records/parse-stored.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { LOGGER } from '../../src/platform/logging/logging.module.js';
@@ -207,6 +209,19 @@ describe('closing', () => {
     broken = false;
     await close(ids);
     expect((await shown()).filter((line) => line.startsWith('E-P2')).length).toBe(3);
+  });
+
+  it('logs the message when module code breaks an invariant and the patient is parked', async () => {
+    const [patientId = ''] = await threePatients();
+    const loader = practice.app.get(FactsLoader, { strict: false });
+    loader.load = async () => {
+      await Promise.resolve();
+      return parseStored(z.never(), 'patients', { name: 'Pat Example' });
+    };
+    const report = await close([patientId]);
+    const logged = practice.logLines.find((line) => line.includes(String(report.parked[0]?.errorId)));
+    expect(logged).toContain('InvariantError: a stored document of patients is not readable');
+    expect(logged).not.toContain('Pat Example');
   });
 
   it('works off the queue once: the second tick has nothing to do', async () => {

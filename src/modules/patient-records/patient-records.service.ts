@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { formatInstant, parseInstant } from '../../domain/time/instant.js';
 import { localDateAt } from '../../domain/time/zone.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { invariant } from '../../platform/errors/invariant.js';
+import { invariant } from '../../domain/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal, type Principal } from '../caller/principal.js';
 import type { Erasure, ErasureMode, Patient } from '../patients/record/patient.js';

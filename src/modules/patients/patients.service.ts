@@ -9,7 +9,7 @@ import type {
 } from '../../domain/facts/patient.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
-import { invariant } from '../../platform/errors/invariant.js';
+import { invariant } from '../../domain/invariant.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';

@@ -4,7 +4,7 @@ import type { MeasuredValue } from '../../domain/facts/readings/units.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
-import { invariant } from '../../platform/errors/invariant.js';
+import { invariant } from '../../domain/invariant.js';
 import type { DerivedFields } from './attribution/derived-fields.js';
 import type { NewReading } from './intake/new-reading.js';
 import type { Decision, ReadingDoc, StoredStatus } from './reading.schema.js';

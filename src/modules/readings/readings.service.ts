@@ -3,7 +3,7 @@ import type { ReadingFacts } from '../../domain/facts/readings/device.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { invariant } from '../../platform/errors/invariant.js';
+import { invariant } from '../../domain/invariant.js';
 import type { Principal } from '../caller/principal.js';
 import { deliveriesOf, type Delivery } from './intake/delivery.js';
 import { IngestBatcher } from './intake/ingest-batcher.js';

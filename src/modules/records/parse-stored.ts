@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { InvariantError } from '../../platform/errors/invariant.js';
+import { InvariantError } from '../../domain/invariant.js';
 
 /**
  * Checks what leaves the database.

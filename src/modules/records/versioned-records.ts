@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { invariant } from '../../platform/errors/invariant.js';
+import { invariant } from '../../domain/invariant.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 
 /** A record that is edited as a whole; `version` counts its changes from 1. */

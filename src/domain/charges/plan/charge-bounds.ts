@@ -1,7 +1,7 @@
 import { telehealthCode } from '../../rulebook/codes.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { holds, type Period } from '../../time/period.js';
-import { invariant } from '../invariant.js';
+import { invariant } from '../../invariant.js';
 
 /**
  * A second opinion on what the rules proposed, deliberately simpler than they are: a charge beyond these bounds is a

@@ -9,7 +9,7 @@ import { claimLine, type ClaimLine } from '../../../domain/claims/claim-line.js'
 import { formatInstant } from '../../../domain/time/instant.js';
 import type { YearMonth } from '../../../domain/time/year-month.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { invariant } from '../../../platform/errors/invariant.js';
+import { invariant } from '../../../domain/invariant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { BillingRepository } from '../../billing/charges/billing.repository.js';

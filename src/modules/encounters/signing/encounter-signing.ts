@@ -6,7 +6,7 @@ import {
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import { startOfDay, zoneAt } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { invariant } from '../../../platform/errors/invariant.js';
+import { invariant } from '../../../domain/invariant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invariant } from '../../../platform/errors/invariant.js';
+import { invariant } from '../../../domain/invariant.js';
 import type { Principal } from '../../caller/principal.js';
 
 /** Whether the caller's practice has a staff record of that id. */
