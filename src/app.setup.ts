@@ -20,7 +20,7 @@ import { NestLogger } from './platform/logging/nest-logger.js';
 const OUTSIDE_OF_VERSIONS = ['health/live', 'health/ready', 'metrics'];
 
 /** Everything that the HTTP face needs besides its modules: used by the server and by every HTTP test alike. Call before `listen`. */
-export function setUpApp(app: NestFastifyApplication): void {
+function setUpApp(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const fastify = fastifyOf(app);
   waitForHandlers(fastify, logger, app.get(RunningHandlers));

@@ -73,7 +73,7 @@ describe('a request with an idempotency key', () => {
   const crash = async (content: string, mayRepeat: boolean) => {
     const request = { key, content, mayRepeat };
     const begun = await product.app.get(IdempotencyService).begin(staff, request);
-    if (begun.outcome === 'claimed') begun.held.abandon();
+    if (begun.outcome === 'reserved') begun.held.abandon();
     return begun.outcome;
   };
 
@@ -153,7 +153,7 @@ describe('a request with an idempotency key', () => {
       if (status === 201) continue;
       expect(status).toBe(409);
       expect(headers.get('retry-after')).toBe('1');
-      expect(texts[index]).toContain('still worked on');
+      expect(texts[index]).toContain('still in progress');
     }
     const { id } = JSON.parse(await (await send(entry())).text()) as { id: string };
     expect(await documents('timeEntries', { id })).toHaveLength(1);
@@ -163,7 +163,7 @@ describe('a request with an idempotency key', () => {
     const body = entry();
     const made = (await (await send(body, { 'idempotency-key': `${key}-before` })).json()) as { id: string };
     // As the process leaves it that dies between the work and its answer.
-    expect(await crash(JSON.stringify(['POST', '/v1/time-entries', body]), true)).toBe('claimed');
+    expect(await crash(JSON.stringify(['POST', '/v1/time-entries', body]), true)).toBe('reserved');
     expect((await send(body)).status).toBe(409);
     product.clock.advanceSeconds(31);
     const again = await send(body);
@@ -173,7 +173,7 @@ describe('a request with an idempotency key', () => {
   });
 
   it('says that it does not know, where doing it again could do something else', async () => {
-    expect(await crash('x', false)).toBe('claimed');
+    expect(await crash('x', false)).toBe('reserved');
     expect(await crash('x', false)).toBe('under_way');
     product.clock.advanceSeconds(31);
     expect(await crash('x', false)).toBe('unknown');

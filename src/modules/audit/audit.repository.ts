@@ -20,7 +20,7 @@ export interface AuditCursor {
 }
 
 /** What lies between two places; null: no bound. */
-export interface AuditRange {
+interface AuditRange {
   readonly after: AuditCursor | null;
   /** Included. */
   readonly until: AuditCursor | null;
@@ -45,7 +45,7 @@ export interface PlacedEntry {
 }
 
 /** An entry in the order in which it happened, with its place there. */
-export interface PagedEntry extends AuditCursor {
+interface PagedEntry extends AuditCursor {
   readonly entry: AuditEntry;
 }
 

@@ -23,7 +23,7 @@ type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 const PRACTICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Stands before every route: bearer token or session gives the principal, the route's decorator the scopes it must hold. */
+/** Guards every route. The token or session gives the principal; the route's decorator gives the scopes that it needs. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly rules = new WeakMap<Handler, Rule>();
@@ -56,9 +56,9 @@ export class AccessGuard implements CanActivate {
   }
 
   private ofSignature(request: FastifyRequest, authorization: string): Promise<Principal | null> {
-    // A stream is answered while it comes: nothing of it may be taken before all of it is known to be the sender's.
+    // A stream is processed while it arrives, but a signature can be checked only when the whole body is known.
     if (request.body instanceof Readable)
-      throw new ProblemError(415, 'A signed request cannot be a stream; send JSON, or use a bearer token.');
+      throw new ProblemError(415, 'A signed request cannot be a stream. Send JSON, or use a bearer token.');
     const { method, url = '' } = request.raw;
     const signed = { method: method ?? '', path: url, bodySha256: bodyDigest(request.raw) };
     return this.credentials.signed(authorization, signed).catch((error: unknown) => {
@@ -67,7 +67,7 @@ export class AccessGuard implements CanActivate {
     });
   }
 
-  /** A header names its sender; a cookie is sent whoever asks the browser, so the page that asks must be the product's. */
+  /** Browsers send a cookie no matter which page made the request, so this checks that the page is the product's own. */
   private ofSession(request: FastifyRequest & SessionRequest): null | Promise<Principal | null> {
     const token = sessionToken(request, this.config);
     if (token === null) return null;
@@ -86,7 +86,7 @@ export class AccessGuard implements CanActivate {
   ): boolean {
     if (principal === null) {
       this.limits.countStranger(request);
-      throw new ProblemError(401, 'A valid bearer token or session is needed.', [], {
+      throw new ProblemError(401, 'A valid bearer token or session is required.', [], {
         'WWW-Authenticate': 'Bearer',
       });
     }
@@ -97,7 +97,7 @@ export class AccessGuard implements CanActivate {
       throw new ProblemError(403, refusal);
     }
     const { kind, id, practiceId, scopes, source, staffId } = principal;
-    // Now: an ended connection has no address any more.
+    // Read now, because a closed connection no longer has an address.
     const origin = callOriginOf(request, this.config.proxyHops);
     const caller: RequestPrincipal = {
       kind,
@@ -109,7 +109,7 @@ export class AccessGuard implements CanActivate {
       requestId: request.id,
       origin,
     };
-    // Every entry of the audit log under it must say so.
+    // Every audit entry written under emergency access must name it.
     request.principal =
       principal.emergency === undefined ? caller : { ...caller, emergency: principal.emergency };
     return true;
@@ -126,7 +126,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** Why the caller may not come in; null when nothing is against it. */
+/** Why the caller is refused; null when the caller may proceed. */
 function refusalOf(
   rule: Exclude<Rule, 'public' | 'local'>,
   request: SessionRequest,
@@ -134,12 +134,12 @@ function refusalOf(
 ): string | null {
   if (rule === 'closed') return 'This route is closed.';
   if (rule === 'signed-in')
-    return request.session === undefined ? 'This route is for users who signed in.' : null;
+    return request.session === undefined ? 'This route is for signed-in users only.' : null;
   const missing = rule.filter((scope) => !holds(principal, scope));
   return missing.length > 0 ? `The token lacks: ${missing.join(', ')}.` : null;
 }
 
-/** What the decorators say, the handler's before its class's; nothing said means closed. */
+/** Reads the decorators, the handler's before its class's. A route without any is closed. */
 function readRule(...targets: (object & { readonly name: string })[]): Rule {
   for (const target of targets) {
     if (Reflect.getMetadata(PUBLIC_ROUTE, target) === true) return 'public';
@@ -155,9 +155,9 @@ function isLocalCall(request: FastifyRequest): boolean {
   return request.headers['x-tally-local'] === '1' && isLocal(request.raw.socket);
 }
 
-/** What touches every practice is for the owner of the data folder: no token and no session opens it. */
+/** Routes that touch every practice are only for the owner of the data folder. No token or session opens them. */
 function admitLocal(request: FastifyRequest): true {
-  if (!isLocalCall(request)) throw new ProblemError(403, 'This route is for commands on the machine itself.');
+  if (!isLocalCall(request)) throw new ProblemError(403, 'This route is for commands on the server itself.');
   return true;
 }
 

@@ -6,8 +6,8 @@ import { tooManyCalls } from './call-limits.js';
 const CALLS_PER_MINUTE_MAX = 120;
 
 /**
- * Bounds how often one caller may call routes that hand out access, beside the limits that every route has. It counts by
- * caller and stands before no route that takes access away, so that nobody keeps others from revoking.
+ * Limits how often one caller may call the routes that hand out access, in addition to the limits on every route. It
+ * counts per caller and never guards a route that takes access away, so that nobody can stop others from revoking.
  */
 @Injectable()
 export class CallLimitGuard implements CanActivate {

@@ -6,12 +6,12 @@ import { CallCounter } from '../../platform/http/server/call-counter.js';
 import type { Principal } from '../caller/principal.js';
 import { networkAddressOf } from './sessions/request-context.js';
 
-/** A gateway forwards for a whole practice: it may call as often as this many people. */
+/** A gateway sends for a whole practice, so it may call as often as this many people. */
 const PEOPLE_PER_GATEWAY = 100;
-/** A caller without a valid credential: more than a gateway with an old key tries again, fewer than a guesser needs. */
+/** Calls without a valid credential: more than a gateway with an expired key retries, and fewer than guessing needs. */
 const REFUSED_PER_MINUTE_MAX = 300;
 
-/** How often one caller may call, whatever it calls; the product's own commands have no limit. */
+/** Limits how often one caller may call, across all routes. The product's own commands have no limit. */
 @Injectable()
 export class CallLimits {
   private readonly people: CallCounter | null;
@@ -24,7 +24,7 @@ export class CallLimits {
     this.gateways = max === 0 ? null : new CallCounter(max * PEOPLE_PER_GATEWAY);
   }
 
-  /** By person or gateway, not by credential: a second key gives nobody a second share. @throws ProblemError (429) */
+  /** Counts per person or gateway, not per credential, so that a second key gives no second allowance. @throws ProblemError (429) */
   count({ kind, practiceId, id }: Principal): void {
     if (kind === 'job') return;
     const counter = kind === 'gateway' ? this.gateways : this.people;
@@ -33,8 +33,8 @@ export class CallLimits {
   }
 
   /**
-   * Counts a call that nobody valid made, by address. Only such calls are ever answered so: a neighbour behind the same
-   * router whose key has expired must not keep a valid one out.
+   * Counts a call without a valid credential, per address. Only such calls are refused by this count: a neighbor behind
+   * the same router whose key has expired must not lock out a valid caller.
    * @throws ProblemError (429)
    */
   countStranger(request: FastifyRequest): void {
@@ -45,5 +45,7 @@ export class CallLimits {
 }
 
 export function tooManyCalls(waitSeconds: number): ProblemError {
-  return new ProblemError(429, 'Too many calls; wait a little.', [], { 'Retry-After': String(waitSeconds) });
+  return new ProblemError(429, 'Too many calls. Wait a little and try again.', [], {
+    'Retry-After': String(waitSeconds),
+  });
 }

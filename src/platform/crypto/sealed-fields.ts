@@ -20,7 +20,7 @@ export function sealedFieldsOf(schema: Schema): SealedFields {
 }
 
 /** One encrypted value where it stands in a document, for example at `coverage.0.memberId`. */
-export interface SealedValue {
+interface SealedValue {
   readonly at: string;
   readonly field: string;
   readonly value: string;

@@ -19,7 +19,7 @@ const FINDINGS_MAX = 100;
  * `changed`: an entry has no time.
  * `entries-outside`, `rows-outside`: `found` of them are listed as the practice's under keys of no log of it.
  */
-export interface AccessFinding {
+interface AccessFinding {
   readonly kind:
     'patients' | 'content' | 'no-entry' | 'misplaced' | 'changed' | 'entries-outside' | 'rows-outside';
   /** Null where it is about many. */

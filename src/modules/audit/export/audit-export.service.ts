@@ -14,7 +14,7 @@ import { manifestHash } from '../manifests/manifest-hash.js';
 import { STATEMENT_FORM, type ChainSpan, type LogStatement, type StatedChain } from './log-statement.js';
 
 /** Days in UTC, both included; null: no bound. */
-export interface ExportRange {
+interface ExportRange {
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;
 }

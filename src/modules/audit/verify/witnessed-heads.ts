@@ -7,7 +7,7 @@ const shape = z.object({
   chains: z.array(z.object({ writer: z.string(), seq: z.number().int().min(1), hash: z.string() })),
 });
 
-export interface WitnessFault {
+interface WitnessFault {
   readonly kind: 'missing' | 'broken-link';
   readonly writer: string;
   readonly seq: number;

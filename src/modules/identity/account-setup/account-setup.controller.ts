@@ -10,12 +10,12 @@ import { refuseForeignPage } from '../sessions/own-page.js';
 import { contextOf } from '../sessions/request-context.js';
 import { setSessionCookie } from '../sessions/session-cookie.js';
 import {
-  accountSetupFinishInput,
-  accountSetupStartInput,
   recoveryCodesAnswer,
   signedInAnswer,
-  signedInView,
-} from '../sessions/sessions.input.js';
+  toSignedInAnswer,
+  type SignedInAnswer,
+} from '../sessions/session.answer.js';
+import { accountSetupFinishInput, accountSetupStartInput } from './account-setup.input.js';
 import { AccountSetupService } from './account-setup.service.js';
 
 const startedAnswer = z.strictObject({
@@ -24,9 +24,7 @@ const startedAnswer = z.strictObject({
   totp: z.strictObject({ secret: z.string(), uri: z.string() }).nullable(),
 });
 
-type SignedInView = ReturnType<typeof signedInView>;
-
-/** What the holder of a setup token does: first the authenticator, then password and code. */
+/** Setting up an account with a one-time setup token: first the authenticator, then the password and a code. */
 @Controller('account-setup')
 @Public()
 export class AccountSetupController {
@@ -35,7 +33,10 @@ export class AccountSetupController {
     private readonly config: Config,
   ) {}
 
-  /** The secret for an authenticator application, the same when asked again; null where that of before is kept. 401 for any token that does not hold. */
+  /**
+   * Answers the secret for an authenticator app, the same each time it is asked. The secret is null when the existing
+   * authenticator is kept. Answers 401 for any token that is not valid.
+   */
   @Post('start')
   @HttpCode(200)
   @Answers({ 200: startedAnswer, 401: PROBLEM, 403: PROBLEM })
@@ -50,7 +51,7 @@ export class AccountSetupController {
     return { practiceId: user.practiceId, user: { id: user.id, name: user.name }, totp };
   }
 
-  /** Sets password and authenticator, uses the token up and signs the user in; the recovery codes are shown once. */
+  /** Sets the password and authenticator, uses up the token and signs the user in. The recovery codes are shown once. */
   @Post('finish')
   @HttpCode(200)
   @Answers({
@@ -63,27 +64,27 @@ export class AccountSetupController {
     @Body({ schema: accountSetupFinishInput }) body: z.output<typeof accountSetupFinishInput>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedInView & { readonly recoveryCodes: readonly string[] }> {
+  ): Promise<SignedInAnswer & { readonly recoveryCodes: readonly string[] }> {
     refuseForeignPage(request, this.config.publicUrl);
     const answer = await this.accountSetup.finish(body, contextOf(request, this.config.proxyHops));
     switch (answer.outcome) {
       case 'refused':
         throw refused();
       case 'not_started':
-        throw new ProblemError(409, 'Ask for the secret of the authenticator first.');
+        throw new ProblemError(409, 'Call start first to get the secret for the authenticator.');
       case 'wrong_code':
-        throw invalid('code', 'is not the code of the authenticator');
+        throw invalid('code', 'is not the code that the authenticator shows');
       case 'bad_password':
         throw invalid('password', answer.fault);
       case 'set_up':
         setSessionCookie({ request, reply }, this.config, answer.begun.token);
-        return { ...signedInView(answer.begun), recoveryCodes: answer.recoveryCodes };
+        return { ...toSignedInAnswer(answer.begun), recoveryCodes: answer.recoveryCodes };
     }
   }
 }
 
 function refused(): ProblemError {
-  return new ProblemError(401, 'The setup token does not hold.');
+  return new ProblemError(401, 'The setup token is not valid.');
 }
 
 function invalid(path: string, message: string): ProblemError {

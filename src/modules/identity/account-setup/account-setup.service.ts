@@ -13,14 +13,14 @@ import { newTotpSecret, stepOfCode, totpUri } from './one-time-code.js';
 import { passwordFault } from './password-rules.js';
 import { newRecoveryCodes, recoveryHash } from './recovery-codes.js';
 
-/** What the user puts into an authenticator application. */
-export interface AccountSetupStart {
+/** What the user enters into an authenticator app. */
+interface AccountSetupStart {
   readonly user: User;
-  /** Null: the authenticator of before is kept, and its secret is not shown again. */
+  /** Null: the existing authenticator is kept, and its secret is not shown again. */
   readonly totp: { readonly secret: string; readonly uri: string } | null;
 }
 
-export type AccountSetupEnd =
+type AccountSetupEnd =
   | { readonly outcome: 'set_up'; readonly begun: BegunSession; readonly recoveryCodes: readonly string[] }
   | { readonly outcome: 'refused' | 'not_started' | 'wrong_code' }
   | { readonly outcome: 'bad_password'; readonly fault: string };
@@ -30,7 +30,7 @@ interface Opened {
   readonly hash: string;
 }
 
-/** The holder of a one-time token sets a password and an authenticator; the token is used up by that. */
+/** The holder of a one-time setup token sets a password and an authenticator, which uses up the token. */
 @Injectable()
 export class AccountSetupService {
   constructor(
@@ -42,7 +42,7 @@ export class AccountSetupService {
     private readonly clock: Clock,
   ) {}
 
-  /** Asked again it answers the same. Null alike for a token that is unknown, used, expired, or of a disabled user. */
+  /** Answers the same each time. Null for any token that is not valid: unknown, used, expired, or of a disabled user. */
   async start(token: string, context: RequestContext): Promise<AccountSetupStart | null> {
     const attempt = await this.limit.count(context.address, null);
     const opened = await this.open(token);
@@ -65,7 +65,7 @@ export class AccountSetupService {
     context: RequestContext,
   ): Promise<AccountSetupEnd> {
     const opened = await this.open(token);
-    // A kept authenticator proves who it is: its codes are not to be guessed by whoever got hold of the token.
+    // A kept authenticator proves the user's identity, so someone who got hold of the token must not guess its codes.
     const isKept = opened !== null && opened.user.secrets.totpSecret !== null;
     const attempt = await this.limit.count(context.address, isKept ? opened.user : null);
     if (opened === null) return { outcome: 'refused' };

@@ -6,28 +6,29 @@ const DIGITS = 6;
 const CODE = /^[0-9]{6}$/;
 /** RFC 4226 recommends 160 bits. */
 const SECRET_BYTES = 20;
-/** RFC 6238, 5.2: one step for a clock that is a little off and a code that is typed slowly. */
+/** RFC 6238, 5.2: allows one step for a clock that is slightly off or a code that is typed slowly. */
 const STEPS_OFF_MAX = 1;
 const ISSUER = 'Tally';
-/** Checked where a user has none, so that the work is the same. */
+/** Checked for users without a secret, so that the work is the same. */
 const NOBODYS_SECRET = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
-/** A new shared secret, base32. */
+/** Makes a shared secret, in base32. */
 export function newTotpSecret(): string {
   return new Secret({ size: SECRET_BYTES }).base32;
 }
 
-/** The address that an authenticator application reads from a QR code. */
+/** The URI that an authenticator app reads from a QR code. */
 export function totpUri(secret: string, label: string): string {
   return totp(secret, label).toString();
 }
 
 /**
- * The 30-second step (since 1970) to which the code belongs (RFC 6238 with SHA-1, which is what every authenticator
- * knows), null when it is none of now or a step before or after. The caller refuses a step that was used.
+ * The 30-second step (counted since 1970) that the code belongs to. Null unless it is the code of the current step, the
+ * one before or the one after. Uses RFC 6238 with SHA-1, which every authenticator supports. The caller refuses a step
+ * that was used before.
  */
 export function stepOfCode(secret: string | null, code: string, now: Instant): number | null {
-  // The library throws at characters of more than one byte.
+  // The library throws on multi-byte characters.
   if (!CODE.test(code)) return null;
   const delta = totp(secret ?? NOBODYS_SECRET).validate({
     token: code,

@@ -1,18 +1,18 @@
 const CHARACTERS_MIN = 12;
-/** Long enough for any phrase; what is longer would only cost work. */
+/** Long enough for any passphrase. Anything longer would only cost work. */
 const CHARACTERS_MAX = 128;
-/** Of 0 to 4: "safely unguessable", 10^8 guesses at least. */
+/** On the scale from 0 to 4: "safely unguessable", at least 10^8 guesses. */
 const SCORE_MIN = 3;
 
-/** Says how hard a password is to guess, from 0 to 4. */
-export interface PasswordEstimator {
+/** Estimates how hard a password is to guess, from 0 to 4. */
+interface PasswordEstimator {
   strength(password: string, known: readonly string[]): Promise<number>;
 }
 
 /**
- * What speaks against a password, null when nothing does: length and what an estimator with lists of common passwords
- * and words makes of it (NIST SP 800-63B: no rules of composition).
- * @param known words that a guesser would try first, such as the user's name
+ * Why a password is not acceptable; null when it is. Checks the length, and the strength by an estimator that knows
+ * common passwords and words. There are no composition rules (NIST SP 800-63B).
+ * @param known words that an attacker would try first, such as the user's name
  */
 export async function passwordFault(
   password: string,
@@ -20,9 +20,9 @@ export async function passwordFault(
   estimator: PasswordEstimator,
 ): Promise<string | null> {
   const characters = [...password].length;
-  if (characters < CHARACTERS_MIN) return `must be ${CHARACTERS_MIN} characters at least`;
-  if (password.length > CHARACTERS_MAX) return `must be ${CHARACTERS_MAX} characters at most`;
+  if (characters < CHARACTERS_MIN) return `must be at least ${CHARACTERS_MIN} characters`;
+  if (password.length > CHARACTERS_MAX) return `must be at most ${CHARACTERS_MAX} characters`;
   return (await estimator.strength(password, [...known, 'tally'])) < SCORE_MIN
-    ? 'is easy to guess; several unrelated words are better'
+    ? 'is easy to guess. Use several unrelated words.'
     : null;
 }

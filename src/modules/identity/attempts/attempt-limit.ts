@@ -10,11 +10,11 @@ const TRIES_MAX = 50;
 const SWEEP_EVERY_SECONDS = 3600;
 const LONG_AGO = instant(0);
 
-/** An attempt that is counted already; what it turns out to be is told afterwards. */
-export interface CountedAttempt {
-  /** It succeeded: the name's failures are forgotten, the address has one attempt less. */
+/** An attempt that has been counted. The caller reports its outcome afterwards. */
+interface CountedAttempt {
+  /** It succeeded: forgets the name's failures and takes one attempt off the address. */
   succeed(): Promise<void>;
-  /** It was not judged at all, so it counts for nothing. */
+  /** It was never checked, so it does not count. */
   withdraw(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ interface Counted {
 }
 
 /**
- * Counts attempts to sign in per name and per address, before they are judged: of many guesses sent at once no more
- * are judged than of guesses sent one by one. A name that nobody has is counted like any other.
+ * Counts sign-in attempts per name and per address before they are checked. So no more guesses are checked when many
+ * arrive at once than when they arrive one by one. Names that do not exist are counted like any other.
  */
 @Injectable()
 export class AttemptLimit {
@@ -40,7 +40,7 @@ export class AttemptLimit {
   async count(address: string, account: AccountName | null): Promise<CountedAttempt> {
     await this.sweep();
     const ofAddress = await this.add(keyOf('address', address), ADDRESS_ATTEMPTS);
-    // A blocked name costs its address an attempt all the same: else one address could ask for ever.
+    // An attempt on a blocked name still counts for the address; otherwise one address could keep asking forever.
     const ofAccount =
       account && (await this.add(keyOf('account', account.practiceId, account.id), ACCOUNT_ATTEMPTS));
     const takeBack = ({ key, blockedBefore }: Counted) => this.repository.takeBack(key, blockedBefore);
@@ -56,7 +56,7 @@ export class AttemptLimit {
     };
   }
 
-  /** Lets the holder of a name try again. */
+  /** Lets the user try again. */
   async forget({ practiceId, id }: AccountName): Promise<void> {
     await this.repository.forget(keyOf('account', practiceId, id));
   }
@@ -81,7 +81,7 @@ export class AttemptLimit {
   }
 }
 
-export interface AccountName {
+interface AccountName {
   readonly practiceId: string;
   readonly id: string;
 }
@@ -99,5 +99,7 @@ function keyOf(kind: 'account' | 'address', ...parts: readonly string[]): string
 
 function tooMany(waitSeconds: number): ProblemError {
   const seconds = String(Math.max(1, Math.ceil(waitSeconds)));
-  return new ProblemError(429, 'Too many attempts; wait a little.', [], { 'Retry-After': seconds });
+  return new ProblemError(429, 'Too many attempts. Wait a little and try again.', [], {
+    'Retry-After': seconds,
+  });
 }

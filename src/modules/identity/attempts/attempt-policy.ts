@@ -1,17 +1,17 @@
-/** When guessing is slowed down. Seconds throughout. */
+/** When guessing is slowed down. All times are in seconds. */
 export interface AttemptPolicy {
-  /** Attempts that cost nothing but themselves. */
+  /** How many attempts cause no block. */
   readonly free: number;
-  /** How long the attempt after those blocks the next one; the last figure holds for all that follow. */
+  /** How long each attempt after the free ones blocks the next. The last value applies to all that follow. */
   readonly blockSeconds: readonly [number, ...number[]];
-  /** From this many on, `hardBlockSeconds` is how long. */
+  /** From this attempt on, the block lasts `hardBlockSeconds`. */
   readonly hardLimit: number;
   readonly hardBlockSeconds: number;
-  /** How long after the last attempt the count is forgotten. */
+  /** The count is forgotten this long after the last attempt. */
   readonly forgetSeconds: number;
 }
 
-/** One name in one practice, whether there is such a user or not. NIST SP 800-63B allows 100 failures in a row at most. */
+/** For one name in one practice, whether or not the user exists. NIST SP 800-63B allows at most 100 consecutive failures. */
 export const ACCOUNT_ATTEMPTS: AttemptPolicy = {
   free: 4,
   blockSeconds: [60, 120, 240, 480, 900],
@@ -20,7 +20,7 @@ export const ACCOUNT_ATTEMPTS: AttemptPolicy = {
   forgetSeconds: 86_400,
 };
 
-/** One address; a practice behind one router shares it, so successes are not counted. */
+/** For one address. A practice behind one router shares it, so successes are not counted. */
 export const ADDRESS_ATTEMPTS: AttemptPolicy = {
   free: 29,
   blockSeconds: [900],
@@ -29,7 +29,7 @@ export const ADDRESS_ATTEMPTS: AttemptPolicy = {
   forgetSeconds: 900,
 };
 
-/** For how long the attempt of that number, 1 the first, blocks those after it unless it succeeds. */
+/** How long this attempt (counted from 1) blocks the next one, unless it succeeds. */
 export function blockSecondsOf(policy: AttemptPolicy, attempt: number): number {
   if (attempt >= policy.hardLimit) return policy.hardBlockSeconds;
   if (attempt <= policy.free) return 0;

@@ -3,7 +3,7 @@ import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const ATTEMPTS = 'signInAttempts';
 
-/** Failures in a row of one name or one address; the id is a hash of it. */
+/** Consecutive failures of one name or one address. The id is a hash of it. */
 export interface AttemptDoc {
   _id: string;
   count: number;
@@ -23,7 +23,8 @@ export const attemptSchema = new Schema<AttemptDoc>(
     versionKey: false,
     id: false,
     ...tenancy({
-      outsidePractices: 'attempts are counted before anybody is known, and an address belongs to no practice',
+      outsidePractices:
+        'attempts are counted before the user is known, and an address belongs to no practice',
     }),
   },
 );

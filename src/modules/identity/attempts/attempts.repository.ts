@@ -11,7 +11,7 @@ export interface Attempts {
   readonly forgottenAt: Instant;
 }
 
-/** Attempts are counted before anybody is known, so no practice bounds these queries: a key is a hash of all it stands for. */
+/** Attempts are counted before the user is known, so no practice bounds these queries. A key is a hash of everything it identifies. */
 @Injectable()
 export class AttemptsRepository {
   constructor(@InjectModel(ATTEMPTS) private readonly model: Model<AttemptDoc>) {}
@@ -27,7 +27,7 @@ export class AttemptsRepository {
     );
   }
 
-  /** Writes what comes after `before`. @returns false when another attempt came between */
+  /** Replaces `before` with `next`. @returns false when another attempt was counted in between */
   async replace(key: string, before: Attempts | null, next: Attempts): Promise<boolean> {
     const content = stored(next);
     if (before !== null) {
@@ -39,7 +39,7 @@ export class AttemptsRepository {
     return unlessDuplicate(this.model.collection.insertOne({ _id: key, ...content } as never));
   }
 
-  /** One attempt less, and blocked no longer than before it. */
+  /** Takes one attempt off and restores the earlier block. */
   async takeBack(key: string, blockedUntil: Instant): Promise<void> {
     await this.model
       .updateOne(

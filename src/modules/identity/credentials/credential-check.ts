@@ -15,11 +15,11 @@ import {
 } from './signed-request.js';
 import { tokenHash } from './token.js';
 
-/** How long a revocation by another process may go unnoticed. */
+/** The longest time that a revocation by another process can go unnoticed. */
 const CACHE_MILLIS = 5000;
 const CACHE_ENTRIES_MAX = 10_000;
 const USED_EVERY_MILLIS = 3_600_000;
-/** Checking against it costs what checking against a real one costs. */
+/** For unknown credentials. Checking against it takes as long as checking against a real secret. */
 const NOBODYS_SECRET = `hms_${'-'.repeat(43)}`;
 
 interface CachedCredential {
@@ -27,14 +27,14 @@ interface CachedCredential {
   readonly credentialId: string;
   readonly secret: string | null;
   readonly expiresAt: Instant | null;
-  /** On the monotonic clock of the process: the moved clock of a test must not freeze the cache. */
+  /** On the monotonic clock of the process, because a test that moves the clock must not freeze the cache. */
   readonly readAtMillis: number;
 }
 
-/** Says whose a token or a signature is. Null alike for one unknown, expired or revoked. */
+/** Finds the caller behind a token or signature. Unknown, expired and revoked credentials all give null. */
 @Injectable()
 export class CredentialCheck {
-  /** By the token's hash, or by the id of a credential that signs. */
+  /** Keyed by the token's hash, or by the id of a credential that signs requests. */
   private readonly cache = new Map<string, CachedCredential>();
   private readonly seen = new SeenSignatures();
 
@@ -43,7 +43,7 @@ export class CredentialCheck {
     private readonly clock: Clock,
   ) {}
 
-  /** The principal of a bearer token. Answers without waiting when it lately read the credential. */
+  /** Finds the principal of a bearer token. Answers synchronously when the credential is in the cache. */
   bearer(token: string): Principal | null | Promise<Principal | null> {
     const hash = tokenHash(token);
     if (hash === null) return null;
@@ -55,7 +55,7 @@ export class CredentialCheck {
   }
 
   /**
-   * The principal of a signed request.
+   * Finds the principal of a signed request.
    * @throws ProblemError (401) when its timestamp is outside the window or its signature was used before
    */
   async signed(
@@ -76,11 +76,12 @@ export class CredentialCheck {
     const expected = signatureOf(credential?.secret ?? NOBODYS_SECRET, { ...request, timestampSeconds });
     const isRight = timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(signature, 'hex'));
     if (credential === null || credential.secret === null || !isRight) return null;
-    if (!this.seen.take(signature, nowSeconds)) throw new ProblemError(401, 'The signature was used before.');
+    if (!this.seen.take(signature, nowSeconds))
+      throw new ProblemError(401, 'The signature was already used.');
     return credential.principal;
   }
 
-  /** What is known of a credential is read anew when it is next asked about. */
+  /** Drops a credential from the cache, so that the next request reads it from the store. */
   forget(credentialId: string): void {
     for (const [key, cached] of this.cache) {
       if (cached.credentialId === credentialId) this.cache.delete(key);
@@ -117,7 +118,7 @@ export class CredentialCheck {
     return expiresAt !== null && expiresAt <= this.clock.now() ? null : cached;
   }
 
-  /** At most once an hour, beside the request: nobody waits for it, and it may get lost. */
+  /** Records the use at most once an hour. The request does not wait for it, and it may be lost. */
   private noteUse({ practiceId, credential: { id, lastUsedAt } }: OwnedCredential): void {
     const now = this.clock.now();
     if (lastUsedAt !== null && now - lastUsedAt < USED_EVERY_MILLIS) return;
@@ -139,7 +140,7 @@ function principalOf({ practiceId, credential }: OwnedCredential): Principal {
     kind,
     id: credential.principalId,
     practiceId,
-    // Whatever was stored: a gateway sends readings and no more.
+    // Whatever scopes are stored, a gateway may only send readings.
     scopes: kind === 'gateway' ? scopes.filter((scope) => GATEWAY_SCOPES.includes(scope)) : scopes,
     source,
     staffId,

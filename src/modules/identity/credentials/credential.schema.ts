@@ -3,10 +3,9 @@ import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const CREDENTIALS = 'credentials';
-/** What is authenticated with an encrypted secret. */
+/** The purpose that encryption binds to a secret. */
 export const SECRET = 'credentials.secret';
 
-/** What the collection holds. */
 export interface CredentialDoc {
   _id: string;
   practiceId: string;
@@ -21,7 +20,7 @@ export interface CredentialDoc {
   expiresAt: Date | null;
   revokedAt: Date | null;
   scheme: string;
-  /** What a gateway signs with, encrypted: a signature cannot be checked against a hash. Null for bearer tokens. */
+  /** A gateway's signing secret, encrypted: a signature cannot be checked against a hash. Null for bearer tokens. */
   secret: string | null;
   lastUsedAt: Date | null;
   rotatedFrom: string | null;
@@ -58,12 +57,12 @@ export const credentialSchema = new Schema<CredentialDoc>(
         {
           operation: 'findOne',
           filter: { tokenHash: 'text' },
-          reason: 'who calls, and so the practice, follows from the token',
+          reason: 'the token identifies the caller, and so the practice',
         },
         {
           operation: 'findOne',
           filter: { id: 'text' },
-          reason: 'a signed request names its credential; the practice follows from it',
+          reason: 'a signed request names its credential, which identifies the practice',
         },
       ],
     }),

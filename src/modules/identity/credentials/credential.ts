@@ -1,25 +1,25 @@
 import type { Instant } from '../../../domain/time/instant.js';
 import type { Principal, Scope } from '../../caller/principal.js';
 
-/** How a holder proves itself: it sends a token, or signs each request with a secret. */
-export type CredentialScheme = 'bearer' | 'hmac';
+/** How the holder authenticates: by sending a token, or by signing each request with a secret. */
+type CredentialScheme = 'bearer' | 'hmac';
 
-/** What a token is issued for. */
+/** What the caller asks for when a credential is issued. */
 export interface CredentialRequest {
   readonly kind: Principal['kind'];
   /** The id of the person, gateway or job that will hold the token. */
   readonly principalId: string;
   readonly scopes: readonly Scope[];
-  /** Required for a gateway: the name under which its reading ids are unique. */
+  /** Required for a gateway: the name within which its reading ids are unique. */
   readonly source?: string | null;
   readonly staffId?: string | null;
-  /** For gateways only; default: bearer. */
+  /** `hmac` is for gateways only. The default is `bearer`. */
   readonly scheme?: CredentialScheme;
-  /** Null: until it is revoked. */
+  /** Null: valid until it is revoked. */
   readonly expiresAt?: Instant | null;
 }
 
-/** A stored credential; a bearer token itself is never stored, and a signing secret is encrypted. */
+/** A stored credential. A bearer token is stored only as a hash, and a signing secret is encrypted. */
 export interface Credential {
   readonly id: string;
   readonly kind: Principal['kind'];
@@ -31,10 +31,10 @@ export interface Credential {
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
   readonly scheme: CredentialScheme;
-  /** To the hour; null: never used. */
+  /** Accurate to the hour; null: never used. */
   readonly lastUsedAt: Instant | null;
-  /** The credential that this one takes over from. */
+  /** The credential that this one replaces. */
   readonly rotatedFrom: string | null;
-  /** The one that takes over from it. */
+  /** The credential that replaces this one. */
   readonly replacedBy: string | null;
 }

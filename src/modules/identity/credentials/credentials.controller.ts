@@ -11,21 +11,19 @@ import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { CallLimitGuard } from '../call-limit.guard.js';
 import { KnownStaff } from '../users/known-staff.js';
 import { STAFF_UNKNOWN } from '../users/users.input.js';
+import { credentialAnswer, issuedCredentialAnswer, toCredentialAnswer } from './credential.answer.js';
 import {
-  credentialAnswer,
-  credentialRequestSchema,
-  credentialView,
-  issuedAnswer,
-  rotationSchema,
-  type CredentialRequestBody,
-  type RotationBody,
+  credentialInput,
+  rotationInput,
+  type CredentialInput,
+  type RotationInput,
 } from './credentials.input.js';
 import { CredentialsService } from './credentials.service.js';
 
 const NOT_FOUND = 'There is no such credential.';
 const REFUSED = {
-  not_in_force: 'The credential has expired or was revoked; issue a new one.',
-  replaced_before: 'The credential was rotated before; rotate the one that replaced it.',
+  not_in_force: 'The credential has expired or was revoked. Issue a new one.',
+  already_replaced: 'The credential was already rotated. Rotate the one that replaced it.',
 } as const;
 
 @DisclosesNothing()
@@ -38,13 +36,13 @@ export class CredentialsController {
     private readonly clock: Clock,
   ) {}
 
-  /** The only answer that ever holds the token, or the secret to sign with. */
+  /** Issues a credential. Only this answer holds the token or signing secret. */
   @Post()
   @UseGuards(CallLimitGuard)
-  @Answers({ 201: issuedAnswer })
+  @Answers({ 201: issuedCredentialAnswer })
   async issue(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: credentialRequestSchema }) body: CredentialRequestBody,
+    @Body({ schema: credentialInput }) body: CredentialInput,
   ) {
     if (!(await this.staff.has(principal, body.staffId ?? null)))
       throw new ProblemError(400, 'The input is not valid.', [STAFF_UNKNOWN]);
@@ -54,7 +52,7 @@ export class CredentialsController {
       staffId: body.staffId ?? null,
       expiresAt: body.expiresAt ?? null,
     });
-    return { ...credentialView(credential, this.clock.now()), token };
+    return { ...toCredentialAnswer(credential, this.clock.now()), token };
   }
 
   @Get()
@@ -63,24 +61,24 @@ export class CredentialsController {
   async list(@CurrentPrincipal() principal: Principal) {
     const items = await this.credentials.list(principal);
     const now = this.clock.now();
-    return { items: items.map((item) => credentialView(item, now)) };
+    return { items: items.map((item) => toCredentialAnswer(item, now)) };
   }
 
-  /** A new token or secret for the same holder, shown once; the former holds on for the overlap. */
+  /** Issues a new token or secret to the same holder and shows it once. The old one stays valid for the overlap. */
   @Post(':id/rotate')
   @UseGuards(CallLimitGuard)
-  @Answers({ 201: issuedAnswer.extend({ replaced: credentialAnswer }), 404: PROBLEM, 409: PROBLEM })
+  @Answers({ 201: issuedCredentialAnswer.extend({ replaced: credentialAnswer }), 404: PROBLEM, 409: PROBLEM })
   async rotate(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
-    @Body({ schema: rotationSchema }) { overlapMinutes }: RotationBody,
+    @Body({ schema: rotationInput }) { overlapMinutes }: RotationInput,
   ) {
     const answer = await this.credentials.rotate(principal, id, overlapMinutes);
     if (answer.outcome === 'not_found') throw new ProblemError(404, NOT_FOUND);
     if (answer.outcome !== 'rotated') throw new ProblemError(409, REFUSED[answer.outcome]);
     const { credential, replaced, token } = answer;
     const now = this.clock.now();
-    return { ...credentialView(credential, now), token, replaced: credentialView(replaced, now) };
+    return { ...toCredentialAnswer(credential, now), token, replaced: toCredentialAnswer(replaced, now) };
   }
 
   @Delete(':id')

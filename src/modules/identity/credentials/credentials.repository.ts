@@ -12,12 +12,12 @@ import { CREDENTIALS, SECRET, type CredentialDoc } from './credential.schema.js'
 export interface OwnedCredential {
   readonly practiceId: string;
   readonly credential: Credential;
-  /** What it signs with; null for a bearer token. */
+  /** The signing secret; null for a bearer token. */
   readonly secret: string | null;
 }
 
-/** What a credential is known by and never shown again. */
-export interface CredentialSecrets {
+/** What authenticates the holder. Never shown again. */
+interface CredentialSecrets {
   readonly tokenHash: string;
   readonly secret: string | null;
 }
@@ -48,12 +48,12 @@ export class CredentialsRepository {
     } as never);
   }
 
-  /** A look-up without a principal: it is what establishes the principal. */
+  /** Takes no principal, because its result establishes the principal. */
   withTokenHash(tokenHash: string): Promise<OwnedCredential | null> {
     return this.owned({ tokenHash });
   }
 
-  /** Likewise, for a request that is signed. */
+  /** The same for a signed request. */
   withId(id: string): Promise<OwnedCredential | null> {
     return this.owned({ id });
   }
@@ -72,13 +72,13 @@ export class CredentialsRepository {
     return doc && fromDoc(doc);
   }
 
-  /** One that is revoked keeps its first date. */
+  /** A credential that was revoked before keeps its first date. */
   async revoke(principal: Principal, id: string, at: Instant): Promise<void> {
     const _id = docId(principal.practiceId, id);
     await this.model.updateOne({ _id, revokedAt: null }, { $set: { revokedAt: new Date(at) } }).exec();
   }
 
-  /** @returns false when it was replaced or revoked before */
+  /** @returns false when it was already replaced or revoked */
   async replace(
     { practiceId }: Principal,
     id: string,
@@ -93,12 +93,12 @@ export class CredentialsRepository {
     return modifiedCount === 1;
   }
 
-  /** Takes back a credential that nobody was given. */
+  /** Removes a credential that was never handed out. */
   async remove({ practiceId }: Principal, id: string): Promise<void> {
     await this.model.deleteOne({ _id: docId(practiceId, id) }).exec();
   }
 
-  /** Unless another process noted a use in the meantime. */
+  /** Records a use, unless another process has recorded one since `before`. */
   async used(
     { practiceId, id }: { readonly practiceId: string; readonly id: string },
     before: Instant | null,

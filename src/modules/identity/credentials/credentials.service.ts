@@ -12,15 +12,15 @@ import { newToken, tokenHash } from './token.js';
 
 const MINUTE_MS = 60_000;
 
-/** The token, or the secret to sign with, is in this answer and nowhere else; it cannot be read again. */
+/** Only this answer holds the token or signing secret. It cannot be read again. */
 export interface Issued {
   readonly credential: Credential;
   readonly token: string;
 }
 
-export type Rotation =
+type Rotation =
   | ({ readonly outcome: 'rotated'; readonly replaced: Credential } & Issued)
-  | { readonly outcome: 'not_found' | 'not_in_force' | 'replaced_before' };
+  | { readonly outcome: 'not_found' | 'not_in_force' | 'already_replaced' };
 
 /** Issues, rotates and revokes the credentials of a practice. */
 @Injectable()
@@ -38,10 +38,10 @@ export class CredentialsService {
       invariant(source !== null, 'a gateway needs a source');
       invariant(
         scopes.every((scope) => GATEWAY_SCOPES.includes(scope)),
-        'a gateway holds readings:write alone',
+        'a gateway may hold only readings:write',
       );
     }
-    invariant(scheme === 'bearer' || kind === 'gateway', 'gateways alone sign their requests');
+    invariant(scheme === 'bearer' || kind === 'gateway', 'only gateways sign their requests');
     const credential: Credential = {
       id: newId(),
       kind,
@@ -80,13 +80,13 @@ export class CredentialsService {
   }
 
   /**
-   * A new credential for the same holder, which holds as long as the former was issued for. The former ends after the
-   * overlap, or when it would have ended anyway.
+   * Issues a new credential to the same holder, valid for as long as the old one was issued for. The old one ends after
+   * the overlap, or at its own expiry if that comes first.
    */
   async rotate(principal: Principal, id: string, overlapMinutes: number): Promise<Rotation> {
     const former = await this.repository.get(principal, id);
     if (former === null) return { outcome: 'not_found' };
-    if (former.replacedBy !== null) return { outcome: 'replaced_before' };
+    if (former.replacedBy !== null) return { outcome: 'already_replaced' };
     const now = this.clock.now();
     if (former.revokedAt !== null || (former.expiresAt !== null && former.expiresAt <= now))
       return { outcome: 'not_in_force' };
@@ -123,7 +123,7 @@ export class CredentialsService {
         throw error;
       });
     this.check.forget(id);
-    if (!isRotated) return { outcome: 'replaced_before' };
+    if (!isRotated) return { outcome: 'already_replaced' };
     return {
       outcome: 'rotated',
       credential,
@@ -132,7 +132,7 @@ export class CredentialsService {
     };
   }
 
-  /** Ends a credential at once in this process, and within five seconds in others. False when there is none. */
+  /** Revokes a credential: at once in this process, within five seconds in others. False when there is no such credential. */
   async revoke(principal: Principal, id: string): Promise<boolean> {
     if ((await this.repository.get(principal, id)) === null) return false;
     await this.audit.recorded(
@@ -144,7 +144,7 @@ export class CredentialsService {
     return true;
   }
 
-  /** Ends every token that a person holds, likewise; also one that a rotation under way adds meanwhile. */
+  /** Revokes every token of a person, including one that a rotation adds while this runs. */
   async revokeAllOf(principal: Principal, personId: string, reason: string): Promise<void> {
     for (;;) {
       const held = (await this.repository.list(principal)).filter(
@@ -171,7 +171,7 @@ export class CredentialsService {
   }
 }
 
-/** Somebody else rotated or revoked the same credential between the look and the write. */
+/** Another call rotated or revoked the same credential between the read and the write. */
 class RotatedMeanwhile extends Error {}
 
 function newId(): string {

@@ -1,13 +1,13 @@
 import { SIGNATURE_WINDOW_SECONDS } from './signed-request.js';
 
-/** A timestamp ahead of the clock is taken for this long after it was first seen. */
+/** A timestamp ahead of the clock stays acceptable for this long after it was first seen. */
 const KEPT_SECONDS = 2 * SIGNATURE_WINDOW_SECONDS;
 const GENERATION_MAX = 250_000;
 
 /**
- * The signatures that were taken lately, in two generations: every one is remembered for as long as its timestamp is in
- * the window. Bounded: under more calls than it holds the oldest go first. In memory, so another process or a later
- * start does not know them; a reading that is sent again there is a duplicate.
+ * Recently used signatures, in two generations. Each is remembered for as long as its timestamp is in the window. The
+ * size is bounded: when it is full, the oldest go first. It lives in memory, so another process or a restarted one does
+ * not know them; there, a reading that is replayed is stored once, as a duplicate.
  */
 export class SeenSignatures {
   private current = new Set<string>();
@@ -16,7 +16,7 @@ export class SeenSignatures {
 
   constructor(private readonly generationMax = GENERATION_MAX) {}
 
-  /** @returns false when it was taken before */
+  /** @returns false when the signature was already used */
   take(signature: string, nowSeconds: number): boolean {
     if (nowSeconds - this.turnedAtSeconds >= KEPT_SECONDS || this.current.size >= this.generationMax) {
       this.former = this.current;

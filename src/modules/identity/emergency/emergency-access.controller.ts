@@ -16,23 +16,21 @@ import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { contextOf } from '../sessions/request-context.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import { CurrentSession, SignedIn } from '../sessions/signed-in.decorator.js';
+import { emergencyAnswer, toEmergencyAnswer, type EmergencyAnswer } from './emergency-access.answer.js';
 import {
-  emergencyAnswer,
   emergencyParameter,
   emergencyQuery,
-  emergencyView,
-  openEmergencyBody,
-  type EmergencyView,
-  type OpenEmergencyBody,
+  openEmergencyInput,
+  type OpenEmergencyInput,
 } from './emergency-access.input.js';
 import { EmergencyAccessService } from './emergency-access.service.js';
 
 interface EmergencyPage {
-  readonly items: readonly EmergencyView[];
+  readonly items: readonly EmergencyAnswer[];
   readonly next: string | null;
 }
 
-/** For a patient who cannot wait until somebody with the right role is found. */
+/** For a patient who cannot wait until someone with the right role is found. */
 @Controller('emergency-access')
 export class EmergencyAccessController {
   constructor(
@@ -42,8 +40,9 @@ export class EmergencyAccessController {
   ) {}
 
   /**
-   * Lets this session read patient data for up to 60 minutes, whatever the user's roles. Takes a reason and the code that
-   * the authenticator shows now. 403 for a wrong code, 409 where it is open already or the roles open as much.
+   * Lets this session read patient data for up to 60 minutes, whatever the user's roles. Takes a reason and the current
+   * code of the authenticator. Answers 403 for a wrong code, and 409 when emergency access is already open in this session
+   * or the roles already allow as much.
    */
   @Post()
   @SignedIn()
@@ -52,24 +51,24 @@ export class EmergencyAccessController {
   async open(
     @CurrentPrincipal() principal: Principal,
     @CurrentSession() session: OpenSession,
-    @Body({ schema: openEmergencyBody }) body: OpenEmergencyBody,
+    @Body({ schema: openEmergencyInput }) body: OpenEmergencyInput,
     @Req() request: FastifyRequest,
-  ): Promise<EmergencyView> {
+  ): Promise<EmergencyAnswer> {
     const context = contextOf(request, this.config.proxyHops);
     const answer = await this.emergencies.open(principal, body, { session, context });
     switch (answer.outcome) {
       case 'opened':
-        return emergencyView(answer.access, this.clock.now());
+        return toEmergencyAnswer(answer.access, this.clock.now());
       case 'refused':
-        throw new ProblemError(403, 'The code is not right.');
+        throw new ProblemError(403, 'The code is wrong.');
       case 'already_open':
-        throw new ProblemError(409, 'Emergency access is open in this session already.');
+        throw new ProblemError(409, 'Emergency access is already open in this session.');
       case 'not_needed':
-        throw new ProblemError(409, 'Your roles open all that emergency access would.');
+        throw new ProblemError(409, 'Your roles already allow everything that emergency access would.');
     }
   }
 
-  /** All of the practice, the latest first. */
+  /** Lists the practice's emergency accesses, latest first. */
   @Get()
   @RequireScopes('audit:read')
   @Discloses('emergencyAccess', ({ items }: EmergencyPage) => ofRecords(items))
@@ -82,23 +81,23 @@ export class EmergencyAccessController {
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
-      items: page.map((access) => emergencyView(access, this.clock.now())),
+      items: page.map((access) => toEmergencyAnswer(access, this.clock.now())),
       next: last ? writeInstantCursor({ at: last.openedAt, id: last.id }) : null,
     };
   }
 
-  /** Ends it before its time: whoever opened it, or an administrator. One that is over is answered as it is. */
+  /** Ends an emergency access early. Only the user who opened it or an administrator may. One that has ended is answered unchanged. */
   @Post(':id/end')
   @HttpCode(200)
   @SignedIn()
-  @Discloses('emergencyAccess', (access: EmergencyView) => ofRecords([access]))
+  @Discloses('emergencyAccess', (access: EmergencyAnswer) => ofRecords([access]))
   @Answers({ 200: emergencyAnswer, 404: PROBLEM })
   async end(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: emergencyParameter }) { id }: { readonly id: string },
-  ): Promise<EmergencyView> {
+  ): Promise<EmergencyAnswer> {
     const access = await this.emergencies.end(principal, id);
     if (access === null) throw new ProblemError(404, 'There is no such emergency access.');
-    return emergencyView(access, this.clock.now());
+    return toEmergencyAnswer(access, this.clock.now());
   }
 }

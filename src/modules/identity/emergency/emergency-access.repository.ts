@@ -30,7 +30,7 @@ export class EmergencyAccessRepository {
     return doc && fromDoc(doc);
   }
 
-  /** @returns null when it was ended already, or there is none */
+  /** @returns null when it has already ended, or does not exist */
   async end(
     { practiceId, id: endedBy }: Principal,
     id: string,
@@ -47,7 +47,7 @@ export class EmergencyAccessRepository {
     return doc && fromDoc(doc);
   }
 
-  /** The latest opened first. */
+  /** Latest opened first. */
   async page(
     { practiceId }: Principal,
     before: InstantCursor | null,

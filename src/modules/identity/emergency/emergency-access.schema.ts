@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 
 export const EMERGENCY_ACCESS = 'emergencyAccess';
 
-/** What the collection holds; nothing is ever removed from it. */
+/** Nothing is ever removed from this collection. */
 export interface EmergencyAccessDoc {
   _id: string;
   practiceId: string;

@@ -8,7 +8,7 @@ import { holds, type Principal } from '../../caller/principal.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import { SignInService, type RequestContext } from '../sessions/sign-in.service.js';
-import type { OpenEmergencyBody } from './emergency-access.input.js';
+import type { OpenEmergencyInput } from './emergency-access.input.js';
 import { isOpen, missingScopes, type EmergencyAccess } from './emergency-access.js';
 import { EmergencyAccessRepository } from './emergency-access.repository.js';
 
@@ -18,10 +18,10 @@ const MINUTE_MS = 60_000;
 
 export type Opened =
   | { readonly outcome: 'opened'; readonly access: EmergencyAccess }
-  /** `not_needed`: the roles open all of it. `already_open`: in this session. `refused`: the code is not right. */
+  /** `not_needed`: the roles already allow everything. `already_open`: in this session. `refused`: the code is wrong. */
   | { readonly outcome: 'not_needed' | 'already_open' | 'refused' };
 
-/** Breaking the glass: reading patient data beyond one's roles, for a reason, for minutes, in plain sight. */
+/** "Breaking the glass": reading patient data beyond one's roles, for a stated reason, for minutes, on the record. */
 @Injectable()
 export class EmergencyAccessService {
   constructor(
@@ -35,7 +35,7 @@ export class EmergencyAccessService {
   /** @throws ProblemError 429 after too many wrong codes */
   async open(
     principal: Principal,
-    body: OpenEmergencyBody,
+    body: OpenEmergencyInput,
     from: { readonly session: OpenSession; readonly context: RequestContext },
   ): Promise<Opened> {
     const { session, emergency } = from.session;
@@ -63,7 +63,10 @@ export class EmergencyAccessService {
     return { outcome: 'opened', access };
   }
 
-  /** By whoever opened it or an administrator; it holds from the next request on. Null when there is none for the caller. */
+  /**
+   * Ends an emergency access, if the caller opened it or is an administrator. Takes effect with the next request. Null when
+   * there is none that the caller may end.
+   */
   async end(principal: Principal, id: string): Promise<EmergencyAccess | null> {
     const access = await this.repository.get(principal.practiceId, id);
     if (access === null || (access.userId !== principal.id && !holds(principal, 'admin'))) return null;
@@ -74,7 +77,7 @@ export class EmergencyAccessService {
     return ended ?? this.repository.get(principal.practiceId, id);
   }
 
-  /** The latest first. */
+  /** Latest first. */
   page(principal: Principal, before: InstantCursor | null, limit: number): Promise<EmergencyAccess[]> {
     return this.repository.page(principal, before, limit);
   }

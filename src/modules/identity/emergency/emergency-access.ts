@@ -1,29 +1,24 @@
 import type { Instant } from '../../../domain/time/instant.js';
 import { ALL_SCOPES, holds, type Principal, type Scope } from '../../caller/principal.js';
 
-/** What emergency access opens: reading patient data, and nothing that changes any. */
-export const EMERGENCY_SCOPES: readonly Scope[] = [
-  'readings:read',
-  'records:read',
-  'time:read',
-  'progress:read',
-];
+/** What emergency access allows: reading patient data, never changing it. */
+const EMERGENCY_SCOPES: readonly Scope[] = ['readings:read', 'records:read', 'time:read', 'progress:read'];
 
 /** Access beyond a user's roles, for one session and a short time, for a stated reason (45 CFR 164.312(a)(2)(ii)). */
 export interface EmergencyAccess {
   readonly id: string;
   readonly practiceId: string;
   readonly userId: string;
-  /** It holds in this session and in no other of the user. */
+  /** It is valid only in this one of the user's sessions. */
   readonly sessionId: string;
   readonly reason: string;
-  /** Whom it is about, as the user said; it bounds nothing. */
+  /** The patient that the user named. It does not limit the access. */
   readonly patientId: string | null;
-  /** Those that the user's roles lacked. */
+  /** The scopes that the user's roles lack. */
   readonly scopes: readonly Scope[];
   readonly openedAt: Instant;
   readonly endsAt: Instant;
-  /** Set when somebody ended it before its time. */
+  /** Set when someone ended it early. */
   readonly endedAt: Instant | null;
   readonly endedBy: string | null;
 }
@@ -32,12 +27,12 @@ export function isOpen({ endsAt, endedAt }: EmergencyAccess, now: Instant): bool
   return endedAt === null && now < endsAt;
 }
 
-/** What emergency access would add to what the caller may do. */
+/** The scopes that emergency access would add to the caller's own. */
 export function missingScopes(principal: Principal): Scope[] {
   return EMERGENCY_SCOPES.filter((scope) => !holds(principal, scope));
 }
 
-/** The caller while the access is open: every entry of the audit log names it. */
+/** The principal while the access is open. Every audit entry then names the access. */
 export function withEmergency(principal: Principal, { id, scopes }: EmergencyAccess): Principal {
   return {
     ...principal,

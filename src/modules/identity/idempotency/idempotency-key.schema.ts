@@ -3,24 +3,24 @@ import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const IDEMPOTENCY_KEYS = 'idempotencyKeys';
-/** What is authenticated with an encrypted answer. */
+/** The purpose that encryption binds to an answer. */
 export const ANSWER = 'idempotencyKeys.answer';
 
-/** One key that a caller gave a request: a claim while the request is worked on, afterwards its answer. */
+/** One idempotency key of one caller. It is a reservation while the request is in progress, and then holds the answer. */
 export interface IdempotencyKeyDoc {
   _id: string;
   practiceId: string;
-  /** SHA-256 (hex) of caller and key: the key itself is not kept. */
+  /** SHA-256 (hex) of caller and key. The key itself is not stored. */
   id: string;
   /** SHA-256 (hex) of key, method, address and body. */
   requestHash: string;
-  /** Random: whoever holds it works on the request. */
-  claim: string;
-  /** When the claim of a process that died may be taken over. */
+  /** Random. The process that holds it works on the request. */
+  reservation: string;
+  /** When another process may take over the reservation of a process that died. */
   leaseUntil: Date;
-  /** Null while there is no answer. */
+  /** Null until there is an answer. */
   status: number | null;
-  /** The answer's body and headers, encrypted: they may tell of a patient. */
+  /** The answer's body and headers, encrypted because they may name a patient. */
   answer: string | null;
   expiresAt: Date;
 }
@@ -31,7 +31,7 @@ export const idempotencyKeySchema = new Schema<IdempotencyKeyDoc>(
     practiceId: { type: String, required: true },
     id: { type: String, required: true },
     requestHash: { type: String, required: true },
-    claim: { type: String, required: true },
+    reservation: { type: String, required: true },
     leaseUntil: { type: Date, required: true },
     status: { type: Number, default: null },
     answer: { type: String, default: null },
@@ -48,7 +48,7 @@ export const idempotencyKeySchema = new Schema<IdempotencyKeyDoc>(
         {
           operation: 'deleteMany',
           filter: { expiresAt: 'lte' },
-          reason: 'what is over is removed, whosever it was',
+          reason: 'expired keys of every practice are removed together',
         },
       ],
     }),

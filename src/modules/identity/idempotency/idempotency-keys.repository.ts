@@ -9,24 +9,24 @@ import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js'
 import type { Principal } from '../../caller/principal.js';
 import { ANSWER, IDEMPOTENCY_KEYS, type IdempotencyKeyDoc } from './idempotency-key.schema.js';
 
-/** An answer as it went over the wire. */
+/** An answer as it was sent. */
 export interface StoredAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Patients whom it names without being their record; each replay tells the audit log. */
+  /** Patients that the answer names beyond its own records. Each replay adds them to the audit log. */
   readonly noted: readonly string[];
 }
 
-export interface ClaimedKey {
+export interface ReservedKey {
   readonly id: string;
   readonly requestHash: string;
-  readonly claim: string;
+  readonly reservation: string;
   readonly leaseUntil: Instant;
   readonly expiresAt: Instant;
 }
 
-export interface KnownKey extends ClaimedKey {
+export interface KnownKey extends ReservedKey {
   readonly answer: StoredAnswer | null;
 }
 
@@ -43,8 +43,8 @@ export class IdempotencyKeysRepository {
     private readonly cipher: FieldCipher,
   ) {}
 
-  /** The unique id decides between requests of the same key. @returns false when the key is there */
-  async insert({ practiceId }: Principal, key: ClaimedKey): Promise<boolean> {
+  /** The unique id decides between requests with the same key. @returns false when the key exists */
+  async insert({ practiceId }: Principal, key: ReservedKey): Promise<boolean> {
     const doc = { _id: docId(practiceId, key.id), practiceId, ...stored(key) };
     return unlessDuplicate(this.model.collection.insertOne(doc as never));
   }
@@ -58,7 +58,7 @@ export class IdempotencyKeysRepository {
       doc && {
         id,
         requestHash: doc.requestHash,
-        claim: doc.claim,
+        reservation: doc.reservation,
         leaseUntil: instant(doc.leaseUntil.getTime()),
         expiresAt: instant(doc.expiresAt.getTime()),
         answer: doc.status === null || doc.answer === null ? null : this.opened(doc.status, doc.answer),
@@ -66,34 +66,42 @@ export class IdempotencyKeysRepository {
     );
   }
 
-  /** Puts a new claim in the place of one that nobody holds any more. @returns false when somebody else was first */
-  async takeOver({ practiceId }: Principal, before: KnownKey, key: ClaimedKey): Promise<boolean> {
+  /** Replaces a reservation that no process holds anymore. @returns false when another request was first */
+  async takeOver({ practiceId }: Principal, before: KnownKey, key: ReservedKey): Promise<boolean> {
     const { matchedCount } = await this.model
-      .updateOne({ _id: docId(practiceId, key.id), claim: before.claim }, { $set: stored(key) })
+      .updateOne({ _id: docId(practiceId, key.id), reservation: before.reservation }, { $set: stored(key) })
       .exec();
     return matchedCount === 1;
   }
 
-  async renew({ practiceId }: Principal, { id, claim }: ClaimedKey, leaseUntil: Instant): Promise<void> {
+  async renew(
+    { practiceId }: Principal,
+    { id, reservation }: ReservedKey,
+    leaseUntil: Instant,
+  ): Promise<void> {
     await this.model
-      .updateOne({ _id: docId(practiceId, id), claim }, { $set: { leaseUntil: new Date(leaseUntil) } })
+      .updateOne({ _id: docId(practiceId, id), reservation }, { $set: { leaseUntil: new Date(leaseUntil) } })
       .exec();
   }
 
-  async answer({ practiceId }: Principal, { id, claim }: ClaimedKey, answer: StoredAnswer): Promise<void> {
+  async answer(
+    { practiceId }: Principal,
+    { id, reservation }: ReservedKey,
+    answer: StoredAnswer,
+  ): Promise<void> {
     const { status, ...rest } = answer;
     const sealed = this.cipher.encrypt(JSON.stringify(rest), ANSWER);
     await this.model
-      .updateOne({ _id: docId(practiceId, id), claim }, { $set: { status, answer: sealed } })
+      .updateOne({ _id: docId(practiceId, id), reservation }, { $set: { status, answer: sealed } })
       .exec();
   }
 
-  /** The key is as if it had never been used. */
-  async release({ practiceId }: Principal, { id, claim }: ClaimedKey): Promise<void> {
-    await this.model.deleteOne({ _id: docId(practiceId, id), claim }).exec();
+  /** Deletes the key, so it can be used again. */
+  async release({ practiceId }: Principal, { id, reservation }: ReservedKey): Promise<void> {
+    await this.model.deleteOne({ _id: docId(practiceId, id), reservation }).exec();
   }
 
-  /** Over all practices, for the schedule alone. @returns how many were removed */
+  /** Covers all practices; only the schedule calls it. @returns how many keys were removed */
   async removeExpired(now: Instant): Promise<number> {
     const { deletedCount } = await this.model.deleteMany({ expiresAt: { $lte: new Date(now) } }).exec();
     return deletedCount;
@@ -104,11 +112,11 @@ export class IdempotencyKeysRepository {
   }
 }
 
-function stored({ id, requestHash, claim, leaseUntil, expiresAt }: ClaimedKey) {
+function stored({ id, requestHash, reservation, leaseUntil, expiresAt }: ReservedKey) {
   return {
     id,
     requestHash,
-    claim,
+    reservation,
     leaseUntil: new Date(leaseUntil),
     expiresAt: new Date(expiresAt),
     status: null,

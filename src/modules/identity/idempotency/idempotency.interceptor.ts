@@ -23,7 +23,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const KEPT_HEADERS = ['content-type', 'etag', 'location', 'retry-after'] as const;
 const UNAVAILABLE = 503;
 
-/** Answers that say that the request was not worked on: sent again after it was put right, it is a new one. */
+/** With these answers no work was done. A corrected request with the same key counts as new. */
 const NOT_BEGUN: ReadonlySet<number> = new Set([400, 401, 403, 404, 406, 412, 413, 415, 428, 429]);
 
 interface Exchange {
@@ -31,7 +31,7 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** Does the work of a route once for each `Idempotency-Key`; without that header it adds nothing. */
+/** Runs a route once for each `Idempotency-Key`. Without that header it does nothing. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
@@ -66,20 +66,20 @@ export class IdempotencyInterceptor implements NestInterceptor {
       mayRepeat: options.lookUp === undefined,
     });
     switch (begun.outcome) {
-      case 'claimed':
+      case 'reserved':
         return of(await this.work(begun.held, next, { request, reply }));
       case 'answered':
         return of(replayed(begun.answer, { request, reply }));
       case 'other_request':
-        throw new ProblemError(422, 'This idempotency key was used for another request.');
+        throw new ProblemError(422, 'This idempotency key was used for a different request.');
       case 'under_way':
-        throw new ProblemError(409, 'The request with this idempotency key is still worked on.', [], {
+        throw new ProblemError(409, 'The request with this idempotency key is still in progress.', [], {
           'Retry-After': '1',
         });
       case 'unknown':
         throw new ProblemError(
           409,
-          `The server stopped while it worked on this request. See ${options.lookUp} for what it did, then use a new key.`,
+          `The server stopped while processing this request. Check ${options.lookUp} for what was done, then use a new key.`,
         );
     }
   }
@@ -105,25 +105,28 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return value;
   }
 
-  /** The work is done and its answer is owed, whatever becomes of the key. */
+  /** The work is done, so the caller gets its answer even if storing the key fails. */
   private async keep(held: HeldKey, answer: StoredAnswer): Promise<void> {
-    // What an unavailable store has taken is not known, and it would not take the answer either.
+    // The store is unavailable: nobody knows what it saved, and it would not save this answer either.
     if (answer.status === UNAVAILABLE) return held.abandon();
     try {
       if (NOT_BEGUN.has(answer.status)) await held.release();
       else await held.answer(answer);
     } catch (error) {
-      this.logger.error({ err: error }, 'the answer to a request with an idempotency key was not kept');
+      this.logger.error(
+        { err: error },
+        'the answer to a request with an idempotency key could not be stored',
+      );
     }
   }
 }
 
-/** As the handler gave it, so that whoever looks at answers on their way, such as the audit log, sees the same. */
+/** Returns the answer in the form that the handler gave it, so that other interceptors, such as the audit log, see the same. */
 function replayed({ status, headers, body, noted }: StoredAnswer, { request, reply }: Exchange): unknown {
   void reply.status(status).headers(headers).header('Idempotent-Replayed', 'true');
   if (request.principal !== undefined) noteDisclosed(request.principal, noted);
   if (body === '') return undefined;
-  // As bytes where it is no plain JSON: text would be written as a JSON string once more.
+  // Anything but plain JSON goes out as bytes: text would be encoded as a JSON string a second time.
   return headers['content-type'] === JSON_TYPE ? (JSON.parse(body) as unknown) : Buffer.from(body);
 }
 

@@ -8,43 +8,43 @@ import { LOGGER } from '../../../platform/logging/logging.module.js';
 import type { Principal } from '../../caller/principal.js';
 import {
   IdempotencyKeysRepository,
-  type ClaimedKey,
+  type ReservedKey,
   type KnownKey,
   type StoredAnswer,
 } from './idempotency-keys.repository.js';
 
-/** Longer than the day that callers may count on. */
+/** Longer than the 24 hours that callers are promised. */
 const KEPT_MS = 48 * 3_600_000;
-/** After so long without a sign of life the process that held a claim is taken for dead. */
+/** A process that has not renewed its reservation for this long is considered dead. */
 const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = 10_000;
-const CLAIM_BYTES = 12;
+const RESERVATION_BYTES = 12;
 const TRIES_MAX = 5;
 
-export interface KeyedRequest {
+interface KeyedRequest {
   readonly key: string;
-  /** Method, address and body in one text: a retry says the same. */
+  /** Method, address and body in one text. A retry has the same text. */
   readonly content: string;
-  /** Whether the work may be done again where it is not known what became of it. */
+  /** Whether the work may be repeated when its outcome is unknown. */
   readonly mayRepeat: boolean;
 }
 
-export type Begun =
-  | { readonly outcome: 'claimed'; readonly held: HeldKey }
+type Begun =
+  | { readonly outcome: 'reserved'; readonly held: HeldKey }
   | { readonly outcome: 'answered'; readonly answer: StoredAnswer }
   | { readonly outcome: 'other_request' | 'under_way' | 'unknown' };
 
-/** A key whose request this process works on. */
+/** A key that this process has reserved. */
 export interface HeldKey {
-  /** The answer that every further request with the key gets. */
+  /** Stores the answer that later requests with the key get. */
   answer(answer: StoredAnswer): Promise<void>;
-  /** Nothing was done: the key may be used again. */
+  /** Nothing was done, so the key may be used again. */
   release(): Promise<void>;
-  /** What was done is not known; the claim ends by itself. */
+  /** The outcome is unknown. The reservation expires on its own. */
   abandon(): void;
 }
 
-/** Keys with which callers make a request safe to send again. */
+/** Idempotency keys, which make a request safe to retry. */
 @Injectable()
 export class IdempotencyService {
   constructor(
@@ -53,20 +53,20 @@ export class IdempotencyService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Claims the key before any work, so that of requests at the same time one alone works. */
+  /** Reserves the key before any work starts, so that only one of several simultaneous requests does the work. */
   async begin(principal: Principal, { key, content, mayRepeat }: KeyedRequest): Promise<Begun> {
     const id = hash('sha256', JSON.stringify([principal.kind, principal.id, key]));
     const requestHash = hash('sha256', JSON.stringify([key, content]));
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const claimed = this.newClaim(id, requestHash);
-      if (await this.keys.insert(principal, claimed))
-        return { outcome: 'claimed', held: this.hold(principal, claimed) };
+      const reserved = this.newReservation(id, requestHash);
+      if (await this.keys.insert(principal, reserved))
+        return { outcome: 'reserved', held: this.hold(principal, reserved) };
       const known = await this.keys.find(principal, id);
       if (known === null) continue;
-      const standing = this.judge(known, requestHash, mayRepeat);
-      if (standing !== 'free') return standing;
-      if (await this.keys.takeOver(principal, known, claimed))
-        return { outcome: 'claimed', held: this.hold(principal, claimed) };
+      const verdict = this.judge(known, requestHash, mayRepeat);
+      if (verdict !== 'free') return verdict;
+      if (await this.keys.takeOver(principal, known, reserved))
+        return { outcome: 'reserved', held: this.hold(principal, reserved) };
     }
     return { outcome: 'under_way' };
   }
@@ -76,7 +76,7 @@ export class IdempotencyService {
     try {
       await this.removeExpired();
     } catch (error) {
-      this.logger.error({ err: error }, 'old idempotency keys could not be removed');
+      this.logger.error({ err: error }, 'could not remove expired idempotency keys');
     }
   }
 
@@ -94,30 +94,30 @@ export class IdempotencyService {
     return mayRepeat ? 'free' : { outcome: 'unknown' };
   }
 
-  private newClaim(id: string, requestHash: string): ClaimedKey {
+  private newReservation(id: string, requestHash: string): ReservedKey {
     const now = this.clock.now();
     return {
       id,
       requestHash,
-      claim: randomBytes(CLAIM_BYTES).toString('hex'),
+      reservation: randomBytes(RESERVATION_BYTES).toString('hex'),
       leaseUntil: instant(now + LEASE_MS),
       expiresAt: instant(now + KEPT_MS),
     };
   }
 
-  private hold(principal: Principal, claimed: ClaimedKey): HeldKey {
-    // A claim that could not be renewed ends early: then the work may be done twice, as after a crash.
+  private hold(principal: Principal, reserved: ReservedKey): HeldKey {
+    // A reservation that cannot be renewed ends early. The work may then be done twice, as after a crash.
     const renew = () =>
       this.keys
-        .renew(principal, claimed, instant(this.clock.now() + LEASE_MS))
+        .renew(principal, reserved, instant(this.clock.now() + LEASE_MS))
         .catch((error: unknown) =>
-          this.logger.warn({ err: error }, 'an idempotency claim could not be renewed'),
+          this.logger.warn({ err: error }, 'could not renew an idempotency reservation'),
         );
     const timer = setInterval(() => void renew(), RENEW_EVERY_MS).unref();
     const end = () => clearInterval(timer);
     return {
-      answer: (answer) => this.keys.answer(principal, claimed, answer).finally(end),
-      release: () => this.keys.release(principal, claimed).finally(end),
+      answer: (answer) => this.keys.answer(principal, reserved, answer).finally(end),
+      release: () => this.keys.release(principal, reserved).finally(end),
       abandon: end,
     };
   }

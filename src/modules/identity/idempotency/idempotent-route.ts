@@ -1,10 +1,10 @@
-/** Where the decorator leaves {@link IdempotentPostOptions}. */
+/** The metadata key of {@link IdempotentPostOptions}. */
 export const IDEMPOTENT_POST = 'tally:idempotent-post';
 
 export interface IdempotentPostOptions {
   /**
-   * Set where sending a request again after a crash may do something else than the first: where the caller finds what
-   * the first one did. Left out, what the route creates has a key of its own, and the work is done again safely.
+   * Where the caller can see what the first request did. Set it when repeating the request after a crash could have a
+   * different effect. Leave it out when the route's own key already makes a repeat safe.
    */
   readonly lookUp?: string;
 }

@@ -11,8 +11,8 @@ const UNKNOWN = 'unknown';
 
 /**
  * Where a request comes from.
- * @param proxyHops how many proxies of the practice's own stand in front, each adding one entry to X-Forwarded-For;
- *   what stands before their entries was written by the caller and is not believed
+ * @param proxyHops how many of the practice's own proxies are in front of the server. Each adds one entry to
+ *   X-Forwarded-For. Entries before those were written by the caller and are not trusted.
  */
 export function contextOf(request: FastifyRequest, proxyHops: number): RequestContext {
   const agent = request.headers['user-agent'];
@@ -24,7 +24,7 @@ export function contextOf(request: FastifyRequest, proxyHops: number): RequestCo
   };
 }
 
-/** As {@link contextOf}, for the audit log: the whole address. To be asked while the connection stands. */
+/** Like {@link contextOf}, but with the full address, for the audit log. Call it while the connection is open. */
 export function callOriginOf(request: FastifyRequest, proxyHops: number): CallOrigin {
   const address = isLocal(request.raw.socket) ? 'local' : addressOf(request, proxyHops);
   return {
@@ -33,7 +33,7 @@ export function callOriginOf(request: FastifyRequest, proxyHops: number): CallOr
   };
 }
 
-/** The caller's address, or network where it has a whole one to choose from; `proxyHops` as for {@link contextOf}. */
+/** The caller's address, or its network if IPv6. For `proxyHops` see {@link contextOf}. */
 export function networkAddressOf(request: FastifyRequest, proxyHops: number): string {
   return networkOf(addressOf(request, proxyHops));
 }
@@ -46,7 +46,7 @@ function addressOf(request: FastifyRequest, proxyHops: number): string {
   return entries.at(-proxyHops)?.trim() || direct;
 }
 
-/** An IPv6 subscriber has a whole /64 to choose from, so that is one address here. */
+/** An IPv6 subscriber can use a whole /64 network, so it counts as one address. */
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../../platform/config/config.js';
 
-/** Browsers take a name with this prefix over HTTPS only, for this host and all its paths, so no other site can plant it. */
+/** Browsers accept this prefix only over HTTPS and only for this host and all its paths, so no other site can set it. */
 const SECURE_NAME = '__Host-tally';
 const PLAIN_NAME = 'tally';
 
-/** Whether the browser reaches the product over HTTPS, itself or through the proxy that the configuration names. */
+/** Whether the browser reaches the product over HTTPS, directly or through the configured proxy. */
 function isSecure(request: FastifyRequest, { publicUrl }: Config): boolean {
   return publicUrl === null ? request.protocol === 'https' : publicUrl.protocol === 'https:';
 }
 
-/** The session token that the browser sent; null without one. */
+/** The session token in the request; null without one. */
 export function sessionToken(request: FastifyRequest, config: Config): string | null {
   const { cookie } = request.headers;
   if (cookie === undefined) return null;
@@ -22,7 +22,7 @@ export function sessionToken(request: FastifyRequest, config: Config): string | 
   return pair === undefined ? null : pair.slice(start.length);
 }
 
-/** Gives the browser its token, or with null takes it away. It ends with the browser; the server ends it sooner. */
+/** Sets the session token in the browser; null removes it. The cookie lasts until the browser closes; the server ends the session sooner. */
 export function setSessionCookie(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   config: Config,

@@ -3,9 +3,9 @@ import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const SESSIONS = 'sessions';
 
-const FOLLOWS = 'the practice follows from the token, whose hash the id is';
+const REASON = 'the id is the hash of a token, which identifies the practice';
 
-/** What the collection holds; `_id` is the hash of the cookie's token. */
+/** The `_id` is the hash of the session token. */
 export interface SessionDoc {
   _id: string;
   id: string;
@@ -41,13 +41,13 @@ export const sessionSchema = new Schema<SessionDoc>(
     ...tenancy({
       key: 'none',
       crossPractice: [
-        { operation: 'findOne', filter: { _id: 'text' }, reason: FOLLOWS },
-        { operation: 'updateOne', filter: { _id: 'text' }, reason: FOLLOWS },
-        { operation: 'deleteOne', filter: { _id: 'text' }, reason: FOLLOWS },
+        { operation: 'findOne', filter: { _id: 'text' }, reason: REASON },
+        { operation: 'updateOne', filter: { _id: 'text' }, reason: REASON },
+        { operation: 'deleteOne', filter: { _id: 'text' }, reason: REASON },
         {
           operation: 'deleteMany',
           filter: { expiresAt: 'lte' },
-          reason: 'what is over is removed, whosever it was',
+          reason: 'expired sessions of every practice are removed together',
         },
       ],
     }),

@@ -12,25 +12,20 @@ import { refuseForeignPage } from './own-page.js';
 import { contextOf } from './request-context.js';
 import { sessionToken, setSessionCookie } from './session-cookie.js';
 import {
-  codeSchema,
-  passwordSchema,
-  proofSchema,
   recoveryCodesAnswer,
   sessionAnswer,
-  sessionParameter,
-  sessionView,
   signedInAnswer,
-  signedInView,
-  signInSchema,
-} from './sessions.input.js';
+  toSessionAnswer,
+  toSignedInAnswer,
+  type SessionAnswer,
+  type SignedInAnswer,
+} from './session.answer.js';
+import { codeInput, newPasswordInput, proofInput, sessionParameter, signInInput } from './sessions.input.js';
 import { SessionsService, type OpenSession } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 import { CurrentSession, SignedIn } from './signed-in.decorator.js';
 
-type SignedInView = ReturnType<typeof signedInView>;
-type SessionView = ReturnType<typeof sessionView>;
-
-/** Signing in and out, and what a user does about the own account. */
+/** Signing in and out, and what users do with their own account. */
 @DisclosesNothing()
 @Controller()
 @SignedIn()
@@ -41,29 +36,29 @@ export class SessionsController {
     private readonly config: Config,
   ) {}
 
-  /** Sets the session's cookie. 401 alike whatever was wrong; 429 with Retry-After after too many attempts. */
+  /** Sets the session cookie. Answers 401 whatever was wrong, and 429 with Retry-After after too many attempts. */
   @Post('session')
   @HttpCode(200)
   @Public()
   @Answers({ 200: signedInAnswer, 401: PROBLEM, 403: PROBLEM })
   async signIn(
-    @Body({ schema: signInSchema }) { practice, user, ...proof }: z.output<typeof signInSchema>,
+    @Body({ schema: signInInput }) { practice, user, ...proof }: z.output<typeof signInInput>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedInView> {
+  ): Promise<SignedInAnswer> {
     refuseForeignPage(request, this.config.publicUrl);
     const signIn = { practiceId: practice, userId: user, ...proof };
     const begun = await this.signIns.signIn(signIn, contextOf(request, this.config.proxyHops));
     if (begun === null) throw refused();
     await this.sessions.endReplaced(sessionToken(request, this.config));
     setSessionCookie({ request, reply }, this.config, begun.token);
-    return signedInView(begun);
+    return toSignedInAnswer(begun);
   }
 
   @Get('session')
   @Answers({ 200: signedInAnswer })
-  current(@CurrentSession() session: OpenSession): SignedInView {
-    return signedInView(session);
+  current(@CurrentSession() session: OpenSession): SignedInAnswer {
+    return toSignedInAnswer(session);
   }
 
   @Delete('session')
@@ -78,16 +73,16 @@ export class SessionsController {
     setSessionCookie({ request, reply }, this.config, null);
   }
 
-  /** Ends all sessions of the user and gives the caller a new one. */
+  /** Ends all sessions of the user and starts a new one for the caller. */
   @Post('session/password')
   @HttpCode(200)
   @Answers({ 200: signedInAnswer })
   async changePassword(
     @CurrentSession() session: OpenSession,
-    @Body({ schema: passwordSchema }) body: z.output<typeof passwordSchema>,
+    @Body({ schema: newPasswordInput }) body: z.output<typeof newPasswordInput>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedInView> {
+  ): Promise<SignedInAnswer> {
     const context = contextOf(request, this.config.proxyHops);
     const answer = await this.signIns.changePassword(session, body, context);
     switch (answer.outcome) {
@@ -99,17 +94,17 @@ export class SessionsController {
         ]);
       case 'changed':
         setSessionCookie({ request, reply }, this.config, answer.begun.token);
-        return signedInView(answer.begun);
+        return toSignedInAnswer(answer.begun);
     }
   }
 
-  /** Ten new recovery codes, shown once; those of before are void. */
+  /** Makes ten new recovery codes and shows them once. The old ones stop working. */
   @Post('session/recovery-codes')
   @HttpCode(200)
   @Answers({ 200: recoveryCodesAnswer })
   async renewRecoveryCodes(
     @CurrentSession() session: OpenSession,
-    @Body({ schema: proofSchema }) body: z.output<typeof proofSchema>,
+    @Body({ schema: proofInput }) body: z.output<typeof proofInput>,
     @Req() request: FastifyRequest,
   ): Promise<{ readonly recoveryCodes: readonly string[] }> {
     const context = contextOf(request, this.config.proxyHops);
@@ -118,44 +113,44 @@ export class SessionsController {
     return { recoveryCodes };
   }
 
-  /** The user's own, oldest first. */
+  /** Lists the user's own sessions, oldest first. */
   @Get('sessions')
   @Answers({ 200: listAnswer(sessionAnswer.extend({ current: z.boolean() })) })
   async list(
     @CurrentSession() open: OpenSession,
-  ): Promise<{ items: (SessionView & { readonly current: boolean })[]; next: null }> {
+  ): Promise<{ items: (SessionAnswer & { readonly current: boolean })[]; next: null }> {
     const sessions = await this.sessions.listOwn(open);
     const items = sessions.map((session) => ({
-      ...sessionView(session),
+      ...toSessionAnswer(session),
       current: session.id === open.session.id,
     }));
     return { items, next: null };
   }
 
-  /** Ends one of the user's own sessions, on a machine left behind for example; a thief of another has no code to do so. */
+  /** Ends one of the user's own sessions, for example on a machine left behind. It takes a code, so that a stolen session cannot end the others. */
   @Post('sessions/:id/end')
   @HttpCode(204)
   @Answers({ 204: null, 404: PROBLEM })
   async end(
     @CurrentSession() session: OpenSession,
     @Param({ schema: sessionParameter }) { id }: { readonly id: string },
-    @Body({ schema: codeSchema }) { code }: z.output<typeof codeSchema>,
+    @Body({ schema: codeInput }) { code }: z.output<typeof codeInput>,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const context = contextOf(request, this.config.proxyHops);
     if (!(await this.sessions.hasOwn(session.principal, id)))
       throw new ProblemError(404, 'There is no such session.');
     if (!(await this.signIns.proveCode(session, code, context)))
-      throw new ProblemError(403, 'The code is not right.');
+      throw new ProblemError(403, 'The code is wrong.');
     await this.signIns.end(session, id, context);
   }
 }
 
 function refused(): ProblemError {
-  return new ProblemError(401, 'Practice, user, password or code is not right.');
+  return new ProblemError(401, 'The practice, user, password or code is wrong.');
 }
 
-/** Not 401: the session holds. */
+/** Not 401, because the session is valid. */
 function notProven(): ProblemError {
-  return new ProblemError(403, 'Password or code is not right.');
+  return new ProblemError(403, 'The password or code is wrong.');
 }

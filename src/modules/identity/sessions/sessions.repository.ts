@@ -22,7 +22,7 @@ export class SessionsRepository {
     } as never);
   }
 
-  /** The one look-up without a principal: it is what establishes the principal. */
+  /** Takes no principal, because its result establishes the principal. */
   async withTokenHash(tokenHash: string): Promise<Session | null> {
     const doc = await this.model.findOne({ _id: tokenHash }).lean<SessionDoc>().exec();
     return doc && fromDoc(doc);
@@ -52,12 +52,12 @@ export class SessionsRepository {
     return deletedCount === 1;
   }
 
-  /** What a later epoch ended anyway. */
+  /** Removes the sessions that a later epoch has ended. */
   async removeBefore(practiceId: string, userId: string, epoch: number): Promise<void> {
     await this.model.deleteMany({ practiceId, userId, epoch: { $lt: epoch } }).exec();
   }
 
-  /** The session of that token, if there is one. */
+  /** Removes the session of that token, if there is one. */
   async remove(tokenHash: string): Promise<void> {
     await this.model.deleteOne({ _id: tokenHash }).exec();
   }

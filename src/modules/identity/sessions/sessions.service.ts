@@ -18,21 +18,21 @@ import {
 } from './session.js';
 import { SessionsRepository } from './sessions.repository.js';
 
-/** A session in force with the caller it stands for. */
+/** A valid session with its user and principal. */
 export interface OpenSession {
   readonly session: Session;
   readonly user: User;
   readonly principal: Principal;
-  /** Open in this session now. */
+  /** The emergency access that is open in this session now. */
   readonly emergency: EmergencyAccess | null;
 }
 
 export interface BegunSession extends OpenSession {
-  /** For the cookie, and nowhere else. */
+  /** For the cookie only. */
   readonly token: string;
 }
 
-/** Sessions of signed-in users. Nothing is cached: who is disabled is out with the next request, in every process. */
+/** Sessions of signed-in users. Nothing is cached, so a disabled user is out with the next request, in every process. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -64,7 +64,7 @@ export class SessionsService {
     return { session, user, principal: principalOf(user), emergency: null, token };
   }
 
-  /** Null alike for a token that is unknown, idle too long, too old or ended, and a user who is disabled. */
+  /** Null for any token that is not valid: unknown, idle too long, too old or ended, or of a disabled user. */
   async verify(token: string): Promise<OpenSession | null> {
     const hash = tokenHash(token, 'ses');
     if (hash === null) return null;
@@ -83,7 +83,7 @@ export class SessionsService {
     };
   }
 
-  /** Read anew for every request, so that none outlasts its end. */
+  /** Read from the store on every request, so that no access outlasts its end. */
   private async emergencyOf({
     id,
     practiceId,
@@ -96,14 +96,14 @@ export class SessionsService {
     return isOpen(access, this.clock.now()) ? access : null;
   }
 
-  /** The caller's own that are in force. */
+  /** The caller's own valid sessions. */
   async listOwn({ principal, user }: OpenSession): Promise<Session[]> {
     const now = this.clock.now();
     const sessions = await this.repository.listOwn(principal);
     return sessions.filter((session) => isInForce(session, user.secrets.epoch, now));
   }
 
-  /** Whether the caller has such a session, in force or not. */
+  /** Whether the caller has such a session, valid or not. */
   async hasOwn(principal: Principal, id: string): Promise<boolean> {
     return (await this.repository.listOwn(principal)).some((session) => session.id === id);
   }
@@ -112,13 +112,13 @@ export class SessionsService {
     return this.repository.endOwn(principal, id);
   }
 
-  /** A browser that signs in anew leaves its former session behind. */
+  /** Ends the session that a browser had before it signed in again. */
   async endReplaced(token: string | null): Promise<void> {
     const hash = token === null ? null : tokenHash(token, 'ses');
     if (hash !== null) await this.repository.remove(hash);
   }
 
-  /** Clears away what the user's new epoch ended. */
+  /** Removes the sessions that the user's new epoch has ended. */
   async removeEnded({ practiceId, id, secrets }: User): Promise<void> {
     await this.repository.removeBefore(practiceId, id, secrets.epoch);
   }

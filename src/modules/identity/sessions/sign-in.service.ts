@@ -15,32 +15,32 @@ import { UsersRepository } from '../users/users.repository.js';
 import type { RequestOrigin } from './session.js';
 import { SessionsService, type BegunSession, type OpenSession } from './sessions.service.js';
 
-/** What proves that it is the user: both together, and the code only once. */
+/** What proves the user's identity. Both parts are needed, and a code works only once. */
 export interface Proof {
   readonly password: string;
   /** A one-time code or a recovery code. */
   readonly code: string;
 }
 
-export interface SignIn extends Proof {
+interface SignIn extends Proof {
   readonly practiceId: string;
   readonly userId: string;
 }
 
-/** The request on whose behalf it is done. */
+/** The request that asked for it. */
 export interface RequestContext extends RequestOrigin {
   readonly requestId: string;
   readonly origin: CallOrigin;
 }
 
-export type PasswordChange =
+type PasswordChange =
   | { readonly outcome: 'changed'; readonly begun: BegunSession }
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'bad_password'; readonly fault: string };
 
 type Method = 'one-time code' | 'recovery code';
 
-/** Signing in and what needs the password once more. Every refusal is the same, whatever was wrong. */
+/** Signing in, and actions that ask for the password again. Every refusal looks the same, whatever was wrong. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -62,13 +62,13 @@ export class SignInService {
     const proven = await this.judge(name, context, proof);
     if (proven === null) return null;
     const begun = await this.sessions.begin(proven.user, context);
-    // Nobody holds the session's token before its entry is stored.
+    // The audit entry is stored before anyone gets the session's token.
     const change = { ...of('sessions.begin', [begun.session.id]), after: { with: proven.method } };
     await this.audit.record(callerOf(proven.user, context), change);
     return begun;
   }
 
-  /** Ends every session of the user and begins a new one for the caller. */
+  /** Ends every session of the user and starts a new one for the caller. */
   async changePassword(
     { user }: OpenSession,
     { newPassword, ...proof }: Proof & { readonly newPassword: string },
@@ -87,7 +87,7 @@ export class SignInService {
     return { outcome: 'changed', begun: await this.sessions.begin(changed, context) };
   }
 
-  /** New recovery codes; those of before are void. Null: refused. */
+  /** Makes new recovery codes and invalidates the old ones. Null: refused. */
   async renewRecoveryCodes(
     { user }: OpenSession,
     proof: Proof,
@@ -105,7 +105,7 @@ export class SignInService {
     return isSet ? codes : null;
   }
 
-  /** Whether it is the code that the user's authenticator shows now, not taken before; a recovery code is none. */
+  /** Whether this is the current code of the user's authenticator and not used before. Recovery codes do not count. */
   async proveCode({ user }: OpenSession, code: string, context: RequestContext): Promise<boolean> {
     const attempt = await this.limit.count(context.address, user);
     let isProven: boolean;
@@ -121,14 +121,14 @@ export class SignInService {
     return isProven;
   }
 
-  /** Ends a session of the user, this one or another. */
+  /** Ends one of the user's sessions, this one or another. */
   async end({ principal, user }: OpenSession, id: string, context: RequestContext): Promise<void> {
     await this.audit.recorded(callerOf(user, context), of('sessions.end', [id]), () =>
       this.sessions.endOwn(principal, id),
     );
   }
 
-  /** Counts the attempt, then checks the proof with the same work whether there is such a user or not. */
+  /** Counts the attempt, then checks the proof. The work is the same whether or not the user exists. */
   private async judge(
     name: { readonly practiceId: string; readonly id: string },
     context: RequestContext,
@@ -153,22 +153,25 @@ export class SignInService {
   }
 
   private async check(user: User | null, { password, code }: Proof): Promise<Method | null> {
-    const able = user !== null && user.disabledAt === null ? user : null;
-    const isPassword = await this.hasher.verify(password, able?.secrets.passwordHash ?? null);
-    const step = stepOfCode(able?.secrets.totpSecret ?? null, code, this.clock.now());
+    const active = user !== null && user.disabledAt === null ? user : null;
+    const isPassword = await this.hasher.verify(password, active?.secrets.passwordHash ?? null);
+    const step = stepOfCode(active?.secrets.totpSecret ?? null, code, this.clock.now());
     const recovery = recoveryHash(code);
-    if (able === null || !isPassword) return null;
-    if (step !== null) return (await this.users.takeStep(able, step)) ? 'one-time code' : null;
+    if (active === null || !isPassword) return null;
+    if (step !== null) return (await this.users.takeStep(active, step)) ? 'one-time code' : null;
     if (recovery === null) return null;
-    return (await this.users.takeRecoveryCode(able, recovery)) ? 'recovery code' : null;
+    return (await this.users.takeRecoveryCode(active, recovery)) ? 'recovery code' : null;
   }
 
-  /** Not waited for: an answer that comes later for names that exist would tell which do. */
+  /** Not awaited: a slower answer for names that exist would reveal which ones do. */
   private noteRefusal(user: User, context: RequestContext): void {
     this.audit
       .record(callerOf(user, context), of('sessions.refuse', [user.id]))
       .catch((error: unknown) =>
-        this.logger.error({ err: error, requestId: context.requestId }, 'a refused sign-in was not audited'),
+        this.logger.error(
+          { err: error, requestId: context.requestId },
+          'could not record a refused sign-in in the audit log',
+        ),
       );
   }
 }
@@ -181,14 +184,14 @@ function of(action: string, ids: readonly string[]): AuditedChange {
   return { action, entity: action.startsWith('users.') ? 'users' : 'sessions', ids };
 }
 
-/** The user as it is once the code was used. */
+/** The user without the recovery code that was just used. */
 function withoutCode(user: User, code: string): User {
   const used = recoveryHash(code);
   const recoveryHashes = user.secrets.recoveryHashes.filter((hash) => hash !== used);
   return { ...user, secrets: { ...user.secrets, recoveryHashes } };
 }
 
-/** What somebody who guesses the user's password would try first. */
+/** The words that someone who guesses the user's password would try first. */
 export function wordsOf({ id, practiceId, name }: User): string[] {
   return [id, practiceId, name, ...name.split(/\s+/)];
 }

@@ -3,7 +3,7 @@ import type { AuthenticatedRequest } from '../../caller/current-principal.decora
 import { SIGNED_IN_ROUTE } from '../../caller/require-scopes.decorator.js';
 import type { OpenSession } from './sessions.service.js';
 
-/** Opens a route to everybody who is signed in, whatever the roles, and to no bearer token. */
+/** Opens a route to every signed-in user, whatever the roles, but not to bearer tokens. */
 export const SignedIn = () => SetMetadata(SIGNED_IN_ROUTE, true);
 
 /** A request whose caller may have signed in. Requests with a token or from a local command have no session. */

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { invariant } from '../../../domain/invariant.js';
 import type { Principal } from '../../caller/principal.js';
 
-/** Whether the caller's practice has a staff record of that id. */
-export type StaffLookUp = (principal: Principal, staffId: string) => Promise<boolean>;
+/** Whether the caller's practice has a staff record with that id. */
+type StaffLookUp = (principal: Principal, staffId: string) => Promise<boolean>;
 
-/** The practice's staff as users know it: the records are kept by a feature that stands behind this one and registers here. */
+/** Looks up the practice's staff. The practices module keeps those records and registers its look-up here, because identity must not import it. */
 @Injectable()
 export class KnownStaff {
   private lookUp: StaffLookUp | null = null;
@@ -14,10 +14,10 @@ export class KnownStaff {
     this.lookUp = lookUp;
   }
 
-  /** True for a user who acts as nobody. */
+  /** True for a null id: a user need not be a staff member. */
   async has(principal: Principal, staffId: string | null): Promise<boolean> {
     if (staffId === null) return true;
-    invariant(this.lookUp !== null, 'nothing keeps the staff of practices');
+    invariant(this.lookUp !== null, 'no module has registered a look-up of staff');
     return this.lookUp(principal, staffId);
   }
 }

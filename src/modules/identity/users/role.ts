@@ -1,6 +1,6 @@
-import { ALL_SCOPES, holds, type Scope } from '../../caller/principal.js';
+import { ALL_SCOPES, type Scope } from '../../caller/principal.js';
 
-/** What a person does in a practice; one person may hold several roles. */
+/** What a person does in a practice. One person may hold several roles. */
 export type Role = 'care_manager' | 'clinician' | 'biller' | 'compliance' | 'administrator';
 
 export const ROLES: readonly [Role, ...Role[]] = [
@@ -11,7 +11,7 @@ export const ROLES: readonly [Role, ...Role[]] = [
   'administrator',
 ];
 
-/** What each role may do: what its work needs and no more. `docs/security/roles.md` prints this table. */
+/** What each role may do: only what the work needs. `docs/security/roles.md` prints this table. */
 export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   care_manager: [
     'records:read',
@@ -27,16 +27,11 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   administrator: ['admin'],
 };
 
-/** Roles whose work is signed or timed by one person: without a staff record nobody could say whose it is. */
+/** Roles whose work one person signs or is timed for. Without a staff record, nobody could say whose work it is. */
 export const ROLES_OF_STAFF: ReadonlySet<Role> = new Set(['care_manager', 'clinician']);
 
-/** The scopes of all roles together, each once, in the order of `ALL_SCOPES`. */
+/** The scopes of all the roles, without repeats, in the order of `ALL_SCOPES`. */
 export function scopesOf(roles: readonly Role[]): Scope[] {
   const scopes = roles.flatMap((role) => ROLE_SCOPES[role]);
   return ALL_SCOPES.filter((scope) => scopes.includes(scope));
-}
-
-/** The same with what the scopes include: every scope that a route may ask of the role and get. */
-export function reachOf(role: Role): Scope[] {
-  return ALL_SCOPES.filter((scope) => holds({ scopes: ROLE_SCOPES[role] }, scope));
 }

@@ -5,10 +5,10 @@ import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 export const USERS = 'users';
 
 export const NAME = 'users.name';
-/** Pending and confirmed secret share it: confirming moves the value. */
+/** The pending and the confirmed secret share this purpose, because confirming moves the value unchanged. */
 export const TOTP_SECRET = 'users.totpSecret';
 
-/** What the collection holds; names and one-time-code secrets are encrypted, passwords and tokens hashed. */
+/** Names and one-time-code secrets are encrypted. Passwords and tokens are hashed. */
 export interface UserDoc {
   _id: string;
   practiceId: string;
@@ -64,5 +64,5 @@ export const userSchema = new Schema<UserDoc>(
   },
 );
 userSchema.index({ practiceId: 1, id: 1 });
-// Plain, not unique: it is null for most, and the tokens are random.
+// Not unique: the field is null for most users, and tokens are random.
 userSchema.index({ accountSetupHash: 1 });

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import { formatInstant } from '../../../domain/time/instant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
@@ -9,29 +8,28 @@ import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { CallLimitGuard } from '../call-limit.guard.js';
-import type { User } from './user.js';
 import {
+  toUserAnswer,
+  toUserSetupAnswer,
+  userAnswer,
   userSetupAnswer,
-  newUserSchema,
-  reasonSchema,
-  resetSchema,
+  type UserAnswer,
+  type UserSetupAnswer,
+} from './user.answer.js';
+import {
+  newUserInput,
+  reasonInput,
+  resetInput,
   STAFF_NEEDED,
   STAFF_UNKNOWN,
-  userAnswer,
-  userChangeSchema,
+  userChangeInput,
   userParameter,
-  userView,
-  type NewUserBody,
-  type ReasonBody,
-  type ResetBody,
-  type UserChangeBody,
+  type NewUserInput,
+  type ReasonInput,
+  type ResetInput,
+  type UserChangeInput,
 } from './users.input.js';
-import { UsersService, type Changed, type StartedSetup } from './users.service.js';
-
-type UserView = ReturnType<typeof userView>;
-type UserSetupView = UserView & {
-  readonly accountSetup: { readonly token: string; readonly expiresAt: string | null };
-};
+import { UsersService, type Changed } from './users.service.js';
 
 @DisclosesNothing()
 @Controller('users')
@@ -39,30 +37,30 @@ type UserSetupView = UserView & {
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  /** The answer holds the one-time setup token, which is never shown again. */
+  /** Makes a user. The answer holds the one-time setup token, which is never shown again. */
   @Post()
   @UseGuards(CallLimitGuard)
   @Answers({ 201: userSetupAnswer, 409: PROBLEM })
   async create(
     @CurrentPrincipal() principal: Principal,
-    @Body({ schema: newUserSchema }) body: NewUserBody,
-  ): Promise<UserSetupView> {
+    @Body({ schema: newUserInput }) body: NewUserInput,
+  ): Promise<UserSetupAnswer> {
     const answer = await this.users.create(principal, body);
     switch (answer.outcome) {
       case 'created':
-        return userSetupView(answer);
+        return toUserSetupAnswer(answer.user, answer.token);
       case 'staff_unknown':
         throw unknownStaff();
       case 'exists':
-        throw new ProblemError(409, 'There is a user of that id.');
+        throw new ProblemError(409, 'A user with that id exists.');
     }
   }
 
   @Get()
   @RequireScopes('audit:read')
   @Answers({ 200: listAnswer(userAnswer) })
-  async list(@CurrentPrincipal() principal: Principal): Promise<{ items: UserView[]; next: null }> {
-    return { items: (await this.users.list(principal)).map(userView), next: null };
+  async list(@CurrentPrincipal() principal: Principal): Promise<{ items: UserAnswer[]; next: null }> {
+    return { items: (await this.users.list(principal)).map(toUserAnswer), next: null };
   }
 
   @Get(':id')
@@ -71,19 +69,19 @@ export class UsersController {
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
-  ): Promise<UserView> {
-    return userView(known(await this.users.get(principal, id)));
+  ): Promise<UserAnswer> {
+    return toUserAnswer(known(await this.users.get(principal, id)));
   }
 
-  /** Changes what is given; it holds from the user's next request on. */
+  /** Changes only the fields that are sent. Takes effect with the user's next request. */
   @Patch(':id')
   @Answers({ 200: userAnswer, 404: PROBLEM, 409: PROBLEM })
   async change(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
-    @Body({ schema: userChangeSchema }) { name, roles, staffId }: UserChangeBody,
-  ): Promise<UserView> {
-    return changedView(
+    @Body({ schema: userChangeInput }) { name, roles, staffId }: UserChangeInput,
+  ): Promise<UserAnswer> {
+    return toChangedAnswer(
       await this.users.change(principal, id, {
         ...(name !== undefined && { name }),
         ...(roles !== undefined && { roles }),
@@ -92,16 +90,16 @@ export class UsersController {
     );
   }
 
-  /** Ends the user's sessions and tokens at once. */
+  /** Ends the user's sessions and revokes the user's tokens at once. */
   @Post(':id/disable')
   @HttpCode(200)
   @Answers({ 200: userAnswer, 404: PROBLEM, 409: PROBLEM })
   async disable(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
-    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
-  ): Promise<UserView> {
-    return changedView(await this.users.disable(principal, id, reason));
+    @Body({ schema: reasonInput }) { reason }: ReasonInput,
+  ): Promise<UserAnswer> {
+    return toChangedAnswer(await this.users.disable(principal, id, reason));
   }
 
   @Post(':id/enable')
@@ -110,24 +108,24 @@ export class UsersController {
   async enable(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
-    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
-  ): Promise<UserView> {
-    return changedView(await this.users.enable(principal, id, reason));
+    @Body({ schema: reasonInput }) { reason }: ReasonInput,
+  ): Promise<UserAnswer> {
+    return toChangedAnswer(await this.users.enable(principal, id, reason));
   }
 
-  /** After too many attempts under the user's name: takes the waiting time away. */
+  /** Lets a user who is blocked after too many attempts sign in again at once. */
   @Post(':id/unlock')
   @HttpCode(200)
   @Answers({ 200: userAnswer, 404: PROBLEM })
   async unlock(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
-    @Body({ schema: reasonSchema }) { reason }: ReasonBody,
-  ): Promise<UserView> {
-    return userView(known(await this.users.unlock(principal, id, reason)));
+    @Body({ schema: reasonInput }) { reason }: ReasonInput,
+  ): Promise<UserAnswer> {
+    return toUserAnswer(known(await this.users.unlock(principal, id, reason)));
   }
 
-  /** Takes password, sessions and tokens away, the authenticator too unless it is kept, and answers a new setup token. */
+  /** Removes the user's password, sessions and tokens, and the authenticator unless it is kept. Answers a new setup token. */
   @Post(':id/reset')
   @UseGuards(CallLimitGuard)
   @HttpCode(200)
@@ -135,9 +133,10 @@ export class UsersController {
   async reset(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: userParameter }) { id }: { readonly id: string },
-    @Body({ schema: resetSchema }) body: ResetBody,
-  ): Promise<UserSetupView> {
-    return userSetupView(known(await this.users.reset(principal, id, body)));
+    @Body({ schema: resetInput }) body: ResetInput,
+  ): Promise<UserSetupAnswer> {
+    const { user, token } = known(await this.users.reset(principal, id, body));
+    return toUserSetupAnswer(user, token);
   }
 }
 
@@ -150,12 +149,12 @@ function unknownStaff(): ProblemError {
   return new ProblemError(400, 'The input is not valid.', [STAFF_UNKNOWN]);
 }
 
-function changedView(answer: Changed): UserView {
+function toChangedAnswer(answer: Changed): UserAnswer {
   switch (answer.outcome) {
     case 'changed':
-      return userView(answer.user);
+      return toUserAnswer(answer.user);
     case 'not_found':
-      return known<UserView>(null);
+      return known<UserAnswer>(null);
     case 'staff_needed':
       throw new ProblemError(400, 'The input is not valid.', [
         { path: STAFF_NEEDED.path.join('.'), message: STAFF_NEEDED.message },
@@ -165,10 +164,4 @@ function changedView(answer: Changed): UserView {
     case 'last_administrator':
       throw new ProblemError(409, 'The practice would be left without an administrator.');
   }
-}
-
-function userSetupView({ user, token }: StartedSetup & { readonly user: User }): UserSetupView {
-  const { accountSetupExpiresAt } = user;
-  const expiresAt = accountSetupExpiresAt === null ? null : formatInstant(accountSetupExpiresAt);
-  return { ...userView(user), accountSetup: { token, expiresAt } };
 }

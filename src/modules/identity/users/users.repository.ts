@@ -12,7 +12,7 @@ import { NAME, TOTP_SECRET, USERS, type UserDoc } from './user.schema.js';
 
 const USERS_MAX = 10_000;
 
-/** What an administrator may change. */
+/** What an administrator may change about a user. */
 export interface UserChange {
   readonly name?: string;
   readonly roles?: readonly Role[];
@@ -24,8 +24,8 @@ export interface OpenAccountSetup {
   readonly expiresAt: Instant;
 }
 
-/** What account setup stores. */
-export interface NewSecrets {
+/** What completing account setup stores. */
+interface NewSecrets {
   readonly passwordHash: string;
   readonly totpLastStep: number;
   readonly recoveryHashes: readonly string[];
@@ -38,7 +38,7 @@ export class UsersRepository {
     private readonly cipher: FieldCipher,
   ) {}
 
-  /** @returns false when the practice has a user of that id */
+  /** @returns false when the practice already has a user with that id */
   async add(principal: Principal, user: User, { hash, expiresAt }: OpenAccountSetup): Promise<boolean> {
     const { practiceId } = principal;
     const doc: UserDoc = {
@@ -76,7 +76,7 @@ export class UsersRepository {
     return this.ofPractice(principal.practiceId, id);
   }
 
-  /** Without a principal: it is what establishes the principal of somebody who signs in. */
+  /** Takes no principal, because its result establishes the principal of a person who signs in. */
   async ofPractice(practiceId: string, id: string): Promise<User | null> {
     const doc = await this.model
       .findOne({ _id: docId(practiceId, id) })
@@ -85,7 +85,7 @@ export class UsersRepository {
     return doc && this.fromDoc(doc);
   }
 
-  /** Likewise: who holds the token of an open account setup. */
+  /** The same for the holder of a setup token. */
   async withAccountSetup(hash: string): Promise<User | null> {
     const doc = await this.model.findOne({ accountSetupHash: hash }).lean<UserDoc>().exec();
     return doc && this.fromDoc(doc);
@@ -101,7 +101,7 @@ export class UsersRepository {
     });
   }
 
-  /** Ends every session and open account setup of the user in the same write. */
+  /** Also ends every session and open account setup of the user, in the same write. */
   disable(principal: Principal, id: string, at: Instant): Promise<User | null> {
     return this.update(principal, id, {
       $set: { disabledAt: new Date(at), accountSetupHash: null, accountSetupExpiresAt: null },
@@ -113,7 +113,10 @@ export class UsersRepository {
     return this.update(principal, id, { $set: { disabledAt: null } });
   }
 
-  /** Takes away password and sessions, one-time and recovery codes too unless they are kept, and opens an account setup in their place. */
+  /**
+   * Removes the password and ends the sessions, then opens an account setup. The authenticator and recovery codes are
+   * removed too, unless they are kept.
+   */
   reset(
     principal: Principal,
     id: string,
@@ -131,7 +134,7 @@ export class UsersRepository {
     });
   }
 
-  /** Keeps the secret that account setup shows, unless one is kept already. */
+  /** Stores the secret that account setup shows, unless there is one already. */
   async propose(user: User, hash: string, totpSecret: string): Promise<void> {
     await this.model
       .updateOne(
@@ -141,7 +144,7 @@ export class UsersRepository {
       .exec();
   }
 
-  /** Completes the account setup. @returns null when it was used, or the user disabled or reset, in the meantime */
+  /** Completes the account setup. @returns null when the token was used, or the user disabled or reset, in the meantime */
   async setUp(user: User, hash: string, secrets: NewSecrets): Promise<User | null> {
     const { epoch } = user.secrets;
     const totpSecret = setupSecret(user);
@@ -168,7 +171,7 @@ export class UsersRepository {
     return doc && this.fromDoc(doc);
   }
 
-  /** Takes a one-time code's step. @returns false when a code of it or of a later one was taken already */
+  /** Marks a one-time code's step as used. @returns false when a code of this step or a later one was used before */
   async takeStep(user: User, step: number): Promise<boolean> {
     const { modifiedCount } = await this.model
       .updateOne({ ...sameEpoch(user), totpLastStep: { $lt: step } }, { $set: { totpLastStep: step } })
@@ -176,7 +179,7 @@ export class UsersRepository {
     return modifiedCount === 1;
   }
 
-  /** Uses a recovery code up. @returns false when it is none or was used */
+  /** Uses up a recovery code. @returns false when it is unknown or already used */
   async takeRecoveryCode(user: User, hash: string): Promise<boolean> {
     const { modifiedCount } = await this.model
       .updateOne({ ...sameEpoch(user), recoveryHashes: hash }, { $pull: { recoveryHashes: hash } })
@@ -184,7 +187,7 @@ export class UsersRepository {
     return modifiedCount === 1;
   }
 
-  /** Ends every session in the same write. @returns null when something else ended them first */
+  /** Also ends every session, in the same write. @returns null when another change ended them first */
   async setPassword(user: User, passwordHash: string): Promise<User | null> {
     const doc = await this.model
       .findOneAndUpdate(
@@ -235,7 +238,7 @@ export class UsersRepository {
   }
 }
 
-/** The user as it was when its secrets were checked. */
+/** Matches the user only if nothing has changed since the secrets were checked. */
 function sameEpoch({ practiceId, id, secrets }: User) {
   return { _id: docId(practiceId, id), epoch: secrets.epoch, disabledAt: null };
 }

@@ -11,27 +11,27 @@ import { newToken, tokenHash } from '../credentials/token.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { KnownStaff } from './known-staff.js';
 import type { User } from './user.js';
-import { hasNeededStaff, type NewUserBody } from './users.input.js';
+import { hasNeededStaff, type NewUserInput } from './users.input.js';
 import { UsersRepository, type OpenAccountSetup, type UserChange } from './users.repository.js';
 
-/** How long a setup token may wait for its user. */
-export const ACCOUNT_SETUP_HOURS = 72;
+/** How long a setup token is valid. */
+const ACCOUNT_SETUP_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
-export type StartedSetup = { readonly user: User; readonly token: string };
+type StartedSetup = { readonly user: User; readonly token: string };
 export type Created =
   ({ readonly outcome: 'created' } & StartedSetup) | { readonly outcome: 'exists' | 'staff_unknown' };
 export type Changed =
   | { readonly outcome: 'changed'; readonly user: User }
   | { readonly outcome: 'not_found' | 'last_administrator' | 'staff_needed' | 'staff_unknown' };
 
-export interface ResetRequest {
+interface ResetRequest {
   readonly reason: string;
-  /** Whoever holds the token must also hold the authenticator, where the user has one. */
+  /** Keeps the user's authenticator. The holder of the setup token must then have that authenticator too. */
   readonly keepAuthenticator?: boolean;
 }
 
-/** Users of a practice, as its administrators keep them. */
+/** What administrators do with the users of their practice. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -44,8 +44,8 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  /** The token is in the answer and nowhere else; whoever holds it sets the password. */
-  async create(principal: Principal, { id, name, roles, staffId }: NewUserBody): Promise<Created> {
+  /** Only this answer holds the setup token. Its holder chooses the password. */
+  async create(principal: Principal, { id, name, roles, staffId }: NewUserInput): Promise<Created> {
     if ((await this.repository.get(principal, id)) !== null) return { outcome: 'exists' };
     if (!(await this.staff.has(principal, staffId))) return { outcome: 'staff_unknown' };
     const { token, accountSetup } = this.newAccountSetup();
@@ -80,7 +80,7 @@ export class UsersService {
     return this.repository.get(principal, id);
   }
 
-  /** Holds from the user's next request on. */
+  /** Takes effect with the user's next request. */
   async change(principal: Principal, id: string, change: UserChange): Promise<Changed> {
     const before = await this.repository.get(principal, id);
     if (before === null) return { outcome: 'not_found' };
@@ -107,12 +107,12 @@ export class UsersService {
     );
   }
 
-  /** Every session of the user is over with it, and every token in the user's name is revoked. */
+  /** Ends every session of the user and revokes every token in the user's name. */
   async disable(principal: Principal, id: string, reason: string): Promise<Changed> {
     const before = await this.repository.get(principal, id);
     if (before === null) return { outcome: 'not_found' };
     if (before.disabledAt !== null) {
-      // A token may have been issued since, or the process ended before it revoked them.
+      // A token may have been issued since then, or the process may have died before it revoked them all.
       await this.credentials.revokeAllOf(principal, id, reason);
       return { outcome: 'changed', user: before };
     }
@@ -131,7 +131,7 @@ export class UsersService {
     return outcome;
   }
 
-  /** The user signs in with the password and one-time codes of before. */
+  /** The user signs in with the same password and authenticator as before. */
   async enable(principal: Principal, id: string, reason: string): Promise<Changed> {
     const before = await this.repository.get(principal, id);
     if (before === null) return { outcome: 'not_found' };
@@ -143,7 +143,8 @@ export class UsersService {
   }
 
   /**
-   * For a lost device or password, or a token that ran out: the user sets up the account again. Null when there is none.
+   * For a lost device or password, or an expired setup token: the user sets up the account again. Null when there is no
+   * such user.
    */
   async reset(
     principal: Principal,
@@ -161,7 +162,7 @@ export class UsersService {
     return user && { user, token };
   }
 
-  /** Lets a user who was locked out try again at once. Null when there is none. */
+  /** Lets a user who was locked out try again at once. Null when there is no such user. */
   async unlock(principal: Principal, id: string, reason: string): Promise<User | null> {
     const user = await this.repository.get(principal, id);
     if (user === null) return null;
@@ -171,12 +172,15 @@ export class UsersService {
     return user;
   }
 
-  /** They are over already; this takes them out of the store. */
+  /** Removes sessions that have already ended from the store. */
   private async clearSessions(user: User | null): Promise<void> {
     if (user !== null) await this.sessions.removeBefore(user.practiceId, user.id, user.secrets.epoch);
   }
 
-  /** Two who disable or demote each other at once both find the other; whoever looks after both were written finds nobody. */
+  /**
+   * Two administrators who disable or demote each other at the same time each still see the other beforehand. So this
+   * looks again after the write, and undoes the change when no administrator is left.
+   */
   private async undoIfNoneIsLeft(
     principal: Principal,
     before: User,
@@ -223,7 +227,7 @@ export class UsersService {
   }
 }
 
-/** Undone already; the entry in the log says that the change failed. */
+/** Thrown after the change was undone, so that the audit log records it as failed. */
 class NoAdministratorLeft extends Error {}
 
 function isActiveAdministrator({ roles, disabledAt }: User): boolean {

@@ -10,7 +10,7 @@ const KEY_FILE_NAME = 'tally.keys.json';
 const STORE_FILE_NAME = 'tally.db';
 
 /** The keys of this installation, and the file that was just created for them, if one was. */
-export interface OpenedKeyRing {
+interface OpenedKeyRing {
   readonly ring: KeyRing;
   readonly createdFile: string | null;
 }

@@ -15,7 +15,7 @@ export interface LocalCall {
   readonly body?: unknown;
 }
 
-export interface LocalAnswer {
+interface LocalAnswer {
   readonly status: number;
   /** The answer as it arrives; `text()` reads it whole. */
   readonly stream: IncomingMessage;

@@ -9,7 +9,7 @@ import { GatheringAdapter } from './gathering-adapter.js';
 import type { TlsMaterial } from './tls-files.js';
 
 /** The largest JSON body; NDJSON streams have no limit in total. */
-export const BODY_BYTES_MAX = 2 * 1024 * 1024;
+const BODY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** Headers that trickle in hold a connection no longer than this; node looks every five seconds. */
 const HEADERS_MS_MAX = 20_000;

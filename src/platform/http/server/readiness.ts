@@ -8,7 +8,7 @@ import { Draining } from './draining.js';
 /** Anybody may ask, and each answer costs a synced write: within this time it is the same answer. */
 const FRESH_MS = 1000;
 
-export type ReadinessCheck = 'draining' | 'store' | 'keys' | 'writable';
+type ReadinessCheck = 'draining' | 'store' | 'keys' | 'writable';
 
 /** Whether this process may get requests. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 /** One value, or one for each value of the label. */
-export type GaugeReading = number | ReadonlyMap<string, number>;
+type GaugeReading = number | ReadonlyMap<string, number>;
 
 /** Counts of the process for Prometheus. Labels are routes and codes, never ids. */
 @Injectable()
