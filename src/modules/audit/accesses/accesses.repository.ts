@@ -16,7 +16,7 @@ const JOINT = '~';
 /** Sorts behind every id of a practice, whose parts a colon joins. */
 const BEHIND_PRACTICE = ';';
 
-interface AccessQuery {
+export interface AccessQuery {
   readonly patientId: string;
   /** Both null: no bound; `to` is not included. */
   readonly from: Instant | null;
