@@ -1,7 +1,7 @@
 /** A text that rules and values were read in. */
 interface SourceText {
   readonly title: string;
-  /** The page itself where we know it, otherwise the site of the publisher. */
+  /** The page itself where we know it, otherwise the site of the publisher or the text of the law. */
   readonly urls: readonly string[];
 }
 
@@ -344,7 +344,7 @@ export const SOURCE_TABLE = {
   // What states require of commercial plans.
   'Manatt 2025-12': { title: 'Manatt telehealth policy tracker (December 2025)', urls: ['https://www.manatt.com'] },
   'LSLU 2019': {
-    title: 'Law review on AB 744 and other parity laws (2019)',
+    title: 'LSLU (2019) on AB 744 and other parity laws',
     urls: [
       'https://leginfo.legislature.ca.gov/faces/billNavClient.xhtml?bill_id=201920200AB744',
     ],
