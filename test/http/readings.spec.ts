@@ -308,7 +308,7 @@ describe('decisions of people', () => {
         `readings?patientId=P1&limit=7${cursor ? `&cursor=${String(cursor)}` : ''}`,
       );
       ids.push(...(page['items'] as Answer[]).map(({ id }) => id));
-      cursor = page['nextCursor'];
+      cursor = page['next'];
     } while (cursor && ids.length < 60);
     expect(new Set(ids).size).toBe(ids.length);
     const whole = await get('readings?patientId=P1&limit=1000');

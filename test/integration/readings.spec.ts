@@ -16,7 +16,7 @@ import { Rederivation } from '../../src/modules/readings/attribution/rederivatio
 import { LateEvidence } from '../../src/modules/readings/intake/late-evidence.js';
 import { ReadingStore } from '../../src/modules/readings/intake/reading-store.js';
 import { SentReading } from '../../src/modules/readings/intake/sent-reading.js';
-import type { ReadingAnswer } from '../../src/modules/readings/intake/intake.answer.js';
+import type { IntakeAnswer } from '../../src/modules/readings/intake/intake.answer.js';
 import { ReadingsRepository } from '../../src/modules/readings/readings.repository.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => practice.close());
 
-async function one(change: Readonly<Record<string, unknown>>, by = principal): Promise<ReadingAnswer> {
+async function one(change: Readonly<Record<string, unknown>>, by = principal): Promise<IntakeAnswer> {
   const [answer] = await readings.ingest(by, [bloodPressure(change)]);
   if (answer === undefined) throw new Error('no answer');
   return answer;
@@ -196,7 +196,7 @@ describe('changes of the records', () => {
     await practice.assign({ id: 'S1', deviceId: 'D3', patientId: 'P1', from: '2026-02-01' });
     const late = await take('2026-02-12');
     expect(late.status).toBe('accepted');
-    const holder = async (answer: ReadingAnswer) => {
+    const holder = async (answer: IntakeAnswer) => {
       const reading = await readings.get(principal, answer.id ?? '');
       return [reading?.patientId, reading?.serviceDay, reading?.quarantineReason];
     };
@@ -296,7 +296,7 @@ describe('changes of the records', () => {
     expect(followed?.status).toBe('accepted');
     expect((await readings.get(principal, followed?.id ?? ''))?.patientId).toBe('P2');
     const known = await own.lastKnown(principal, new Set(['D5']));
-    expect(await own.stands(principal, known)).toBe(true);
+    expect(await own.isCurrent(principal, known)).toBe(true);
   });
 });
 

@@ -1,41 +1,21 @@
-import { instant, type Instant } from '../../domain/time/instant.js';
+import { writeInstantCursor, type InstantCursor } from '../../platform/http/answers/instant-cursor.js';
+import type { Reading } from './reading.js';
 
-/** Where a page ended, in the order of measurement. */
-export interface ReadingCursor {
-  readonly takenAt: Instant;
-  readonly id: string;
+/** A request for one page, in order of measurement. */
+export interface PageRequest {
+  readonly cursor: InstantCursor | null;
+  readonly limit: number;
 }
 
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Goes into the next request; null: that was the last page. */
-  readonly nextCursor: string | null;
+export interface ReadingPage {
+  readonly items: readonly Reading[];
+  /** The cursor of the next page; null on the last page. */
+  readonly next: string | null;
 }
 
-/** One item more than asked for was read: it tells whether there is another page. */
-export function toPage<T extends ReadingCursor>(items: readonly T[], limit: number): Page<T> {
-  const shown = items.slice(0, limit);
-  const last = shown.at(-1);
-  const hasMore = items.length > limit && last !== undefined;
-  return { items: shown, nextCursor: hasMore ? writeCursor(last) : null };
-}
-
-export function writeCursor({ takenAt, id }: ReadingCursor): string {
-  return Buffer.from(`${takenAt}:${id}`).toString('base64url');
-}
-
-/** null for text that we did not write. */
-export function readCursor(text: string): ReadingCursor | null {
-  const match = /^(-?\d{1,15}):([\w-]{1,64})$/.exec(Buffer.from(text, 'base64url').toString('latin1'));
-  return match ? { takenAt: instant(Number(match[1])), id: match[2] ?? '' } : null;
-}
-
-/** The filter for what comes after the cursor; the first member lets an index seek. */
-export function after(cursor: ReadingCursor | null): object {
-  if (cursor === null) return {};
-  const takenAt = new Date(cursor.takenAt);
-  return {
-    takenAt: { $gte: takenAt },
-    $or: [{ takenAt: { $gt: takenAt } }, { takenAt, id: { $gt: cursor.id } }],
-  };
+/** Makes a page of at most `limit` readings. An extra reading in `found` shows that another page follows. */
+export function toPage(found: readonly Reading[], limit: number): ReadingPage {
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  return { items, next: last ? writeInstantCursor({ at: last.takenAt, id: last.id }) : null };
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { QUARANTINE_REASONS } from '../../domain/facts/readings/record-reading.js';
 import { formatInstant, type Instant } from '../../domain/time/instant.js';
-import { count, dayText, instantText } from '../../platform/http/answers/answer-fields.js';
+import { count, dayText, instantText, pageAnswer } from '../../platform/http/answers/answer-fields.js';
 import { readingInput } from './intake/reading.input.js';
-import type { Page } from './reading-page.js';
-import type { Reading } from './reading.js';
-import type { Decision } from './reading.schema.js';
+import type { ReadingPage } from './reading-page.js';
+import type { Decision, Reading } from './reading.js';
 
 const decisionAnswer = z.strictObject({ by: z.string(), reason: z.string(), at: instantText });
-const listedAnswer = z
+const listedReadingAnswer = z
   .strictObject({
     id: z.string(),
     version: z.int(),
@@ -32,41 +31,41 @@ const listedAnswer = z
     rawCharacters: count,
   })
   .meta({ id: 'ListedReading' });
-export const readingAnswer = listedAnswer
-  .omit({ rawCharacters: true })
-  .extend({ raw: z.string().describe('JSON text as it came') })
-  .meta({ id: 'Reading' });
-export const readingPageAnswer = z.strictObject({
-  items: z.array(listedAnswer),
-  nextCursor: z.string().nullable(),
-});
 
-/** A reading as the API shows it where one is asked for: instants in UTC. */
-export function toFullView(reading: Reading) {
-  const { takenAt, receivedAt, ingestedAt, exclusion, discard, ...rest } = reading;
+export const readingAnswer = listedReadingAnswer
+  .omit({ rawCharacters: true })
+  .extend({ raw: z.string().describe('the JSON text as received') })
+  .meta({ id: 'Reading' });
+export type ReadingAnswer = z.output<typeof readingAnswer>;
+
+export const readingPageAnswer = pageAnswer(listedReadingAnswer);
+export type ReadingPageAnswer = z.output<typeof readingPageAnswer>;
+
+/** A single reading as the API shows it. Instants are ISO 8601 in UTC. */
+export function toReadingAnswer(reading: Reading): ReadingAnswer {
+  const { takenAt, receivedAt, ingestedAt, values, exclusion, discard, ...rest } = reading;
   return {
     ...rest,
     takenAt: formatInstant(takenAt),
     receivedAt: formatInstant(receivedAt),
     ingestedAt: formatInstant(ingestedAt),
-    exclusion: decisionView(exclusion),
-    discard: decisionView(discard),
+    values: [...values],
+    exclusion: toDecisionAnswer(exclusion),
+    discard: toDecisionAnswer(discard),
   };
 }
 
-/** The same in a list: without the raw payload. */
-export function toView(reading: Reading) {
-  const { raw, ...view } = toFullView(reading);
-  return { ...view, rawCharacters: raw.length };
+/** Readings in a list are shown without their raw payloads. */
+export function toReadingPageAnswer({ items, next }: ReadingPage): ReadingPageAnswer {
+  return {
+    items: items.map((reading) => {
+      const { raw, ...shown } = toReadingAnswer(reading);
+      return { ...shown, rawCharacters: raw.length };
+    }),
+    next,
+  };
 }
 
-export function toPageView({ items, nextCursor }: Page<Reading>) {
-  return { items: items.map(toView), nextCursor };
-}
-
-export type FullReading = ReturnType<typeof toFullView>;
-export type ReadingPage = ReturnType<typeof toPageView>;
-
-function decisionView(decision: Decision<Instant> | null) {
+function toDecisionAnswer(decision: Decision<Instant> | null) {
   return decision && { by: decision.by, reason: decision.reason, at: formatInstant(decision.at) };
 }

@@ -1,50 +1,7 @@
 import { Schema } from 'mongoose';
-import type { ReadingOrigin, SetAside } from '../../domain/facts/readings/device.js';
-import type { QuarantineReason } from '../../domain/facts/readings/record-reading.js';
-import type { MeasuredValue } from '../../domain/facts/readings/units.js';
-import type { LocalDate } from '../../domain/time/local-date.js';
+import type { ReadingDoc } from './reading.doc.js';
 
 export const READINGS = 'readings';
-
-/** `discarded`: quarantined, and a person decided that it is nobody's. */
-export type StoredStatus = 'accepted' | 'quarantined' | 'discarded';
-
-/** A person's decision about one reading. */
-export interface Decision<T> {
-  by: string;
-  reason: string;
-  at: T;
-}
-
-/**
- * What the collection holds. `id` follows from practice, source and key alone, so the primary key decides what is a
- * repetition. `patientId`, `serviceDay`, `status` and `quarantineReason` are derived from the records and change with them.
- */
-export interface ReadingDoc {
-  _id: string;
-  practiceId: string;
-  id: string;
-  version: number;
-  source: string;
-  key: string;
-  bodyHash: string;
-  deviceId: string;
-  patientId: string | null;
-  status: StoredStatus;
-  quarantineReason: QuarantineReason | null;
-  ambiguousUser: boolean;
-  origin: ReadingOrigin;
-  kind: string;
-  takenAt: Date;
-  receivedAt: Date;
-  ingestedAt: Date;
-  serviceDay: LocalDate | null;
-  values: MeasuredValue[];
-  raw: string;
-  setAside: SetAside | null;
-  exclusion: Decision<Date> | null;
-  discard: Decision<Date> | null;
-}
 
 const decision = { by: String, reason: String, at: Date };
 

@@ -5,9 +5,10 @@ import type { Principal } from '../caller/principal.js';
 import { ERASED } from '../records/patient-record/erased-text.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
-import { READINGS, type ReadingDoc } from './reading.schema.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import { AttributionEpochsRepository } from './attribution/attribution-epochs.repository.js';
+import type { ReadingDoc } from './reading.doc.js';
+import { READINGS } from './reading.schema.js';
 
 /** The patient's readings. A record that is kept keeps the measured values and loses raw payloads and reasons. */
 @Injectable()

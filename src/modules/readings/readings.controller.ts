@@ -23,25 +23,21 @@ import {
   eachAnswer,
   lineAnswer,
   quarantinedAnswer,
-  type ReadingAnswer,
+  type IntakeAnswer,
 } from './intake/intake.answer.js';
 import {
   readingAnswer,
   readingPageAnswer,
-  toFullView,
-  toPageView,
-  type FullReading,
-  type ReadingPage,
+  toReadingAnswer,
+  toReadingPageAnswer,
+  type ReadingAnswer,
+  type ReadingPageAnswer,
 } from './reading.answer.js';
-import {
-  decisionBody,
-  readingsQuery,
-  type DecisionBody,
-  type ReadingsQuery,
-} from './readings-query.input.js';
+import { readingsQuery, type ReadingsQuery } from './readings-query.input.js';
 import { ReadingsService } from './readings.service.js';
 import { ReadingReviewService } from './review/reading-review.service.js';
-import { reviewed, reviewedAnswer, type Reviewed } from './review/reviewed.answer.js';
+import { decisionBody, type DecisionBody } from './review/review.input.js';
+import { reviewedAnswer, toReviewedAnswer, type ReviewedAnswer } from './review/reviewed.answer.js';
 
 const ITEMS_MAX = 1000;
 const STATUS = { accepted: 201, duplicate: 200, quarantined: 202 } as const;
@@ -53,7 +49,7 @@ type TakenReadings = readonly z.output<typeof eachAnswer>[];
 const TAKEN = {
   200: [
     z.union([duplicateAnswer, z.array(eachAnswer).max(ITEMS_MAX)]),
-    new TextBody(NDJSON, 'An answer for each line.', lineAnswer),
+    new TextBody(NDJSON, 'One answer for each line.', lineAnswer),
   ],
   201: acceptedAnswer,
   202: quarantinedAnswer,
@@ -69,8 +65,8 @@ export class ReadingsController {
   ) {}
 
   /**
-   * One reading (201 accepted, 200 duplicate, 202 quarantined, 409 conflict, 400 rejected), an array of up to 1,000 (200,
-   * an answer for each in order), or a stream of lines (`application/x-ndjson`, answered line by line).
+   * Takes one reading (201 accepted, 200 duplicate, 202 quarantined, 409 conflict, 400 rejected), an array of up to 1,000
+   * (200, one answer for each, in order), or a stream of lines (`application/x-ndjson`, answered line by line).
    */
   @Post()
   @AcceptsLines({ keepsTexts: true })
@@ -86,13 +82,16 @@ export class ReadingsController {
     if (body instanceof Readable) {
       reply.status(200).header('Content-Type', NDJSON);
       const answers = ndjsonIngest(this.readings, principal, body);
-      // Shutting down waits for a backlog whose sender has gone, too.
+      // A shutdown waits until the backlog is stored, even if its sender is gone.
       this.running.add(finished(answers));
       return answers;
     }
     if (Array.isArray(body)) {
       if (body.length > ITEMS_MAX) {
-        throw new ProblemError(413, `More than ${ITEMS_MAX} readings; send them as ${NDJSON}.`);
+        throw new ProblemError(
+          413,
+          `An array may hold at most ${ITEMS_MAX} readings; send more as ${NDJSON}.`,
+        );
       }
       reply.status(200);
       const sent = body.map((value, index) => new SentReading(texts[index] ?? '', value));
@@ -105,63 +104,65 @@ export class ReadingsController {
     return taken;
   }
 
-  /** A patient's readings by instant of measurement; `from` and `to` are days of theirs, both included. */
+  /** Lists a patient's readings in order of measurement. `from` and `to` are the patient's service days, both inclusive. */
   @Get()
   @RequireScopes('readings:read')
-  @Discloses('readings', ({ items }: ReadingPage, { query }) => ofRecords(items, query['patientId']))
+  @Discloses('readings', ({ items }: ReadingPageAnswer, { query }) => ofRecords(items, query['patientId']))
   @Answers({ 200: readingPageAnswer })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: readingsQuery }) query: ReadingsQuery,
   ) {
     const { patientId, from = null, to = null, cursor = null, limit } = query;
-    return toPageView(await this.readings.page(principal, { patientId, from, to }, { cursor, limit }));
+    return toReadingPageAnswer(
+      await this.readings.page(principal, { patientId, from, to }, { cursor, limit }),
+    );
   }
 
   @Get(':id')
   @RequireScopes('readings:read')
-  @Discloses('readings', (reading: FullReading) => ofRecords([reading]))
+  @Discloses('readings', (reading: ReadingAnswer) => ofRecords([reading]))
   @Answers({ 200: readingAnswer, 404: PROBLEM })
   async one(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     const reading = await this.readings.get(principal, id);
     if (reading === null) throw new ProblemError(404, 'There is no such reading.');
-    return toFullView(reading);
+    return toReadingAnswer(reading);
   }
 
-  /** Kept and never counted, for example because it is not this patient's. */
+  /** Keeps the reading but never counts it, for example because it is not this patient's. */
   @Post(':id/exclude')
   @HttpCode(200)
   @RequireScopes('records:write')
-  @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
+  @Discloses('readings', ({ reading }: ReviewedAnswer) => ofRecords([reading]))
   @Answers({ 200: reviewedAnswer, 404: PROBLEM, 409: PROBLEM })
   async exclude(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: decisionBody }) { reason }: DecisionBody,
   ) {
-    return reviewed(await this.review.exclude(principal, id, reason));
+    return toReviewedAnswer(await this.review.exclude(principal, id, reason));
   }
 
   @Post(':id/reinstate')
   @HttpCode(200)
   @RequireScopes('records:write')
-  @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
+  @Discloses('readings', ({ reading }: ReviewedAnswer) => ofRecords([reading]))
   @Answers({ 200: reviewedAnswer, 404: PROBLEM, 409: PROBLEM })
   async reinstate(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: decisionBody }) { reason }: DecisionBody,
   ) {
-    return reviewed(await this.review.reinstate(principal, id, reason));
+    return toReviewedAnswer(await this.review.reinstate(principal, id, reason));
   }
 }
 
-/** Narrows what the service says of one reading to what its sender is told. */
-function takenOf(answer: ReadingAnswer): TakenReading {
+/** @throws ProblemError when the reading was rejected or is in conflict */
+function takenOf(answer: IntakeAnswer): TakenReading {
   const { status, id = '', reason, errors } = answer;
   if (status === 'rejected') throw refusalOf(reason ?? 'invalid', errors ?? []);
   if (status !== 'conflict') return answer as TakenReading;
-  const detail = `Reading ${id} was sent before with other content, and stands.`;
+  const detail = `Reading ${id} was already sent with other content. It is unchanged.`;
   throw new ProblemError(409, detail, [], {}, { reason: 'conflict', id });
 }
 

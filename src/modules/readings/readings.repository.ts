@@ -7,25 +7,26 @@ import { addDays, type LocalDate } from '../../domain/time/local-date.js';
 import { localDateAt } from '../../domain/time/zone.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../platform/database/duplicate-positions.js';
+import type { InstantCursor } from '../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../caller/principal.js';
-import { after, type ReadingCursor } from './reading-page.js';
 import {
   FACTS_PROJECTION,
   fromDoc,
   toDoc,
   toFacts,
   type FactsDoc,
-  type Reading,
+  type ReadingDoc,
   type ReadingInsert,
-} from './reading.js';
-import { READINGS, type ReadingDoc } from './reading.schema.js';
+} from './reading.doc.js';
+import type { Reading } from './reading.js';
+import { READINGS } from './reading.schema.js';
 
-/** Of a stored reading, what decides about a repetition and about its attribution. */
+/** The fields of a stored reading that decide whether a delivery is a duplicate and how it is attributed. */
 export type StoredReading = Pick<
   ReadingDoc,
   'id' | 'version' | 'bodyHash' | 'status' | 'patientId' | 'serviceDay' | 'quarantineReason'
 >;
-/** The same with what it is derived from. */
+/** {@link StoredReading} with the fields that its attribution is derived from. */
 export type DerivedReading = StoredReading &
   Pick<ReadingDoc, 'deviceId' | 'takenAt' | 'ingestedAt' | 'ambiguousUser'>;
 
@@ -41,48 +42,48 @@ const STORED = {
 };
 const DERIVED = { ...STORED, deviceId: 1, takenAt: 1, ingestedAt: 1, ambiguousUser: 1 };
 
-/** Asks for many at once: a month of some patients. */
+/** Large batches, because a query may load a month of several patients. */
 const BATCH_DOCUMENTS = 10_000;
 const INTAKE = { _id: 0, source: 1, ingestedAt: 1 };
 
-/** An edit that holds only while the stored version is still the one it was made from. */
+/** An edit that applies only while the stored version is unchanged. */
 export interface ReadingEdit {
   readonly id: string;
   readonly version: number;
   readonly set: Partial<ReadingDoc>;
 }
 
-/** Which readings a page is taken from. */
+/** The readings to page through. */
 export interface PatientDays {
   readonly patientId: string;
   readonly from: LocalDate | null;
-  /** Included. */
+  /** Inclusive. */
   readonly to: LocalDate | null;
 }
 
 export interface DeviceSpan {
   readonly deviceId: string;
   readonly from: Instant;
-  /** Not included; null: without end. */
+  /** Exclusive; null if open-ended. */
   readonly to: Instant | null;
 }
 
-/** In the order of measurement, behind the cursor. */
+/** A page in order of measurement, after the cursor. */
 export interface DerivedPage {
-  readonly cursor: ReadingCursor | null;
+  readonly cursor: InstantCursor | null;
   readonly limit: number;
 }
 
 @Injectable()
 export class ReadingsRepository {
-  /** The bare collection: building mongoose documents costs more than storing them. */
+  /** The bare collection, because building mongoose documents costs more than storing them. */
   private readonly collection: Collection<ReadingDoc>;
 
   constructor(@InjectModel(READINGS) model: Model<ReadingDoc>) {
     this.collection = model.collection as unknown as Collection<ReadingDoc>;
   }
 
-  /** Issued before it first waits. @returns positions of those that were there before; the others are stored */
+  /** The write starts synchronously. @returns the positions of readings that already existed; the others are stored */
   async insert(principal: Principal, inserts: readonly ReadingInsert[]): Promise<ReadonlySet<number>> {
     const docs = inserts.map((insert) => toDoc(principal.practiceId, insert));
     try {
@@ -106,7 +107,7 @@ export class ReadingsRepository {
     return doc && fromDoc(doc as ReadingDoc);
   }
 
-  /** Issued before it first waits. @returns how many edits still met the version they were made from */
+  /** The write starts synchronously. @returns the number of edits whose version still matched */
   async edit(principal: Principal, edits: readonly ReadingEdit[]): Promise<number> {
     if (edits.length === 0) return 0;
     const operations = edits.map(({ id, version, set }) => ({
@@ -119,11 +120,11 @@ export class ReadingsRepository {
     return result.matchedCount;
   }
 
-  /** In the order of measurement, with those that a person excluded. */
+  /** A page in order of measurement, including excluded readings. */
   pageOfPatient(
     principal: Principal,
     days: PatientDays,
-    cursor: ReadingCursor | null,
+    cursor: InstantCursor | null,
     limit: number,
   ): Promise<Reading[]> {
     const { patientId, from, to } = days;
@@ -132,7 +133,7 @@ export class ReadingsRepository {
     return this.page({ practiceId: principal.practiceId, patientId, ...inDays, ...after(cursor) }, limit);
   }
 
-  pageOfQuarantine(principal: Principal, cursor: ReadingCursor | null, limit: number): Promise<Reading[]> {
+  pageOfQuarantine(principal: Principal, cursor: InstantCursor | null, limit: number): Promise<Reading[]> {
     return this.page({ practiceId: principal.practiceId, status: 'quarantined', ...after(cursor) }, limit);
   }
 
@@ -140,7 +141,7 @@ export class ReadingsRepository {
     return this.collection.countDocuments({ practiceId, status: 'quarantined' } as never);
   }
 
-  /** What is attributed to a patient and came from a device in an interval. */
+  /** Readings of a device in an interval that are attributed to a patient. */
   derivedOfAssigned(
     principal: Principal,
     patientId: string,
@@ -155,7 +156,7 @@ export class ReadingsRepository {
     return this.derived({ practiceId: principal.practiceId, patientId, serviceDay, deviceId }, page, span);
   }
 
-  /** What is in quarantine and came from a device in an interval. */
+  /** Quarantined readings of a device in an interval. */
   derivedOfQuarantine(principal: Principal, span: DeviceSpan, page: DerivedPage): Promise<DerivedReading[]> {
     const { deviceId } = span;
     return this.derived({ practiceId: principal.practiceId, status: 'quarantined', deviceId }, page, span);
@@ -165,7 +166,7 @@ export class ReadingsRepository {
     return this.derived({ practiceId: principal.practiceId, patientId }, page);
   }
 
-  /** Every reading attributed to these patients, in no order. */
+  /** Every reading attributed to these patients, in no particular order. */
   async factsOfPatients(principal: Principal, patientIds: readonly string[]): Promise<readonly FactsDoc[]> {
     const filter = { practiceId: principal.practiceId, patientId: { $in: [...patientIds] } };
     return (await this.collection
@@ -173,7 +174,7 @@ export class ReadingsRepository {
       .toArray()) as unknown as FactsDoc[];
   }
 
-  /** When each of a patient's readings was taken in, and from whom, in no order; `to` is not included. */
+  /** The source and ingestion time of a patient's readings, in no particular order. `to` is exclusive. */
   async intakeOf(
     principal: Principal,
     patientId: string,
@@ -189,7 +190,7 @@ export class ReadingsRepository {
     return docs.map((doc) => ({ source: doc.source, ingestedAt: instant(doc.ingestedAt.getTime()) }));
   }
 
-  /** Days `from` to `to`, both included, in no order. */
+  /** Readings on days `from` to `to`, both inclusive, in no particular order. */
   async factsBetween(
     principal: Principal,
     patientId: string,
@@ -200,7 +201,7 @@ export class ReadingsRepository {
     return docs.map((doc) => toFacts(doc as unknown as FactsDoc));
   }
 
-  /** The first day from `day` on with a reading that nothing sets aside: any one reading of that day. */
+  /** Any one reading of the first day on or after `day` that has a reading which is not set aside. */
   async earliestFrom(principal: Principal, patientId: string, day: LocalDate): Promise<ReadingFacts | null> {
     const filter = {
       practiceId: principal.practiceId,
@@ -249,4 +250,14 @@ export class ReadingsRepository {
 
 function byIds({ practiceId }: Principal, ids: readonly string[]): object {
   return { _id: { $in: ids.map((id) => docId(practiceId, id)) } };
+}
+
+/** The filter for readings after the cursor. Its first member lets an index seek. */
+function after(cursor: InstantCursor | null): object {
+  if (cursor === null) return {};
+  const takenAt = new Date(cursor.at);
+  return {
+    takenAt: { $gte: takenAt },
+    $or: [{ takenAt: { $gt: takenAt } }, { takenAt, id: { $gt: cursor.id } }],
+  };
 }

@@ -10,29 +10,25 @@ import { IngestBatcher } from './intake/ingest-batcher.js';
 import type { NewReading } from './intake/new-reading.js';
 import { parseReading, type ParseContext, type ParsedReading } from './intake/parse-reading.js';
 import { ReadingStore } from './intake/reading-store.js';
-import type { ReadingAnswer, ReadingStatus } from './intake/intake.answer.js';
-import { toPage, type Page, type ReadingCursor } from './reading-page.js';
-import { toFacts, type Reading } from './reading.js';
+import type { IntakeAnswer, IntakeStatus } from './intake/intake.answer.js';
+import { toPage, type PageRequest, type ReadingPage } from './reading-page.js';
+import { toFacts } from './reading.doc.js';
+import type { Reading } from './reading.js';
 import { ReadingsRepository, type PatientDays } from './readings.repository.js';
 
 const CHUNK = 1000;
 
 export interface IngestOptions {
-  /** Readings measured at or after this are refused as `in_future`; without it, our clock decides. */
+  /** Readings measured at or after this instant are refused as `in_future`. By default our clock decides. */
   readonly asOfEnd?: Instant;
 }
 
-export interface PageRequest {
-  readonly cursor: ReadingCursor | null;
-  readonly limit: number;
-}
-
-/** Readings: taken in, kept, and given to those who assess them. */
+/** Takes readings in and gives them to the assessment. */
 @Injectable()
 export class ReadingsService {
-  /** Answers given since the process started, by status. */
-  readonly answered = new Map<ReadingStatus, number>();
-  private readonly batchers = new Map<string, IngestBatcher<Principal, NewReading, ReadingAnswer>>();
+  /** The number of answers since the process started, by status. */
+  readonly answered = new Map<IntakeStatus, number>();
+  private readonly batchers = new Map<string, IngestBatcher<Principal, NewReading, IntakeAnswer>>();
 
   constructor(
     private readonly store: ReadingStore,
@@ -41,16 +37,16 @@ export class ReadingsService {
   ) {}
 
   /**
-   * Takes in any number of readings, each an object as the API describes it or a {@link SentReading}. Answers in order, after
-   * the commit that holds them; a reading that cannot be taken does not stop the others. Commits hold up to 1,000.
+   * Takes in any number of readings. Each one is an object as in the API documentation or a {@link SentReading}. Answers
+   * in order, after the commit. A rejected reading does not stop the others. A commit holds up to 1,000 readings.
    */
   async ingest(
     principal: Principal,
     inputs: readonly unknown[],
     options: IngestOptions = {},
-  ): Promise<ReadingAnswer[]> {
+  ): Promise<IntakeAnswer[]> {
     const context = this.contextOf(principal, options);
-    const answers: ReadingAnswer[] = [];
+    const answers: IntakeAnswer[] = [];
     for (let start = 0; start < inputs.length; start += CHUNK) {
       const parsed = inputs.slice(start, start + CHUNK).map((input) => parseReading(input, context));
       for (const answer of await this.answer(principal, parsed)) {
@@ -65,16 +61,12 @@ export class ReadingsService {
     return this.repository.find(principal, id);
   }
 
-  /** A patient's readings in the order of measurement, excluded ones too. */
-  async page(
-    principal: Principal,
-    days: PatientDays,
-    { cursor, limit }: PageRequest,
-  ): Promise<Page<Reading>> {
+  /** A patient's readings in order of measurement, including excluded ones. */
+  async page(principal: Principal, days: PatientDays, { cursor, limit }: PageRequest): Promise<ReadingPage> {
     return toPage(await this.repository.pageOfPatient(principal, days, cursor, limit + 1), limit);
   }
 
-  /** What gateways delivered of a patient, by day; instants, `to` not included. Reads all of the patient's readings. */
+  /** Counts a patient's delivered readings by day and source. `to` is exclusive. Reads all of the patient's readings. */
   async deliveriesOf(
     principal: Principal,
     patientId: string,
@@ -84,8 +76,8 @@ export class ReadingsService {
   }
 
   /**
-   * All readings of up to 500 patients, each by service day, then instant, then id. A patient without readings is not in
-   * the map. One query.
+   * All readings of up to 500 patients, sorted by service day, then instant, then id. The map leaves out patients without
+   * readings. Uses one query.
    */
   async ofPatients(
     principal: Principal,
@@ -94,7 +86,7 @@ export class ReadingsService {
     const byPatient = new Map<string, ReadingFacts[]>();
     if (patientIds.length === 0) return byPatient;
     for (const doc of await this.repository.factsOfPatients(principal, patientIds)) {
-      invariant(doc.patientId !== null, 'a reading found by its patient has one');
+      invariant(doc.patientId !== null, 'a reading found by its patient has a patient');
       const list = byPatient.get(doc.patientId);
       if (list) list.push(toFacts(doc));
       else byPatient.set(doc.patientId, [toFacts(doc)]);
@@ -103,7 +95,7 @@ export class ReadingsService {
     return byPatient;
   }
 
-  /** The readings of one patient from day to day, both included, in order. Indexed. */
+  /** The readings of one patient from `fromDay` to `toDay`, both inclusive, in order. Uses an index. */
   async ofPatientBetween(
     principal: Principal,
     patientId: string,
@@ -113,7 +105,7 @@ export class ReadingsService {
     return (await this.repository.factsBetween(principal, patientId, [fromDay, toDay])).sort(byDay);
   }
 
-  /** The first reading on or after a day that nothing sets aside; null: there is none. Indexed. */
+  /** The first reading on or after a day that is not set aside; null if there is none. Uses an index. */
   earliestFrom(principal: Principal, patientId: string, day: LocalDate): Promise<ReadingFacts | null> {
     return this.repository.earliestFrom(principal, patientId, day);
   }
@@ -126,14 +118,14 @@ export class ReadingsService {
   private async answer(
     principal: Principal,
     parsed: readonly ParsedReading[],
-  ): Promise<readonly ReadingAnswer[]> {
+  ): Promise<readonly IntakeAnswer[]> {
     const valid = parsed.flatMap((one) => ('reading' in one ? one.reading : []));
     const stored = await this.submit(principal, valid);
     let next = 0;
     return parsed.map((one) => {
       if ('answer' in one) return one.answer;
       const answer = stored[next++];
-      invariant(answer, 'every stored reading is answered');
+      invariant(answer, 'every stored reading has an answer');
       return answer;
     });
   }
@@ -141,7 +133,7 @@ export class ReadingsService {
   private async submit(
     principal: Principal,
     readings: readonly NewReading[],
-  ): Promise<readonly ReadingAnswer[]> {
+  ): Promise<readonly IntakeAnswer[]> {
     const { practiceId } = principal;
     let batcher = this.batchers.get(practiceId);
     if (batcher === undefined) {

@@ -3,7 +3,7 @@ import { tenancy } from '../../../platform/database/tenants/tenancy.js';
 
 export const ATTRIBUTION_EPOCHS = 'attributionEpochs';
 
-/** One document a practice: counts the changes of the records that readings are attributed by. */
+/** One document per practice. It counts changes to the records that attribute readings. */
 export interface AttributionEpochDoc {
   /** The practice's id. */
   _id: string;

@@ -13,7 +13,7 @@ import { AttributionEpochsRepository } from './attribution-epochs.repository.js'
 
 const KEPT_MAX = 100_000;
 
-/** The records that attribute readings, as they stood at one epoch. */
+/** The records that attribute readings, as of one epoch. */
 export interface AttributionSnapshot {
   readonly epoch: number;
   attribute(reading: ReadingToAttribute & { readonly deviceId: string }): Attribution;
@@ -26,11 +26,11 @@ interface Kept {
 }
 
 /**
- * Assignments and zones, kept in memory while nothing changes. Whoever changes them bumps the practice's epoch after the
- * change and before it re-derives what is stored; whoever stores readings compares the epoch that it last knew, before it
- * took the records, with the one after the commit. So a reading stored by records of before is either seen by the
- * re-derivation or looked at again by the one who stored it, whichever process either runs in. What is not found is never
- * kept: new devices and patients bump nothing.
+ * Assignments and zones, cached in memory until they change. A writer that changes them raises the practice's epoch after
+ * the change and before it rederives stored readings. A writer that stores readings compares the epoch from before it
+ * read the records with the epoch after its commit. So a reading that was stored from outdated records is either found
+ * by the rederivation or rechecked by its own writer, even across processes. Missing devices and patients are never
+ * cached, because creating them does not raise the epoch.
  */
 @Injectable()
 export class AttributionSources {
@@ -42,12 +42,15 @@ export class AttributionSources {
     private readonly patients: PatientsService,
   ) {}
 
-  /** The records as they stand now. */
+  /** The current records. */
   async snapshot(principal: Principal, deviceIds: ReadonlySet<string>): Promise<AttributionSnapshot> {
     return this.take(principal, deviceIds, this.keptOf(principal, await this.epochs.current(principal)));
   }
 
-  /** The records as last known, which {@link stands} is to be asked about; costs no look-up where all are known. */
+  /**
+   * The records as last known, without a lookup when all of them are cached. Check them with {@link isCurrent} after the
+   * commit.
+   */
   async lastKnown(principal: Principal, deviceIds: ReadonlySet<string>): Promise<AttributionSnapshot> {
     const kept = this.kept.get(principal.practiceId);
     if (kept === undefined) return this.snapshot(principal, deviceIds);
@@ -59,7 +62,7 @@ export class AttributionSources {
     deviceIds: ReadonlySet<string>,
     { epoch, spans, zones }: Kept,
   ): Promise<AttributionSnapshot> {
-    // What this call needs is gathered apart: another call may empty what is kept meanwhile.
+    // Collects its records separately, because another call may empty the cache in the meantime.
     const ownSpans = new Map<string, readonly AssignedSpan[]>();
     const ownZones = new Map<string, ZoneHistory>();
     const unknownDevices = pick(deviceIds, spans, ownSpans);
@@ -88,27 +91,27 @@ export class AttributionSources {
     };
   }
 
-  /** True while the records still stand as the snapshot saw them. */
-  async stands(principal: Principal, snapshot: AttributionSnapshot): Promise<boolean> {
+  /** Whether the records are still the ones in the snapshot. */
+  async isCurrent(principal: Principal, snapshot: AttributionSnapshot): Promise<boolean> {
     const epoch = await this.epochs.current(principal);
-    // Whoever comes next begins with what is known now.
+    // The next caller starts from the new epoch.
     if (epoch !== snapshot.epoch) this.keptOf(principal, epoch);
     return epoch === snapshot.epoch;
   }
 
-  /** To be called after a change of assignments or zones and before what is stored is re-derived. */
+  /** Call this after a change to assignments or zones and before stored readings are rederived. */
   async changed(principal: Principal): Promise<void> {
     await this.epochs.bump(principal);
     this.kept.delete(principal.practiceId);
   }
 
-  /** Everyone who has the device by an assignment, whenever; as it stands now, past what is kept. */
+  /** Every patient who was ever assigned the device. Reads current assignments, not the cache. */
   async patientsWith(principal: Principal, deviceId: string): Promise<string[]> {
     const assigned = await this.devices.assignmentsOfDevices(principal, [deviceId]);
     return [...assigned.values()].flat().map(({ patientId }) => patientId);
   }
 
-  /** Those of the devices that exist, with where they were. */
+  /** The assigned spans of the devices that exist. */
   private async loadSpans(
     principal: Principal,
     deviceIds: readonly string[],
@@ -137,7 +140,7 @@ export class AttributionSources {
   }
 }
 
-/** Moves what is known into `found`; returns the rest. */
+/** Copies known values into `found`. @returns the ids that are not known */
 function pick<T>(
   wanted: ReadonlySet<string>,
   known: ReadonlyMap<string, T>,

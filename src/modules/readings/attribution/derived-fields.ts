@@ -1,9 +1,10 @@
 import type { Attribution } from '../../../domain/facts/readings/record-reading.js';
-import type { ReadingDoc } from '../reading.schema.js';
+import type { Reading } from '../reading.js';
 
-export type DerivedFields = Pick<ReadingDoc, 'status' | 'patientId' | 'serviceDay' | 'quarantineReason'>;
+/** The fields of a reading that are derived from assignments and zones. */
+export type DerivedFields = Pick<Reading, 'status' | 'patientId' | 'serviceDay' | 'quarantineReason'>;
 
-/** An attribution as a stored reading holds it. */
+/** The derived fields of a reading with this attribution. */
 export function derivedFields(attribution: Attribution): DerivedFields {
   if (attribution.status === 'quarantined') {
     return { status: 'quarantined', patientId: null, serviceDay: null, quarantineReason: attribution.reason };

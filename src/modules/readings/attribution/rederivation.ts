@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
+import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { summaryOf } from '../../audit/chain/audit-content.js';
 import type { Principal } from '../../caller/principal.js';
@@ -7,7 +8,6 @@ import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import type { AssignmentsChange, DerivationListener } from '../../restatement/derivation-listener.js';
 import { Derivations } from '../../restatement/derivations.js';
-import type { ReadingCursor } from '../reading-page.js';
 import { ReadingsRepository, type DerivedReading, type ReadingEdit } from '../readings.repository.js';
 import { AttributionSources, type AttributionSnapshot } from './attribution-sources.js';
 import { derivedFields, isDerivedAs } from './derived-fields.js';
@@ -15,7 +15,7 @@ import { derivedFields, isDerivedAs } from './derived-fields.js';
 const PAGE = 1000;
 const ATTEMPTS_MAX = 20;
 
-/** Brings what is derived of stored readings (patient, service day, quarantine) in line with changed records. */
+/** Updates the derived fields of stored readings (patient, service day, quarantine) after records change. */
 @Injectable()
 export class Rederivation implements DerivationListener {
   constructor(
@@ -30,8 +30,8 @@ export class Rederivation implements DerivationListener {
   }
 
   /**
-   * A reading of the device is quarantined, or attributed to somebody who has the device by an assignment that stands or
-   * had it by one that changed: so no reading needs an index by its device.
+   * Every reading of the device is either quarantined or attributed to a patient with a current or changed assignment of
+   * it. So these readings are found through those patients, without an index by device.
    */
   async assignmentsChanged(principal: Principal, change: AssignmentsChange): Promise<void> {
     await this.sources.changed(principal);
@@ -52,30 +52,30 @@ export class Rederivation implements DerivationListener {
     );
   }
 
-  /** Up to 1,000 stored readings by id. */
+  /** Rederives up to 1,000 stored readings by id. */
   async ofReadings(principal: Principal, ids: readonly string[]): Promise<void> {
-    await this.bring(principal, await this.repository.findDerived(principal, ids));
+    await this.update(principal, await this.repository.findDerived(principal, ids));
   }
 
   private async eachPage(
     principal: Principal,
-    load: (cursor: ReadingCursor | null) => Promise<readonly DerivedReading[]>,
+    load: (cursor: InstantCursor | null) => Promise<readonly DerivedReading[]>,
   ): Promise<void> {
-    let cursor: ReadingCursor | null = null;
+    let cursor: InstantCursor | null = null;
     for (;;) {
       const page: readonly DerivedReading[] = await load(cursor);
-      await this.bring(principal, page);
+      await this.update(principal, page);
       const last = page.at(-1);
       if (page.length < PAGE || last === undefined) return;
-      cursor = { takenAt: instant(last.takenAt.getTime()), id: last.id };
+      cursor = { at: instant(last.takenAt.getTime()), id: last.id };
     }
   }
 
   /**
-   * Again and again until a look that began after the last write finds nothing to change. A change of the records after
-   * that look has a re-derivation of its own, which finds what was written here.
+   * Repeats until a check that started after the last write finds nothing to change. A change to the records after that
+   * check starts its own rederivation, which sees what was written here.
    */
-  private async bring(principal: Principal, readings: readonly DerivedReading[]): Promise<void> {
+  private async update(principal: Principal, readings: readonly DerivedReading[]): Promise<void> {
     let current = readings;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (current.length === 0) return;
@@ -89,10 +89,10 @@ export class Rederivation implements DerivationListener {
       const ids = edits.map(({ id }) => id);
       current = await this.repository.findDerived(principal, ids);
     }
-    throw new Error('the records of these readings change faster than they are re-derived');
+    throw new Error('the records of these readings change faster than the readings are rederived');
   }
 
-  /** Without what an erased patient had before the erasure: what was billed rests on it, and it stays where it is. */
+  /** Leaves out readings that an erased patient had before the erasure. They are evidence of billed charges and do not move. */
   private async unlessEvidence(
     principal: Principal,
     readings: readonly DerivedReading[],

@@ -1,8 +1,8 @@
 import { formatInstant, type Instant } from '../../../domain/time/instant.js';
 
-/** How many of a patient's readings one source delivered on one day. */
+/** The number of a patient's readings that one source delivered on one day. */
 export interface Delivery {
-  /** In UTC, by when the reading was taken in. */
+  /** The UTC date on which we took the readings in. */
   readonly day: string;
   readonly source: string;
   readonly readings: number;
@@ -10,7 +10,7 @@ export interface Delivery {
 
 const DAY_CHARACTERS = 10;
 
-/** Counts readings, the latest day first, then by source. */
+/** Counts readings by day and source, latest day first, then by source. */
 export function deliveriesOf(
   readings: Iterable<{ readonly source: string; readonly ingestedAt: Instant }>,
 ): Delivery[] {

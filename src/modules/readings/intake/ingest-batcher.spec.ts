@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { IngestBatcher, type StoreBatch } from './ingest-batcher.js';
 
-/** Answers each item with its double, and keeps what came together. */
+/** Answers each item with its double, and records which items arrived together. */
 function doubling(batches: number[][]): StoreBatch<null, number, number> {
   return (submissions) => {
     batches.push(submissions.flatMap(({ items }) => [...items]));
@@ -22,8 +22,8 @@ async function oneATurn(
   return answers;
 }
 
-describe('readings on their way to the store', () => {
-  it('leave together as long as each turn of the event loop brings more', async () => {
+describe('a batch of readings', () => {
+  it('grows as long as each turn of the event loop brings more', async () => {
     const batches: number[][] = [];
     const batcher = new IngestBatcher(doubling(batches));
     const answers = await oneATurn(batcher, 5);
@@ -32,7 +32,7 @@ describe('readings on their way to the store', () => {
     expect(batcher.isIdle).toBe(true);
   });
 
-  it('leave when a turn brings none', async () => {
+  it('is sent when a turn brings no more', async () => {
     const batches: number[][] = [];
     const batcher = new IngestBatcher(doubling(batches));
     expect(await batcher.submit(null, [1, 2])).toEqual([2, 4]);
@@ -40,7 +40,7 @@ describe('readings on their way to the store', () => {
     expect(batches).toEqual([[1, 2], [3]]);
   });
 
-  it('leave after some turns, whatever each brings', async () => {
+  it('is sent after a number of turns, even if each turn brings more', async () => {
     const batches: number[][] = [];
     const batcher = new IngestBatcher(doubling(batches));
     const answers = await Promise.all(await oneATurn(batcher, 100));
@@ -49,7 +49,7 @@ describe('readings on their way to the store', () => {
     expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(20);
   });
 
-  it('wait, when they are few, for the batch before them', async () => {
+  it('waits for the batch before it when it is small', async () => {
     const batches: number[][] = [];
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -68,7 +68,7 @@ describe('readings on their way to the store', () => {
     expect(batches).toEqual([[0], [0, 1, 2]]);
   });
 
-  it('all learn of a failure, and the next ones do not', async () => {
+  it('rejects all of its submissions on failure, but not later ones', async () => {
     let isBroken = true;
     const batcher = new IngestBatcher<null, number, number>((submissions) =>
       isBroken ? Promise.reject(new Error('no disk')) : doubling([])(submissions),
@@ -79,7 +79,7 @@ describe('readings on their way to the store', () => {
     expect(await batcher.submit(null, [3])).toEqual([6]);
   });
 
-  it('are refused for a moment when too many wait', async () => {
+  it('is refused when too many readings are waiting', async () => {
     const batcher = new IngestBatcher<null, number, number>(() => new Promise(() => undefined));
     const many = Array.from({ length: 50_000 }, (_, item) => item);
     void batcher.submit(null, many);

@@ -2,9 +2,9 @@ import { ProblemError } from '../../../platform/errors/problem-error.js';
 
 const BATCH_MAX = 1000;
 const WAITING_MAX = 50_000;
-/** Full batches are prepared while those before them are written. Less is better gathered: a commit costs the same for all. */
+/** Full batches are prepared while earlier ones are written. Partial batches wait, because every commit costs the same. */
 const FLIGHTS_MAX = 3;
-/** A batch that grows in every turn of the event loop leaves after so many all the same. */
+/** A batch that grows in every turn of the event loop is sent after this many turns. */
 const TURNS_MAX = 16;
 
 export interface Submission<C, T> {
@@ -17,14 +17,14 @@ interface Waiting<C, T, R> extends Submission<C, T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Stores several submissions at once. @returns the results of each, in order */
+/** Stores several submissions at once. @returns the results of each submission, in order */
 export type StoreBatch<C, T, R> = (
   submissions: readonly Submission<C, T>[],
 ) => Promise<readonly (readonly R[])[]>;
 
 /**
- * Gathers what arrives while the store is busy, and then for as long as each turn of the event loop brings more, so that
- * many single deliveries share one look-up and one commit. Never waits while there is nothing else to do.
+ * Collects submissions while the store is busy, and for as long as each turn of the event loop brings more, so that many
+ * single deliveries share one lookup and one commit. Never waits when there is nothing else to do.
  */
 export class IngestBatcher<C, T, R> {
   private waiting: Waiting<C, T, R>[] = [];
@@ -34,7 +34,7 @@ export class IngestBatcher<C, T, R> {
 
   constructor(private readonly store: StoreBatch<C, T, R>) {}
 
-  /** Throws a 503 problem when too much waits already. */
+  /** @throws ProblemError 503 when too many readings are already waiting */
   async submit(caller: C, items: readonly T[]): Promise<readonly R[]> {
     if (items.length === 0) return [];
     if (this.waitingItems + items.length > WAITING_MAX) {
@@ -47,7 +47,7 @@ export class IngestBatcher<C, T, R> {
     });
   }
 
-  /** True when nothing waits and nothing is being stored. */
+  /** Whether nothing is waiting and nothing is being stored. */
   get isIdle(): boolean {
     return this.waiting.length === 0 && this.flights === 0;
   }

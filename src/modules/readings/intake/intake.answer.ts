@@ -2,25 +2,25 @@ import { z } from 'zod';
 import { QUARANTINE_REASONS } from '../../../domain/facts/readings/record-reading.js';
 import { PROBLEM, type PathError } from '../../../platform/errors/problem.js';
 
-export type ReadingStatus = 'accepted' | 'duplicate' | 'quarantined' | 'rejected' | 'conflict';
+export type IntakeStatus = 'accepted' | 'duplicate' | 'quarantined' | 'rejected' | 'conflict';
 
-/** What became of one delivered reading. */
-export interface ReadingAnswer {
-  readonly status: ReadingStatus;
-  /** Of the stored reading; a duplicate and a conflict carry the first one's. */
+/** The result for one delivered reading. */
+export interface IntakeAnswer {
+  readonly status: IntakeStatus;
+  /** The id of the stored reading. For a duplicate or a conflict it is the id of the first reading. */
   readonly id?: string;
-  /** Why it was quarantined or rejected: a code. */
+  /** The code that says why the reading was quarantined or rejected. */
   readonly reason?: string;
   readonly errors?: readonly PathError[];
 }
 
-export function rejected(reason: string, errors: readonly PathError[]): ReadingAnswer {
+export function rejected(reason: string, errors: readonly PathError[]): IntakeAnswer {
   return { status: 'rejected', reason, errors };
 }
 
-const taken = <S extends ReadingStatus>(status: S) =>
+const taken = <S extends IntakeStatus>(status: S) =>
   z.strictObject({ status: z.literal(status), id: z.string() });
-/** The same for the API documentation, by what became of the reading. */
+// The answer schemas, one for each status.
 export const acceptedAnswer = taken('accepted');
 export const duplicateAnswer = taken('duplicate');
 export const quarantinedAnswer = taken('quarantined').extend({
@@ -33,7 +33,7 @@ const rejectedAnswer = z.strictObject({
   errors: PROBLEM.shape.errors.unwrap(),
 });
 
-/** One of many, with members of its own. */
+/** One answer of many, with additional fields. */
 function eachWith<T extends z.ZodRawShape>(own: T) {
   return z.union([
     acceptedAnswer.extend(own),

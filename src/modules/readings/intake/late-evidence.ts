@@ -3,14 +3,14 @@ import { earliest, type LocalDate } from '../../../domain/time/local-date.js';
 import type { Principal } from '../../caller/principal.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 
-/** Puts patients up for closing again when a reading falls into what was decided already. */
+/** Sends patients back to closing when a reading falls into a period that is already decided. */
 @Injectable()
 export class LateEvidence {
   constructor(private readonly closeQueue: CloseQueueService) {}
 
   /**
-   * To be called after the commit of the readings: closing sets `closedThrough` before it loads its facts, so either it
-   * loads these readings or they are late here.
+   * Call this after the readings are committed. Closing sets `closedThrough` before it loads its facts, so either closing
+   * loads these readings or this call marks them as late.
    */
   async mark(
     principal: Principal,

@@ -2,20 +2,20 @@ import type { Readable } from 'node:stream';
 import { LineCutter, type NumberedLine } from './ndjson-lines.js';
 
 const BATCH_MAX = 1000;
-/** A sender that waits for its answers before it goes on gets them after this pause. */
+/** A sender that waits for answers before it continues gets them after this pause. */
 const PAUSE_MS = 3;
 
 type Step = IteratorResult<Buffer, unknown>;
 
 /**
- * The lines of a stream in batches of up to 1,000; fewer where the sender pauses. At most one chunk is read ahead of the
- * batches that were taken, so a slow reader slows the sender down.
+ * Yields the lines of a stream in batches of up to 1,000, or fewer when the sender pauses. Reads at most one chunk ahead
+ * of the consumed batches, so a slow consumer slows the sender down.
  */
 export async function* lineBatches(source: Readable): AsyncGenerator<readonly NumberedLine[]> {
   const cutter = new LineCutter();
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let next = chunks.next();
-  // Whoever waits for it sees the failure; until then it must not count as unhandled.
+  // The consumer sees the failure when it awaits the chunk. Until then it must not count as an unhandled rejection.
   next.catch(() => undefined);
   let lines: NumberedLine[] = [];
   for (;;) {
@@ -40,7 +40,7 @@ export async function* lineBatches(source: Readable): AsyncGenerator<readonly Nu
   if (lines.length > 0) yield lines;
 }
 
-/** null: nothing came in time. */
+/** Null when no chunk arrives within the pause. */
 async function orPause(next: Promise<Step>): Promise<Step | null> {
   let timer: NodeJS.Timeout | undefined;
   const pause = new Promise<null>((resolve) => {

@@ -1,20 +1,21 @@
 import { Readable } from 'node:stream';
 import { overlapped } from '../../../platform/streams/overlapped.js';
 import type { Principal } from '../../caller/principal.js';
-import { rejected, type ReadingAnswer } from './intake.answer.js';
+import { rejected, type IntakeAnswer } from './intake.answer.js';
 import type { ReadingsService } from '../readings.service.js';
 import { lineBatches } from './line-batches.js';
 import { LINE_BYTES_MAX, type NumberedLine } from './ndjson-lines.js';
 import { SentReading } from './sent-reading.js';
 
 const MESSAGES = {
-  line_too_long: `Longer than ${LINE_BYTES_MAX} bytes.`,
-  not_utf8: 'Not UTF-8.',
+  line_too_long: `must be at most ${LINE_BYTES_MAX} bytes`,
+  not_utf8: 'must be UTF-8',
 } as const;
 
 /**
- * Takes in a stream of readings, one JSON text a line, and answers a line for each in order, `line` being its number. An
- * answer is written after the commit of its reading; when the stream breaks, what was not answered may be sent again.
+ * Takes in a stream of readings, one JSON text per line, and writes one answer line for each, in order. `line` is the
+ * line number. Each answer follows the commit of its reading. If the stream breaks, the sender may resend every reading
+ * that was not answered.
  */
 export function ndjsonIngest(
   readings: Pick<ReadingsService, 'ingest'>,
@@ -38,11 +39,11 @@ function answers(
   });
 }
 
-function answerTo(line: NumberedLine, taken: Iterator<ReadingAnswer>): ReadingAnswer & { line: number } {
-  const answer = line.text === null ? refusal(line.reason) : (taken.next().value as ReadingAnswer);
+function answerTo(line: NumberedLine, taken: Iterator<IntakeAnswer>): IntakeAnswer & { line: number } {
+  const answer = line.text === null ? refusal(line.reason) : (taken.next().value as IntakeAnswer);
   return { line: line.line, ...answer };
 }
 
-function refusal(reason: keyof typeof MESSAGES): ReadingAnswer {
+function refusal(reason: keyof typeof MESSAGES): IntakeAnswer {
   return rejected(reason, [{ path: '', message: MESSAGES[reason] }]);
 }

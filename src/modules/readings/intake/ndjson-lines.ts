@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** One line of a stream; no text where it cannot be taken. */
+/** One line of a stream. `text` is null when the line cannot be read. */
 export type NumberedLine =
   | { readonly line: number; readonly text: string }
   | { readonly line: number; readonly text: null; readonly reason: 'line_too_long' | 'not_utf8' };
@@ -10,7 +10,7 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const REPLACEMENT = '\uFFFD';
 
-/** Cuts a byte stream into lines, numbered from 1, however it is split into chunks. Blank lines are counted and left out. */
+/** Cuts a byte stream into lines numbered from 1, independent of its chunks. Blank lines are counted but left out. */
 export class LineCutter {
   private line = 0;
   private head: Buffer[] = [];
@@ -29,7 +29,7 @@ export class LineCutter {
     return lines;
   }
 
-  /** The last line, where no line feed ends it. */
+  /** The last line, if no line feed ends it. */
   finish(): NumberedLine[] {
     const lines: NumberedLine[] = [];
     this.end(Buffer.alloc(0), lines);
@@ -56,7 +56,7 @@ export class LineCutter {
       this.headBytes = 0;
       return;
     }
-    // A copy: the chunk itself would keep a whole network buffer alive.
+    // Copies the rest, because the chunk itself would keep a whole network buffer alive.
     this.head.push(Buffer.from(rest));
     this.headBytes += rest.length;
   }

@@ -8,30 +8,30 @@ import { pathErrors } from '../../../platform/errors/path-errors.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import type { PathError } from '../../../platform/errors/problem.js';
 import { parseJsonText } from '../../../platform/http/limits/json-text.js';
-import { rejected, type ReadingAnswer } from './intake.answer.js';
+import { rejected, type IntakeAnswer } from './intake.answer.js';
 import type { NewReading } from './new-reading.js';
 import { identify } from './reading-identity.js';
 import { readingInput, type ReadingInput } from './reading.input.js';
 import { SentReading } from './sent-reading.js';
 
-export const RAW_CHARACTERS_MAX = 65_536;
-/** A gateway's clock may run ahead of ours by this much. */
+const RAW_CHARACTERS_MAX = 65_536;
+/** A gateway's clock may be ahead of ours by this much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 const LOINC = /^\d{1,7}-\d$/;
 
 export interface ParseContext {
   readonly practiceId: string;
-  /** Used where the sender leaves `source` out; a gateway's only allowed one. null: any, and it has to be named. */
+  /** A gateway's own source: its default and the only one it may use. Null: the sender must name a source. */
   readonly ownSource: string | null;
   readonly now: Instant;
-  /** Nothing may be measured at or after this; null: `now` and the skew decide. */
+  /** Readings measured at or after this instant are refused. Null: `now` and the clock skew decide. */
   readonly asOfEnd: Instant | null;
 }
 
-export type ParsedReading = { readonly reading: NewReading } | { readonly answer: ReadingAnswer };
+export type ParsedReading = { readonly reading: NewReading } | { readonly answer: IntakeAnswer };
 
-/** Checks one reading and brings it into the form we keep; the answer to the sender where that is not possible. */
+/** Validates one reading and converts it to the stored form. Returns the sender's answer when it is refused. */
 export function parseReading(input: unknown, context: ParseContext): ParsedReading {
   const raw = input instanceof SentReading ? input.text : textOf(input);
   if (raw === null || raw.length > RAW_CHARACTERS_MAX) return tooLarge();
@@ -52,16 +52,18 @@ export function parseReading(input: unknown, context: ParseContext): ParsedReadi
   const source = sourceOf(shape.data, context, errors);
   if (errors.length > 0 || takenAt === null || source === null) return refused('invalid', errors);
   if (context.ownSource !== null && source !== context.ownSource) {
-    return refused('wrong_source', [{ path: 'source', message: 'Not the source of this gateway.' }]);
+    return refused('wrong_source', [{ path: 'source', message: 'must be the source of this gateway' }]);
   }
   if (isInFuture(takenAt, receivedAt, context)) {
-    return refused('in_future', [{ path: 'takenAt', message: 'Measured later than it was received.' }]);
+    return refused('in_future', [
+      { path: 'takenAt', message: 'must not be later than the time it was received' },
+    ]);
   }
   return { reading: build({ input: shape.data, source, takenAt, receivedAt, values, raw }, context) };
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof ProblemError ? error.detail : 'Not a JSON text.';
+  return error instanceof ProblemError ? error.detail : 'must be JSON text';
 }
 
 interface Parts {
@@ -85,7 +87,7 @@ function build(parts: Parts, context: ParseContext): NewReading {
   };
   const sender = { practiceId: context.practiceId, source, externalId: input.externalId ?? null };
   const { key, bodyHash, id } = identify(sender, content);
-  // Field by field: spreading costs as much as the hashes.
+  // Field by field, because spreading costs as much as the hashes.
   return {
     deviceId: content.deviceId,
     takenAt,
@@ -105,7 +107,7 @@ function build(parts: Parts, context: ParseContext): NewReading {
 
 function setAsideOf(content: Pick<NewReading, 'origin' | 'kind' | 'values' | 'takenAt'>): SetAside | null {
   if (content.origin === 'test' || content.kind === 'battery') return 'not_a_measurement';
-  // Whose zone is not known yet; the bounds change by years, so a day more or less decides nothing.
+  // The patient's zone is not known yet. The bounds change only with years, so a day's difference does not matter.
   return arePlausible(content.values, ofEpochDay(Math.floor(content.takenAt / DAY_MS)))
     ? null
     : 'implausible';
@@ -114,18 +116,18 @@ function setAsideOf(content: Pick<NewReading, 'origin' | 'kind' | 'values' | 'ta
 function normalised(input: ReadingInput, errors: PathError[]): MeasuredValue[] {
   const values: MeasuredValue[] = [];
   if (input.kind !== 'battery' && input.values.length === 0) {
-    errors.push({ path: 'values', message: 'At least one value is needed.' });
+    errors.push({ path: 'values', message: 'must hold at least one value' });
   }
   for (const [index, measured] of input.values.entries()) {
     if (input.kind !== 'battery' && !LOINC.test(measured.code)) {
-      errors.push({ path: `values[${index}].code`, message: 'Not a LOINC code.' });
+      errors.push({ path: `values[${index}].code`, message: 'must be a LOINC code' });
       continue;
     }
     const value = normaliseValue(measured);
     if (value !== null) values.push(value);
     else {
       const units = unitsOf(measured.code)?.join(', ');
-      errors.push({ path: `values[${index}].unit`, message: `Cannot be converted; known units: ${units}.` });
+      errors.push({ path: `values[${index}].unit`, message: `cannot be converted; known units: ${units}` });
     }
   }
   return values;
@@ -133,7 +135,7 @@ function normalised(input: ReadingInput, errors: PathError[]): MeasuredValue[] {
 
 function sourceOf(input: ReadingInput, context: ParseContext, errors: PathError[]): string | null {
   const source = input.source ?? context.ownSource;
-  if (source === null) errors.push({ path: 'source', message: 'Required.' });
+  if (source === null) errors.push({ path: 'source', message: 'is required' });
   return source;
 }
 
@@ -145,12 +147,11 @@ function isInFuture(takenAt: Instant, receivedAt: Instant | null, context: Parse
 function instantAt(text: string | null, path: string, errors: PathError[]): Instant | null {
   if (text === null) return null;
   const parsed = parseReadingInstant(text);
-  if (parsed === null)
-    errors.push({ path, message: 'Needs to be an ISO 8601 date and time with an offset.' });
+  if (parsed === null) errors.push({ path, message: 'must be an ISO 8601 date and time with an offset' });
   return parsed;
 }
 
-/** null: nested so deep that nothing can write it down. */
+/** Null when the input is nested too deeply to be serialized. */
 function textOf(input: unknown): string | null {
   try {
     return JSON.stringify(input ?? null);
@@ -165,5 +166,5 @@ function refused(reason: string, errors: readonly PathError[]): ParsedReading {
 }
 
 function tooLarge(): ParsedReading {
-  return refused('too_large', [{ path: '', message: `Longer than ${RAW_CHARACTERS_MAX} characters.` }]);
+  return refused('too_large', [{ path: '', message: `must be at most ${RAW_CHARACTERS_MAX} characters` }]);
 }

@@ -3,7 +3,7 @@ import type { ReadingOrigin } from '../../../domain/facts/readings/device.js';
 import type { MeasuredValue } from '../../../domain/facts/readings/units.js';
 import type { Instant } from '../../../domain/time/instant.js';
 
-/** What a sender says was measured, freed of spelling: the offset, the unit and the order of the values do not show. */
+/** What a sender measured, in normal form: offsets, units and the order of values make no difference. */
 export interface ReadingContent {
   readonly deviceId: string;
   readonly takenAt: Instant;
@@ -14,18 +14,18 @@ export interface ReadingContent {
 }
 
 export interface ReadingIdentity {
-  /** `x:` and the sender's id, else `h:` and the hash of the content. */
+  /** `x:` and the sender's id, or else `h:` and the hash of the content. */
   readonly key: string;
-  /** Tells two bodies under one key apart. */
+  /** Distinguishes two bodies with the same key. */
   readonly bodyHash: string;
-  /** Follows from practice, source and key alone, so every process gives a reading the same id. */
+  /** Derived from practice, source and key alone, so every process computes the same id. */
   readonly id: string;
 }
 
-/** 132 bits in base64url: enough that two readings never meet. */
+/** 132 bits in base64url, enough that two readings never collide. */
 const HASH_CHARACTERS = 22;
 
-/** The strings of a reading hold no control characters, so a line feed separates them without doubt. */
+/** The strings of a reading contain no control characters, so line feeds separate them unambiguously. */
 export function identify(
   sender: { practiceId: string; source: string; externalId: string | null },
   content: ReadingContent,

@@ -6,7 +6,7 @@ import type { Principal } from '../../caller/principal.js';
 import { AttributionSources, type AttributionSnapshot } from '../attribution/attribution-sources.js';
 import { derivedFields, isDerivedAs, type DerivedFields } from '../attribution/derived-fields.js';
 import { Rederivation } from '../attribution/rederivation.js';
-import type { ReadingAnswer } from './intake.answer.js';
+import type { IntakeAnswer } from './intake.answer.js';
 import { ReadingsRepository, type StoredReading } from '../readings.repository.js';
 import type { Submission } from './ingest-batcher.js';
 import { LateEvidence } from './late-evidence.js';
@@ -14,19 +14,19 @@ import type { NewReading } from './new-reading.js';
 
 type ReadingSubmission = Submission<Principal, NewReading>;
 
-/** One reading of the batch that no other one before it repeats. */
+/** The first reading of the batch with its id. Later ones are duplicates. */
 interface First {
   readonly reading: NewReading;
   readonly caller: Principal;
-  /** What the store holds under its id; null until it is stored. */
+  /** The stored reading with this id; null until it is stored. */
   stored: StoredReading | null;
   isNew: boolean;
 }
 
-/** Stores valid readings of one practice: the primary key decides what is new, whoever else stores at the same time. */
+/** Stores valid readings of one practice. The primary key decides what is new, even with concurrent writers. */
 @Injectable()
 export class ReadingStore {
-  /** By reading. A resend that overtakes itself waits, so that one delivery alone is told as new. */
+  /** Turns by reading. Concurrent deliveries of one reading wait for each other, so that only one is answered as new. */
   private readonly turns = new KeyedTurns();
 
   constructor(
@@ -38,8 +38,8 @@ export class ReadingStore {
     private readonly clock: Clock,
   ) {}
 
-  /** One look-up and one commit for all submissions, which are of one practice. The answers come after the commit. */
-  async store(submissions: readonly ReadingSubmission[]): Promise<readonly (readonly ReadingAnswer[])[]> {
+  /** Uses one lookup and one commit for all submissions, which belong to one practice. Answers after the commit. */
+  async store(submissions: readonly ReadingSubmission[]): Promise<readonly (readonly IntakeAnswer[])[]> {
     const principal = submissions[0]?.caller;
     if (principal === undefined) return [];
     const firsts = collectFirsts(submissions);
@@ -62,7 +62,7 @@ export class ReadingStore {
     await this.settle(principal, firsts, snapshot);
   }
 
-  /** A repetition costs a look-up only; the insert still decides between two who look at the same time. */
+  /** A duplicate costs only a lookup. The insert still decides between concurrent writers. */
   private async lookUp(principal: Principal, firsts: ReadonlyMap<string, First>): Promise<void> {
     for (const stored of await this.repository.findStored(principal, [...firsts.keys()])) {
       const first = firsts.get(stored.id);
@@ -83,23 +83,23 @@ export class ReadingStore {
       derived: derivedFields(snapshot.attribute(reading)),
       ingestedAt,
     }));
-    const turnedAway = await this.audit.recordedAll(entriesOf(fresh, inserts), () =>
+    const alreadyStored = await this.audit.recordedAll(entriesOf(fresh, inserts), () =>
       this.repository.insert(principal, inserts),
     );
     inserts.forEach(({ reading, derived }, position) => {
       const first = fresh[position];
-      if (first === undefined || turnedAway.has(position)) return;
+      if (first === undefined || alreadyStored.has(position)) return;
       first.isNew = true;
       first.stored = { id: reading.id, version: 1, bodyHash: reading.bodyHash, ...derived };
     });
-    if (turnedAway.size > 0) {
+    if (alreadyStored.size > 0) {
       await this.lookUp(principal, new Map([...firsts].filter(([, { stored }]) => stored === null)));
     }
   }
 
   /**
-   * What follows the commit, for repetitions too: the sender of a reading whose process died here sends it again, and
-   * nothing else would ever do what was left undone.
+   * The work after the commit. It runs for duplicates too: if a process dies before this step, the sender sends the
+   * reading again, and only that second delivery can finish the work.
    */
   private async settle(
     principal: Principal,
@@ -107,7 +107,7 @@ export class ReadingStore {
     snapshot: AttributionSnapshot,
   ): Promise<void> {
     const all = [...firsts.values()];
-    const suspects = (await this.sources.stands(principal, snapshot))
+    const suspects = (await this.sources.isCurrent(principal, snapshot))
       ? all.filter(({ reading, stored }) => isStale(reading, stored, snapshot))
       : all;
     if (suspects.length > 0) {
@@ -125,7 +125,7 @@ export class ReadingStore {
   }
 }
 
-/** One entry for each caller. */
+/** One audit entry for each caller. */
 function entriesOf(
   fresh: readonly First[],
   inserts: readonly { readonly derived: DerivedFields }[],
@@ -147,7 +147,7 @@ function entriesOf(
   });
 }
 
-/** By id, in order of delivery. */
+/** The first reading with each id, in order of delivery. */
 function collectFirsts(submissions: readonly ReadingSubmission[]): Map<string, First> {
   const firsts = new Map<string, First>();
   for (const { caller, items } of submissions) {
@@ -164,15 +164,15 @@ function deviceIdsOf(firsts: ReadonlyMap<string, First>): Set<string> {
   return ids;
 }
 
-function answerTo(reading: NewReading, stored: StoredReading | null, isNew: boolean): ReadingAnswer {
-  if (stored === null) throw new Error(`reading ${reading.id} is neither stored nor there before`);
+function answerTo(reading: NewReading, stored: StoredReading | null, isNew: boolean): IntakeAnswer {
+  if (stored === null) throw new Error(`reading ${reading.id} was not stored and was not stored before`);
   const { id } = stored;
   if (!isNew) return { status: stored.bodyHash === reading.bodyHash ? 'duplicate' : 'conflict', id };
   if (stored.status === 'accepted') return { status: 'accepted', id };
   return { status: 'quarantined', id, ...(stored.quarantineReason && { reason: stored.quarantineReason }) };
 }
 
-/** Whether a repeated reading was stored by records of before; of another body under its key nothing is known. */
+/** Whether a duplicate was stored from outdated records. A conflicting body cannot tell, so it is never stale. */
 function isStale(reading: NewReading, stored: StoredReading | null, snapshot: AttributionSnapshot): boolean {
   if (stored === null || stored.status === 'discarded' || stored.bodyHash !== reading.bodyHash) return false;
   return !isDerivedAs(stored, derivedFields(snapshot.attribute(reading)));

@@ -1,8 +1,8 @@
-/** One reading as the text of its JSON, which is kept as the raw payload. */
+/** One reading as its JSON text, which is kept as the raw payload. */
 export class SentReading {
   constructor(
     readonly text: string,
-    /** What the text says; left out where nobody parsed it yet. */
+    /** The parsed text; left out if the text is not parsed yet. */
     readonly value?: unknown,
   ) {}
 }

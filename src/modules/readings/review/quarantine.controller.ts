@@ -6,47 +6,43 @@ import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { readingPageAnswer, toPageView, type ReadingPage } from '../reading.answer.js';
-import {
-  quarantineQuery,
-  resolutionBody,
-  type QuarantineQuery,
-  type ResolutionBody,
-} from '../readings-query.input.js';
+import { readingPageAnswer, toReadingPageAnswer, type ReadingPageAnswer } from '../reading.answer.js';
+import { quarantineQuery, type QuarantineQuery } from '../readings-query.input.js';
 import { ReadingReviewService } from './reading-review.service.js';
-import { reviewed, reviewedAnswer, type Reviewed } from './reviewed.answer.js';
+import { resolutionBody, type ResolutionBody } from './review.input.js';
+import { reviewedAnswer, toReviewedAnswer, type ReviewedAnswer } from './reviewed.answer.js';
 
 @Controller('quarantine')
 export class QuarantineController {
   constructor(private readonly review: ReadingReviewService) {}
 
-  /** Readings that no one patient can be named for, by instant of measurement. */
+  /** Lists readings that cannot be attributed to exactly one patient, in order of measurement. */
   @Get()
   @RequireScopes('readings:read')
-  @Discloses('readings', ({ items }: ReadingPage) => ofRecords(items))
+  @Discloses('readings', ({ items }: ReadingPageAnswer) => ofRecords(items))
   @Answers({ 200: readingPageAnswer })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: quarantineQuery }) { cursor, limit }: QuarantineQuery,
   ) {
-    return toPageView(await this.review.quarantine(principal, { cursor: cursor ?? null, limit }));
+    return toReadingPageAnswer(await this.review.quarantine(principal, { cursor: cursor ?? null, limit }));
   }
 
-  /** Looks at the records again now, or sets the reading aside for good. */
+  /** Attributes the reading again from the current records, or discards it. */
   @Post(':id/resolve')
   @HttpCode(200)
   @RequireScopes('records:write')
-  @Discloses('readings', ({ reading }: Reviewed) => ofRecords([reading]))
+  @Discloses('readings', ({ reading }: ReviewedAnswer) => ofRecords([reading]))
   @Answers({ 200: reviewedAnswer, 404: PROBLEM, 409: PROBLEM })
   async resolve(
     @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body({ schema: resolutionBody }) { action, reason }: ResolutionBody,
   ) {
-    const answer =
+    const outcome =
       action === 'discard'
         ? await this.review.discard(principal, id, reason)
         : await this.review.release(principal, id, reason);
-    return reviewed(answer);
+    return toReviewedAnswer(outcome);
   }
 }

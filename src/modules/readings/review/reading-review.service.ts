@@ -5,29 +5,29 @@ import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { Rederivation } from '../attribution/rederivation.js';
-import { toPage, type Page } from '../reading-page.js';
-import type { Reading } from '../reading.js';
-import type { Decision, ReadingDoc } from '../reading.schema.js';
+import { toPage, type PageRequest, type ReadingPage } from '../reading-page.js';
+import type { ReadingDoc } from '../reading.doc.js';
+import type { Decision, Reading } from '../reading.js';
 import { ReadingsRepository } from '../readings.repository.js';
-import type { PageRequest } from '../readings.service.js';
 
 const ATTEMPTS_MAX = 8;
 
-/** What became of a person's decision. */
-export type ReviewAnswer =
+/** The result of a person's decision. */
+export type ReviewOutcome =
   | { readonly outcome: 'done' | 'unchanged'; readonly reading: Reading }
   | { readonly outcome: 'not_found' }
   | { readonly outcome: 'wrong_status'; readonly reading: Reading };
 
-/** A change that a person makes to one reading; null: it is so already. */
+/** A change that a person makes to one reading. */
 interface Change {
   readonly action: string;
   readonly set: Partial<ReadingDoc>;
   readonly isAllowed: (reading: Reading) => boolean;
-  readonly isThere: (reading: Reading) => boolean;
+  /** Whether the reading is already in the wanted state. */
+  readonly isDone: (reading: Reading) => boolean;
 }
 
-/** Decisions of people about single readings: exclusion, reinstatement, and what to do with the quarantine. */
+/** People's decisions about single readings: exclusion, reinstatement and resolution of quarantined readings. */
 @Injectable()
 export class ReadingReviewService {
   constructor(
@@ -39,22 +39,22 @@ export class ReadingReviewService {
     private readonly clock: Clock,
   ) {}
 
-  /** The reading is kept and never counts: "not this patient". */
-  exclude(principal: Principal, id: string, reason: string): Promise<ReviewAnswer> {
+  /** Keeps the reading but never counts it, for example because it is not this patient's. */
+  exclude(principal: Principal, id: string, reason: string): Promise<ReviewOutcome> {
     return this.change(principal, id, reason, {
       action: 'readings.exclude',
       set: { exclusion: this.decision(principal, reason) },
       isAllowed: ({ status }) => status === 'accepted',
-      isThere: ({ exclusion }) => exclusion !== null,
+      isDone: ({ exclusion }) => exclusion !== null,
     });
   }
 
-  reinstate(principal: Principal, id: string, reason: string): Promise<ReviewAnswer> {
+  reinstate(principal: Principal, id: string, reason: string): Promise<ReviewOutcome> {
     return this.change(principal, id, reason, {
       action: 'readings.reinstate',
       set: { exclusion: null },
       isAllowed: ({ status }) => status === 'accepted',
-      isThere: ({ exclusion }) => exclusion === null,
+      isDone: ({ exclusion }) => exclusion === null,
     });
   }
 
@@ -62,31 +62,31 @@ export class ReadingReviewService {
     return this.repository.quarantinedCount(principal);
   }
 
-  /** Quarantined readings in the order of measurement. */
-  async quarantine(principal: Principal, { cursor, limit }: PageRequest): Promise<Page<Reading>> {
+  /** Quarantined readings in order of measurement. */
+  async quarantine(principal: Principal, { cursor, limit }: PageRequest): Promise<ReadingPage> {
     return toPage(await this.repository.pageOfQuarantine(principal, cursor, limit + 1), limit);
   }
 
-  /** A person says that it is nobody's reading. */
-  discard(principal: Principal, id: string, reason: string): Promise<ReviewAnswer> {
+  /** A person states that the reading belongs to no patient. */
+  discard(principal: Principal, id: string, reason: string): Promise<ReviewOutcome> {
     return this.change(principal, id, reason, {
       action: 'readings.discard',
       set: { status: 'discarded', discard: this.decision(principal, reason) },
       isAllowed: ({ status }) => status !== 'accepted',
-      isThere: ({ status }) => status === 'discarded',
+      isDone: ({ status }) => status === 'discarded',
     });
   }
 
   /**
-   * A person says that it is the reading of whoever had the device then: what the sender doubted no longer holds it back.
-   * It stays quarantined while the records name nobody, or more than one.
+   * A person states that the reading belongs to whoever held the device at that time, so the sender's doubt no longer
+   * counts. The reading stays quarantined while the records name no patient, or more than one.
    */
-  async release(principal: Principal, id: string, reason: string): Promise<ReviewAnswer> {
+  async release(principal: Principal, id: string, reason: string): Promise<ReviewOutcome> {
     const answer = await this.change(principal, id, reason, {
       action: 'readings.release',
       set: { ambiguousUser: false, status: 'quarantined', discard: null },
       isAllowed: ({ status }) => status !== 'accepted',
-      isThere: () => false,
+      isDone: () => false,
     });
     if (answer.outcome !== 'done') return answer;
     await this.rederivation.ofReadings(principal, [id]);
@@ -99,13 +99,13 @@ export class ReadingReviewService {
     id: string,
     reason: string,
     change: Change,
-  ): Promise<ReviewAnswer> {
+  ): Promise<ReviewOutcome> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const reading = await this.repository.find(principal, id);
       if (reading === null) return { outcome: 'not_found' };
       if (!change.isAllowed(reading)) return { outcome: 'wrong_status', reading };
-      if (change.isThere(reading)) {
-        // Its mark may have been lost with the process that made the change.
+      if (change.isDone(reading)) {
+        // Marks again: the process that made the change may have died before it marked the patient.
         if (reading.patientId !== null) await this.closeQueue.mark(principal, reading.patientId);
         return { outcome: 'unchanged', reading };
       }
@@ -130,7 +130,7 @@ export class ReadingReviewService {
       const changed = written === 1 ? await this.repository.find(principal, id) : null;
       if (changed !== null) return { outcome: 'done', reading: changed };
     }
-    throw new Error(`reading ${id} is being changed by others again and again`);
+    throw new Error(`reading ${id} keeps being changed by other writers`);
   }
 
   private decision(principal: Principal, reason: string): Decision<Date> {

@@ -1,24 +1,23 @@
 import { z } from 'zod';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { readingAnswer, toFullView } from '../reading.answer.js';
-import type { ReviewAnswer } from './reading-review.service.js';
+import { readingAnswer, toReadingAnswer } from '../reading.answer.js';
+import type { ReviewOutcome } from './reading-review.service.js';
 
 export const reviewedAnswer = z.strictObject({
   outcome: z.enum(['done', 'unchanged']),
   reading: readingAnswer,
 });
+export type ReviewedAnswer = z.output<typeof reviewedAnswer>;
 
-/** The answer to a person's decision over HTTP. */
-export function reviewed(answer: ReviewAnswer) {
-  switch (answer.outcome) {
+/** @throws ProblemError 404 for an unknown reading; 409 when its status does not allow the decision */
+export function toReviewedAnswer(outcome: ReviewOutcome): ReviewedAnswer {
+  switch (outcome.outcome) {
     case 'not_found':
       throw new ProblemError(404, 'There is no such reading.');
     case 'wrong_status':
-      throw new ProblemError(409, `The reading is ${answer.reading.status}.`);
+      throw new ProblemError(409, `The reading is ${outcome.reading.status}.`);
     case 'done':
     case 'unchanged':
-      return { outcome: answer.outcome, reading: toFullView(answer.reading) };
+      return { outcome: outcome.outcome, reading: toReadingAnswer(outcome.reading) };
   }
 }
-
-export type Reviewed = ReturnType<typeof reviewed>;

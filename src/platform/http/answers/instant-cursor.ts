@@ -14,7 +14,7 @@ export function writeInstantCursor({ at, id }: InstantCursor): string {
 
 /** A parameter that takes such a `next`. `id` is the pattern of one whole id, without groups. */
 export function instantCursorField(id: RegExp) {
-  const pattern = new RegExp(`^(\\d{1,15})\\.(${id.source})$`, 'u');
+  const pattern = new RegExp(`^(-?\\d{1,15})\\.(${id.source})$`, 'u');
   return z.string().transform((text, context): InstantCursor => {
     const [, at, found] = pattern.exec(Buffer.from(text, 'base64url').toString()) ?? [];
     if (at !== undefined && found !== undefined) return { at: instant(Number(at)), id: found };
