@@ -4,22 +4,22 @@ import { LineCutter, type NumberedLine } from '../../modules/readings/intake/ndj
 const BATCH_LINES = 1000;
 const CHUNK_BYTES = 1 << 18;
 
-/** What became of one line of a file, in the words of the service that took it. */
+/** The result for one line of a file, as the service that took it reports it. */
 export interface LineAnswer {
   readonly status: 'accepted' | 'duplicate' | 'quarantined' | 'rejected' | 'conflict';
   readonly reason?: string;
 }
 
 export interface LineSink {
-  /** Takes the texts of up to 1,000 lines; answers in order. */
+  /** Takes the texts of up to 1,000 lines and answers in order. */
   take(texts: readonly string[]): Promise<readonly LineAnswer[]>;
-  /** Called once a line, in order; blank lines are skipped. */
+  /** Called once per line, in order. Blank lines are skipped. */
   answered(line: number, answer: LineAnswer): Promise<void> | void;
 }
 
 export type LineCounts = Record<LineAnswer['status'], number>;
 
-/** Streams the lines of a file into a sink, a batch at a time; a line that is not text does not stop the others. */
+/** Streams the lines of a file into a sink in batches. A line that is not text does not stop the others. */
 export async function deliverLines(file: string, sink: LineSink): Promise<LineCounts> {
   const counts: LineCounts = { accepted: 0, duplicate: 0, quarantined: 0, rejected: 0, conflict: 0 };
   for await (const lines of batches(file)) {

@@ -19,14 +19,13 @@ export interface ImportFiles {
   readonly time: string | null;
 }
 
-/** Imports a practice file and its evidence; lines and patients that were not taken go to standard output. */
+/** Imports a practice file and its evidence. Prints the lines and patients that were not accepted to standard output. */
 export async function importFiles(files: ImportFiles): Promise<void> {
   const records = await readPractice(files.practice);
   await withLocalApi(records.practice.id, (api) => importAll(api, records, files));
 }
 
-/** The same where the store is open already. */
-export async function importAll(
+async function importAll(
   api: LocalApi,
   records: PracticeRecords,
   { readings, time }: Pick<ImportFiles, 'readings' | 'time'>,
@@ -39,11 +38,11 @@ export async function importAll(
   });
   progress.finish();
   if (readings !== null)
-    await evidence(readings, 'readings', (told) => importReadingsOverApi(api, readings, told));
-  if (time !== null) await evidence(time, 'time', (told) => importTimeOverApi(api, time, told));
+    await importEvidence(readings, 'readings', (answered) => importReadingsOverApi(api, readings, answered));
+  if (time !== null) await importEvidence(time, 'time', (answered) => importTimeOverApi(api, time, answered));
 }
 
-async function evidence(
+async function importEvidence(
   file: string,
   label: string,
   deliver: (answered: Answered) => Promise<unknown>,

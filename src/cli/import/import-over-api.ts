@@ -3,19 +3,19 @@ import { createInterface } from 'node:readline';
 import { formatInstant } from '../../domain/time/instant.js';
 import { ApiRefusal, type LocalApi } from '../app/local-api.js';
 import type { PracticeRecords } from '../exchange/practice/practice-records.js';
-import { timeLineInput } from '../exchange/time-line.js';
 import { deliverLines, type LineAnswer, type LineCounts } from './deliver-lines.js';
+import { takeTimeLines } from './take-time-lines.js';
 
 const TOGETHER_MAX = 16;
 
-/** @param erased whether the patient was erased, and so was left out with everything about them */
-export type ToldPatient = (patientId: string, erased: boolean) => void;
+/** @param erased whether the patient was erased, and is therefore skipped with all their records */
+export type OnPatient = (patientId: string, erased: boolean) => void;
 
-/** Puts the records of a practice file; `told` is called with each patient. */
+/** Puts the records of a practice file. Calls `onPatient` for each patient. */
 export async function importRecordsOverApi(
   api: LocalApi,
   records: PracticeRecords,
-  told: ToldPatient,
+  onPatient: OnPatient,
 ): Promise<void> {
   const { practice, staff, payers, patients, devices, assignments, enrollments } = records;
   await api.put('/v1/practice', practice);
@@ -31,7 +31,7 @@ export async function importRecordsOverApi(
       if (!isErasure(error, id)) throw error;
       erased.add(id);
     });
-    told(id, erased.has(id));
+    onPatient(id, erased.has(id));
   });
   const isKept = ({ patientId }: { readonly patientId: string }) => !erased.has(patientId);
   await each(devices, put('devices'));
@@ -41,7 +41,7 @@ export async function importRecordsOverApi(
   await each(enrollments.filter(isKept), put('enrollments'));
 }
 
-/** An erased patient is not put again, and a patient's put is refused with their id for nothing else. */
+/** Putting a patient is refused with 409 and the patient's id only if the patient was erased. */
 function isErasure(error: unknown, patientId: string): boolean {
   return error instanceof ApiRefusal && error.status === 409 && error.patientId === patientId;
 }
@@ -53,7 +53,7 @@ async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): P
 
 export type Answered = (line: number, answer: LineAnswer) => void;
 
-/** Streams a readings file; each line is answered after the commit that holds it. */
+/** Streams a readings file. Each line is answered after its commit. */
 export async function importReadingsOverApi(api: LocalApi, file: string, answered: Answered): Promise<void> {
   const answers = await api.stream('/v1/readings', createReadStream(file));
   for await (const text of createInterface({ input: answers, crlfDelay: Infinity })) {
@@ -63,34 +63,15 @@ export async function importReadingsOverApi(api: LocalApi, file: string, answere
   }
 }
 
-/** Sends a time file in batches; what is no JSON is refused here, in its place. */
+/** Sends a time file in batches. */
 export function importTimeOverApi(api: LocalApi, file: string, answered: Answered): Promise<LineCounts> {
   return deliverLines(file, {
     answered,
-    take: async (texts) => {
-      const parsed = texts.map(parsedLine);
-      const inputs = parsed.filter((one) => one !== null);
-      const taken =
-        inputs.length === 0
-          ? []
-          : await api.post<LineAnswer[]>(
-              '/v1/time-entries',
-              inputs.map((one) => one.input),
-            );
-      const next = taken.values();
-      return parsed.map((one) => (one === null ? NOT_JSON : (next.next().value as LineAnswer)));
-    },
+    take: takeTimeLines((inputs) => api.post<LineAnswer[]>('/v1/time-entries', inputs.map(asImported))),
   });
 }
 
-const NOT_JSON: LineAnswer = { status: 'rejected', reason: 'not_json' };
-
-function parsedLine(text: string): { readonly input: unknown } | null {
-  try {
-    const input = timeLineInput(JSON.parse(text));
-    const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
-    return { input: isObject ? { ...input, source: 'import' } : input };
-  } catch {
-    return null;
-  }
+function asImported(input: unknown): unknown {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+  return isObject ? { ...input, source: 'import' } : input;
 }

@@ -8,7 +8,7 @@ import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 
 const BATCH_MAX = 1000;
 
-/** Puts the records of a practice file; what stands already and says the same is left alone. */
+/** Puts the records of a practice file in batches, in this process. Records that did not change are left alone. */
 export async function importRecords(
   app: INestApplicationContext,
   principal: Principal,

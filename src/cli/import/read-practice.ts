@@ -4,7 +4,7 @@ import { parsePractice, type PracticeRecords } from '../exchange/practice/practi
 
 const ERRORS_SHOWN_MAX = 20;
 
-/** Reads and checks a practice file. @throws CliError naming each fault by its path */
+/** Reads and checks a practice file. @throws CliError that names each fault by its path */
 export async function readPractice(file: string): Promise<PracticeRecords> {
   let raw: unknown;
   try {

@@ -16,12 +16,12 @@ import { openThrowAwayApp } from '../app/open-app.js';
 import { CliError } from '../cli-error.js';
 import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 import { deliverLines, type LineCounts, type LineSink } from '../import/deliver-lines.js';
-import { takeReadings, takeTime } from '../import/evidence-sinks.js';
 import { importRecords } from '../import/import-records.js';
 import { readPractice } from '../import/read-practice.js';
 import { readReleases } from '../rulebook/read-cms-files.js';
 import { Progress } from '../terminal/progress.js';
 import { closeOver } from './close-over.js';
+import { takeReadings, takeTime } from './evidence-sinks.js';
 import { LineFile } from './line-file.js';
 import { ResultWriter, type ResultFiles } from './result-writer.js';
 
@@ -42,18 +42,18 @@ export interface RunSummary {
   readonly notBilled: number;
   readonly rejected: number;
   readonly quarantined: number;
-  /** Patients whose facts broke a promise of the product; the log says where. */
+  /** Patients who could not be assessed because of an internal error. The log says where. */
   readonly failedPatients: number;
 }
 
-/** The exit status of a command that a signal ended. */
+/** The exit status of a command that was interrupted. */
 const INTERRUPTED = 130;
-/** A run knows all that its files hold, so nothing in the records lies in its future; `asOf` judges the rest. */
+/** The clock of a run. It is later than anything in the files, so no record is in the future; `asOf` decides what counts. */
 const AFTER_EVERYTHING = '2199-12-31T23:59:59Z';
 
-/** The whole main job over files, through the services of the server, in a store that is gone afterwards. */
+/** Computes charges from files, with the services of the server and a store that is deleted afterward. */
 export async function runFiles(files: RunFiles): Promise<RunSummary> {
-  await Promise.all([files.readings, files.time].map(mustRead));
+  await Promise.all([files.readings, files.time].map(checkReadable));
   const records = await readPractice(files.practice);
   const releases = await readReleases(files.cmsFiles);
   await mkdir(files.out, { recursive: true });
@@ -72,7 +72,7 @@ export async function runFiles(files: RunFiles): Promise<RunSummary> {
   }
 }
 
-async function mustRead(file: string): Promise<void> {
+async function checkReadable(file: string): Promise<void> {
   try {
     await access(file);
   } catch (error) {
@@ -109,7 +109,7 @@ class Run {
     }
   }
 
-  /** Half a result is none. */
+  /** Deletes the outputs: a partial result must not look like a complete one. */
   async discard(): Promise<void> {
     for (const output of this.outputs) await output.discard();
   }
@@ -155,7 +155,7 @@ class Run {
         if (status === 'conflict') await this.rejected.writeJson({ file: name, line, reason: 'conflict' });
       },
     });
-    progress.finish(told(counts));
+    progress.finish(summarized(counts));
   }
 
   private async close(): Promise<number> {
@@ -163,7 +163,7 @@ class Run {
     const { failedPatients, created } = await closeOver(this.app.get(BillingService), this.principal, {
       patients: this.records.patients,
       asOf: this.frame.asOf,
-      told: (patients) => progress.add(patients),
+      onBatch: (patients) => progress.add(patients),
     });
     progress.finish(`${created} charges`);
     return failedPatients;
@@ -175,7 +175,7 @@ class Run {
       notBilled: this.output('not-billed.ndjson'),
       csv: this.output('charges.csv'),
     };
-    await new ResultWriter(this.app, this.principal, files).all();
+    await new ResultWriter(this.app, this.principal, files).writeAll();
     return files;
   }
 
@@ -186,7 +186,7 @@ class Run {
   }
 }
 
-function told(counts: LineCounts): string {
+function summarized(counts: LineCounts): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([status, count]) => `${count} ${status}`)

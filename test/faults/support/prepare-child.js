@@ -3,7 +3,7 @@
 // 'restate': closed without a tenth of the evidence, half of the charges approved, then the rest delivered.
 // 'tokens': a person's and a gateway's token on top of what stands. Tells `prepared JSON`.
 import { parsePractice } from '../../../dist/cli/exchange/practice/practice-records.js';
-import { takeReadings, takeTime } from '../../../dist/cli/import/evidence-sinks.js';
+import { takeReadings, takeTime } from '../../../dist/cli/run/evidence-sinks.js';
 import { importRecords } from '../../../dist/cli/import/import-records.js';
 import { generateSamplePractice } from '../../../dist/cli/sample/generate-sample-practice.js';
 import { BillingService } from '../../../dist/modules/billing/charges/billing.service.js';
