@@ -1,4 +1,4 @@
-/** A reason to stop that the person at the terminal can act on; its message carries no patient data. */
+/** A failure that the person at the terminal can act on. Its message holds no patient data. */
 export class CliError extends Error {
   constructor(
     message: string,

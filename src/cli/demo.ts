@@ -27,11 +27,11 @@ async function main(args: readonly string[]): Promise<number> {
   const close = () => (closing ??= server.close());
   try {
     const result = await new Demo(server, output).run();
-    await showTheWay(server, output, result);
+    await showNextSteps(server, output, result);
     say(`\nEvery step succeeded, in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     if (args.includes('--exit')) return 0;
-    say(`\nPeople of ${result.practiceId}\n${await demoUsersTable(server, result.practiceId)}`);
-    say('\nThe server stays up; Ctrl+C ends it.');
+    say(`\nUsers of ${result.practiceId}\n${await demoUsersTable(server, result.practiceId)}`);
+    say('\nThe server keeps running. Press Ctrl+C to stop it.');
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
@@ -41,12 +41,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function showTheWay(server: RunningServer, output: DemoOutput, result: DemoResult): Promise<void> {
+async function showNextSteps(server: RunningServer, output: DemoOutput, result: DemoResult): Promise<void> {
   const { client, token } = result.biller;
-  const { path, explanation } = await tellingExample(client, result.charges);
+  const { path, explanation } = await explainedExample(client, result.charges);
   const { charge, minutes, rules } = explanation;
   if (charge && minutes) {
-    say(`\nOne of them explained: ${charge.code} of ${charge.patientId}, ${charge.dateOfService}`);
+    say(`\nOne charge explained: ${charge.code} of ${charge.patientId}, ${charge.dateOfService}`);
     const entries = new Set(minutes.slices.map(({ entryId }) => entryId)).size;
     say(`  ${minutes.minutes} minutes counted of ${minutes.claimedMinutes} logged, from ${entries} entries`);
     for (const { entryId, seconds, text } of minutes.cutOut.slice(0, CUTS_SHOWN_MAX))
@@ -55,13 +55,13 @@ async function showTheWay(server: RunningServer, output: DemoOutput, result: Dem
   }
   say(`\nAPI documentation  ${server.baseUrl}/docs`);
   say(`Charges            ${relative('.', output.chargesCsv)}`);
-  say(`Delivered files    ${relative('.', output.input)} (tally run takes the same)`);
+  say(`Input files        ${relative('.', output.input)} (tally run takes the same files)`);
   say('Explain a charge');
   say(`  curl -H 'Authorization: Bearer ${token}' \\\n    '${server.baseUrl}${path}'`);
 }
 
-/** The explanation of a charge from whose minutes something was cut out, where one of the first has one. */
-async function tellingExample(
+/** Explains one of the first charges, if possible one with minutes that were not counted. */
+async function explainedExample(
   client: ApiClient,
   charges: DemoResult['charges'],
 ): Promise<{ readonly path: string; readonly explanation: Explanation }> {

@@ -17,7 +17,7 @@ import { addSeed } from './seed/seed.command.js';
 import { addToken } from './token/token.command.js';
 import { addUser } from './user/user.command.js';
 
-/** Each command loads its own code when it runs: `assess` must not wait for a server's. */
+/** Each command loads its code when it runs, so that `assess` does not wait for the server's. */
 const COMMANDS = [
   addRun,
   addAssess,
@@ -37,12 +37,12 @@ const COMMANDS = [
 ];
 
 /**
- * Runs one command line and answers its exit status: 0 done, 1 the input had faults or the command could not do
- * its work, 2 the command line itself is wrong. Standard output carries the result alone.
+ * Runs one command line and returns its exit status: 0 done, 1 the input had faults or the command failed, 2 the command
+ * line is wrong. Standard output holds only the result.
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
   let status = 0;
-  // A reader that has seen enough, such as head, is no fault.
+  // A reader that stops early, such as head, is not an error.
   process.stdout.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
@@ -69,7 +69,7 @@ function tally(finish: Finish): Command {
       'after',
       `
 Results go to standard output, progress to standard error.
-The store is TALLY_DATA_DIR (default ./data), or MONGODB_URI. Where a server holds the folder, commands work through it.`,
+The store is TALLY_DATA_DIR (default ./data) or MONGODB_URI. If a server holds the folder, commands work through it.`,
     );
   for (const add of COMMANDS) add(program, finish);
   return program;
@@ -77,7 +77,7 @@ The store is TALLY_DATA_DIR (default ./data), or MONGODB_URI. Where a server hol
 
 const FILE_FAULTS: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR']);
 
-/** A file that is not there, or may not be touched. */
+/** A file that is missing or not accessible. */
 function fileError(error: unknown): CliError | null {
   const { code, path } = error as NodeJS.ErrnoException;
   return code !== undefined && FILE_FAULTS.has(code) && path !== undefined

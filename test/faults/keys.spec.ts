@@ -113,7 +113,7 @@ describe(`keys over ${PATIENTS} patients of two practices`, () => {
     const { status, err } = await tally('keys', 'retire', 'k3');
     expect([status, err]).toEqual([
       1,
-      expect.stringContaining(`${VALUES_EACH * PATIENTS} values are under k3`),
+      expect.stringContaining(`${VALUES_EACH * PATIENTS} values are encrypted with k3`),
     ]);
     expect(Object.keys(JSON.parse(readFileSync(join(folder, 'tally.keys.json'), 'utf8')).keys)).toEqual([
       'k1',

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
 
-/** Tells the exit status of a command that did its work. */
+/** Sets the exit status of a command that did its work. */
 export type Finish = (status: 0 | 1) => void;
 
 /** A date argument, `YYYY-MM-DD`. */
@@ -11,7 +11,7 @@ export function dateArgument(text: string): LocalDate {
   return date;
 }
 
-/** A whole number from `min` on. */
+/** A whole number of at least `min`. */
 export function countArgument(min: number): (text: string) => number {
   return (text) => {
     const count = Number(text);
@@ -21,20 +21,20 @@ export function countArgument(min: number): (text: string) => number {
   };
 }
 
-/** Whose data: the option, else the environment. */
+/** The practice whose data the command uses: the option, or TALLY_PRACTICE. */
 export function practiceOption(): Option {
   return new Option('--practice <id>', 'id of the practice').env('TALLY_PRACTICE').makeOptionMandatory();
 }
 
-/** CMS's own files for one command, where nothing is stored; repeatable. */
+/** CMS files for one command that stores nothing. Repeatable. */
 export function cmsFileOption(): Option {
   return new Option(
     '--cms-file <files...>',
-    "CMS's PPRRVU, GPCI, MUE or PTP files to use before the built-in tables",
+    "CMS's PPRRVU, GPCI, MUE or PTP files, which take precedence over the built-in tables",
   ).default([]);
 }
 
-/** Standard output: the result of a command, for people and programs. */
+/** Prints the result of a command to standard output, for people and programs. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

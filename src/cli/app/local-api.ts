@@ -17,14 +17,14 @@ export class ApiRefusal extends CliError {
   constructor(
     message: string,
     readonly status: number,
-    /** Of whom the refusal tells something; null: of nobody. */
+    /** The patient that the refusal names, or null. */
     readonly patientId: string | null,
   ) {
     super(message);
   }
 }
 
-/** The API as one practice's own commands use it; without a practice, as those of the whole store do. */
+/** The API as commands call it: for one practice, or for the whole store if `practiceId` is null. */
 export class LocalApi {
   constructor(
     private readonly client: LocalClient,
@@ -47,14 +47,14 @@ export class LocalApi {
     await this.call('DELETE', path);
   }
 
-  /** Sends lines and answers the stream of answers, one a line. */
+  /** Sends lines and returns the stream of answers, one per line. */
   async stream(path: string, body: Readable): Promise<IncomingMessage> {
     const answer = await this.client.call({ method: 'POST', path, body, practiceId: this.practiceId });
     if (answer.status >= FAILURE_STATUS) throw refusal(answer.status, await answer.text());
     return answer.stream;
   }
 
-  /** The answer as it arrives. @throws CliError while it is read, where it ends too soon */
+  /** Returns the body as it arrives. @throws CliError while it is read, if it ends too soon */
   async download(path: string): Promise<AsyncIterable<Buffer>> {
     const answer = await this.client.call({ method: 'GET', path, practiceId: this.practiceId });
     if (answer.status >= FAILURE_STATUS) throw refusal(answer.status, await answer.text());
@@ -83,7 +83,7 @@ async function* whole(stream: IncomingMessage): AsyncGenerator<Buffer> {
   try {
     for await (const piece of stream) yield piece as Buffer;
   } catch {
-    throw new CliError('The answer ended too soon; the log of the server says why.');
+    throw new CliError("The answer ended too soon. The server's log says why.");
   }
 }
 
@@ -92,7 +92,7 @@ function refusal(status: number, text: string): ApiRefusal {
   try {
     problem = JSON.parse(text) as ProblemBody;
   } catch {
-    // No problem body: the status alone has to do.
+    // Not a problem body: report the status alone.
   }
   const head = problem.detail ?? problem.title ?? `the server answered ${status}`;
   const paths = (problem.errors ?? []).map(({ path, message }) => `\n  ${path}: ${message}`);

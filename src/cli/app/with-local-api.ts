@@ -15,9 +15,9 @@ import { LocalApi } from './local-api.js';
 const LOG_LEVEL = 'error';
 
 /**
- * Does some work for one practice, or with null for the whole store, over the product's own API. A server that holds the data folder is asked through
- * its local socket; where none runs, this process opens the store and serves the same API to itself alone.
- * @throws CliError when another command holds the folder, or a setting cannot be used
+ * Does some work over the product's own API, for one practice or, with null, for the whole store. If a server holds the data
+ * folder, calls go through its local socket. Otherwise this process opens the store and serves the API to itself.
+ * @throws CliError when another command holds the folder, or a setting is invalid
  */
 export async function withLocalApi<T>(
   practiceId: string | null,
@@ -30,7 +30,7 @@ export async function withLocalApi<T>(
   } catch (error) {
     if (error instanceof ConfigError) throw new CliError(error.message);
     if (error instanceof FolderInUse)
-      throw new CliError(`${error.message}, which does not answer commands; try again when it has ended.`);
+      throw new CliError(`${error.message}, which does not answer commands. Try again when it has ended.`);
     throw error;
   }
 }
@@ -44,7 +44,7 @@ async function alone<T>(
   const { ring: keys, createdFile } = openKeyRing(config);
   if (createdFile !== null)
     process.stderr.write(
-      `Made a new key file, ${createdFile}: back it up, identifiers cannot be read without it.\n`,
+      `Created a new key file, ${createdFile}. Back it up: patient identifiers cannot be read without it.\n`,
     );
   const app = await createHttpApp(AppModule.forRoot({ config, logger, keys, schedule: false }), logger);
   const folder = await mkdtemp(join(tmpdir(), 'tally-cli-'));
@@ -52,7 +52,8 @@ async function alone<T>(
     await app.init();
     const server = await serveLocally(fastifyOf(app), folder);
     const client = server && (await LocalClient.open(folder));
-    if (!client) throw new CliError(`The path of ${folder} is too long for a local socket; set TMPDIR.`);
+    if (!client)
+      throw new CliError(`The path ${folder} is too long for a local socket. Set TMPDIR to a shorter path.`);
     try {
       return await work(new LocalApi(client, practiceId));
     } finally {

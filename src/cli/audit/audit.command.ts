@@ -20,22 +20,22 @@ interface VerifyOptions {
 
 const VERIFY_HELP = `
 Without FILE it reads the store of --practice. It finds every entry that was changed, removed, moved or inserted and
-every manifest that does not fit, and prints the first finding of each kind with its chain (writer) and number (seq).
-"keysKnown": whether the signatures were compared with the installation's key file or with --key; where false, compare
-"publicKeys" with what the installation prints. In a store it also holds the accesses of patients against the entries
-("accesses"). How it works: docs/security/audit.md.
+every manifest that does not match, and prints the first finding of each kind with its chain (writer) and number (seq).
+"keysKnown" says whether the signatures were checked against the installation's key file or --key. If it is false, compare
+"publicKeys" with those that the installation prints. In a store it also checks the accesses of patients against the log
+("accesses"). See docs/security/audit.md.
 
 Exit status: 0 nothing found, 1 findings.`;
 
 const ACCESSES_HELP = `
-"deliveries" counts the readings that gateways brought, by day and source; they are in no access of their own. Asking is
-itself an access of the patient. More: docs/security/access.md.`;
+"deliveries" counts the readings that gateways sent, by day and source; they are not listed as accesses. Running this command
+is itself recorded as an access of the patient. See docs/security/access.md.`;
 
 export function addAudit(program: Command, finish: Finish): void {
-  const audit = program.command('audit').description('the log of who did what: take it out, prove it');
+  const audit = program.command('audit').description('the log of who did what: export it and verify it');
   audit
     .command('export')
-    .description('print the log, one entry a line, with its manifests and a signed statement')
+    .description('print the log, one entry per line, with its manifests and a signed statement')
     .addOption(practiceOption())
     .option('--from <date>', 'the first day, in UTC (default: from the beginning)', dateArgument)
     .option('--to <date>', 'the last day, in UTC (default: to the end)', dateArgument)
@@ -47,9 +47,9 @@ export function addAudit(program: Command, finish: Finish): void {
   audit
     .command('verify')
     .description('check that nothing in the log was changed, removed, moved or inserted')
-    .argument('[file]', 'an export; checked without the store')
+    .argument('[file]', 'an exported log, checked without the store')
     .addOption(practiceOption().makeOptionMandatory(false))
-    .option('--key <hex>', 'public key that must have signed it; may be repeated', keyArgument)
+    .option('--key <hex>', 'public key that must have signed the log; repeatable', keyArgument)
     .addHelpText('after', VERIFY_HELP)
     .action(async (file: string | undefined, options: VerifyOptions) => {
       const { verifyFile, verifyStore } = await import('./verify-audit.js');
@@ -62,7 +62,7 @@ export function addAudit(program: Command, finish: Finish): void {
     });
   audit
     .command('accesses')
-    .description('print who read or changed what of one patient, when, from where and why, the latest first')
+    .description("print who read or changed one patient's data, when, from where and why, latest first")
     .addOption(practiceOption())
     .requiredOption('--patient <id>', 'id of the patient')
     .option('--from <date>', 'the first day, in UTC (default: from the beginning)', dateArgument)

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { withLocalApi } from '../app/with-local-api.js';
 
-/** Writes the practice's log as it arrives; rejects where it ends too soon. */
+/** Writes the practice's log as it arrives. Rejects if it ends too soon. */
 export function exportAudit(
   { practice, from, to }: { readonly practice: string; readonly from?: LocalDate; readonly to?: LocalDate },
   out: Writable,

@@ -28,7 +28,7 @@ export interface AccessOptions {
 
 type WholeReport = Pick<AccessReportAnswer, 'patientId' | 'items' | 'deliveries'>;
 
-/** Everything that the log holds of one patient, the latest first. */
+/** Returns everything the log holds about one patient, latest first. */
 export function listAccesses({ practice, patient, from, to }: AccessOptions): Promise<WholeReport> {
   return withLocalApi(practice, async (api) => {
     const path = `/v1/patients/${encodeURIComponent(patient)}/accesses`;
@@ -46,7 +46,7 @@ export function listAccesses({ practice, patient, from, to }: AccessOptions): Pr
   });
 }
 
-/** One row an access, then one a day and source of readings that came in. No cell is taken for a formula. */
+/** One row per access, then one per day and source of received readings. Cells that look like formulas are escaped. */
 export function accessesCsv({ items, deliveries }: WholeReport): string {
   const rows = [
     ...items.map((item) => [

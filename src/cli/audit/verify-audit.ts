@@ -8,28 +8,28 @@ import { LogSigner } from '../../platform/crypto/log-signer.js';
 import { withLocalApi } from '../app/with-local-api.js';
 import { CliError } from '../cli-error.js';
 
-/** Verifies an export. @param keys those that must have signed it; null: the installation's, where they are at hand */
+/** Verifies an export. @param keys the keys that must have signed it; null: the installation's keys, if it has any here */
 export function verifyFile(file: string, keys: readonly string[] | null): Promise<Verification> {
-  return verifyExport(createReadStream(file), keys === null ? installedKeys() : given(keys));
+  return verifyExport(createReadStream(file), keys === null ? installedKeys() : trusted(keys));
 }
 
-/** Verifies what the store holds, entry by entry as it is read, and the accesses of patients against it. */
+/** Verifies the log in the store entry by entry as it is read, and checks the accesses of patients against it. */
 export function verifyStore(options: {
   readonly practice?: string;
   readonly key?: readonly string[];
 }): Promise<Verification & { readonly accesses: AccessVerification }> {
   const { practice, key } = options;
-  if (practice === undefined) throw new CliError('Name an export, or the practice by --practice.', 2);
+  if (practice === undefined) throw new CliError('Name an exported log, or a practice with --practice.', 2);
   return withLocalApi(practice, async (api) => {
     const verification = await verifyExport(
       await api.download('/v1/audit/export'),
-      key === undefined ? installedKeys() : given(key),
+      key === undefined ? installedKeys() : trusted(key),
     );
     return { ...verification, accesses: await api.get<AccessVerification>('/v1/audit/access-check') };
   });
 }
 
-function given(keys: readonly string[]): TrustedKeys {
+function trusted(keys: readonly string[]): TrustedKeys {
   return new Map(keys.map((key) => [key, null]));
 }
 

@@ -6,13 +6,13 @@ import { FILE } from '../../platform/database/embedded/store/open-file.js';
 import { withLocalApi } from '../app/with-local-api.js';
 import { CliError } from '../cli-error.js';
 
-/** Copies the configured embedded store through whoever holds its folder. */
+/** Copies the configured embedded store, through the server if one holds its folder. */
 export async function backUp(destination: string, withKeys: boolean): Promise<BackupManifest> {
   const { mongodbUri, dataDir } = configured();
   if (mongodbUri !== null)
-    throw new CliError('The store is on MongoDB: use mongodump, as docs/operations.md says.');
-  // Else opening it would make an empty one, and a backup of nothing would look like success.
-  if (!existsSync(join(dataDir, FILE))) throw new CliError(`${dataDir} holds no store (TALLY_DATA_DIR).`);
+    throw new CliError('The store is on MongoDB: use mongodump (see docs/operations.md).');
+  // Opening a missing store would create an empty one, and a backup of nothing would look like success.
+  if (!existsSync(join(dataDir, FILE))) throw new CliError(`${dataDir} (TALLY_DATA_DIR) holds no store.`);
   return withLocalApi(null, (api) =>
     api.post<BackupManifest>('/v1/backups', { destination: resolve(destination), withKeys }),
   );

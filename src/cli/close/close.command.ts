@@ -12,12 +12,16 @@ interface CloseOptions {
 export function addClose(program: Command, finish: Finish): void {
   program
     .command('close')
-    .description('close the periods that are over, and print what changed')
+    .description('close the periods that have ended, and print what changed')
     .addOption(practiceOption())
-    .option('--as-of <date>', 'as on this day at noon in the practice (default: now)', dateArgument)
-    .option('--grace-days <n>', "days to wait after a period's end (default: as set)", countArgument(0))
+    .option(
+      '--as-of <date>',
+      "close as of noon on this day in the practice's time zone (default: now)",
+      dateArgument,
+    )
+    .option('--grace-days <n>', 'days to wait after a period ends (default: as configured)', countArgument(0))
     .option('--dry-run', 'compute everything and write nothing')
-    .addHelpText('after', '\nExit status: 0 done, 1 it could not be done or a patient is parked by an error.')
+    .addHelpText('after', '\nExit status: 0 done, 1 closing failed or an error parked a patient.')
     .action(async (options: CloseOptions) => {
       const { closePractice } = await import('./close-practice.js');
       const report = await closePractice(options);

@@ -10,14 +10,14 @@ export interface ApiAnswer {
   readonly text: string;
 }
 
-/** Speaks to the demo's server as any sender would: over HTTP, with a bearer token. */
+/** Calls the demo's server as any sender would: over HTTP, with a bearer token. */
 export class ApiClient {
   constructor(
     private readonly baseUrl: string,
     private readonly token: string,
   ) {}
 
-  /** Sends JSON text as it is; the demo posts damaged lines too. */
+  /** Sends the text as it is: the demo posts damaged lines too. */
   async send(path: string, body: string, contentType = 'application/json'): Promise<ApiAnswer> {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': contentType };
     const answer = await fetch(this.baseUrl + path, { method: 'POST', headers, body });
@@ -26,7 +26,7 @@ export class ApiClient {
     return { status: answer.status, text };
   }
 
-  /** @throws UnexpectedAnswer unless it is a success */
+  /** @throws UnexpectedAnswer unless the call succeeds */
   async post<T>(path: string, body: unknown): Promise<T> {
     const { status, text } = await this.send(path, JSON.stringify(body));
     if (status >= 300) throw new UnexpectedAnswer(`POST ${path}`, status, text);
@@ -38,7 +38,7 @@ export class ApiClient {
     return { status: answer.status, text: await answer.text() };
   }
 
-  /** @throws UnexpectedAnswer unless it is a success */
+  /** @throws UnexpectedAnswer unless the call succeeds */
   async get<T>(path: string): Promise<T> {
     const { status, text } = await this.fetchText(path);
     if (status >= 300) throw new UnexpectedAnswer(`GET ${path}`, status, text);

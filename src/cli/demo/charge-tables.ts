@@ -4,10 +4,10 @@ import { supportedCodes } from '../../domain/rulebook/supported-codes.js';
 import { dollars, table } from '../terminal/table.js';
 
 const LABEL_WIDTH = 44;
-/** The rule that asks for one in the month. */
+/** The rule that requires a live conversation in the month. */
 const LIVE_CONVERSATION = 'R29';
 
-/** Each charge with what it rests on: at most 110 columns. */
+/** One row per charge with its reasons, at most 110 columns wide. */
 export function chargeTable(charges: readonly ChargeView[]): string {
   let last = '';
   const rows = [...charges].sort(byPatientAndDate).map((charge) => {
@@ -37,7 +37,7 @@ export function chargeTable(charges: readonly ChargeView[]): string {
   );
 }
 
-/** Why the charge is there, in a few words. */
+/** The reasons for a charge, in a few words. */
 function because(charge: ChargeView): string {
   const reasons: string[] = [];
   if (charge.minutes !== null) reasons.push(`${charge.minutes} minutes`);
@@ -48,7 +48,7 @@ function because(charge: ChargeView): string {
   return [...reasons, ...flags].join(', ');
 }
 
-/** What was looked at and not charged: one row a reason, with the codes and how many periods of each. */
+/** What was assessed and not charged: one row per reason, with the codes and the number of periods of each. */
 export function notBilledTable(notBilled: readonly NotBilledView[]): string {
   const groups = new Map<
     string,
@@ -92,7 +92,7 @@ function rank({ reason }: NotBilledView): number {
   return reason === 'mutually_exclusive' || reason === 'code_not_effective' ? 1 : 0;
 }
 
-/** Charges, units and dollars a code, and the sum. */
+/** Charges, units and dollars per code, and the totals. */
 export function codeTable(charges: readonly ChargeView[]): string {
   const labels = new Map(supportedCodes().map(({ code, label }) => [code, label]));
   const codes = [...new Set(charges.map(({ code }) => code))].sort(order);

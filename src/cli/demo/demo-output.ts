@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** The demo's own folder below the working directory: the database, the files that were delivered, charges.csv. */
+/** The demo's folder in the working directory: the database, the input files and charges.csv. */
 export interface DemoOutput {
   readonly folder: string;
   readonly data: string;
@@ -9,7 +9,7 @@ export interface DemoOutput {
   readonly chargesCsv: string;
 }
 
-/** Makes the folder, or empties the one of an earlier demo. */
+/** Creates the folder, or empties that of an earlier demo. */
 export async function emptyDemoOutput(): Promise<DemoOutput> {
   const folder = resolve('demo-output');
   await mkdir(folder, { recursive: true });

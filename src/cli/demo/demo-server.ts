@@ -7,7 +7,7 @@ import { ApiClient } from './api-client.js';
 
 const DEFAULT_PORT = '3000';
 
-/** The whole server over an embedded database in `dataDir`, on port 3000 or the next free one. */
+/** Starts the whole server on an embedded database in `dataDir`, on port 3000 or the next free port. */
 export function startDemoServer(dataDir: string): Promise<RunningServer> {
   const { PORT = DEFAULT_PORT, HOST = '127.0.0.1' } = process.env;
   const config = new Config({ TALLY_DATA_DIR: dataDir, PORT, HOST, LOG_LEVEL: 'error' });
@@ -20,7 +20,7 @@ export interface DemoCaller {
   readonly token: string;
 }
 
-/** A caller of the API: a gateway where a source is given, else a person. */
+/** Issues a token for a caller of the API: a gateway if it has a source, otherwise a person. */
 export async function callerOf(
   server: RunningServer,
   practiceId: string,

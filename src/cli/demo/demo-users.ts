@@ -20,13 +20,13 @@ const DEMO_USERS: readonly DemoUser[] = [
   { id: 'admin', name: 'Demo Administrator', roles: ['administrator'], staffId: null },
 ];
 
-/** One user a role in the demo's own practice. Nobody has a password: each token lets its holder set one, once. */
+/** Creates one user per role. Nobody has a password yet: each token lets its holder set one, once. */
 export async function demoUsersTable(server: RunningServer, practiceId: string): Promise<string> {
   const users = server.app.get(UsersService);
   const rows: string[][] = [];
   for (const { roles, ...user } of DEMO_USERS) {
     const made = await users.create(jobPrincipal(practiceId), { ...user, roles: [...roles] });
-    invariant(made.outcome === 'created', 'the demo has that user already');
+    invariant(made.outcome === 'created', 'the demo already has that user');
     rows.push([user.id, roles[0], made.token]);
   }
   return table([{ title: 'user' }, { title: 'role' }, { title: 'one-time setup token' }], rows);

@@ -13,8 +13,8 @@ interface ItemAnswer {
 }
 
 /**
- * Delivers reading lines in the order in which they arrived, as gateways do: the first one by one, most of them as
- * arrays, the last third as streams of lines. Every line gets an answer, damaged ones included.
+ * Posts reading lines in the order they arrived, as gateways do: the first ones one by one, most of them as arrays and the
+ * last third as streams of lines. Every line gets an answer, even a damaged one.
  */
 export async function postReadings(
   gateway: ApiClient,
@@ -49,7 +49,7 @@ async function postOne(gateway: ApiClient, line: string): Promise<string> {
   return answer;
 }
 
-/** Lines that are no JSON cannot stand in an array: they go alone, in their place. */
+/** A line that is not JSON cannot be part of an array, so it is posted alone, in its place. */
 async function postArray(gateway: ApiClient, lines: readonly string[]): Promise<string[]> {
   const statuses: string[] = [];
   let together: string[] = [];
@@ -85,7 +85,7 @@ async function postStream(gateway: ApiClient, lines: readonly string[]): Promise
     .map((line) => (JSON.parse(line) as ItemAnswer).status);
 }
 
-/** Delivers time lines in order, in arrays of up to 500. */
+/** Posts time lines in order, in arrays of up to 500. */
 export async function postTime(
   person: ApiClient,
   lines: readonly string[],

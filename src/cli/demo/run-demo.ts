@@ -22,7 +22,7 @@ import type { DemoOutput } from './demo-output.js';
 import { callerOf, type DemoCaller } from './demo-server.js';
 import { postReadings, postTime, type AnswerCounts } from './post-readings.js';
 
-/** Everything up to March 2026 is over by then; later windows are still open. */
+/** Every period up to March 2026 has ended by then. Later ones are still open. */
 const AS_OF = localDate('2026-04-05');
 
 export interface DemoResult {
@@ -31,7 +31,7 @@ export interface DemoResult {
   readonly practiceId: string;
 }
 
-/** Takes a sample practice from its readings and minutes to a charges.csv; every step but the records goes over HTTP. */
+/** Takes a sample practice from readings and minutes to charges.csv. Every step but importing the records uses HTTP. */
 export class Demo {
   private readonly sample: SamplePractice = generateSamplePractice();
   private readonly records: PracticeRecords;
@@ -40,7 +40,7 @@ export class Demo {
   constructor(
     private readonly server: RunningServer,
     private readonly output: DemoOutput,
-    private readonly tell: (text: string) => void = say,
+    private readonly print: (text: string) => void = say,
   ) {
     const parsed = parsePractice(this.sample.practice);
     if (!parsed.ok) throw new Error(`the sample practice is not valid: ${parsed.errors[0]?.path ?? ''}`);
@@ -70,9 +70,9 @@ export class Demo {
     const notBilled = await biller.client.all<NotBilledView>('/v1/not-billed');
     await this.approveAndExport(biller, charges.length);
     await this.closeAgain(biller);
-    this.tell(`\nCharges\n${chargeTable(charges)}`);
-    this.tell(`\nNot charged, by reason\n${notBilledTable(notBilled)}`);
-    this.tell(`\nBy code\n${codeTable(charges)}`);
+    this.print(`\nCharges\n${chargeTable(charges)}`);
+    this.print(`\nNot charged, by reason\n${notBilledTable(notBilled)}`);
+    this.print(`\nBy code\n${codeTable(charges)}`);
     return { charges, biller, practiceId: this.practiceId };
   }
 
@@ -84,7 +84,7 @@ export class Demo {
     return callerOf(this.server, this.practiceId, { id, scopes, ...(source !== undefined && { source }) });
   }
 
-  /** Assignments that somebody got round to recording days after the device changed hands. */
+  /** Assignments that were recorded days after the device changed hands. */
   private recordedLate(): PracticeRecords['assignments'] {
     const late = new Set(
       this.sample.practice.patients.flatMap(({ patient, devices }) =>
@@ -108,7 +108,7 @@ export class Demo {
   private async readings({ client }: DemoCaller): Promise<void> {
     const progress = new Progress('readings', 'posted', process.stdout);
     const counts = await postReadings(client, [...this.sample.readings], progress);
-    progress.finish(told(counts));
+    progress.finish(summarized(counts));
     must(counts['accepted'] !== undefined, 'no reading was accepted');
   }
 
@@ -124,7 +124,7 @@ export class Demo {
   private async time({ client }: DemoCaller): Promise<void> {
     const progress = new Progress('minutes', 'posted', process.stdout);
     const counts = await postTime(client, [...this.sample.time], progress);
-    progress.finish(told(counts));
+    progress.finish(summarized(counts));
     must(counts['accepted'] !== undefined, 'no time entry was accepted');
   }
 
@@ -142,7 +142,7 @@ export class Demo {
     for (let remaining = true; remaining;) {
       const answer = await client.post<{ items: unknown[]; remaining: boolean }>('/v1/charges/approve', {
         filter: { withReviewRequired: true },
-        reason: 'Looked at in the demo',
+        reason: 'Reviewed in the demo',
       });
       progress.add(answer.items.length);
       remaining = answer.remaining;
@@ -155,7 +155,7 @@ export class Demo {
     progress.finish(`export batch ${batch.number}: ${batch.lines} lines in ${file}`);
   }
 
-  /** Closing again finds nothing to change: late data and reruns are one path. */
+  /** Closing again finds nothing to change, because late data and reruns take the same path. */
   private async closeAgain({ client }: DemoCaller): Promise<void> {
     const progress = new Progress('closing again', 'patients', process.stdout);
     const { counts } = await client.post<CloseReport>('/v1/closing-runs', this.closingRun(true));
@@ -169,7 +169,7 @@ export class Demo {
   }
 }
 
-/** What the demo works on, for its heading. */
+/** The demo's input, for its heading. */
 export function sampleInWords(): string {
   const { patients, from, to, seed } = SAMPLE_DEFAULTS;
   return `${patients} patients, ${from} to ${to}, seed ${seed}`;
@@ -183,7 +183,7 @@ function must(holds: boolean, message: string): void {
   if (!holds) throw new Error(message);
 }
 
-function told(counts: AnswerCounts): string {
+function summarized(counts: AnswerCounts): string {
   return Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
     .map(([status, count]) => `${count.toLocaleString('en-US')} ${status}`)

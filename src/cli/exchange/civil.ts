@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseInstant, type Instant } from '../../domain/time/instant.js';
+import { parseInstant } from '../../domain/time/instant.js';
 import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
 import { parseYearMonth, type YearMonth } from '../../domain/time/year-month.js';
 import { isZone } from '../../domain/time/zone.js';
@@ -18,21 +18,14 @@ export const civilMonth = z
   .transform((text) => text as YearMonth)
   .meta({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' });
 
-/** ISO 8601 with an offset: without one the instant would be a guess. */
-export const instantText = z
-  .string()
-  .refine((text) => parseInstant(text) !== null, 'must be an ISO 8601 time with an offset, such as -05:00')
-  .transform((text) => parseInstant(text) as Instant)
-  .meta({ format: 'date-time' });
-
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$/;
 
-/** True for an ISO 8601 time that carries no offset and names a real date. */
-export function isWallTime(text: string): boolean {
+/** True for an ISO 8601 time without an offset that names a real date. */
+function isWallTime(text: string): boolean {
   return WALL_TIME.test(text) && parseInstant(`${text}Z`) !== null;
 }
 
-/** An instant with an offset, or a wall time that the patient's zone will place. Worked cases only. */
+/** An instant with an offset, or a wall time in the patient's zone. Worked cases only. */
 export const wallOrInstantText = z
   .string()
   .refine((text) => parseInstant(text) !== null || isWallTime(text), 'must be an ISO 8601 time');

@@ -13,7 +13,7 @@ const TITLES = {
 export function jsonSchemas(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(TITLES).map(([file, [title, schema]]) => {
-      // As a sender writes it: unknown members are no fault, and a date is a string.
+      // As a sender writes it: unknown members are allowed, and a date is a string.
       const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
       return [file, `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`];
     }),

@@ -3,18 +3,18 @@ import { formatInstant, instant, parseInstant } from '../../domain/time/instant.
 import { timeEntryInput } from '../../modules/time-tracking/entries/time-entry.input.js';
 import { externalIdField, instantField } from '../../platform/http/input-fields.js';
 
-/** A line of `time.ndjson`, for its published schema; what is taken is decided by `POST /v1/time-entries`. */
+/** A line of `time.ndjson`, for its published schema. `POST /v1/time-entries` decides what is accepted. */
 export const timeLine = timeEntryInput.omit({ source: true }).extend({
   staffId: externalIdField,
-  id: externalIdField.nullish().describe('stands for externalId where that is missing'),
-  end: instantField.nullish().describe('exclusive; without it seconds or minutes tell'),
+  id: externalIdField.nullish().describe('used as externalId if that is missing'),
+  end: instantField.nullish().describe('exclusive; without it, seconds or minutes give the length'),
   seconds: z.number().min(0).nullish(),
   minutes: z.number().min(0).nullish(),
 });
 
 /**
- * A line of `time.ndjson` in the fields of `POST /v1/time-entries`: a case's `id` is the sender's id, and an entry
- * without `end` lasts its `seconds`, else its `minutes`. What is no object stays as it is and is refused there.
+ * Turns a line of `time.ndjson` into the body of `POST /v1/time-entries`: `id` becomes `externalId`, and an entry without
+ * `end` lasts its `seconds`, or its `minutes` if it has no seconds. Anything but an object is left for the API to refuse.
  */
 export function timeLineInput(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;

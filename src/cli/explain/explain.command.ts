@@ -4,7 +4,7 @@ import { practiceOption, printJson, type Finish } from '../app/command-frame.js'
 export function addExplain(program: Command, finish: Finish): void {
   program
     .command('explain')
-    .description('print what a charge rests on: days, minutes, contact, consent, order, rules, payer')
+    .description('print the evidence for a charge: days, minutes, contact, consent, order, rules, payer')
     .argument('<charge-id>', 'such as P00001-E1~supply~2026-01-03~99454')
     .addOption(practiceOption())
     .action(async (chargeId: string, { practice }: { readonly practice: string }) => {

@@ -12,8 +12,8 @@ import { CliError } from '../cli-error.js';
 import { Progress } from '../terminal/progress.js';
 
 const PAGE = 200;
-/** Servers look at the file every five seconds. */
-const TAKEN_OVER_MS = 60_000;
+/** Servers reread the key file every five seconds. */
+const RELOADED_AFTER_MS = 60_000;
 const UNWRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'ENOSPC']);
 
 export interface KeysView {
@@ -30,21 +30,21 @@ export interface WalkReport {
   readonly values: Record<string, Record<string, number>>;
   readonly byKey: Record<string, number>;
   readonly rewritten: number;
-  /** Values under another key than the current one. */
+  /** Values encrypted with a key other than the current one. */
   readonly stale: number;
   readonly unreadable: number;
 }
 
-/** Adds a key; a server that holds the data folder encrypts under it when this returns, others within seconds. */
+/** Adds a key. The server that holds the data folder uses it when this returns; other servers follow within seconds. */
 export async function rotateKey(): Promise<KeysView> {
   const { config, file } = settings();
   openKeyRing(config);
   const view = viewOf(changed(file, () => addKey(file)));
-  await tellServer(config);
+  await reloadServer(config);
   return view;
 }
 
-/** Counts every encrypted value, and with `rewrite` brings each under the current key. Progress goes to standard error. */
+/** Counts every encrypted value and, with `rewrite`, encrypts each with the current key. Shows progress on standard error. */
 export function walkKeys(rewrite: boolean): Promise<WalkReport> {
   return withLocalApi(null, async (api) => {
     const { current } = await api.post<{ readonly current: string }>('/v1/keys/reload', {});
@@ -62,22 +62,21 @@ export function walkKeys(rewrite: boolean): Promise<WalkReport> {
   });
 }
 
-/** @throws CliError while a value needs the key, or a server may still encrypt under it */
+/** @throws CliError while a value needs the key, or a server may still encrypt with it */
 export async function retireKey(id: string): Promise<KeysView> {
   const { config, file } = settings();
   const ring = openKeyRing(config).ring;
-  if (config.mongodbUri !== null && new SystemClock().now() - statSync(file).mtimeMs < TAKEN_OVER_MS)
-    throw new CliError(
-      'The key file was changed less than a minute ago: wait until every server has taken it over.',
-    );
+  if (config.mongodbUri !== null && new SystemClock().now() - statSync(file).mtimeMs < RELOADED_AFTER_MS)
+    throw new CliError('The key file changed less than a minute ago. Wait until every server has loaded it.');
   if (ring.keys[id] !== undefined && id !== ring.current && id !== ring.lookup) {
     const { byKey, unreadable } = await walkKeys(false);
     const needing = byKey[id] ?? 0;
-    if (needing > 0) throw new CliError(`${needing} values are under ${id}: run tally keys reencrypt first.`);
-    if (unreadable > 0) throw new CliError(`${unreadable} values cannot be read; nothing was changed.`);
+    if (needing > 0)
+      throw new CliError(`${needing} values are encrypted with ${id}. Run tally keys reencrypt first.`);
+    if (unreadable > 0) throw new CliError(`${unreadable} values cannot be read. Nothing was changed.`);
   }
   const view = viewOf(changed(file, () => removeKey(file, id)));
-  await tellServer(config);
+  await reloadServer(config);
   return view;
 }
 
@@ -95,7 +94,7 @@ function add(report: { -readonly [K in keyof WalkReport]: WalkReport[K] }, page:
   }
 }
 
-async function tellServer({ mongodbUri, dataDir }: Config): Promise<void> {
+async function reloadServer({ mongodbUri, dataDir }: Config): Promise<void> {
   const running = mongodbUri === null ? await LocalClient.open(dataDir) : null;
   if (running) await new LocalApi(running, null).post('/v1/keys/reload', {});
 }
@@ -118,7 +117,7 @@ function changed(file: string, change: () => KeyRing): KeyRing {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== undefined && UNWRITABLE.has(code))
-      throw new CliError(`${file} cannot be replaced (${code}); nothing was changed.`);
+      throw new CliError(`${file} cannot be replaced (${code}). Nothing was changed.`);
     throw error instanceof Error && error.name !== 'TypeError' ? new CliError(error.message) : error;
   }
 }

@@ -4,16 +4,16 @@ import { printJson, type Finish } from '../app/command-frame.js';
 export function addKeys(program: Command, finish: Finish): void {
   const keys = program
     .command('keys')
-    .description('the keys that identifiers of patients are encrypted under')
+    .description('the keys that encrypt patient identifiers')
     .addHelpText(
       'after',
       `
-To change the key: tally keys rotate, tally keys reencrypt, and in time tally keys retire K. Searches by number, birth date
-and phone go on throughout. Backups need the keys of their day: docs/security/keys.md.`,
+To change the key, run tally keys rotate, then tally keys reencrypt, and later tally keys retire KEY. Searches by number,
+birth date and phone keep working. A backup needs the keys in use when it was made. See docs/security/keys.md.`,
     );
   keys
     .command('rotate')
-    .description('add a new key to the key file and encrypt under it from now on; the others stay')
+    .description('add a key to the key file and encrypt with it from now on; older keys stay')
     .action(async () => {
       const { rotateKey } = await import('./change-keys.js');
       printJson(await rotateKey());
@@ -21,8 +21,8 @@ and phone go on throughout. Backups need the keys of their day: docs/security/ke
     });
   keys
     .command('status')
-    .description('how many stored values are under each key')
-    .addHelpText('after', '\nExit status: 0 done, 1 some value cannot be read.')
+    .description('count the stored values that each key encrypts')
+    .addHelpText('after', '\nExit status: 0 done, 1 a value cannot be read.')
     .action(async () => {
       const { walkKeys } = await import('./change-keys.js');
       const report = await walkKeys(false);
@@ -31,8 +31,11 @@ and phone go on throughout. Backups need the keys of their day: docs/security/ke
     });
   keys
     .command('reencrypt')
-    .description('write what is under older keys under the current one; stopped or killed, call it again')
-    .addHelpText('after', '\nExit status: 0 everything is current, 1 something is not, or cannot be read.')
+    .description('encrypt values that use older keys with the current one; if interrupted, run it again')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 every value uses the current key, 1 a value does not, or cannot be read.',
+    )
     .action(async () => {
       const { walkKeys } = await import('./change-keys.js');
       const report = await walkKeys(true);
@@ -41,7 +44,7 @@ and phone go on throughout. Backups need the keys of their day: docs/security/ke
     });
   keys
     .command('retire')
-    .description('take a key out of the key file for good; refused while any value needs it')
+    .description('remove a key from the key file for good; refused while a value needs it')
     .argument('<key>', 'its id, such as k1')
     .action(async (id: string) => {
       const { retireKey } = await import('./change-keys.js');

@@ -7,12 +7,12 @@ interface ExportOptions {
   readonly reason: string;
 }
 
-/** One patient's whole record, given out or erased. */
+/** One patient's whole record, exported or erased. */
 export function addPatient(program: Command, finish: Finish): void {
   const patient = program.command('patient').description("one patient's whole record");
   patient
     .command('export')
-    .description('print every document about a patient, decrypted, one a line, with the counts last')
+    .description('print every document about a patient, decrypted, one per line, with the counts last')
     .addOption(practiceOption())
     .requiredOption('--patient <id>', 'id of the patient')
     .addOption(
@@ -20,7 +20,7 @@ export function addPatient(program: Command, finish: Finish): void {
         .choices(['access', 'audit', 'legal', 'transfer'])
         .default('access'),
     )
-    .addHelpText('after', '\nA file whose last line does not say "complete" is not whole.')
+    .addHelpText('after', '\nA file whose last line does not say "complete" is incomplete.')
     .action(async ({ practice, patient: id, reason }: ExportOptions) => {
       const { exportPatient } = await import('./export-patient.js');
       await exportPatient(practice, id, reason);
@@ -28,15 +28,16 @@ export function addPatient(program: Command, finish: Finish): void {
     });
   patient
     .command('erase')
-    .description('take out of the store what names a patient; refused while evidence must be kept')
+    .description('remove what identifies a patient; refused while evidence must be kept')
     .addOption(practiceOption())
     .requiredOption('--patient <id>', 'id of the patient')
     .requiredOption('--reason <text>', 'for the audit log: no names or values')
     .addHelpText(
       'after',
       `
-A patient without charges and signed visits goes whole. Else, once everything has been kept long enough, identifiers, notes and
-raw payloads go, and rows stay that say nothing of the person. It cannot be undone; backups of before still hold the patient.`,
+A patient without charges or signed visits is removed entirely. Otherwise, once everything has been kept long enough,
+identifiers, notes and raw payloads are removed, and rows that do not identify the person stay. This cannot be undone.
+Earlier backups still hold the patient.`,
     )
     .action(async ({ practice, patient: id, reason }: ExportOptions) => {
       const { withLocalApi } = await import('../app/with-local-api.js');

@@ -5,13 +5,13 @@ import { restoreBackup, RestoreRefused } from '../../modules/operations/backup/r
 import { FolderInUse } from '../../platform/database/embedded/store/folder-in-use.js';
 import { CliError } from '../cli-error.js';
 
-/** Restores a backup and tells which keys it needs. */
+/** Restores a backup and prints which keys it needs. */
 export async function restore(backup: string, folder: string): Promise<BackupManifest> {
   try {
     const manifest = await restoreBackup(resolve(backup), resolve(folder));
     if (!existsSync(join(folder, 'tally.keys.json')))
       process.stderr.write(
-        `The key file (with ${manifest.keyIds.join(', ')}) is not in the backup: put it into ${folder} as tally.keys.json.\n`,
+        `The key file (with ${manifest.keyIds.join(', ')}) is not in the backup. Put it into ${folder} as tally.keys.json.\n`,
       );
     return manifest;
   } catch (error) {

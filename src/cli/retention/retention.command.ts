@@ -10,7 +10,7 @@ export function addRetention(program: Command, finish: Finish): void {
   const retention = program.command('retention').description('how long evidence is kept');
   retention
     .command('due')
-    .description('list the patients of whom nothing has to be kept any longer')
+    .description('list the patients whose records no longer have to be kept')
     .addOption(practiceOption())
     .action(async ({ practice }: { readonly practice: string }) => {
       const { withLocalApi } = await import('../app/with-local-api.js');

@@ -8,17 +8,16 @@ import type { PatientInput } from '../../modules/patients/record/patient.js';
 
 const BATCH_PATIENTS = 200;
 
-/** Noon of the day in a zone: it is that date there, whatever the clocks do at midnight. */
+/** Noon of a day in a zone. A clock change near midnight cannot move it to another date. */
 export function noonOf(day: LocalDate, zone: string): Instant {
   const noon = instantOfWallTime(`${day}T12:00:00`, zone);
-  if (noon === null) throw new RangeError('a civil date and a zone make a time');
+  if (noon === null) throw new RangeError('noon of a date must exist in its zone');
   return noon;
 }
 
 /**
- * Closes every period whose last day lies before `asOf` on its own patient's calendar, without grace. Patients are
- * taken zone by zone, so that it is the same date for all of them.
- * @param told called with the patients of each batch
+ * Closes every period that ended before `asOf` on its patient's calendar, without grace days. Patients are taken zone by
+ * zone, so that `asOf` is the same date for all of them.
  */
 export async function closeOver(
   billing: BillingService,
@@ -26,7 +25,8 @@ export async function closeOver(
   run: {
     readonly patients: readonly Pick<PatientInput, 'id' | 'zones'>[];
     readonly asOf: LocalDate;
-    readonly told: (patients: number) => void;
+    /** Called with the number of patients in each finished batch. */
+    readonly onBatch: (patients: number) => void;
   },
 ): Promise<Pick<CloseCounts, 'failedPatients' | 'created' | 'parkedSources'>> {
   const total = { failedPatients: 0, created: 0, parkedSources: 0 };
@@ -37,7 +37,7 @@ export async function closeOver(
       total.failedPatients += counts.failedPatients;
       total.created += counts.created;
       total.parkedSources += counts.parkedSources;
-      run.told(batch.length);
+      run.onBatch(batch.length);
     }
   }
   return total;

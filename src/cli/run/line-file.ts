@@ -3,12 +3,12 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 
-// With the process in it: two runs into one folder must not write into each other's files.
+// With the process id, so that two runs into one folder do not write into each other's files.
 const PARTIAL = `.${process.pid}.partial`;
 
 const PIECE_CHARACTERS = 65_536;
 
-/** A file written line by line under a provisional name; it has its own name only once it is whole. */
+/** A file written line by line under a temporary name. It gets its real name once it is complete. */
 export class LineFile {
   private readonly stream: WriteStream;
   private failure: unknown = null;
@@ -17,7 +17,7 @@ export class LineFile {
 
   constructor(private readonly path: string) {
     this.stream = createWriteStream(path + PARTIAL);
-    // Seen by the next write, or at the end.
+    // Reported by the next write, or at the end.
     this.stream.once('error', (error) => (this.failure = error));
   }
 
@@ -25,11 +25,11 @@ export class LineFile {
     return this.write(`${JSON.stringify(value)}\n`, 1);
   }
 
-  /** @param lines how many lines the text holds, line ends included */
+  /** @param lines the number of lines in `text`, which includes their line ends */
   async write(text: string, lines: number): Promise<void> {
     this.lines += lines;
     this.pending += text;
-    // In pieces: a write of the stream for each line would cost more than the line.
+    // In pieces: one stream write per line would cost more than the line.
     if (this.pending.length >= PIECE_CHARACTERS) await this.flush();
   }
 
@@ -40,7 +40,7 @@ export class LineFile {
     if (!this.stream.write(piece)) await once(this.stream, 'drain');
   }
 
-  /** Closes the file and gives it its name. */
+  /** Closes the file and gives it its real name. */
   async finish(): Promise<void> {
     if (this.pending !== '') await this.flush();
     this.stream.end();
@@ -48,7 +48,7 @@ export class LineFile {
     await rename(this.path + PARTIAL, this.path);
   }
 
-  /** Takes back what was written; for a run that failed. */
+  /** Deletes what was written, after a failed run. */
   async discard(): Promise<void> {
     this.stream.destroy();
     await rm(this.path + PARTIAL, { force: true });

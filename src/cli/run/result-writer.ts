@@ -21,7 +21,7 @@ export interface ResultFiles {
 
 const SOURCES_TOGETHER = 500;
 
-/** Writes what stands after closing, source by source in the order of their ids. */
+/** Writes the results of closing, source by source in the order of their ids. */
 export class ResultWriter {
   private readonly billing: BillingService;
   private readonly claimLines: ClaimLinesService;
@@ -35,19 +35,19 @@ export class ResultWriter {
     this.claimLines = app.get(ClaimLinesService);
   }
 
-  async all(): Promise<void> {
+  async writeAll(): Promise<void> {
     await this.files.csv.write(chargesCsvHeader(), 1);
-    let together: ChargeSource[] = [];
+    let batch: ChargeSource[] = [];
     for await (const { source } of this.billing.sources(this.principal, {})) {
-      together.push(source);
-      if (together.length < SOURCES_TOGETHER) continue;
-      await this.some(together);
-      together = [];
+      batch.push(source);
+      if (batch.length < SOURCES_TOGETHER) continue;
+      await this.writeSources(batch);
+      batch = [];
     }
-    await this.some(together);
+    await this.writeSources(batch);
   }
 
-  private async some(sources: readonly ChargeSource[]): Promise<void> {
+  private async writeSources(sources: readonly ChargeSource[]): Promise<void> {
     const charges: ChargeView[] = [];
     for (const source of sources) {
       for (const charge of source.charges) {
@@ -57,7 +57,7 @@ export class ResultWriter {
         const explanation = shortened(explainCharge(source, charge.id));
         await this.files.charges.writeJson({ ...view, explanation });
       }
-      await this.notCharged(source);
+      await this.writeNotBilled(source);
     }
     const lines = await this.claimLines.lines(
       this.principal,
@@ -66,7 +66,7 @@ export class ResultWriter {
     if (lines.length > 0) await this.files.csv.write(chargesCsvLines(lines), lines.length);
   }
 
-  private async notCharged(source: ChargeSource): Promise<void> {
+  private async writeNotBilled(source: ChargeSource): Promise<void> {
     for (const { explanation: text, ...view } of notBilledViews(source)) {
       const explanation = { text, ...shortened(explainNotBilled(source, view.code)) };
       await this.files.notBilled.writeJson({ ...view, explanation });
@@ -76,7 +76,7 @@ export class ResultWriter {
   }
 }
 
-/** What the line itself does not say already. */
+/** The parts of an explanation that the line does not already hold. */
 function shortened(explanation: Explanation | null): object {
   if (explanation === null) return {};
   const { days, minutes, contact, consent, order, missing, payer } = explanation;

@@ -14,19 +14,19 @@ interface RunOptions {
 export function addRun(program: Command, finish: Finish): void {
   program
     .command('run')
-    .description('the whole main job over files: readings and minutes in, explained charges out')
+    .description('compute charges from files: readings and minutes in, explained charges out')
     .requiredOption('--practice <file>', 'practice.json')
     .requiredOption('--readings <file>', 'readings.ndjson')
     .requiredOption('--time <file>', 'time.ndjson')
-    .requiredOption('--out <dir>', 'where the results go')
-    .option('--as-of <date>', 'close what is over on this day (default: today)', dateArgument)
+    .requiredOption('--out <dir>', 'folder for the results')
+    .option('--as-of <date>', 'close the periods that ended before this day (default: today)', dateArgument)
     .addOption(cmsFileOption())
     .addHelpText(
       'after',
       `
 Writes charges.ndjson, not-billed.ndjson, rejected.ndjson, quarantined.ndjson and charges.csv.
 Needs no database and no server, and leaves nothing behind but the results.
-Damaged lines are reported in rejected.ndjson with their line and reason; the others count.
+Damaged lines are listed in rejected.ndjson with their line number and reason; the other lines count.
 Exit status: 0 done, 1 a file cannot be used or a patient could not be assessed, 2 wrong usage.`,
     )
     .action(async ({ asOf, cmsFile, ...files }: RunOptions) => {

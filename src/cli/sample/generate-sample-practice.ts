@@ -20,7 +20,7 @@ export interface SampleParameters extends SampleSpan {
   readonly patients: number;
 }
 
-/** The three files of a whole run. Lines carry no line feed; each iteration makes the same lines again. */
+/** The three files of `tally run`. Lines have no line feed. Each iteration generates the same lines again. */
 export interface SamplePractice {
   readonly practice: SamplePracticeFile;
   readonly readings: Iterable<string>;
@@ -36,8 +36,8 @@ export const SAMPLE_DEFAULTS: SampleParameters = {
 };
 
 /**
- * A practice that nobody runs, with every fault of real life. The same parameters give the same bytes; no clock is
- * read. Memory stays small for any number of patients: lines are made sixty patients at a time.
+ * Generates a fictional practice with every fault of real life. The same parameters give the same bytes, and no clock is
+ * read. Memory use is small for any number of patients, because lines are generated sixty patients at a time.
  */
 export function generateSamplePractice(parameters: Partial<SampleParameters> = {}): SamplePractice {
   const all: SampleParameters = { ...SAMPLE_DEFAULTS, ...parameters };

@@ -13,24 +13,24 @@ export interface SampleEntry {
   readonly mode: 'phone' | 'video' | 'data_review' | 'sms' | 'voicemail' | 'portal_message';
   readonly interactive: boolean;
   readonly note: string;
-  /** When it was written down; left out, shortly after its end. */
+  /** When it was logged. Default: shortly after it ended. */
   readonly loggedMs?: number;
   readonly insideEncounter?: { readonly code: string; readonly date: LocalDate };
 }
 
-/** One patient's month, as far as it lies between start and end of the sample. */
+/** One patient's month, cut to the span of the sample. */
 export interface SampleMonth {
-  /** So many times the usual number of entries, each so much shorter. */
+  /** Multiplies the usual number of entries, and shortens each to match. */
   readonly density: number;
   readonly month: YearMonth;
   readonly first: LocalDate;
   readonly last: LocalDate;
 }
 
-/** What a month is meant to come to, in minutes: every step of the ladder and the steps' edges. */
+/** The planned minutes of a month: every billing threshold and the values around it. */
 const MONTH_MINUTES = [0, 6, 12, 17, 21, 26, 34, 42, 47, 63, 84, 97] as const;
 
-/** Calls and reviews spread over the month, in office hours, by the patient's two nurses and now and then the clinician. */
+/** Calls and reviews during office hours across the month, by the patient's two nurses and sometimes the clinician. */
 export function ordinaryMonth(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
   const entries: SampleEntry[] = [];
   const { density } = month;
@@ -49,7 +49,7 @@ export function talk(random: SeededRandom): Pick<SampleEntry, 'mode' | 'interact
   return { mode: random.chance(0.8) ? 'phone' : 'video', interactive: true, note: 'Spoke with the patient' };
 }
 
-/** Four minutes of silent work somewhere in the month. */
+/** Four minutes of non-interactive work somewhere in the month. */
 export function review(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry {
   const clinician = random.chance(0.1);
   const day = dayOf(month, random);

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../domain/time/local-date.js';
 
-/** `practice.json` of the sample: the format of a whole run, with the records a claim line needs beside it. */
+/** The sample's `practice.json`: the format of `tally run`, plus the records that a claim line needs. */
 export interface SamplePracticeFile {
   readonly practice: {
     readonly id: string;
@@ -72,6 +72,6 @@ export interface SampleDevice {
   readonly assignedFrom: LocalDate;
   readonly assignedTo: LocalDate | null;
   readonly setupEducationDate?: LocalDate;
-  /** The day on which somebody got round to recording the assignment, where later than the day it began. */
+  /** The day the assignment was recorded, if later than the day it began. */
   readonly recordedOn?: LocalDate;
 }

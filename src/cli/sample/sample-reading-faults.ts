@@ -5,7 +5,7 @@ import type { SamplePatient, SampleSpan } from './sample-records.js';
 import { BATTERY_VALUES, impossibleValues } from './sample-values.js';
 import type { SeededRandom } from './seeded-random.js';
 
-/** What a patient's story sends beside the ordinary readings. */
+/** The readings that a patient's story adds to the ordinary ones. */
 export function storyReadings(one: SamplePatient, span: SampleSpan, random: SeededRandom): SampleReading[] {
   const device = one.record.devices[0];
   if (device === undefined) return [];
@@ -17,7 +17,7 @@ export function storyReadings(one: SamplePatient, span: SampleSpan, random: Seed
   const end = one.record.enrollments[0]?.endDate;
   switch (one.story) {
     case 'local_midnight':
-      // Each pair lies minutes apart and on two days of the patient, whatever day UTC has.
+      // The readings of a pair are minutes apart but on two local days, whatever the day is in UTC.
       return [12, 14, 42, 44, 72, 74]
         .map((since) => addDays(one.startDay, since))
         .flatMap((day) => [
@@ -40,7 +40,7 @@ export function storyReadings(one: SamplePatient, span: SampleSpan, random: Seed
     case 'returned_device':
       return days(71, 78).map((day) => auto(at(day, 40_000)));
     case 'device_swap':
-      // The old device still measures while its successor is on the way to the patient's kitchen.
+      // The old device still measures while its replacement is on the way.
       return days(27, 30).map((day) => auto(at(day, 44_000)));
     case 'ambiguous_user':
       return days(2, 8).map((day) => ({ ...auto(at(day, 41_000)), user: 'ambiguous' }));
@@ -54,7 +54,7 @@ export function storyReadings(one: SamplePatient, span: SampleSpan, random: Seed
   }
 }
 
-/** Half past one twice in the night that has 25 hours, and both sides of the hour that is missing. New York. */
+/** New York: 1:30 twice on the day with 25 hours, and times around the missing hour on the day with 23. */
 function clockChangeInstants(span: SampleSpan): number[] {
   const zone = 'America/New_York';
   return (['2025-11-02', '2026-03-08'] as LocalDate[])

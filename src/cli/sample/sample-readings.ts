@@ -14,12 +14,12 @@ import { automatic, type SampleReading } from './sample-reading.js';
 import type { SamplePatient, SampleSpan } from './sample-records.js';
 import { SeededRandom } from './seeded-random.js';
 
-/** How often a patient measures, a window of thirty days: some keep to it, some stop. */
+/** How often patients measure in thirty days: some keep it up, some stop. */
 const ADHERENCE = [0.97, 0.95, 0.9, 0.62, 0.52, 0.3, 0.08] as const;
-/** Story of the exact days: so many days from the first day of each thirty. */
+/** The `exact_days` story: this many days from the start of each thirty days. */
 const EXACT_DAYS = [16, 15, 16, 15, 2, 1] as const;
 
-/** Everything that is sent for one patient, repeats and all. */
+/** Everything that is sent for one patient, repeats included. */
 export function readingDeliveries(one: SamplePatient, span: SampleSpan): Delivery[] {
   const random = SeededRandom.ofPart(span.seed, one.index * 3 + 1);
   const readings = one.record.devices.flatMap((device) => ordinary(one, device, { span, random }));
@@ -43,7 +43,7 @@ function ordinary(one: SamplePatient, device: SampleDevice, { span, random }: Co
   const readings: SampleReading[] = [];
   for (let day = first; day <= last; day = addDays(day, 1)) {
     const since = daysBetween(one.startDay, day);
-    // Drawn in any case, so that one story's rule moves no other draw.
+    // Always drawn, so that the rule of one story does not change later random values.
     const usual = random.chance(rates[Math.floor(since / 30)] ?? 0.9);
     if (!measures(one, device, since, usual)) continue;
     const takenMs = wallTime(day, random.whole(7 * 3600, 10 * 3600), zone);
@@ -59,7 +59,7 @@ function measures(one: SamplePatient, device: SampleDevice, since: number, usual
     case 'exact_days':
       return since % 30 < (EXACT_DAYS[Math.floor(since / 30)] ?? 0);
     case 'two_devices':
-      // Ten days or so each: together they would reach sixteen, neither does.
+      // About ten days each: together they would reach sixteen, but neither does alone.
       return since < 90 ? since % 3 === (device.id.endsWith('a') ? 0 : 1) : usual;
     case 'leaves_early':
     case 'dies_in_first_window':
@@ -71,7 +71,7 @@ function measures(one: SamplePatient, device: SampleDevice, since: number, usual
     case 'manual_entries':
       return since % 30 < 11;
     case 'not_measurements':
-      // Ten days or so of real ones; what comes on the others would make it sixteen.
+      // About ten days of real measurements. Counting the others would make it sixteen.
       return since < 90 ? since % 30 >= 20 : usual;
     case 'hospital_stay':
       return true;
@@ -87,7 +87,7 @@ interface Sending {
   readonly random: SeededRandom;
 }
 
-/** Sent once, often late, sometimes twice with another spelling of the same instant. */
+/** Sent once, often late, sometimes twice with the same instant written differently. */
 function deliver({ one, reading, place, random }: Sending): Delivery[] {
   const zone = one.record.patient.timezone;
   const outage = outageEnd(one, reading.takenMs);
@@ -118,7 +118,7 @@ function deliver({ one, reading, place, random }: Sending): Delivery[] {
   return sent;
 }
 
-/** A gateway without a network for eleven days delivers all of them at once. */
+/** A gateway that was offline for eleven days delivers everything at once. */
 function outageEnd(one: SamplePatient, takenMs: number): number | null {
   if (one.story !== 'late_batch' && one.index % 11 !== 7) return null;
   const from = wallTime(addDays(one.startDay, 33), 0, 'UTC');
@@ -126,7 +126,7 @@ function outageEnd(one: SamplePatient, takenMs: number): number | null {
   return takenMs >= from && takenMs < to ? to : null;
 }
 
-/** Lines that no gateway should send; each is refused, and the good ones still count. */
+/** Invalid lines. Each is refused, and the good ones still count. */
 export function damagedReadings(one: SamplePatient, span: SampleSpan): string[] {
   const device = one.record.devices[0]?.id ?? 'D00001a';
   const day: LocalDate = addDays(span.from, 40);

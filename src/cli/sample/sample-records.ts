@@ -38,12 +38,12 @@ const DEVICE_KINDS = [
   ['spirometer', 'peak_flow'],
 ] as const;
 
-/** One patient with what the readings and the minutes need to know. */
+/** A patient, with what the readings and minutes are generated from. */
 export interface SamplePatient {
   readonly index: number;
   readonly story: SampleStory;
   readonly record: SamplePatientRecord;
-  /** The day the devices came and monitoring was meant to start. */
+  /** The day the devices arrived and monitoring was meant to start. */
   readonly startDay: LocalDate;
   readonly clinicianId: string;
   readonly nurseIds: readonly [string, string];
@@ -54,7 +54,7 @@ export interface SampleSpan {
   /** First and last day of readings and minutes. */
   readonly from: LocalDate;
   readonly to: LocalDate;
-  /** Readings on a day of measuring, and entries where usually one would do; 1 for an ordinary practice. */
+  /** Readings per day of measuring, and time entries in place of one; 1 for an ordinary practice. */
   readonly density: number;
 }
 
@@ -75,7 +75,7 @@ export function sampleStaff(patients: number): SampleStaff[] {
   return staff;
 }
 
-/** A number with a right check digit (Luhn over the prefix 80840) in the block that starts with 2, not yet in use. */
+/** An NPI with a valid check digit (Luhn over the prefix 80840) from the unused block that starts with 2. */
 export function sampleNpi(n: number): string {
   const nine = `2${String(n).padStart(8, '0')}`;
   let sum = 24;
@@ -92,7 +92,7 @@ export function samplePatient(index: number, patients: number, span: SampleSpan)
   const story = storyOf(index);
   const startDay = addDays(span.from, startOffset(story, random));
   const clinicianId = `MD-${1 + Math.floor(index / PATIENTS_A_ROUND)}`;
-  // Two neighbours share their nurses, as the story of the shared nurse needs.
+  // Two neighbors share their nurses, as the shared-nurse story needs.
   const nurse = Math.floor(index / PATIENTS_A_NURSE);
   const nurses = nurseCount(patients);
   const number = String(index + 1).padStart(2, '0');
@@ -231,7 +231,7 @@ function devicesOf(index: number, startDay: LocalDate, story: SampleStory): Samp
     case 'gives_device_back':
       return [{ ...first, ...kind(0), assignedTo: addDays(startDay, 40) }];
     case 'takes_device_over':
-      // The device of the patient before, wiped and handed on.
+      // The previous patient's device, wiped and handed on.
       return [{ ...first, ...kind(0), id: `D${String(index).padStart(5, '0')}a` }];
     default:
       return [first];

@@ -1,6 +1,6 @@
 /**
- * What goes wrong in real life, one fault a patient: the patient at place n of every sixty lives story n, and
- * whoever is left is plain.
+ * What goes wrong in real life, one fault per patient. Of every sixty patients, the one at place n gets story n; the rest are
+ * plain.
  */
 export const SAMPLE_STORIES = [
   'plain',

@@ -6,10 +6,10 @@ import { dayOf, ordinaryMonth, review, talk, type SampleEntry, type SampleMonth 
 import { SAMPLE_ZONE, type SamplePatient } from './sample-records.js';
 import { SeededRandom } from './seeded-random.js';
 
-/** Seconds around each step of the ladder, a month each. */
+/** Seconds around each billing threshold, one per month. */
 const EXACT_SECONDS = [1199, 1200, 2399, 600, 599, 2400] as const;
 
-/** The entries of a patient whose story shapes the month; null where the month is an ordinary one. */
+/** The entries of a patient whose story shapes the month; null for an ordinary month. */
 export function monthStory(
   one: SamplePatient,
   month: SampleMonth,
@@ -67,7 +67,7 @@ export function monthStory(
   }
 }
 
-/** Two nurses on the line at once: the patient's minutes are counted once. */
+/** Two nurses on one call: the patient's minutes count once. */
 function sameCall(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
   const [firstNurse, secondNurse] = one.nurseIds;
   const call: SampleEntry = {
@@ -82,11 +82,11 @@ function sameCall(one: SamplePatient, month: SampleMonth, random: SeededRandom):
   ];
 }
 
-/** One nurse, two patients, the same minutes; the later start is the one that was written down first. */
+/** One nurse, two patients, the same minutes. The entry that starts later was logged first. */
 function sharedNurse(one: SamplePatient, { month, first, last }: SampleMonth): SampleEntry {
   const second = one.story === 'shared_nurse_second';
   const random = new SeededRandom(Number(month.replace('-', '')));
-  // Late in the month, when both patients are enrolled; the draws are the same for both.
+  // Late in the month, when both patients are enrolled. Both use the same random values.
   const day = last < first ? first : addDays(last, -random.whole(0, 3));
   const startMs = wallTime(day, 6 * 3600 + random.whole(0, 1800), SAMPLE_ZONE);
   return {
@@ -102,7 +102,7 @@ function sharedNurse(one: SamplePatient, { month, first, last }: SampleMonth): S
   };
 }
 
-/** From before to after the midnight that ends the month, on the patient's wall. */
+/** An entry that crosses the patient's local midnight at the end of the month. */
 function overMidnight(one: SamplePatient, { last }: SampleMonth, random: SeededRandom): SampleEntry {
   return {
     staffId: one.nurseIds[1],
@@ -116,7 +116,7 @@ function overMidnight(one: SamplePatient, { last }: SampleMonth, random: SeededR
   };
 }
 
-/** Chronic care beside monitoring, each with its own minutes, and one slice that both lay claim to. */
+/** Chronic care beside monitoring, each with its own minutes, and one slice that both claim. */
 function chronicCare(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
   const entries = [1, 2, 3, 4].map((): SampleEntry => ({
     ...review(one, month, random),
@@ -143,7 +143,7 @@ function chronicCare(one: SamplePatient, month: SampleMonth, random: SeededRando
 function exactMinutes(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
   const place = Number(month.month.slice(5)) % EXACT_SECONDS.length;
   const total = EXACT_SECONDS[place] ?? 1200;
-  // Before office hours and one after the other, so that nobody else claims a second of them.
+  // Before office hours and one after another, so that no other entry claims the same time.
   const startMs = wallTime(dayOf(month, random), 5 * 3600, SAMPLE_ZONE);
   const first = 397;
   const base = { ...review(one, month, random), staffId: one.nurseIds[0], role: 'clinical_staff' as const };
@@ -169,7 +169,7 @@ function clinicianReview(
   };
 }
 
-/** Texts, portal messages and voicemails, some of them marked as live by mistake: none is a conversation. */
+/** Texts, portal messages and voicemails, some marked as interactive by mistake. None is a conversation. */
 function messages(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
   return (['sms', 'portal_message', 'voicemail', 'sms'] as const).map((mode, place): SampleEntry => ({
     ...review(one, month, random),
@@ -186,7 +186,7 @@ function voicemailToo(one: SamplePatient, month: SampleMonth, random: SeededRand
   return [call, { ...review(one, month, random), mode: 'voicemail', seconds: 360, note: 'Left a message' }];
 }
 
-/** The talk in which the service is explained comes before the consent, and does not count. */
+/** The call that explains the service comes before the consent and does not count. */
 function beforeConsent(one: SamplePatient, month: SampleMonth, random: SeededRandom): SampleEntry[] {
   if (month.first !== one.startDay) return [];
   const startMs = wallTime(addDays(one.startDay, 3), 10 * 3600, SAMPLE_ZONE);

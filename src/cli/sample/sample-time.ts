@@ -58,7 +58,7 @@ function deliver({ one, entry, place, random }: Logging): Delivery[] {
   return random.chance(0.04) ? [sent, { ...sent, arrivesAtMs: sent.arrivesAtMs + 5 * MINUTE_MS }] : [sent];
 }
 
-/** Lines that no time log should hold; each is refused, and the good ones still count. */
+/** Invalid lines. Each is refused, and the good ones still count. */
 export function damagedEntries(one: SamplePatient, span: SampleSpan): string[] {
   const day = addDays(span.from, 61);
   const base = {

@@ -9,7 +9,7 @@ export interface SampleValue {
 
 export const BATTERY_VALUES: readonly SampleValue[] = [{ code: 'battery-level', value: 12, unit: '%' }];
 
-/** What a device of this kind shows on an ordinary day; now and then in the unit of another country. */
+/** What a device measures on an ordinary day, sometimes in another country's unit. */
 export function sampleValues(parameter: string, random: SeededRandom): SampleValue[] {
   const tenths = (min: number, max: number): number => random.whole(min * 10, max * 10) / 10;
   switch (parameter) {
@@ -38,7 +38,7 @@ export function sampleValues(parameter: string, random: SeededRandom): SampleVal
   }
 }
 
-/** A faulty sensor: no body shows this. */
+/** What a faulty sensor sends: no body has these values. */
 export function impossibleValues(values: readonly SampleValue[]): SampleValue[] {
   return values.map((one) => ({ ...one, value: -9999 }));
 }

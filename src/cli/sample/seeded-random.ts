@@ -6,7 +6,7 @@ export class SeededRandom {
     this.#state = seed >>> 0;
   }
 
-  /** A stream of its own for part `index`, so that one part's draws never move another's. */
+  /** An independent stream for part `index`, so that the draws of one part do not affect another. */
   static ofPart(seed: number, index: number): SeededRandom {
     const stream = new SeededRandom(
       Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(index + 1, 0xc2b2ae35),
@@ -33,7 +33,7 @@ export class SeededRandom {
     return this.next() < probability;
   }
 
-  /** Throws a RangeError for an empty list. */
+  /** @throws RangeError for an empty list */
   pick<T>(list: readonly T[]): T {
     const picked = list[this.whole(0, list.length - 1)];
     if (picked === undefined) throw new RangeError('nothing to pick from');

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SamplePractice } from './generate-sample-practice.js';
 
-/** Writes `practice.json`, `readings.ndjson` and `time.ndjson` into a folder, which is made where it is missing. */
+/** Writes `practice.json`, `readings.ndjson` and `time.ndjson` into a folder, which is created if missing. */
 export async function writeSamplePractice(sample: SamplePractice, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'practice.json'), `${JSON.stringify(sample.practice, null, 1)}\n`);
@@ -17,7 +17,7 @@ async function writeLines(lines: Iterable<string>, path: string): Promise<void> 
   await pipeline(Readable.from(withLineFeeds(lines)), createWriteStream(path));
 }
 
-/** In pieces of about 64 KiB: a stream event a line would cost more than the line. */
+/** Yields pieces of about 64 KiB: one stream event per line would cost more than the line. */
 function* withLineFeeds(lines: Iterable<string>): Generator<string> {
   let piece = '';
   for (const line of lines) {

@@ -5,7 +5,7 @@ import { importFiles } from '../import/import-files.js';
 import { generateSamplePractice } from '../sample/generate-sample-practice.js';
 import { writeSamplePractice } from '../sample/write-sample-practice.js';
 
-/** Generates the sample practice and imports it, or leaves its files in `out`. */
+/** Generates the sample practice and imports it, or only writes its files to `out`. */
 export async function seedSamplePractice(options: {
   readonly patients?: number;
   readonly seed?: number;

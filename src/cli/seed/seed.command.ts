@@ -10,10 +10,10 @@ interface SeedOptions {
 export function addSeed(program: Command, finish: Finish): void {
   program
     .command('seed')
-    .description('put the sample practice into the store, or its files into a folder')
-    .option('--patients <n>', 'how many (default: 60)', countArgument(1))
-    .option('--seed <n>', 'another practice of the same kind', countArgument(0))
-    .option('--out <dir>', 'only write practice.json, readings.ndjson and time.ndjson there')
+    .description('import the sample practice, or write its files to a folder')
+    .option('--patients <n>', 'number of patients (default: 60)', countArgument(1))
+    .option('--seed <n>', 'seed of the random numbers: another seed makes another practice', countArgument(0))
+    .option('--out <dir>', 'only write practice.json, readings.ndjson and time.ndjson to this folder')
     .action(async (options: SeedOptions) => {
       const { seedSamplePractice } = await import('./seed-sample-practice.js');
       await seedSamplePractice(options);

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 const REDRAW_MS = 100;
 const PLAIN = new Intl.NumberFormat('en-US');
 
-/** One step of a command, told on standard error: a line that moves on a terminal, one closing line elsewhere. */
+/** Shows the progress of one step: a line that updates on a terminal, one final line elsewhere. */
 export class Progress {
   private readonly began = performance.now();
   private drawnAt = 0;
@@ -23,7 +23,7 @@ export class Progress {
     this.stream.write(`\r\x1b[K  ${this.text()} …`);
   }
 
-  /** @param note what came of it, such as `12 rejected` */
+  /** @param note the result, such as `12 rejected` */
   finish(note = ''): void {
     const seconds = ((performance.now() - this.began) / 1000).toFixed(1);
     const clear = this.stream.isTTY ? '\r\x1b[K' : '';

@@ -5,11 +5,11 @@ export type Align = 'left' | 'right';
 export interface Column {
   readonly title: string;
   readonly align?: Align;
-  /** Characters, padding included; longer text goes on in a second line. Not given: as wide as it must be. */
+  /** In characters, padding included. Longer text wraps. Without it, the column is as wide as its content. */
   readonly width?: number;
 }
 
-/** A table without lines between rows, so that hundreds of them stay readable. */
+/** A table without lines between rows, so that hundreds of rows stay readable. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const drawn = new Table({
     head: columns.map(({ title }) => title),

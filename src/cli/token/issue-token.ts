@@ -15,7 +15,7 @@ export interface TokenRequest {
   readonly scheme: 'bearer' | 'hmac';
 }
 
-/** Issues a token; the answer is the only place that ever holds it. */
+/** Issues a token. Only the returned answer ever holds it. */
 export function issueToken({
   practice,
   kind,

@@ -25,20 +25,22 @@ export function addToken(program: Command, finish: Finish): void {
     .description('bearer tokens and signing secrets of people and gateways');
   token
     .command('issue')
-    .description('make a token; it is printed once and cannot be read again')
+    .description('create a token; it is printed once and cannot be shown again')
     .addOption(practiceOption())
     .addOption(new Option('--kind <kind>').choices(['person', 'gateway']).makeOptionMandatory())
-    .requiredOption('--id <id>', 'the person or gateway that will hold it')
-    .requiredOption('--scopes <list>', 'such as readings:write,records:read', (text) => text.split(','))
-    .option('--source <name>', "a gateway's name, under which its reading ids are unique")
+    .requiredOption('--id <id>', 'the person or gateway that will use it')
+    .requiredOption('--scopes <list>', 'comma-separated, such as readings:write,records:read', (text) =>
+      text.split(','),
+    )
+    .option('--source <name>', 'the name of a gateway, within which its reading ids are unique')
     .option('--staff <id>', 'the staff record that a person acts as')
     .addOption(
       new Option('--scheme <scheme>', 'send the token itself, or sign each request with it (gateways)')
         .choices(['bearer', 'hmac'])
         .default('bearer'),
     )
-    .option('--days <n>', 'how long it holds (default: until it is revoked)', countArgument(1))
-    .option('--bare', 'print the token alone, for a script')
+    .option('--days <n>', 'days until it expires (default: valid until revoked)', countArgument(1))
+    .option('--bare', 'print only the token, for scripts')
     .action(async ({ bare, ...options }: IssueOptions) => {
       const { issueToken } = await import('./issue-token.js');
       const issued = await issueToken(options);
@@ -48,7 +50,7 @@ export function addToken(program: Command, finish: Finish): void {
     });
   token
     .command('list')
-    .description('the tokens of a practice, without the tokens themselves')
+    .description('list the tokens of a practice, without their secrets')
     .addOption(practiceOption())
     .action(async ({ practice }: { readonly practice: string }) => {
       const { withLocalApi } = await import('../app/with-local-api.js');
@@ -58,8 +60,8 @@ export function addToken(program: Command, finish: Finish): void {
   addRotation(token, finish);
   token
     .command('revoke')
-    .description('end a token at once')
-    .argument('<credential-id>', 'as issue and list print it')
+    .description('revoke a token immediately')
+    .argument('<credential-id>', 'as printed by issue and list')
     .addOption(practiceOption())
     .action(async (id: string, { practice }: { readonly practice: string }) => {
       const { withLocalApi } = await import('../app/with-local-api.js');
@@ -71,11 +73,15 @@ export function addToken(program: Command, finish: Finish): void {
 function addRotation(token: Command, finish: Finish): void {
   token
     .command('rotate')
-    .description('make a new token for the same holder; the former ends after the overlap')
-    .argument('<credential-id>', 'as issue and list print it')
+    .description('create a new token for the same holder; the old one ends after the overlap')
+    .argument('<credential-id>', 'as printed by issue and list')
     .addOption(practiceOption())
-    .option('--overlap-minutes <n>', 'up to 43,200, which is 30 days (default: 1,440)', countArgument(0))
-    .option('--bare', 'print the token alone, for a script')
+    .option(
+      '--overlap-minutes <n>',
+      'minutes during which both work, up to 43,200 (30 days; default: 1,440)',
+      countArgument(0),
+    )
+    .option('--bare', 'print only the token, for scripts')
     .action(async (id: string, { practice, overlapMinutes, bare }: RotateOptions) => {
       const { withLocalApi } = await import('../app/with-local-api.js');
       const path = `/v1/credentials/${encodeURIComponent(id)}/rotate`;

@@ -25,21 +25,23 @@ interface UserAwaitingSetup {
 }
 
 const VERBS = {
-  disable: 'keep a user out at once',
-  enable: 'let a disabled user in again',
-  unlock: 'let a user who tried too often try again at once',
+  disable: 'end the sessions of a user and refuse sign-in',
+  enable: 'let a disabled user sign in again',
+  unlock: 'let a user who failed too often try again immediately',
 } as const;
 
-/** People who sign in. The first administrator of a practice begins here: there is no default password. */
+/** People who sign in. The first administrator of a practice is created here. There is no default password. */
 export function addUser(program: Command, finish: Finish): void {
-  const user = program.command('user').description('people who sign in: who they are and what they may do');
+  const user = program.command('user').description('people who sign in, and their roles');
   user
     .command('add')
-    .description('make a user; the one-time setup token is printed once')
+    .description('create a user; the one-time setup token is printed once')
     .addOption(practiceOption())
-    .requiredOption('--id <id>', 'the name to sign in with')
+    .requiredOption('--id <id>', 'the sign-in name')
     .requiredOption('--name <name>', "the person's name")
-    .option('--roles <list>', 'such as clinician,biller', (text) => text.split(','), ['administrator'])
+    .option('--roles <list>', 'comma-separated, such as clinician,biller', (text) => text.split(','), [
+      'administrator',
+    ])
     .option('--staff <id>', 'the staff record that the person acts as')
     .addOption(bareOption())
     .action(async ({ practice, bare, staff, ...content }: AddOptions) => {
@@ -53,8 +55,8 @@ export function addUser(program: Command, finish: Finish): void {
     });
   user
     .command('reset')
-    .description('take password, authenticator and sessions away and print a new setup token')
-    .argument('<id>', 'the name to sign in with')
+    .description("remove a user's password, authenticator and sessions, and print a new setup token")
+    .argument('<id>', 'the sign-in name')
     .addOption(practiceOption())
     .requiredOption('--reason <text>', 'for the audit log')
     .option('--keep-authenticator', 'for a forgotten password: the authenticator must confirm the new one')
@@ -68,7 +70,7 @@ export function addUser(program: Command, finish: Finish): void {
     });
   user
     .command('list')
-    .description('the users of a practice')
+    .description('list the users of a practice')
     .addOption(practiceOption())
     .action(async ({ practice }: { readonly practice: string }) => {
       const { withLocalApi } = await import('../app/with-local-api.js');
@@ -86,7 +88,7 @@ function addVerb(
   user
     .command(verb)
     .description(description)
-    .argument('<id>', 'the name to sign in with')
+    .argument('<id>', 'the sign-in name')
     .addOption(practiceOption())
     .requiredOption('--reason <text>', 'for the audit log')
     .action(async (id: string, { practice, reason }: ChangeOptions) => {
@@ -98,7 +100,7 @@ function addVerb(
 }
 
 function bareOption(): Option {
-  return new Option('--bare', 'print the token alone, for a script');
+  return new Option('--bare', 'print only the token, for scripts');
 }
 
 function printSetupToken(user: UserAwaitingSetup, bare: true | undefined): void {

@@ -3,7 +3,7 @@ import { instant, parseInstant, type Instant } from '../../../domain/time/instan
 import { instantOfWallTime } from '../../../domain/time/zone.js';
 import type { CaseTimeEntry } from './case.input.js';
 
-/** The instant of a time with an offset, or of the patient's wall time. The text has been validated. */
+/** The instant of a time with an offset, or of the patient's wall time. The text is already validated. */
 export function placeTime(text: string, zone: string): Instant {
   const placed = parseInstant(text) ?? instantOfWallTime(text, zone);
   if (placed === null) throw new RangeError('a validated time did not parse');

@@ -14,7 +14,7 @@ import {
 import { caseTimeEntries, placeTime } from './case-time-entries.js';
 import type { CaseReadingGroup, MonitoringCase } from './case.input.js';
 
-/** A worked case as the facts that the core decides on. Pure. */
+/** Turns a worked case into the facts that the core decides on. Pure. */
 export function caseToFacts(one: MonitoringCase): MonitoringFacts {
   const { input } = one;
   const zone = input.patient.timezone;

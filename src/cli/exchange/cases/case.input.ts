@@ -5,7 +5,7 @@ import { apcmInput, patientInput, priorClaimInput, smbpInput, tcmInput } from '.
 import { payerInput } from '../practice/payer.input.js';
 import { policyInput } from '../practice/policy.input.js';
 
-/** Readings of one device: days (one reading an element) or times. */
+/** Readings of one device: days, one reading each, or times. */
 const readingGroup = z.object({
   deviceId: id,
   source: z.enum(['device_auto', 'manual_entry', 'patient_reported', 'self_report_app']),
@@ -39,7 +39,7 @@ const timeEntry = z
   });
 
 const evaluate = z.object({
-  /** Both days inside; taken as it is. */
+  /** Both days included. Used as given. */
   deviceWindow: z
     .object({ start: civilDate, end: civilDate })
     .refine((w) => w.end >= w.start, { path: ['end'], message: 'must not be before start' })
@@ -62,7 +62,7 @@ export const caseInput = z.object({
   evaluate,
 });
 
-/** One worked case; what else stands beside `input` is for people. */
+/** One worked case. Any other field beside `input` is for people. */
 export const monitoringCase = z.object({
   id,
   title: z.string().nullish(),

@@ -8,7 +8,7 @@ const globalPeriod = z.object({
   monitoringRelatedToProcedure: z.boolean().nullish(),
 });
 
-/** One episode of one program. A day that is not known is null; nothing is guessed from another field. */
+/** One episode of one program. An unknown day is null and is never guessed from another field. */
 export const enrollmentInput = z
   .object({
     id: id.nullish(),
@@ -42,7 +42,7 @@ export const enrollmentInput = z
 export const deviceInput = z
   .object({
     id,
-    /** Open list, such as `bp_cuff` or `rtm_msk_app`. */
+    /** Any text, such as `bp_cuff` or `rtm_msk_app`. */
     type: z.string().min(1).max(60),
     parameter: z.string().min(1).max(60).nullish(),
     fdaDefinedDevice: z.boolean().nullish(),

@@ -14,7 +14,7 @@ type EpisodeTerms = Pick<
   | 'priorEpisodeEnd'
 >;
 
-/** What a file says of an episode beside its dates; where it says nothing, the same for assessing and for storing. */
+/** An episode's terms other than its dates. Assessing and storing use the same defaults. */
 export function episodeTerms(one: EnrollmentInput): EpisodeTerms {
   return {
     diagnoses: one.diagnoses ?? [],

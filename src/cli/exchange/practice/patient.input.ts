@@ -10,7 +10,7 @@ const stay = z
     message: 'must not be before admit',
   });
 
-/** The person, as far as charges depend on them. All days are the patient's local dates. */
+/** What charges depend on about a person. All days are the patient's local dates. */
 export const patientInput = z.object({
   id,
   timezone: zoneName,

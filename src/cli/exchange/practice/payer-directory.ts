@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { payerToProfile } from './payer-to-profile.js';
 import type { PayerFields } from './payer.input.js';
 
-/** Before any date of service that a file can hold. */
-const SINCE_EVER = '1900-01-01';
+/** Earlier than any date of service. */
+const EARLIEST_DATE = '1900-01-01';
 const ID_HASH_CHARACTERS = 8;
 
 type ListedPayer = PayerFields & { readonly id: string; readonly from?: string | null | undefined };
@@ -21,13 +21,13 @@ export class PayerDirectory {
   private readonly rows = new Map<string, PayerRow>();
 
   constructor(listed: readonly ListedPayer[]) {
-    for (const payer of listed) this.add(payer, payer.id, payer.from ?? SINCE_EVER);
+    for (const payer of listed) this.add(payer, payer.id, payer.from ?? EARLIEST_DATE);
   }
 
-  /** The id under which a row's payer is kept: its own, else one that follows from what it asks for. */
+  /** The id under which a row's payer is kept: its own, or one derived from its requirements. */
   idOf(payer: PayerFields): string {
     const id = payer.id ?? derivedId(payer);
-    if (!this.rows.has(id)) this.add(payer, id, SINCE_EVER);
+    if (!this.rows.has(id)) this.add(payer, id, EARLIEST_DATE);
     return id;
   }
 
@@ -47,7 +47,7 @@ export class PayerDirectory {
       profiles: [],
     };
     row.profiles.push(profile);
-    // A payer listed once for each of its profiles need not say everything every time.
+    // A payer listed once per profile need not repeat every field.
     this.rows.set(id, {
       ...row,
       mac: row.mac ?? payer.mac ?? null,
@@ -57,10 +57,10 @@ export class PayerDirectory {
 }
 
 function derivedId(payer: PayerFields): string {
-  // Under an empty id, so that the text holds what the payer asks for and nothing else.
+  // With an empty id, so that the text holds only the payer's requirements.
   const profile = JSON.stringify(payerToProfile(payer, ''));
-  // Claims to two addresses are two payers, however alike their rules are.
-  const asked = payer.payerCode ? `${profile}${payer.payerCode}` : profile;
-  if (asked === JSON.stringify(payerToProfile({ type: payer.type }, ''))) return payer.type;
-  return `${payer.type}-${createHash('sha256').update(asked).digest('hex').slice(0, ID_HASH_CHARACTERS)}`;
+  // Two claim addresses are two payers, even if their rules are the same.
+  const requirements = payer.payerCode ? `${profile}${payer.payerCode}` : profile;
+  if (requirements === JSON.stringify(payerToProfile({ type: payer.type }, ''))) return payer.type;
+  return `${payer.type}-${createHash('sha256').update(requirements).digest('hex').slice(0, ID_HASH_CHARACTERS)}`;
 }

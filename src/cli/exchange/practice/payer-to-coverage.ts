@@ -3,7 +3,7 @@ import { addDays } from '../../../domain/time/local-date.js';
 import { payerToProfile } from './payer-to-profile.js';
 import type { PayerFields, PayerInput } from './payer.input.js';
 
-/** One span, or two where another payer follows inside the file's time. Pure. */
+/** One span, or two if another payer follows. Pure. */
 export function payerToCoverage(payer: PayerInput, idOf: (payer: PayerFields) => string): CoverageSpan[] {
   const { then: next } = payer;
   const first: CoverageSpan = {

@@ -1,7 +1,7 @@
 import type { FrequencyLimit, PayerProfile } from '../../../domain/facts/coverage.js';
 import type { PayerFields } from './payer.input.js';
 
-/** The profile that a payer of a file stands for, under the id that the caller gives it. Pure. */
+/** The profile of a payer in a file, under the id that the caller gives it. Pure. */
 export function payerToProfile(payer: PayerFields, payerId: string): PayerProfile {
   const policy = payer.coveragePolicy;
   const restricted = policy ? policy.active !== false : false;

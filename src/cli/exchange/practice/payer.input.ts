@@ -4,13 +4,13 @@ import { civilDate, code, id } from '../civil.js';
 const frequencyLimit = z.object({
   max: z.int().min(0),
   per: z.enum(['year', 'month', 'lifetime']),
-  /** Code -> how long before at most, such as `12_months`. */
+  /** A code that must come first -> how long before at most, such as `12_months`. */
   requires: z
     .record(code, z.string().regex(/^\d{1,3}_months?$/, 'must be a number of months, such as 12_months'))
     .nullish(),
 });
 
-/** Who pays, as a case or a practice file names it; `type` alone is a whole profile. */
+/** Who pays, as a case or a practice file names it. `type` alone is a complete profile. */
 export const payerFields = z.object({
   id: id.nullish(),
   type: z.enum(['medicare_ffs', 'medicare_advantage', 'commercial', 'medicaid', 'medicare_home_health']),
@@ -32,7 +32,7 @@ export const payerFields = z.object({
 });
 
 export const payerInput = payerFields.extend({
-  /** Last day of this payer, where another one follows. */
+  /** Last day of this payer, if another one follows. */
   until: civilDate.nullish(),
   then: payerFields.extend({ from: civilDate }).nullish(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BillingPolicy } from '../../../domain/facts/policy.js';
 
-/** Settings that differ from the defaults of section 11 of the rules. */
+/** Settings that differ from `DEFAULT_POLICY`. */
 export const policyInput = z
   .object({
     dayCount: z.enum(['max_per_parameter', 'union']),
@@ -15,7 +15,7 @@ export const policyInput = z
   })
   .partial();
 
-/** Only the settings that were given. */
+/** Returns only the settings that were given. */
 export function givenPolicy(input: z.output<typeof policyInput> | null | undefined): Partial<BillingPolicy> {
   return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== undefined));
 }

@@ -13,7 +13,7 @@ const practice = z.object({
   npi: npi.nullish(),
   taxId: z.string().max(20).nullish(),
   timezone: zoneName,
-  /** Where expected amounts are those of a locality; else they are national. */
+  /** The locality of expected amounts. Without it they are national. */
   locality: z
     .object({
       state: z.string().length(2),
@@ -50,7 +50,7 @@ const person = patientInput.extend({
   name: z.object({ family: z.string().min(1).max(200), given: z.string().min(1).max(200) }).nullish(),
   birthDate: civilDate.nullish(),
   phone: z.string().max(32).nullish(),
-  /** Zones after the first, each from a date (its own midnight) or an instant on. */
+  /** Zones after the first, each from a date (midnight in that zone) or from an instant. */
   zones: z.array(z.object({ zone: zoneName, from: z.string().nullish() })).nullish(),
 });
 
@@ -68,7 +68,7 @@ export const practicePatient = z.object({
   smbp: manyOrOne(smbpInput),
 });
 
-/** `practice.json`: the records of one practice. Days are the patient's local dates and count in full. */
+/** `practice.json`: the records of one practice. Days are the patient's local dates and are included in full. */
 export const practiceFile = z
   .object({
     practice,

@@ -20,7 +20,7 @@ import {
   staffRow,
 } from './record-rows.js';
 
-/** What a practice file says, as the inputs of the services that keep the records. */
+/** The contents of a practice file, as the inputs of the services that keep the records. */
 export interface PracticeRecords {
   readonly practice: PracticeInput;
   readonly staff: readonly StaffInput[];
@@ -35,7 +35,7 @@ export type ParsedPractice =
   | { readonly ok: true; readonly records: PracticeRecords }
   | { readonly ok: false; readonly errors: readonly PathError[] };
 
-/** Checks a whole practice file; every fault is named by its path. Pure. */
+/** Checks a whole practice file and names every fault by its path. Pure. */
 export function parsePractice(raw: unknown): ParsedPractice {
   const parsed = practiceFile.safeParse(raw);
   if (!parsed.success) return { ok: false, errors: pathErrors(parsed.error.issues) };
@@ -91,7 +91,7 @@ class RecordsBuilder {
     });
   }
 
-  /** Practitioners whom an enrollment names are on the staff, whether the file lists them or not. */
+  /** Adds practitioners whom an enrollment names to the staff, even if the file does not list them. */
   private staffOf(file: PracticeFile): StaffInput[] {
     const listed = (file.staff ?? []).map((one, index) => ({
       ...this.check(`staff[${index}]`, staffContent, staffRow(one)),
@@ -105,7 +105,7 @@ class RecordsBuilder {
     ];
   }
 
-  /** The border of the records themselves: what it refuses is an error of the file at `path`. */
+  /** Checks a row with the schema of its record. What the schema refuses is an error of the file at `path`. */
   private check<T extends z.ZodType>(path: string, schema: T, row: unknown): z.output<T> {
     const parsed = schema.safeParse(row);
     if (parsed.success) return parsed.data;

@@ -5,7 +5,7 @@ import type { DeviceInput, EnrollmentInput } from './enrollment.input.js';
 import { episodeTerms } from './episode-terms.js';
 import type { PatientInput, PriorClaimInput, SmbpInput } from './patient.input.js';
 
-/** What a device measures where the file does not say so. */
+/** What a type of device measures, if the file does not say. */
 const PARAMETER_OF_TYPE: Readonly<Record<string, string>> = {
   bp_cuff: 'blood_pressure',
   scale: 'weight',
@@ -24,7 +24,7 @@ export function toPatientFacts(patient: PatientInput): PatientFacts {
   return {
     id: patient.id,
     zones: [{ zone: patient.timezone, from: null }],
-    // Nothing said is no proof (rule R3).
+    // Silence is not proof (R3).
     establishedPatient: patient.establishedPatient ?? false,
     rpmStartedDuringPhe: patient.rpmStartedDuringPhe ?? null,
     deathDate: patient.deathDate ?? null,

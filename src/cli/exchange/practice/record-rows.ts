@@ -8,7 +8,7 @@ import { deviceParameter, toPatientFacts, toPriorClaim, toSmbpReport } from './r
 
 const ID_LENGTH_MAX = 64;
 
-/** The rows of a practice file in the fields of the stored records; those records' own schemas check the rest. */
+/** Rows of a practice file with the fields of the stored records. The schemas of those records check the rest. */
 export function practiceRow(practice: PracticeHead): object {
   const { locality } = practice;
   return {
@@ -124,7 +124,7 @@ export function deviceRow(device: DeviceInput): object {
   };
 }
 
-/** One assignment of a device to a patient has one id, whenever the file is imported again. */
+/** The same assignment gets the same id each time the file is imported. */
 export function assignmentRow(device: DeviceInput, patientId: string): object {
   const id = `${device.id}.${patientId}.${device.assignedFrom}`;
   return {
