@@ -4,7 +4,7 @@ import { patientDayAt } from '../time/zone.js';
 import { withApcmBundle } from './apcm-bundle.js';
 import { withPtpEdits } from './apply-ptp-edits.js';
 import { decideEncounters, type EncounterDecision } from './encounters/decide-encounters.js';
-import type { EncounterRecord } from './encounters/encounter-record.js';
+import type { EncounterRecord } from './encounters/record/codable-encounter.js';
 import { encounterSources } from './encounters/encounter-sources.js';
 import type { SourceAssessment } from './finding.js';
 import { assessMonitoring, type AskedPeriods } from './monitoring/assess-monitoring.js';

@@ -1,6 +1,6 @@
 import type { MonitoringFacts } from '../facts/monitoring-facts.js';
 import type { ProfileRow } from '../rulebook/telehealth/payer-profiles.js';
-import type { EncounterRecord } from './encounters/encounter-record.js';
+import type { EncounterRecord } from './encounters/record/codable-encounter.js';
 
 /** Everything that decides the charges of one patient. */
 export interface PatientCase {

@@ -1,6 +1,6 @@
 import { addDays, type LocalDate } from '../../time/local-date.js';
-import type { EncounterRecord } from './encounter-record.js';
-import { inOrder, type KnownRecord } from './known-record.js';
+import type { EncounterRecord } from './record/codable-encounter.js';
+import { inOrder, type KnownRecord } from './classified-encounter.js';
 
 /** Days of an e-visit, the first included (section 6.1). */
 const E_VISIT_DAYS = 7;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { DAY, visitRecord as visit } from '../../../../test/support/encounter-record.js';
+import { DAY, visitRecord as visit } from '../../../../test/support/codable-encounter.js';
 import { totalMillis } from '../../facts/intervals.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
 import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
-import type { EncounterRecord } from './encounter-record.js';
+import type { EncounterRecord } from './record/codable-encounter.js';
 import { encounterSources } from './encounter-sources.js';
 
 const MINUTE = 60_000;

@@ -4,9 +4,9 @@ import { assessEncounter } from '../telehealth/assess-encounter.js';
 import type { TelehealthAssessment } from '../telehealth/line/outcome.js';
 import type { PracticeTables } from '../telehealth/practice-tables.js';
 import { DayGroups } from './day-groups.js';
-import type { EncounterRecord } from './encounter-record.js';
+import type { EncounterRecord } from './record/codable-encounter.js';
 import { lastService, makesEstablished } from './history.js';
-import { inOrder, known, type KnownRecord } from './known-record.js';
+import { inOrder, known, type KnownRecord } from './classified-encounter.js';
 import { nearbyFlags } from './nearby-services.js';
 import { withNeighbours } from './with-neighbors.js';
 

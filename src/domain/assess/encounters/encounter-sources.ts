@@ -12,7 +12,7 @@ import type {
 import { encounterSourceId } from '../source-id.js';
 import type { TelehealthLine } from '../telehealth/line/outcome.js';
 import type { EncounterDecision } from './decide-encounters.js';
-import type { EncounterPayer, EncounterRecord } from './encounter-record.js';
+import type { EncounterPayer, EncounterRecord } from './record/codable-encounter.js';
 import { sharesUnclockedTime } from './unclocked-time.js';
 import { visitMinutes } from './visit-minutes.js';
 

@@ -1,10 +1,10 @@
-import { DAY, visitRecord } from '../../../../test/support/encounter-record.js';
+import { DAY, visitRecord } from '../../../../test/support/codable-encounter.js';
 import type { EncounterChange } from '../../../../test/support/encounter.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
 import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
-import type { EncounterRecord } from './encounter-record.js';
+import type { EncounterRecord } from './record/codable-encounter.js';
 import { encounterSources } from './encounter-sources.js';
 
 const NO_TIMES = { spans: [] } as const;

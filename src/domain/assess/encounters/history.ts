@@ -1,8 +1,8 @@
 import type { LastProfessionalService } from '../../facts/encounter.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { patientStatus } from '../telehealth/visit/patient-status.js';
-import type { EncounterRecord } from './encounter-record.js';
-import type { KnownRecord } from './known-record.js';
+import type { EncounterRecord } from './record/codable-encounter.js';
+import type { KnownRecord } from './classified-encounter.js';
 
 type DatedService = LastProfessionalService & { readonly date: LocalDate };
 

@@ -3,7 +3,7 @@ import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { daysBetween, type LocalDate } from '../../time/local-date.js';
 import type { Flag } from '../flags.js';
 import type { DayGroups } from './day-groups.js';
-import { clinicianSpans, type KnownRecord } from './known-record.js';
+import { clinicianSpans, type KnownRecord } from './classified-encounter.js';
 
 /** Days within which a service is bundled into a related one (section 5). */
 const RELATED_DAYS = 7;

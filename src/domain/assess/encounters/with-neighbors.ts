@@ -4,9 +4,9 @@ import { daysBetween } from '../../time/local-date.js';
 import { countMinutes } from '../telehealth/visit/countable-minutes.js';
 import { natureOf } from '../telehealth/visit/same-day.js';
 import type { DayGroups } from './day-groups.js';
-import type { EncounterRecord } from './encounter-record.js';
+import type { EncounterRecord } from './record/codable-encounter.js';
 import { lastService } from './history.js';
-import { clinicianSpans, inOrder, payable, type KnownRecord } from './known-record.js';
+import { clinicianSpans, inOrder, payable, type KnownRecord } from './classified-encounter.js';
 
 /** The facts with what the patient's other encounters add, where the record itself is silent. @param others in order */
 export function withNeighbours(

@@ -1,5 +1,5 @@
 import type { EncounterDecision } from '../../assess/encounters/decide-encounters.js';
-import type { EncounterRecord } from '../../assess/encounters/encounter-record.js';
+import type { EncounterRecord } from '../../assess/encounters/record/codable-encounter.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { FrozenAssessment, FrozenEncounter } from './frozen-encounter.js';
 import { settingOf, type FrozenRecords } from './frozen-records.js';

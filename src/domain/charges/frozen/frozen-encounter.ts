@@ -1,4 +1,4 @@
-import type { VisitSpan } from '../../assess/encounters/encounter-record.js';
+import type { VisitSpan } from '../../assess/encounters/record/codable-encounter.js';
 import type { Alternative, Refusal, TelehealthLine, Warning } from '../../assess/telehealth/line/outcome.js';
 import type { EncounterFacts } from '../../facts/encounter.js';
 

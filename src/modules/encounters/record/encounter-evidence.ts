@@ -3,7 +3,7 @@ import type {
   EncounterPayer,
   EncounterRecord,
   VisitSpan,
-} from '../../../domain/assess/encounters/encounter-record.js';
+} from '../../../domain/assess/encounters/record/codable-encounter.js';
 import { VISIT_PROGRAM } from '../../../domain/assess/encounters/visit-minutes.js';
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import type { TimeEntryFacts } from '../../../domain/facts/time-entry.js';
@@ -16,12 +16,12 @@ import type { Payer } from '../../practices/payers/payer.js';
 import type { Practice } from '../../practices/practice.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
-import { payerOn } from '../profiles/payer-on.js';
+import { payerOn } from '../../../domain/assess/encounters/record/payer-on.js';
 import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
 import { DoubleVisits } from '../signing/double-visits.js';
 import { StandingEncounters } from '../signing/standing-encounters.js';
 import { VisitSpansRepository } from '../signing/visit-spans.repository.js';
-import { encounterRecord, spansOf, type RecordFrame } from './encounter-facts.js';
+import { encounterRecord, spansOf, type RecordFrame } from '../../../domain/assess/encounters/record/read-encounter.js';
 import type { Encounter, Snapshot } from './encounter.js';
 import { EncountersRepository } from './encounters.repository.js';
 

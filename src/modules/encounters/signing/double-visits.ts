@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
 import type { Principal } from '../../caller/principal.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
-import { spansOf } from '../record/encounter-facts.js';
+import { spansOf } from '../../../domain/assess/encounters/record/read-encounter.js';
 import type { Encounter } from '../record/encounter.js';
 import { StandingEncounters } from './standing-encounters.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';

@@ -14,7 +14,7 @@ import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { LateEvidence } from '../../time-tracking/entries/late-evidence.js';
 import { EncounterEvidence } from '../record/encounter-evidence.js';
-import { ageForRules, spansOf } from '../record/encounter-facts.js';
+import { ageForRules, spansOf } from '../../../domain/assess/encounters/record/read-encounter.js';
 import { decisionView, type DecisionView } from '../record/encounter-view.js';
 import { amendmentId, contentOf, type Encounter, type Snapshot } from '../record/encounter.js';
 import { EncountersRepository } from '../record/encounters.repository.js';

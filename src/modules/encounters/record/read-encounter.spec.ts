@@ -1,4 +1,4 @@
-import { encounterRecord } from './encounter-facts.js';
+import { encounterRecord } from '../../../domain/assess/encounters/record/read-encounter.js';
 import { encounterContent, storedEncounter, type Encounter } from './encounter.js';
 
 const at = (minute: number) => Date.parse('2026-01-20T16:00:00Z') + minute * 60_000;

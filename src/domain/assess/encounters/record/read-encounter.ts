@@ -2,20 +2,20 @@ import type {
   EncounterPayer,
   EncounterRecord,
   VisitSpan,
-} from '../../../domain/assess/encounters/encounter-record.js';
-import { yearsBefore } from '../../../domain/assess/telehealth/calendar.js';
-import type { EncounterFacts } from '../../../domain/facts/encounter.js';
-import { intersect, totalMillis, type Interval } from '../../../domain/facts/intervals.js';
-import { audioOnlyRule } from '../../../domain/rulebook/telehealth/medicare.js';
-import { ADULT_AGE } from '../../../domain/rulebook/telehealth/required-facts.js';
-import { BRIEF_MINUTES } from '../../../domain/rulebook/telehealth/time-bands.js';
-import { formatInstant } from '../../../domain/time/instant.js';
-import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
-import { localDateAt, startOfDay } from '../../../domain/time/zone.js';
-import { assessInputFacts } from '../coding/assess-input-facts.js';
-import type { AssessInput } from '../coding/assess.input.js';
-import type { Encounter, Segment, Snapshot } from './encounter.js';
-import { instantText } from './instant-text.js';
+} from './codable-encounter.js';
+import { yearsBefore } from '../../telehealth/calendar.js';
+import type { EncounterFacts } from '../../../facts/encounter.js';
+import { intersect, totalMillis, type Interval } from '../../../facts/intervals.js';
+import { audioOnlyRule } from '../../../rulebook/telehealth/medicare.js';
+import { ADULT_AGE } from '../../../rulebook/telehealth/required-facts.js';
+import { BRIEF_MINUTES } from '../../../rulebook/telehealth/time-bands.js';
+import { formatInstant } from '../../../time/instant.js';
+import { addDays, type LocalDate } from '../../../time/local-date.js';
+import { localDateAt, startOfDay } from '../../../time/zone.js';
+import { assessInputFacts } from './stated-facts.js';
+import type { AssessInput } from '../../../../modules/encounters/coding/assess.input.js';
+import type { Encounter, Segment, Snapshot } from '../../../../modules/encounters/record/encounter.js';
+import { instantText } from '../../../../modules/encounters/record/instant-text.js';
 
 const E_VISIT_DAYS = 7;
 const MINUTE_MS = 60_000;

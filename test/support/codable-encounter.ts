@@ -1,4 +1,4 @@
-import type { EncounterRecord } from '../../src/domain/assess/encounters/encounter-record.js';
+import type { EncounterRecord } from '../../src/domain/assess/encounters/record/codable-encounter.js';
 import type { EncounterFacts } from '../../src/domain/facts/encounter.js';
 import { instant } from '../../src/domain/time/instant.js';
 import { daysBetween, localDate } from '../../src/domain/time/local-date.js';

@@ -1,8 +1,8 @@
-import type { PayerType } from '../../facts/coverage.js';
-import type { EncounterFacts } from '../../facts/encounter.js';
-import type { Instant } from '../../time/instant.js';
-import type { LocalDate } from '../../time/local-date.js';
-import type { TelehealthLine } from '../telehealth/line/outcome.js';
+import type { PayerType } from '../../../facts/coverage.js';
+import type { EncounterFacts } from '../../../facts/encounter.js';
+import type { Instant } from '../../../time/instant.js';
+import type { LocalDate } from '../../../time/local-date.js';
+import type { TelehealthLine } from '../../telehealth/line/outcome.js';
 
 /** Time of one person in a visit, by the clock; half-open. */
 export interface VisitSpan {

@@ -1,8 +1,8 @@
-import type { EncounterPayer } from '../../../domain/assess/encounters/encounter-record.js';
-import type { ProfileRow } from '../../../domain/rulebook/telehealth/payer-profiles.js';
-import type { LocalDate } from '../../../domain/time/local-date.js';
-import type { CoverageInterval } from '../../practices/payers/coverage-spans.js';
-import type { Payer } from '../../practices/payers/payer.js';
+import type { EncounterPayer } from './codable-encounter.js';
+import type { ProfileRow } from '../../../rulebook/telehealth/payer-profiles.js';
+import type { LocalDate } from '../../../time/local-date.js';
+import type { CoverageInterval } from '../../../../modules/practices/coverage-spans.js';
+import type { Payer } from '../../../../modules/practices/payer.js';
 
 const MEDICARE = 'medicare';
 

@@ -1,17 +1,17 @@
 import {
   businessHours,
   businessHoursAtOffset,
-} from '../../../domain/assess/telehealth/messages/business-hours.js';
-import { mdmFromWorksheet } from '../../../domain/assess/telehealth/visit/mdm-level.js';
+} from '../../telehealth/messages/business-hours.js';
+import { mdmFromWorksheet } from '../../telehealth/visit/mdm-level.js';
 import type {
   ConsultationFacts,
   EncounterCoverageFacts,
   EncounterDocumentation,
   EncounterFacts,
   EncounterSurroundings,
-} from '../../../domain/facts/encounter.js';
-import { offsetMillisOf, parseInstant } from '../../../domain/time/instant.js';
-import type { AssessInput } from './assess.input.js';
+} from '../../../facts/encounter.js';
+import { offsetMillisOf, parseInstant } from '../../../time/instant.js';
+import type { AssessInput } from '../../../../modules/encounters/coding/assess.input.js';
 
 /**
  * The facts of one encounter; what the input leaves out is null, which is never the same as no.

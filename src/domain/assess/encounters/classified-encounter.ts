@@ -5,7 +5,7 @@ import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import type { EncounterContext } from '../telehealth/coding-context.js';
 import { contextOf } from '../telehealth/encounter-context.js';
 import { routeOf } from '../telehealth/route.js';
-import type { EncounterRecord } from './encounter-record.js';
+import type { EncounterRecord } from './record/codable-encounter.js';
 
 const VISIT_KINDS: readonly ServiceKind[] = [
   'visit',
