@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assessEncounter } from '../../dist/domain/assess/telehealth/assess-encounter.js';
-import { assessInputFacts } from '../../dist/domain/assess/encounters/record/stated-facts.js';
+import { assessInputFacts } from '../../dist/modules/encounters/coding/assess-input-facts.js';
 import { assessInput } from '../../dist/modules/encounters/coding/assess.input.js';
 import { measure, processFigures, round, say } from '../support/measure.js';
 import { issueToken, openServices, putPractice } from '../support/practice.js';

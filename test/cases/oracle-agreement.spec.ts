@@ -9,6 +9,7 @@ import {
 } from '../../src/cli/exchange/practice/record-facts.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
 import { assessPatient } from '../../src/domain/assess/assess-patient.js';
+import { withoutEncounters } from '../../src/domain/assess/patient-case.js';
 import { earned } from '../../src/domain/assess/monitoring/findings.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
@@ -103,8 +104,7 @@ function decide(files: Files) {
       policy: DEFAULT_POLICY,
       payment: { locality: null, placeOfService: '11', qualifyingApm: false, loaded: null },
     };
-    const patientCase = { monitoring: facts, encounters: [], profiles: [] };
-    return assessPatient(patientCase, localDate(files.asOf))
+    return assessPatient(withoutEncounters(facts), localDate(files.asOf))
       .sources.flatMap((source) => earned(source.findings))
       .map(({ code, units, modifiers, dateOfService }) => ({
         patientId: patient.id,

@@ -432,7 +432,12 @@ describe('the slow-changing records', () => {
     ];
     await patients.put(principal, patient('p1', { coverage }));
     const facts = (await patients.factsOf(principal, ['p1'])).get('p1');
-    const spans = (await practices.coverageOf(principal, new Map([['p1', facts?.coverage ?? []]]))).get('p1');
+    const covers = await practices.coverageOf(principal, new Map([['p1', facts?.coverage ?? []]]));
+    const spans = covers.get('p1')?.spans;
+    expect(covers.get('p1')?.payers).toEqual([
+      { from: null, to: '2019-06-30', payer: null },
+      { from: '2019-07-01', to: null, payer: { payerId: 'medicare', payerType: 'medicare_ffs' } },
+    ]);
     expect(
       spans?.map(({ from, to, profile }) => [from, to, profile && profile.acceptedCodes, profile?.payerId]),
     ).toEqual([

@@ -1,4 +1,4 @@
-import type { EncounterRecord } from '../../src/domain/assess/encounters/record/codable-encounter.js';
+import type { CodableEncounter } from '../../src/domain/assess/encounters/record/codable-encounter.js';
 import type { EncounterFacts } from '../../src/domain/facts/encounter.js';
 import { instant } from '../../src/domain/time/instant.js';
 import { daysBetween, localDate } from '../../src/domain/time/local-date.js';
@@ -12,8 +12,8 @@ const MINUTE = 60_000;
 export function visitRecord(
   rootId: string,
   change: EncounterChange = {},
-  more: Partial<EncounterRecord> & { readonly minute?: number } = {},
-): EncounterRecord {
+  more: Partial<CodableEncounter> & { readonly minute?: number } = {},
+): CodableEncounter {
   const facts: EncounterFacts = encounter({ patientStatus: null, minutes: 20, ...change });
   const { minute = 0, ...rest } = more;
   const start = instant(HOUR + (daysBetween(DAY, facts.dateOfService) * 1440 + minute) * MINUTE);
@@ -38,10 +38,9 @@ export function visitRecord(
         end: instant(start + (facts.minutes ?? 0) * MINUTE),
       },
     ],
-    dayStart: instant(HOUR + (daysBetween(DAY, facts.dateOfService) * 24 - 15) * 60 * MINUTE),
     clinicianElsewhere: false,
     payer: { payerId: 'plan', payerType: 'commercial', profile: 'commercial-cpt2025' },
-    signed: { by: 'DR', at: '2025-06-10T16:00:00Z', codes: [] },
+    signed: { by: 'DR', at: instant(Date.parse('2025-06-10T16:00:00Z')), codes: [] },
     ...rest,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assessEncounter } from '../../domain/assess/telehealth/assess-encounter.js';
 import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
-import { assessInputFacts } from '../../domain/assess/encounters/record/stated-facts.js';
+import { assessInputFacts } from '../../modules/encounters/coding/assess-input-facts.js';
 import { assessInput } from '../../modules/encounters/coding/assess.input.js';
 import {
   assessmentAnswer,

@@ -3,6 +3,7 @@ import type { LocalDate } from '../time/local-date.js';
 import type { Period } from '../time/period.js';
 import type { YearMonth } from '../time/year-month.js';
 import { assessPatient } from './assess-patient.js';
+import { withoutEncounters } from './patient-case.js';
 import type { BillableFinding, DayCount, Finding, MinuteCount, NotBilledFinding } from './finding.js';
 import type { ParkReason } from './reasons.js';
 import { earned } from './monitoring/findings.js';
@@ -36,8 +37,7 @@ export interface CaseAssessment {
 export function assessCase(facts: MonitoringFacts, { window, month, asOf }: CaseQuestion): CaseAssessment {
   const enrollment = facts.enrollments[0];
   if (!enrollment) throw new Error('a case needs an enrollment');
-  const patient = { monitoring: facts, encounters: [], profiles: [] };
-  const { sources } = assessPatient(patient, asOf, { window, month });
+  const { sources } = assessPatient(withoutEncounters(facts), asOf, { window, month });
   const own = sources.filter(({ enrollmentId }) => enrollmentId === enrollment.id);
   const supply = own.find(({ kind }) => kind === 'supply')?.evidence ?? null;
   const parkedBecause = own.find(({ parkedBecause }) => parkedBecause !== null)?.parkedBecause ?? null;

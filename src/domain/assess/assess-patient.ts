@@ -4,7 +4,8 @@ import { patientDayAt } from '../time/zone.js';
 import { withApcmBundle } from './apcm-bundle.js';
 import { withPtpEdits } from './apply-ptp-edits.js';
 import { decideEncounters, type EncounterDecision } from './encounters/decide-encounters.js';
-import type { EncounterRecord } from './encounters/record/codable-encounter.js';
+import type { CodableEncounter } from './encounters/record/codable-encounter.js';
+import { readEncounter } from './encounters/record/read-encounter.js';
 import { encounterSources } from './encounters/encounter-sources.js';
 import type { SourceAssessment } from './finding.js';
 import { assessMonitoring, type AskedPeriods } from './monitoring/assess-monitoring.js';
@@ -19,7 +20,7 @@ export interface PatientAssessment {
 }
 
 export interface AssessedEncounter {
-  readonly record: EncounterRecord;
+  readonly record: CodableEncounter;
   /** null: the encounter was voided. */
   readonly decision: EncounterDecision | null;
 }
@@ -51,10 +52,12 @@ export function firstWindowStart({ sources }: PatientAssessment, enrollmentId: s
 }
 
 function assessEncounters(
-  { monitoring, encounters: records, profiles }: PatientCase,
+  { monitoring, encounters, payers, profiles }: PatientCase,
   asOf: LocalDate,
 ): PatientAssessment {
-  if (records.length === 0) return { sources: [], encounters: new Map() };
+  if (encounters.length === 0) return { sources: [], encounters: new Map() };
+  const setting = { payers, profiles, payment: monitoring.payment };
+  const records = encounters.map((one) => readEncounter(one, setting));
   const decisions = decideEncounters(records, { rows: profiles, fees: monitoring.payment.loaded });
   const voided = records.filter((record) => record.voided);
   const { deathDate } = monitoring.patient;

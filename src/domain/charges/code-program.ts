@@ -1,4 +1,4 @@
-import { VISIT_PROGRAM } from '../assess/encounters/visit-minutes.js';
+import { VISIT_PROGRAM } from '../assess/encounters/record/visit-spans.js';
 import { telehealthCode } from '../rulebook/codes.js';
 
 /** Programs under which the minutes of a code are logged; a code that is not named here bills no time. */

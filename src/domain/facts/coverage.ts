@@ -27,7 +27,15 @@ export interface FrequencyLimit {
   readonly requires: Readonly<Record<string, number>>;
 }
 
-/** Who pays from `from` to `to`, both days included. */
+/** Who pays from `from` to `to`, both days included, whether or not the payer has a profile of those days. */
+export interface PayerSpan {
+  readonly from: LocalDate | null;
+  readonly to: LocalDate | null;
+  /** null: the practice has no record of the payer. */
+  readonly payer: { readonly payerId: string; readonly payerType: PayerType } | null;
+}
+
+/** Who pays from `from` to `to`, both days included, and on what terms. */
 export interface CoverageSpan {
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;

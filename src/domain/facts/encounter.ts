@@ -1,3 +1,4 @@
+import type { Instant } from '../time/instant.js';
 import type { LocalDate } from '../time/local-date.js';
 
 export type EncounterModality =
@@ -144,9 +145,9 @@ export interface EncounterFacts {
   readonly communicationPurpose: string | null;
   readonly audioOnlyReason: string | null;
   readonly clinicianVideoCapable: boolean | null;
-  /** When the images of a review came in and when it was answered, ISO 8601 with an offset. */
-  readonly imageReceivedAt: string | null;
-  readonly imageRepliedAt: string | null;
+  /** When the images of a review came in and when the clinician answered. */
+  readonly imageReceivedAt: Instant | null;
+  readonly imageRepliedAt: Instant | null;
   /** Between the two where both are recorded, else as stated. */
   readonly replyBusinessHours: number | null;
   readonly documentation: EncounterDocumentation;

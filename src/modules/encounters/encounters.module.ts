@@ -51,6 +51,6 @@ import { EncountersRecordPart } from './encounters-record-part.js';
     EncountersService,
     EncounterSigning,
   ],
-  exports: [EncounterEvidence],
+  exports: [EncounterEvidence, TelehealthProfilesService],
 })
 export class EncountersModule {}

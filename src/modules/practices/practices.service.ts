@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { CoverageSpan } from '../../domain/facts/coverage.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
@@ -11,7 +10,12 @@ import {
   type VersionConflict,
 } from '../records/versioned-records.js';
 import { SettingsListeners } from '../restatement/settings-listeners.js';
-import { coverageSpans, type CoverageInterval } from './payers/coverage-spans.js';
+import {
+  coverageSpans,
+  payerSpans,
+  type CoverageInterval,
+  type PatientCoverage,
+} from './payers/coverage-spans.js';
 import type { Payer, PayerInput } from './payers/payer.js';
 import { PayersRepository } from './payers/payers.repository.js';
 import type { Practice, PracticeInput } from './practice.js';
@@ -144,10 +148,15 @@ export class PracticesService {
   async coverageOf(
     principal: Principal,
     intervals: ReadonlyMap<string, readonly CoverageInterval[]>,
-  ): Promise<ReadonlyMap<string, CoverageSpan[]>> {
+  ): Promise<ReadonlyMap<string, PatientCoverage>> {
     const payerIds = [...intervals.values()].flatMap((entries) => entries.map(({ payerId }) => payerId));
     const payers = await this.payersById(principal, payerIds);
-    return new Map([...intervals].map(([patientId, entries]) => [patientId, coverageSpans(entries, payers)]));
+    return new Map(
+      [...intervals].map(([patientId, entries]) => [
+        patientId,
+        { spans: coverageSpans(entries, payers), payers: payerSpans(entries, payers) },
+      ]),
+    );
   }
 
   private payerStore(principal: Principal): RecordStore<PayerInput, Payer> {

@@ -5,7 +5,7 @@ import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import type { EncounterContext } from '../telehealth/coding-context.js';
 import { contextOf } from '../telehealth/encounter-context.js';
 import { routeOf } from '../telehealth/route.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 
 const VISIT_KINDS: readonly ServiceKind[] = [
   'visit',
@@ -17,8 +17,8 @@ const VISIT_KINDS: readonly ServiceKind[] = [
 const MESSAGE_KINDS: readonly ServiceKind[] = ['check-in', 'e-visit'];
 
 /** A record with what it is by itself, whatever else happened. */
-export interface KnownRecord {
-  readonly record: EncounterRecord;
+export interface ClassifiedEncounter {
+  readonly record: CodableEncounter;
   readonly context: EncounterContext;
   readonly kind: ServiceKind;
   /** As a service of the day is named. */
@@ -29,7 +29,7 @@ export interface KnownRecord {
   readonly byPhysician: boolean;
 }
 
-export function known(record: EncounterRecord, rows: readonly ProfileRow[]): KnownRecord {
+export function classify(record: CodableEncounter, rows: readonly ProfileRow[]): ClassifiedEncounter {
   const { context } = contextOf(payable(record), rows);
   // A message stays one, also where its own record names the visit that it belongs to.
   const kind = context.modality === 'online-digital' ? 'e-visit' : routeOf(context).kind;
@@ -46,22 +46,22 @@ export function known(record: EncounterRecord, rows: readonly ProfileRow[]): Kno
 }
 
 /** The facts under the payer of the date. */
-export function payable({ facts, payer }: EncounterRecord): EncounterFacts {
+export function payable({ facts, payer }: CodableEncounter): EncounterFacts {
   return { ...facts, payer: payer?.profile ?? '' };
 }
 
 /** The clinician's own time by the clock; staff in the visit do not count. */
-export function clinicianSpans({ spans, clinicianId }: EncounterRecord): readonly Interval[] {
+export function clinicianSpans({ spans, clinicianId }: CodableEncounter): readonly Interval[] {
   return spans.filter(({ staffId }) => staffId === clinicianId);
 }
 
 /** A total order by date, clock and id, that the order of arrival has no part in. */
-export function inOrder(a: EncounterRecord, b: EncounterRecord): number {
+export function inOrder(a: CodableEncounter, b: CodableEncounter): number {
   const [left, right] = [orderKey(a), orderKey(b)];
   return left < right ? -1 : Number(left > right);
 }
 
-function orderKey({ facts, spans, rootId }: EncounterRecord): string {
+function orderKey({ facts, spans, rootId }: CodableEncounter): string {
   const start = spans.reduce((earliest, span) => Math.min(earliest, span.start), 9e15);
   return `${facts.dateOfService} ${String(start).padStart(16, '0')} ${rootId}`;
 }

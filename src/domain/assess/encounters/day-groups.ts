@@ -1,14 +1,12 @@
+import { E_VISIT_DAYS } from '../../rulebook/telehealth/intervals.js';
 import { addDays, type LocalDate } from '../../time/local-date.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
-import { inOrder, type KnownRecord } from './classified-encounter.js';
-
-/** Days of an e-visit, the first included (section 6.1). */
-const E_VISIT_DAYS = 7;
+import type { CodableEncounter } from './record/codable-encounter.js';
+import { inOrder, type ClassifiedEncounter } from './classified-encounter.js';
 
 /** Encounters of one date and one team that are reported together; in the order in which they carry the code. */
 export interface DayGroup {
   readonly day: LocalDate;
-  readonly members: readonly KnownRecord[];
+  readonly members: readonly ClassifiedEncounter[];
 }
 
 /** Groups of one day whose e-visits share their seven days. */
@@ -22,10 +20,10 @@ interface EVisitWindow {
 /** What is reported together, and by which encounter. */
 export class DayGroups {
   private readonly byRoot = new Map<string, DayGroup>();
-  private readonly carriers = new Map<string, KnownRecord>();
+  private readonly carriers = new Map<string, ClassifiedEncounter>();
   private readonly windows = new Map<string, EVisitWindow>();
 
-  constructor(records: readonly KnownRecord[]) {
+  constructor(records: readonly ClassifiedEncounter[]) {
     const groups = groupsOf(records);
     for (const group of groups) {
       const lead = leadOf(group);
@@ -44,24 +42,24 @@ export class DayGroups {
   }
 
   /** The encounter that carries the code; the record itself where nothing else does. */
-  carrierOf(own: KnownRecord): KnownRecord {
+  carrierOf(own: ClassifiedEncounter): ClassifiedEncounter {
     return this.carriers.get(own.record.rootId) ?? own;
   }
 
-  together(own: KnownRecord, other: KnownRecord): boolean {
+  together(own: ClassifiedEncounter, other: ClassifiedEncounter): boolean {
     const group = this.byRoot.get(own.record.rootId);
     return group !== undefined && group === this.byRoot.get(other.record.rootId);
   }
 
   /** Whether another e-visit of the team lies in the same seven days. */
-  sharesWindow(own: KnownRecord): boolean {
+  sharesWindow(own: ClassifiedEncounter): boolean {
     const members = this.windows.get(own.record.rootId)?.groups.flatMap((group) => group.members) ?? [];
     return members.filter(({ kind }) => kind === 'e-visit').length > 1;
   }
 }
 
-function groupsOf(records: readonly KnownRecord[]): DayGroup[] {
-  const pools = new Map<string, KnownRecord[]>();
+function groupsOf(records: readonly ClassifiedEncounter[]): DayGroup[] {
+  const pools = new Map<string, ClassifiedEncounter[]>();
   for (const one of records) {
     const pool = poolOf(one);
     if (pool === null) continue;
@@ -70,21 +68,21 @@ function groupsOf(records: readonly KnownRecord[]): DayGroup[] {
   }
   return [...pools.values()].flatMap((pool) =>
     teamsOf(pool).map((team) => ({
-      day: (team[0] as KnownRecord).record.facts.dateOfService,
+      day: (team[0] as ClassifiedEncounter).record.facts.dateOfService,
       members: [...team].sort(carryOrder),
     })),
   );
 }
 
 /** Consultations have intervals instead (section 6.5). */
-function poolOf({ kind, isVisit, isMessage }: KnownRecord): string | null {
+function poolOf({ kind, isVisit, isMessage }: ClassifiedEncounter): string | null {
   if (isVisit || isMessage) return 'visits';
   return kind === 'store and forward' ? 'images' : null;
 }
 
 /** Connected: who shares a clinician or a specialty with one of a team is of that team, whoever else is. */
-function teamsOf(records: readonly KnownRecord[]): KnownRecord[][] {
-  let teams: KnownRecord[][] = [];
+function teamsOf(records: readonly ClassifiedEncounter[]): ClassifiedEncounter[][] {
+  let teams: ClassifiedEncounter[][] = [];
   for (const one of records) {
     const joined = teams.filter((team) => team.some((other) => sameGroup(one.record, other.record)));
     teams = [...teams.filter((team) => !joined.includes(team)), [...joined.flat(), one]];
@@ -93,22 +91,22 @@ function teamsOf(records: readonly KnownRecord[]): KnownRecord[][] {
 }
 
 /** The same clinician, or one of the same specialty: together they report one visit a day (section 5). */
-function sameGroup(a: EncounterRecord, b: EncounterRecord): boolean {
+function sameGroup(a: CodableEncounter, b: CodableEncounter): boolean {
   return a.clinicianId === b.clinicianId || (a.specialty !== null && a.specialty === b.specialty);
 }
 
 /** Visits of physicians, other visits, e-visits, check-ins; of these the first by clock and id. */
-function carryOrder(a: KnownRecord, b: KnownRecord): number {
+function carryOrder(a: ClassifiedEncounter, b: ClassifiedEncounter): number {
   return carryRank(a) - carryRank(b) || inOrder(a.record, b.record);
 }
 
-function carryRank({ kind, isVisit, byPhysician }: KnownRecord): number {
+function carryRank({ kind, isVisit, byPhysician }: ClassifiedEncounter): number {
   if (isVisit) return byPhysician ? 0 : 1;
   return kind === 'e-visit' ? 2 : 3;
 }
 
-function leadOf({ members }: DayGroup): KnownRecord {
-  return members[0] as KnownRecord;
+function leadOf({ members }: DayGroup): ClassifiedEncounter {
+  return members[0] as ClassifiedEncounter;
 }
 
 /** The first e-visit opens seven days; what begins inside them belongs to it (section 6.1). */
@@ -138,7 +136,7 @@ function firstDay({ members }: DayGroup): LocalDate {
 }
 
 /** The visit that an e-visit folds into. */
-function visitInside(window: EVisitWindow, groups: readonly DayGroup[]): KnownRecord | null {
+function visitInside(window: EVisitWindow, groups: readonly DayGroup[]): ClassifiedEncounter | null {
   const visits = groups
     .filter((group) => leadOf(group).isVisit && group.day >= window.start && group.day < window.end)
     .filter((group) => window.groups.some((one) => related(one, group)))
@@ -147,11 +145,11 @@ function visitInside(window: EVisitWindow, groups: readonly DayGroup[]): KnownRe
 }
 
 /** Minutes of a window are cumulative, so the longest of its e-visits stands for all; the latest of equal ones. */
-function longest({ groups }: EVisitWindow): KnownRecord {
+function longest({ groups }: EVisitWindow): ClassifiedEncounter {
   const eVisits = groups.flatMap(({ members }) => members).filter(({ kind }) => kind === 'e-visit');
   return eVisits.sort(
     (a, b) => (b.context.minutes ?? 0) - (a.context.minutes ?? 0) || -inOrder(a.record, b.record),
-  )[0] as KnownRecord;
+  )[0] as ClassifiedEncounter;
 }
 
 function related(a: DayGroup, b: DayGroup): boolean {

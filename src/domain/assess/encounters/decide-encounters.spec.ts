@@ -5,12 +5,12 @@ import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
 import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 import { encounterSources } from './encounter-sources.js';
 
 const MINUTE = 60_000;
 const established = { patientStatus: 'established' } as const;
-const billed = (records: readonly EncounterRecord[], deathDate = null as null | string) =>
+const billed = (records: readonly CodableEncounter[], deathDate = null as null | string) =>
   encounterSources(decideEncounters(records, BUILT_IN_TABLES), [], {
     asOf: addDays(DAY, 400),
     deathDate: deathDate === null ? null : localDate(deathDate),
@@ -20,7 +20,7 @@ const billed = (records: readonly EncounterRecord[], deathDate = null as null | 
       .filter((each): each is BillableFinding => each.outcome === 'billable')
       .map(({ code, units }) => `${sourceId} ${code} x${units}`),
   );
-const refusals = (records: readonly EncounterRecord[], rootId: string) =>
+const refusals = (records: readonly CodableEncounter[], rootId: string) =>
   decideEncounters(records, BUILT_IN_TABLES)
     .find(({ record }) => record.rootId === rootId)
     ?.assessment.refusals.map(({ word }) => word);
@@ -59,7 +59,7 @@ describe('encounters beside each other', () => {
           .map((record) => ({ record, at: random.next().value ?? 0 }))
           .sort((a, b) => a.at - b.at)
           .map(({ record }) => record);
-        const told = (given: readonly EncounterRecord[]) =>
+        const told = (given: readonly CodableEncounter[]) =>
           JSON.stringify(decideEncounters(given, BUILT_IN_TABLES));
         expect(told(shuffled) === told(records)).toBe(true);
       }),

@@ -4,14 +4,14 @@ import { assessEncounter } from '../telehealth/assess-encounter.js';
 import type { TelehealthAssessment } from '../telehealth/line/outcome.js';
 import type { PracticeTables } from '../telehealth/practice-tables.js';
 import { DayGroups } from './day-groups.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 import { lastService, makesEstablished } from './history.js';
-import { inOrder, known, type KnownRecord } from './classified-encounter.js';
+import { classify, inOrder, type ClassifiedEncounter } from './classified-encounter.js';
 import { nearbyFlags } from './nearby-services.js';
 import { withNeighbours } from './with-neighbors.js';
 
 export interface EncounterDecision {
-  readonly record: EncounterRecord;
+  readonly record: CodableEncounter;
   /** What was decided from: the record, its payer and its neighbours. */
   readonly facts: EncounterFacts;
   readonly assessment: TelehealthAssessment;
@@ -26,13 +26,13 @@ export interface EncounterDecision {
  * hold. Decided from records alone in a fixed order, so the order in which they were finalised decides nothing. Pure.
  */
 export function decideEncounters(
-  records: readonly EncounterRecord[],
+  records: readonly CodableEncounter[],
   practice: PracticeTables,
 ): readonly EncounterDecision[] {
   const standing = records
     .filter(({ voided }) => !voided)
     .sort(inOrder)
-    .map((record) => known(record, practice.rows));
+    .map((record) => classify(record, practice.rows));
   const groups = new DayGroups(standing);
   return standing.map((own) => {
     const others = standing.filter(({ record }) => record.rootId !== own.record.rootId);
@@ -51,7 +51,7 @@ export function decideEncounters(
   });
 }
 
-function statusDiffers(own: KnownRecord, others: readonly KnownRecord[]): boolean {
+function statusDiffers(own: ClassifiedEncounter, others: readonly ClassifiedEncounter[]): boolean {
   if (own.record.facts.patientStatus !== 'new') return false;
   const history = lastService(
     own,

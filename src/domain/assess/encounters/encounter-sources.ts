@@ -12,7 +12,7 @@ import type {
 import { encounterSourceId } from '../source-id.js';
 import type { TelehealthLine } from '../telehealth/line/outcome.js';
 import type { EncounterDecision } from './decide-encounters.js';
-import type { EncounterPayer, EncounterRecord } from './record/codable-encounter.js';
+import type { EncounterPayer, CodableEncounter } from './record/codable-encounter.js';
 import { sharesUnclockedTime } from './unclocked-time.js';
 import { visitMinutes } from './visit-minutes.js';
 
@@ -30,7 +30,7 @@ interface Frame {
  */
 export function encounterSources(
   decisions: readonly EncounterDecision[],
-  voided: readonly EncounterRecord[],
+  voided: readonly CodableEncounter[],
   frame: Frame,
 ): readonly SourceAssessment[] {
   return [
@@ -122,7 +122,7 @@ function billable(
 
 /** The code of a finding that bills nothing is the one that was signed. */
 function notBilled(
-  record: EncounterRecord,
+  record: CodableEncounter,
   reason: ReasonCode,
   detail: NotBilledFinding['detail'],
 ): NotBilledFinding {
@@ -145,7 +145,7 @@ function sameLines(a: readonly TelehealthLine[], b: readonly TelehealthLine[]): 
 }
 
 function sourceOf(
-  record: EncounterRecord,
+  record: CodableEncounter,
   { asOf }: Frame,
   rest: {
     readonly findings: readonly Finding[];

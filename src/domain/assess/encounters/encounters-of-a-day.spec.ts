@@ -4,7 +4,7 @@ import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
 import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 import { encounterSources } from './encounter-sources.js';
 
 const NO_TIMES = { spans: [] } as const;
@@ -21,7 +21,7 @@ const MEDICARE = {
 const visit = (rootId: string, change: EncounterChange = {}, more: Parameters<typeof visitRecord>[2] = {}) =>
   visitRecord(rootId, { patientStatus: 'established', ...change }, more);
 
-function findings(records: readonly EncounterRecord[]): (BillableFinding & { readonly sourceId: string })[] {
+function findings(records: readonly CodableEncounter[]): (BillableFinding & { readonly sourceId: string })[] {
   return encounterSources(decideEncounters(records, BUILT_IN_TABLES), [], {
     asOf: addDays(DAY, 900),
     deathDate: null,
@@ -32,13 +32,13 @@ function findings(records: readonly EncounterRecord[]): (BillableFinding & { rea
       .map((each) => ({ ...each, sourceId: sourceId.replace('~encounter', '') })),
   );
 }
-const billed = (records: readonly EncounterRecord[]) =>
+const billed = (records: readonly CodableEncounter[]) =>
   findings(records).map(({ sourceId, code }) => `${sourceId} ${code}`);
-const flagsOf = (records: readonly EncounterRecord[], rootId: string) => {
+const flagsOf = (records: readonly CodableEncounter[], rootId: string) => {
   const own = findings(records).find(({ sourceId }) => sourceId === rootId);
   return own && { review: own.reviewRequired, flags: own.flags };
 };
-const minutesOf = (records: readonly EncounterRecord[], rootId: string) =>
+const minutesOf = (records: readonly CodableEncounter[], rootId: string) =>
   decideEncounters(records, BUILT_IN_TABLES).find(({ record }) => record.rootId === rootId)?.assessment
     .countableMinutes;
 

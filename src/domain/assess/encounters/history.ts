@@ -1,8 +1,8 @@
 import type { LastProfessionalService } from '../../facts/encounter.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { patientStatus } from '../telehealth/visit/patient-status.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
-import type { KnownRecord } from './classified-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
+import type { ClassifiedEncounter } from './classified-encounter.js';
 
 type DatedService = LastProfessionalService & { readonly date: LocalDate };
 
@@ -10,7 +10,10 @@ type DatedService = LastProfessionalService & { readonly date: LocalDate };
  * The service that decides new or established: the latest that makes the patient established in the eyes of the payer,
  * else the latest of all. null: none is known. @param visits in any order
  */
-export function lastService(own: KnownRecord, visits: readonly KnownRecord[]): DatedService | null {
+export function lastService(
+  own: ClassifiedEncounter,
+  visits: readonly ClassifiedEncounter[],
+): DatedService | null {
   const { proof, clinicianId, facts } = own.record;
   const proven = proof?.practitionerId === clinicianId ? true : null;
   const services = [
@@ -24,12 +27,15 @@ export function lastService(own: KnownRecord, visits: readonly KnownRecord[]): D
   return services.find((service) => makesEstablished(own, service)) ?? services[0] ?? null;
 }
 
-export function makesEstablished({ context }: KnownRecord, service: LastProfessionalService): boolean {
+export function makesEstablished(
+  { context }: ClassifiedEncounter,
+  service: LastProfessionalService,
+): boolean {
   const facts = { ...context.facts, patientStatus: null, lastProfessionalService: service };
   return patientStatus(facts, context.profile.subspecialtyForNew).status === 'established';
 }
 
-function serviceOf(own: EncounterRecord, other: EncounterRecord): DatedService {
+function serviceOf(own: CodableEncounter, other: CodableEncounter): DatedService {
   const same = own.clinicianId === other.clinicianId;
   return {
     date: other.facts.dateOfService,

@@ -3,7 +3,7 @@ import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { daysBetween, type LocalDate } from '../../time/local-date.js';
 import type { Flag } from '../flags.js';
 import type { DayGroups } from './day-groups.js';
-import { clinicianSpans, type KnownRecord } from './classified-encounter.js';
+import { clinicianSpans, type ClassifiedEncounter } from './classified-encounter.js';
 
 /** Days within which a service is bundled into a related one (section 5). */
 const RELATED_DAYS = 7;
@@ -15,7 +15,11 @@ const BUNDLED_KINDS: readonly ServiceKind[] = ['check-in', 'telephone', 'e-visit
  * Encounters on file so near that they rule this one out when they are for the same problem. The file does not say for
  * which problem, so a person does. That a service led to no visit was written down before the visit was.
  */
-export function nearbyFlags(own: KnownRecord, others: readonly KnownRecord[], groups: DayGroups): Flag[] {
+export function nearbyFlags(
+  own: ClassifiedEncounter,
+  others: readonly ClassifiedEncounter[],
+  groups: DayGroups,
+): Flag[] {
   const apart = others.filter((other) => !groups.together(own, other));
   const visits = apart.filter(({ isVisit }) => isVisit);
   const { surroundings, consultation, dateOfService: day } = own.record.facts;
@@ -27,7 +31,7 @@ export function nearbyFlags(own: KnownRecord, others: readonly KnownRecord[], gr
   }
   if (!BUNDLED_KINDS.includes(own.kind)) return flags;
   const start = own.record.windowStart;
-  const before = (other: KnownRecord): boolean =>
+  const before = (other: ClassifiedEncounter): boolean =>
     within(daysBetween(dayOf(other.record), start), 0, RELATED_DAYS);
   if (surroundings.relatedEmWithin7Days === null && visits.some(before)) flags.push('VISIT_IN_7_DAYS_BEFORE');
   if (visits.some((visit) => follows(own, visit))) flags.push('VISIT_WITHIN_24_HOURS_AFTER');
@@ -38,7 +42,7 @@ export function nearbyFlags(own: KnownRecord, others: readonly KnownRecord[], gr
 }
 
 /** By the clock where both have one, else on the next date at the latest. */
-function follows(own: KnownRecord, visit: KnownRecord): boolean {
+function follows(own: ClassifiedEncounter, visit: ClassifiedEncounter): boolean {
   const ends = clinicianSpans(own.record).map(({ end }) => end);
   const starts = clinicianSpans(visit.record).map(({ start }) => start);
   if (ends.length > 0 && starts.length > 0)
@@ -46,7 +50,7 @@ function follows(own: KnownRecord, visit: KnownRecord): boolean {
   return within(daysBetween(dayOf(own.record), dayOf(visit.record)), 0, 1);
 }
 
-function dayOf({ facts }: KnownRecord['record']): LocalDate {
+function dayOf({ facts }: ClassifiedEncounter['record']): LocalDate {
   return facts.dateOfService;
 }
 

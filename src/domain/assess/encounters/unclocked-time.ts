@@ -1,6 +1,6 @@
 import { totalMillis } from '../../facts/intervals.js';
 import { addDays, daysBetween, type LocalDate } from '../../time/local-date.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 import { clinicianSpans } from './classified-encounter.js';
 
 const MINUTE_MS = 60_000;
@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
  * clock nobody can tell whether both claim the same minutes.
  */
 export function sharesUnclockedTime(
-  record: EncounterRecord,
+  record: CodableEncounter,
   monitoringDays: ReadonlySet<LocalDate>,
 ): boolean {
   const { minutes, cumulativeMinutes, dateOfService } = record.facts;

@@ -1,10 +1,8 @@
 import { totalMillis } from '../../facts/intervals.js';
 import { formatInstant } from '../../time/instant.js';
 import type { MinuteCount } from '../finding.js';
+import { VISIT_PROGRAM, visitSpanId } from './record/visit-spans.js';
 import type { EncounterDecision } from './decide-encounters.js';
-
-/** The program under which the minutes of visits stand in evidence and explanations. */
-export const VISIT_PROGRAM = 'VISIT';
 
 /** Minutes that counted for an encounter, with the clock times that are on record; none where none were recorded. */
 export function visitMinutes({ record, facts, assessment }: EncounterDecision): MinuteCount[] {
@@ -21,7 +19,7 @@ export function visitMinutes({ record, facts, assessment }: EncounterDecision): 
       claimedMinutes: Math.floor(claimed),
       lastDay: facts.dateOfService,
       slices: record.spans.map((span, index) => ({
-        entryId: `${record.id}~s${index}`,
+        entryId: visitSpanId(record.id, index),
         staffId: span.staffId,
         day: facts.dateOfService,
         start: formatInstant(span.start),

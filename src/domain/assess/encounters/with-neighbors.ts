@@ -4,14 +4,14 @@ import { daysBetween } from '../../time/local-date.js';
 import { countMinutes } from '../telehealth/visit/countable-minutes.js';
 import { natureOf } from '../telehealth/visit/same-day.js';
 import type { DayGroups } from './day-groups.js';
-import type { EncounterRecord } from './record/codable-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 import { lastService } from './history.js';
-import { clinicianSpans, inOrder, payable, type KnownRecord } from './classified-encounter.js';
+import { clinicianSpans, inOrder, payable, type ClassifiedEncounter } from './classified-encounter.js';
 
 /** The facts with what the patient's other encounters add, where the record itself is silent. @param others in order */
 export function withNeighbours(
-  own: KnownRecord,
-  others: readonly KnownRecord[],
+  own: ClassifiedEncounter,
+  others: readonly ClassifiedEncounter[],
   groups: DayGroups,
 ): EncounterFacts {
   const facts = payable(own.record);
@@ -37,7 +37,10 @@ export function withNeighbours(
 }
 
 /** Why a call had no video is on the record of the call, also where another visit of the day carries the code. */
-function audioFacts({ record }: KnownRecord, together: readonly KnownRecord[]): Partial<EncounterFacts> {
+function audioFacts(
+  { record }: ClassifiedEncounter,
+  together: readonly ClassifiedEncounter[],
+): Partial<EncounterFacts> {
   const { audioOnlyReason, clinicianVideoCapable } = record.facts;
   const call = together.find((other) => other.isVisit && other.record.facts.audioOnlyReason !== null);
   if (audioOnlyReason !== null || !call) return {};
@@ -52,7 +55,11 @@ function audioFacts({ record }: KnownRecord, together: readonly KnownRecord[]): 
  * Minutes that two of them hold by the clock are the earlier one's; a part of a minute is cut as a whole one. A kind of
  * service that the record itself lists is not added once more.
  */
-function sameDay(own: KnownRecord, others: readonly KnownRecord[], groups: DayGroups): SameDayService[] {
+function sameDay(
+  own: ClassifiedEncounter,
+  others: readonly ClassifiedEncounter[],
+  groups: DayGroups,
+): SameDayService[] {
   const listed = own.record.facts.surroundings.sameDayServices
     .filter((service) => service.sameClinicianGroupSpecialty)
     .map(({ type }) => natureOf(type));
@@ -77,7 +84,7 @@ function sameDay(own: KnownRecord, others: readonly KnownRecord[], groups: DayGr
 }
 
 /** Countable minutes on the date: never of staff (section 4), and of an e-visit's seven days this one alone. */
-function addedMinutes(own: KnownRecord, other: KnownRecord): number {
+function addedMinutes(own: ClassifiedEncounter, other: ClassifiedEncounter): number {
   if (!other.byPhysician) return 0;
   if (other.kind !== 'e-visit') return other.context.minutes ?? 0;
   // An e-visit reports a check-in of its day, never the other way round.
@@ -85,7 +92,7 @@ function addedMinutes(own: KnownRecord, other: KnownRecord): number {
 }
 
 /** Days since the consultant's visits and the consultations before this one, by the clinician's own records. */
-function consultation(own: KnownRecord, others: readonly KnownRecord[]): ConsultationFacts {
+function consultation(own: ClassifiedEncounter, others: readonly ClassifiedEncounter[]): ConsultationFacts {
   const { consultation: recorded } = own.record.facts;
   const visits = others.filter(({ isVisit }) => isVisit);
   const earlier = others.filter(
@@ -98,7 +105,7 @@ function consultation(own: KnownRecord, others: readonly KnownRecord[]): Consult
   };
 }
 
-function daysSince(own: EncounterRecord, others: readonly KnownRecord[]): number | null {
+function daysSince(own: CodableEncounter, others: readonly ClassifiedEncounter[]): number | null {
   const days = others
     .filter(({ record }) => record.clinicianId === own.clinicianId)
     .map(({ record }) => daysBetween(record.facts.dateOfService, own.facts.dateOfService))

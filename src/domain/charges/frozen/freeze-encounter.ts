@@ -1,13 +1,15 @@
 import type { EncounterDecision } from '../../assess/encounters/decide-encounters.js';
-import type { EncounterRecord } from '../../assess/encounters/record/codable-encounter.js';
+import type { CodableEncounter } from '../../assess/encounters/record/codable-encounter.js';
+import type { EncounterFacts } from '../../facts/encounter.js';
+import { formatInstant, type Instant } from '../../time/instant.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
-import type { FrozenAssessment, FrozenEncounter } from './frozen-encounter.js';
+import type { FrozenAssessment, FrozenEncounter, FrozenEncounterFacts } from './frozen-encounter.js';
 import { settingOf, type FrozenRecords } from './frozen-records.js';
 
 /** The records behind the charges of one encounter. @param decision null: it was taken back */
 export function frozenEncounterRecords(
   facts: MonitoringFacts,
-  record: EncounterRecord,
+  record: CodableEncounter,
   decision: EncounterDecision | null,
 ): FrozenRecords {
   const { dateOfService } = record.facts;
@@ -38,7 +40,7 @@ export function frozenEncounterRecords(
   };
 }
 
-function frozen(record: EncounterRecord, decision: EncounterDecision | null): FrozenEncounter {
+function frozen(record: CodableEncounter, decision: EncounterDecision | null): FrozenEncounter {
   const { signed } = record;
   return {
     id: record.id,
@@ -47,12 +49,21 @@ function frozen(record: EncounterRecord, decision: EncounterDecision | null): Fr
     specialty: record.specialty,
     payerProfile: record.payer?.profile ?? null,
     signedBy: signed?.by ?? null,
-    signedAt: signed?.at ?? null,
+    signedAt: signed && formatInstant(signed.at),
     signedAs: signed?.codes ?? [],
-    facts: decision?.facts ?? null,
+    facts: decision && frozenFacts(decision.facts),
     spans: record.spans,
     carriedBy: decision?.carriedBy ?? null,
     assessment: decision && frozenAssessment(decision),
+  };
+}
+
+function frozenFacts(facts: EncounterFacts): FrozenEncounterFacts {
+  const text = (at: Instant | null): string | null => (at === null ? null : formatInstant(at));
+  return {
+    ...facts,
+    imageReceivedAt: text(facts.imageReceivedAt),
+    imageRepliedAt: text(facts.imageRepliedAt),
   };
 }
 

@@ -15,10 +15,16 @@ export interface FrozenEncounter {
   /** The lines that the clinician signed; later facts may have led to others. */
   readonly signedAs: readonly TelehealthLine[];
   /** Payer, history and services of the day included. */
-  readonly facts: EncounterFacts | null;
+  readonly facts: FrozenEncounterFacts | null;
   readonly spans: readonly VisitSpan[];
   readonly carriedBy: string | null;
   readonly assessment: FrozenAssessment | null;
+}
+
+/** The facts with the times of images in ISO 8601, UTC. */
+export interface FrozenEncounterFacts extends Omit<EncounterFacts, 'imageReceivedAt' | 'imageRepliedAt'> {
+  readonly imageReceivedAt: string | null;
+  readonly imageRepliedAt: string | null;
 }
 
 export interface FrozenAssessment {

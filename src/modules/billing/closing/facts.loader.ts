@@ -7,6 +7,7 @@ import { DEFAULT_POLICY, type BillingPolicy } from '../../../domain/facts/policy
 import type { TimeEntryFacts } from '../../../domain/facts/time-entry.js';
 import type { Principal } from '../../caller/principal.js';
 import { DevicesService } from '../../devices/devices.service.js';
+import { TelehealthProfilesService } from '../../encounters/profiles/telehealth-profiles.service.js';
 import { EncounterEvidence } from '../../encounters/record/encounter-evidence.js';
 import { toFacts } from '../../enrollments/enrollment-facts.js';
 import type { Enrollment } from '../../enrollments/enrollment.js';
@@ -30,6 +31,7 @@ type Records = Omit<MonitoringFacts, 'readings' | 'timeEntries'>;
 
 interface PatientRecords {
   readonly records: Records;
+  readonly payers: PatientCase['payers'];
   readonly notes: ReadonlyMap<string, RecordNotes>;
 }
 
@@ -47,6 +49,7 @@ export class FactsLoader {
     private readonly readings: ReadingsService,
     private readonly timeEntries: TimeEntriesService,
     private readonly encounters: EncounterEvidence,
+    private readonly profiles: TelehealthProfilesService,
     private readonly releases: RulebookReleasesService,
   ) {}
 
@@ -61,23 +64,20 @@ export class FactsLoader {
       this.timeEntries.ofPatients(principal, patientIds),
       this.encounters.ofPatients(principal, patientIds),
     ]);
-    const timeEntries = await this.encounters.withVisits(principal, logged, encounters);
+    const [timeEntries, profiles] = await Promise.all([
+      this.encounters.withVisits(principal, logged, encounters),
+      encounters.size === 0 ? [] : this.profiles.rows(principal),
+    ]);
     return new Map(
-      [...records].map(([id, { records: known, notes }]) => [
-        id,
-        {
-          patientCase: {
-            monitoring: {
-              readings: readings.get(id) ?? [],
-              timeEntries: timeEntries.get(id) ?? [],
-              ...known,
-            },
-            encounters: encounters.get(id)?.records ?? [],
-            profiles: encounters.get(id)?.tables.rows ?? [],
-          },
-          notes,
-        },
-      ]),
+      [...records].map(([id, { records: known, payers, notes }]) => {
+        const monitoring = {
+          readings: readings.get(id) ?? [],
+          timeEntries: timeEntries.get(id) ?? [],
+          ...known,
+        };
+        const patientCase = { monitoring, encounters: encounters.get(id) ?? [], payers, profiles };
+        return [id, { patientCase, notes }];
+      }),
     );
   }
 
@@ -112,11 +112,11 @@ export class FactsLoader {
       [...found].map(([id, known]) => {
         const counted: CountingRecords = {
           patient: known.patient,
-          coverage: coverage.get(id) ?? [],
+          coverage: coverage.get(id)?.spans ?? [],
           assignments: assignments.get(id) ?? [],
           policy: policyOf(practice),
         };
-        return [id, { known, counted }];
+        return [id, { known, counted, payers: coverage.get(id)?.payers ?? [] }];
       }),
     );
     return { practice, patients };
@@ -136,7 +136,7 @@ export class FactsLoader {
     const { locality, placeOfService, qualifyingApm } = practice;
     const payment = { locality, placeOfService, qualifyingApm, loaded };
     return new Map(
-      [...patients].map(([id, { known, counted }]) => {
+      [...patients].map(([id, { known, counted, payers }]) => {
         const { priorClaims, tcm, apcm, smbpReports } = known;
         const episodes = enrollments.get(id) ?? [];
         const records = {
@@ -144,7 +144,8 @@ export class FactsLoader {
           ...{ practiceId, priorClaims, tcm, apcm, smbpReports, payment },
           enrollments: episodes.map(toFacts),
         };
-        return [id, { records, notes: new Map(episodes.map((episode) => [episode.id, notesOf(episode)])) }];
+        const notes = new Map(episodes.map((episode) => [episode.id, notesOf(episode)]));
+        return [id, { records, payers, notes }];
       }),
     );
   }

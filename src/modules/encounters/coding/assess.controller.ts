@@ -8,7 +8,7 @@ import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
 import { compareBody } from '../record/encounter.input.js';
-import { assessInputFacts } from '../../../domain/assess/encounters/record/stated-facts.js';
+import { assessInputFacts } from './assess-input-facts.js';
 import { assessBody, type AssessInput } from './assess.input.js';
 import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
 import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare.answer.js';

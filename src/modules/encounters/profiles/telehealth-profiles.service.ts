@@ -46,13 +46,15 @@ export class TelehealthProfilesService {
     return this.repository.list(principal);
   }
 
-  /** Rows of all payers as they stand, each payer's by date, and the fee files. */
+  /** The practice's own rows of all payers, each payer's by date. */
+  async rows(principal: Principal): Promise<readonly ProfileRow[]> {
+    return this.withBases(principal, (await this.repository.list(principal)).flatMap(toRows));
+  }
+
+  /** Those rows and the fee files. */
   async tables(principal: Principal): Promise<PracticeTables> {
-    const [profiles, fees] = await Promise.all([
-      this.repository.list(principal),
-      this.releases.loaded(principal),
-    ]);
-    const tables = { rows: await this.withBases(principal, profiles.flatMap(toRows)), fees };
+    const [rows, fees] = await Promise.all([this.rows(principal), this.releases.loaded(principal)]);
+    const tables = { rows, fees };
     this.kept.set(principal.practiceId, { tables, untilMillis: performance.now() + KEPT_MILLIS });
     return tables;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EncounterSnapshot, RecordedEncounter } from '../../../domain/facts/recorded-encounter.js';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { instantField, localDateField, recordId } from '../../../platform/http/input-fields.js';
 import { diagnosisField, nameField, orNull } from '../../records/field-schemas.js';
@@ -154,7 +155,7 @@ export const snapshot = z.object({
   /** Whole years on the date of service, 18 for every adult; null: no birth date on file. */
   patientAge: z.number().nullable(),
   proof: z.object({ date: localDateField, practitionerId: z.string().nullable() }).nullable(),
-});
+}) satisfies z.ZodType<EncounterSnapshot>;
 
 export const storedEncounter = z.object({
   ...fields,
@@ -179,13 +180,11 @@ export const storedEncounter = z.object({
       snapshot,
     })
     .nullable(),
-});
+}) satisfies z.ZodType<RecordedEncounter>;
 
 export type EncounterContent = z.output<typeof encounterContent>;
 export type EncounterInput = EncounterContent & { readonly id: string };
 export type Encounter = Readonly<z.output<typeof storedEncounter>>;
-export type Signed = NonNullable<Encounter['signed']>;
-export type Snapshot = Signed['snapshot'];
 export type Segment = Encounter['segments'][number];
 
 /** The id of the n-th amendment; `~` stands in no id that a client may choose. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
 import type { Principal } from '../../caller/principal.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
-import { spansOf } from '../../../domain/assess/encounters/record/read-encounter.js';
+import { visitSpans } from '../../../domain/assess/encounters/record/visit-spans.js';
 import type { Encounter } from '../record/encounter.js';
 import { StandingEncounters } from './standing-encounters.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';
@@ -28,7 +28,7 @@ export class DoubleVisits {
   ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     const byClinician = new Map<string, Stretch[]>();
     for (const encounter of encounters)
-      for (const { staffId, start, end } of spansOf(encounter))
+      for (const { staffId, start, end } of visitSpans(encounter))
         if (staffId === encounter.clinicianId)
           byClinician.set(staffId, [...(byClinician.get(staffId) ?? []), { encounter, start, end }]);
     const pairs: { readonly own: Stretch; readonly staffId: string; readonly otherId: string }[] = [];
@@ -47,7 +47,7 @@ export class DoubleVisits {
     for (const { own, staffId, otherId } of pairs) {
       const other = standing.get(otherId);
       // The stored spans only find it; what counts is the record.
-      const both = other && spansOf(other).some((span) => span.staffId === staffId && overlap(own, span));
+      const both = other && visitSpans(other).some((span) => span.staffId === staffId && overlap(own, span));
       if (both) found.set(own.encounter.id, (found.get(own.encounter.id) ?? new Set()).add(other.patientId));
     }
     return found;

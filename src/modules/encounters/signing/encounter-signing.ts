@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import {
-  decideEncounters,
-  type EncounterDecision,
-} from '../../../domain/assess/encounters/decide-encounters.js';
+import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
+import { encounterSnapshot } from '../../../domain/assess/encounters/record/snapshot.js';
+import { visitSpanId, visitSpans } from '../../../domain/assess/encounters/record/visit-spans.js';
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
-import { startOfDay, zoneAt } from '../../../domain/time/zone.js';
+import { reviewEncounter } from '../../../domain/assess/review-encounter.js';
+import type { EncounterSnapshot } from '../../../domain/facts/recorded-encounter.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../domain/invariant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
@@ -14,9 +14,8 @@ import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { LateEvidence } from '../../time-tracking/entries/late-evidence.js';
 import { EncounterEvidence } from '../record/encounter-evidence.js';
-import { ageForRules, spansOf } from '../../../domain/assess/encounters/record/read-encounter.js';
 import { decisionView, type DecisionView } from '../record/encounter-view.js';
-import { amendmentId, contentOf, type Encounter, type Snapshot } from '../record/encounter.js';
+import { amendmentId, contentOf, type Encounter } from '../record/encounter.js';
 import { EncountersRepository } from '../record/encounters.repository.js';
 import { DoubleVisits } from './double-visits.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';
@@ -132,15 +131,18 @@ export class EncounterSigning {
   }
 
   /** What finalising would come to now; of a signed encounter what it comes to today. */
-  async review(principal: Principal, encounter: Encounter, known: Snapshot | null = null): Promise<Reviewed> {
+  async review(
+    principal: Principal,
+    encounter: Encounter,
+    known: EncounterSnapshot | null = null,
+  ): Promise<Reviewed> {
     const snapshot = known ?? encounter.signed?.snapshot ?? (await this.snapshotOf(principal, encounter));
-    const { others, tables, recordOf } = await this.evidence.around(principal, encounter);
-    const own = { ...recordOf(encounter, snapshot), voided: false };
-    const decision = decideEncounters([...others, own], tables).find(
-      ({ record }) => record.rootId === own.rootId,
-    );
-    invariant(decision, 'an encounter that stands is decided');
-    return { decision, tables };
+    // A voided encounter is reviewed as what it would come to had it not been taken back.
+    const own = encounter.status === 'voided' ? { ...encounter, status: 'draft' as const } : encounter;
+    const patient = await this.evidence.caseOf(principal, own, snapshot);
+    const decision = reviewEncounter(patient, own.rootId);
+    invariant(decision, 'an encounter that is not voided is decided');
+    return { decision, tables: { rows: patient.profiles, fees: patient.fees } };
   }
 
   private amendmentOf(
@@ -180,7 +182,7 @@ export class EncounterSigning {
 
   /** Spans first, so that no minute is missed; the one write of the record decides; then everybody whom it touches is due. */
   private async sign(principal: Principal, signed: Encounter, action: string): Promise<boolean> {
-    const spans = spansOf(signed);
+    const spans = visitSpans(signed);
     await this.spans.put(principal, signed, spans);
     const [written] = await Promise.all([
       this.audit.recorded(
@@ -211,8 +213,8 @@ export class EncounterSigning {
         ? null
         : await this.repository.find(principal, amendmentId(signed.rootId, signed.amendment - 1));
     const spans = [signed, ...(before ? [before] : [])].flatMap((encounter) =>
-      spansOf(encounter).map(({ staffId, start, end }, index) => ({
-        id: `${encounter.id}~s${index}`,
+      visitSpans(encounter).map(({ staffId, start, end }, index) => ({
+        id: visitSpanId(encounter.id, index),
         patientId: encounter.patientId,
         staffId,
         start,
@@ -227,17 +229,15 @@ export class EncounterSigning {
     await this.closeQueue.markAgain(principal, [signed.patientId]);
   }
 
-  private async snapshotOf(principal: Principal, encounter: Encounter): Promise<Snapshot> {
+  private async snapshotOf(principal: Principal, encounter: Encounter): Promise<EncounterSnapshot> {
     const patient = (await this.patients.getMany(principal, [encounter.patientId])).get(encounter.patientId);
     if (!patient) throw new ProblemError(409, 'The patient of the encounter does not exist.');
-    const { dateOfService } = encounter;
-    const { zones, establishedProof: proof } = patient;
-    const first = zones[0]?.zone ?? 'UTC';
-    return {
-      zone: zoneAt(zones, startOfDay(dateOfService, first)),
-      patientAge: ageForRules(patient.birthDate, dateOfService),
-      proof: proof && { date: proof.dateOfService, practitionerId: proof.practitionerId },
+    const { zones, birthDate, establishedProof } = patient;
+    const proof = establishedProof && {
+      date: establishedProof.dateOfService,
+      practitionerId: establishedProof.practitionerId,
     };
+    return encounterSnapshot({ zones, birthDate, proof }, encounter.dateOfService);
   }
 }
 

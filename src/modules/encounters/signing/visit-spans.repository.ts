@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
+import { visitSpanId } from '../../../domain/assess/encounters/record/visit-spans.js';
 import type { VisitSpan } from '../../../domain/assess/encounters/record/codable-encounter.js';
 import type { Interval } from '../../../domain/facts/intervals.js';
 import { instant, type Instant } from '../../../domain/time/instant.js';
@@ -27,7 +28,7 @@ export class VisitSpansRepository {
   ): Promise<void> {
     if (spans.length === 0) return;
     const operations = spans.map(({ staffId, start, end }, index) => {
-      const id = `${encounterId}~s${index}`;
+      const id = visitSpanId(encounterId, index);
       const _id = docId(practiceId, id);
       const times = { start: new Date(start), end: new Date(end) };
       const replacement = { _id, practiceId, id, encounterId, patientId, staffId, ...times };

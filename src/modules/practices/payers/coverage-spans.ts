@@ -1,4 +1,4 @@
-import type { CoverageSpan } from '../../../domain/facts/coverage.js';
+import type { CoverageSpan, PayerSpan } from '../../../domain/facts/coverage.js';
 import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { toPayerProfile } from './payer-profile.js';
 import type { Payer } from './payer.js';
@@ -9,6 +9,12 @@ export interface CoverageInterval {
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;
   readonly priorAuthNumber: string | null;
+}
+
+/** One patient's cover: who pays, and on what terms. */
+export interface PatientCoverage {
+  readonly spans: readonly CoverageSpan[];
+  readonly payers: readonly PayerSpan[];
 }
 
 /**
@@ -22,6 +28,17 @@ export function coverageSpans(
   return intervals.flatMap((interval) => {
     const payer = payers.get(interval.payerId);
     return payer ? spansOf(interval, payer) : [spanOf(interval, { profile: null })];
+  });
+}
+
+/** Who pays for the patient, in the order of the intervals. */
+export function payerSpans(
+  intervals: readonly CoverageInterval[],
+  payers: ReadonlyMap<string, Payer>,
+): PayerSpan[] {
+  return intervals.map(({ from, to, payerId }) => {
+    const payer = payers.get(payerId);
+    return { from, to, payer: payer ? { payerId, payerType: payer.type } : null };
   });
 }
 

@@ -1,33 +1,34 @@
-import type { EncounterPayer } from './codable-encounter.js';
+import type { PayerSpan } from '../../../facts/coverage.js';
 import type { ProfileRow } from '../../../rulebook/telehealth/payer-profiles.js';
 import type { LocalDate } from '../../../time/local-date.js';
-import type { CoverageInterval } from '../../../../modules/practices/coverage-spans.js';
-import type { Payer } from '../../../../modules/practices/payer.js';
+import type { EncounterPayer } from './codable-encounter.js';
 
 const MEDICARE = 'medicare';
 
-interface PayerFrame {
-  readonly payers: ReadonlyMap<string, Payer>;
-  readonly rows: readonly ProfileRow[];
-  readonly day: LocalDate;
-}
-
-/** Who pays for a patient on a day, and whose telehealth profile is read; null: nobody covers the day. */
-export function payerOn(coverage: readonly CoverageInterval[], frame: PayerFrame): EncounterPayer | null {
-  const { payers, day } = frame;
-  const cover = coverage.find(({ from, to }) => (from === null || from <= day) && (to === null || day <= to));
-  const payer = cover && payers.get(cover.payerId);
-  return payer ? { payerId: payer.id, payerType: payer.type, profile: profileName(payer, frame) } : null;
+/** Who pays on a day, and whose telehealth profile is read; null: nobody covers the day. */
+export function payerOn(
+  day: LocalDate,
+  spans: readonly PayerSpan[],
+  profiles: readonly ProfileRow[],
+): EncounterPayer | null {
+  const span = spans.find(({ from, to }) => (from === null || from <= day) && (to === null || day <= to));
+  if (!span?.payer) return null;
+  return { ...span.payer, profile: profileName(span.payer, day, profiles) };
 }
 
 /**
- * The practice's own profile of the payer; else Medicare's for Medicare itself, and the rulebook's of the same name for a
- * commercial plan. Medicare Advantage and Medicaid have none but the practice's: there is no default (section 0, step 2).
+ * The practice's own profile of the payer if one is in force. Otherwise Medicare's for Medicare itself, and for a
+ * commercial plan the rulebook's profile of the same name. Medicare Advantage and Medicaid have no default: only the
+ * practice's own profile decides them (section 0, step 2).
  */
-function profileName({ id, type }: Payer, { rows, day }: PayerFrame): string {
-  if (rows.some((row) => row.payer === id && row.from <= day && (row.to === null || day <= row.to)))
-    return id;
-  switch (type) {
+function profileName(
+  { payerId, payerType }: NonNullable<PayerSpan['payer']>,
+  day: LocalDate,
+  profiles: readonly ProfileRow[],
+): string {
+  if (profiles.some(({ payer, from, to }) => payer === payerId && from <= day && (to === null || day <= to)))
+    return payerId;
+  switch (payerType) {
     case 'medicare_ffs':
     case 'medicare_home_health':
       return MEDICARE;
@@ -36,6 +37,6 @@ function profileName({ id, type }: Payer, { rows, day }: PayerFrame): string {
     case 'medicaid':
       return 'medicaid';
     case 'commercial':
-      return id === MEDICARE ? '' : id;
+      return payerId === MEDICARE ? '' : payerId;
   }
 }

@@ -1,8 +1,3 @@
-import {
-  businessHours,
-  businessHoursAtOffset,
-} from '../../telehealth/messages/business-hours.js';
-import { mdmFromWorksheet } from '../../telehealth/visit/mdm-level.js';
 import type {
   ConsultationFacts,
   EncounterCoverageFacts,
@@ -10,21 +5,27 @@ import type {
   EncounterFacts,
   EncounterSurroundings,
 } from '../../../facts/encounter.js';
-import { offsetMillisOf, parseInstant } from '../../../time/instant.js';
-import type { AssessInput } from '../../../../modules/encounters/coding/assess.input.js';
+import type { StatedEncounter } from '../../../facts/stated-encounter.js';
+import type { Instant } from '../../../time/instant.js';
+import { businessHours, businessHoursAtOffset } from '../../telehealth/messages/business-hours.js';
+import { mdmFromWorksheet } from '../../telehealth/visit/mdm-level.js';
 
-/**
- * The facts of one encounter; what the input leaves out is null, which is never the same as no.
- * @param zone in which a business day begins; null: the offset that the times themselves carry
- */
-export function assessInputFacts(input: AssessInput, zone: string | null = null): EncounterFacts {
-  const { excludedMinutes: out, lastProfessionalService: last, patientLocation: place } = input;
+/** When images came in and were answered, and on which calendar a business day is read. */
+export interface ImageTimes {
+  readonly receivedAt: Instant | null;
+  readonly repliedAt: Instant | null;
+  readonly calendar: { readonly zone: string } | { readonly offsetMillis: number };
+}
+
+/** The facts of one encounter from what was stated of it. What was left out is null, never no. */
+export function statedFacts(stated: StatedEncounter, images: ImageTimes): EncounterFacts {
+  const { excludedMinutes: out, lastProfessionalService: last, patientLocation: place } = stated;
   return {
-    dateOfService: input.dateOfService,
-    payer: input.payer,
-    modality: input.modality ?? null,
-    modalityMinutes: input.modalityMinutes ?? {},
-    patientStatus: input.patientStatus ?? null,
+    dateOfService: stated.dateOfService,
+    payer: stated.payer,
+    modality: stated.modality ?? null,
+    modalityMinutes: stated.modalityMinutes ?? {},
+    patientStatus: stated.patientStatus ?? null,
     lastProfessionalService: last
       ? {
           date: last.date ?? null,
@@ -33,10 +34,10 @@ export function assessInputFacts(input: AssessInput, zone: string | null = null)
           faceToFace: last.faceToFace ?? null,
         }
       : null,
-    mdm: mdmLevel(input),
-    minutes: input.minutes ?? null,
-    discussionMinutes: input.discussionMinutes ?? null,
-    cumulativeMinutes: input.cumulativeMinutes ?? null,
+    mdm: mdmLevel(stated),
+    minutes: stated.minutes ?? null,
+    discussionMinutes: stated.discussionMinutes ?? null,
+    cumulativeMinutes: stated.cumulativeMinutes ?? null,
     excludedMinutes: {
       connectionSetup: out?.connectionSetup ?? 0,
       scheduling: out?.scheduling ?? 0,
@@ -44,12 +45,12 @@ export function assessInputFacts(input: AssessInput, zone: string | null = null)
       otherDate: out?.otherDate ?? 0,
       separatelyReported: out?.separatelyReported ?? 0,
     },
-    briefCheckIn: input.serviceIntent === 'brief-check-in',
-    requestedCode: input.requestedCode ?? null,
-    requestedPos: input.requestedPos ?? null,
-    providerType: input.providerType ?? null,
-    billingEntity: input.billingEntity ?? 'office',
-    providerSite: input.providerSite ?? 'office',
+    briefCheckIn: stated.serviceIntent === 'brief-check-in',
+    requestedCode: stated.requestedCode ?? null,
+    requestedPos: stated.requestedPos ?? null,
+    providerType: stated.providerType ?? null,
+    billingEntity: stated.billingEntity ?? 'office',
+    providerSite: stated.providerSite ?? 'office',
     patientLocation: place
       ? {
           setting: place.setting ?? null,
@@ -58,100 +59,100 @@ export function assessInputFacts(input: AssessInput, zone: string | null = null)
           rural: place.rural ?? null,
         }
       : null,
-    clinicianAuthorizedStates: input.clinicianAuthorizedStates ?? [],
-    initiatedBy: input.initiatedBy ?? null,
-    communicationPurpose: input.communicationPurpose ?? null,
-    audioOnlyReason: input.audioOnlyReason ?? null,
-    clinicianVideoCapable: input.clinicianVideoCapable ?? null,
-    imageReceivedAt: input.imageReceivedAt ?? null,
-    imageRepliedAt: input.imageRepliedAt ?? null,
-    replyBusinessHours: replyBusinessHours(input, zone),
-    documentation: documentation(input),
-    surroundings: surroundings(input),
-    consultation: consultation(input),
-    coverage: coverage(input),
-    locality: input.locality ?? null,
-    qualifyingApm: input.qualifyingApm ?? false,
+    clinicianAuthorizedStates: stated.clinicianAuthorizedStates ?? [],
+    initiatedBy: stated.initiatedBy ?? null,
+    communicationPurpose: stated.communicationPurpose ?? null,
+    audioOnlyReason: stated.audioOnlyReason ?? null,
+    clinicianVideoCapable: stated.clinicianVideoCapable ?? null,
+    imageReceivedAt: images.receivedAt,
+    imageRepliedAt: images.repliedAt,
+    replyBusinessHours: replyBusinessHours(stated, images),
+    documentation: documentation(stated),
+    surroundings: surroundings(stated),
+    consultation: consultation(stated),
+    coverage: coverage(stated),
+    locality: stated.locality ?? null,
+    qualifyingApm: stated.qualifyingApm ?? false,
   };
 }
 
-/** The times are the evidence: hours that were only stated yield to them. */
-function replyBusinessHours(input: AssessInput, zone: string | null): number | null {
-  const { imageReceivedAt, imageRepliedAt } = input;
-  if (!imageReceivedAt || !imageRepliedAt) return input.replyBusinessHours ?? null;
-  const received = parseInstant(imageReceivedAt);
-  const replied = parseInstant(imageRepliedAt);
-  // Answered before it came: the record shows no reply.
-  if (received === null || replied === null || replied < received) return null;
-  return zone === null
-    ? businessHoursAtOffset(received, replied, offsetMillisOf(imageReceivedAt))
-    : businessHours(received, replied, zone);
+/** Recorded times are the evidence: they override hours that were only stated. */
+function replyBusinessHours(
+  { replyBusinessHours: stated }: StatedEncounter,
+  { receivedAt, repliedAt, calendar }: ImageTimes,
+): number | null {
+  if (receivedAt === null || repliedAt === null) return stated ?? null;
+  // Answered before the images came in: the record shows no reply.
+  if (repliedAt < receivedAt) return null;
+  return 'zone' in calendar
+    ? businessHours(receivedAt, repliedAt, calendar.zone)
+    : businessHoursAtOffset(receivedAt, repliedAt, calendar.offsetMillis);
 }
 
-/** The worksheet is the evidence: a level that was only stated yields to it. */
-function mdmLevel({ mdm, mdmWorksheet: worksheet, dateOfService }: AssessInput): EncounterFacts['mdm'] {
-  if (!worksheet) return mdm ?? null;
-  return mdmFromWorksheet(worksheet, dateOfService)?.level ?? null;
+/** The worksheet is the evidence: it overrides a level that was only stated. */
+function mdmLevel({ mdm, mdmWorksheet, dateOfService }: StatedEncounter): EncounterFacts['mdm'] {
+  if (!mdmWorksheet) return mdm ?? null;
+  return mdmFromWorksheet(mdmWorksheet, dateOfService)?.level ?? null;
 }
 
-function documentation(input: AssessInput): EncounterDocumentation {
+function documentation(stated: StatedEncounter): EncounterDocumentation {
   return {
-    consent: input.consentDocumented ?? null,
-    technology: input.technologyDocumented ?? null,
-    medicalNecessity: input.medicalNecessityDocumented ?? null,
-    eligibilityVerified: input.eligibilityVerifiedOnDos ?? null,
-    eligibilityResult: input.eligibilityResult ?? null,
-    patientAge: input.patientAge ?? null,
-    guardianConsent: input.guardianConsentDocumented ?? null,
+    consent: stated.consentDocumented ?? null,
+    technology: stated.technologyDocumented ?? null,
+    medicalNecessity: stated.medicalNecessityDocumented ?? null,
+    eligibilityVerified: stated.eligibilityVerifiedOnDos ?? null,
+    eligibilityResult: stated.eligibilityResult ?? null,
+    patientAge: stated.patientAge ?? null,
+    guardianConsent: stated.guardianConsentDocumented ?? null,
   };
 }
 
-function surroundings(input: AssessInput): EncounterSurroundings {
-  const visit = input.visitWithinWindow;
+function surroundings(stated: StatedEncounter): EncounterSurroundings {
+  const visit = stated.visitWithinWindow;
   return {
-    relatedEmWithin7Days: input.relatedEmWithin7Days ?? null,
-    leadsToVisitWithin24hOrSoonest: input.leadsToVisitWithin24hOrSoonest ?? null,
-    hoursToVisit: input.hoursToVisit ?? null,
-    postoperativePeriodRelated: input.postoperativePeriodRelated ?? null,
-    priorEvisitInWindow: input.priorEvisitInWindow ?? null,
-    newProblemInWindow: input.newProblemInWindow ?? null,
+    relatedEmWithin7Days: stated.relatedEmWithin7Days ?? null,
+    leadsToVisitWithin24hOrSoonest: stated.leadsToVisitWithin24hOrSoonest ?? null,
+    hoursToVisit: stated.hoursToVisit ?? null,
+    postoperativePeriodRelated: stated.postoperativePeriodRelated ?? null,
+    priorEvisitInWindow: stated.priorEvisitInWindow ?? null,
+    newProblemInWindow: stated.newProblemInWindow ?? null,
     visitWithinWindow: visit
       ? { modality: visit.modality, minutes: visit.minutes ?? null, mdm: visit.mdm ?? null }
       : null,
-    sameDayServices: (input.sameDayServices ?? []).map((one) => ({
+    sameDayServices: (stated.sameDayServices ?? []).map((one) => ({
       type: one.type,
       minutes: one.minutes ?? 0,
       overlapMinutes: one.overlapMinutes ?? 0,
       sameClinicianGroupSpecialty: one.sameClinicianGroupSpecialty ?? false,
       mdm: one.mdm ?? null,
     })),
-    sameMonthServices: input.sameMonthServices ?? [],
+    sameMonthServices: stated.sameMonthServices ?? [],
   };
 }
 
-function consultation(input: AssessInput): ConsultationFacts {
+function consultation(stated: StatedEncounter): ConsultationFacts {
   return {
-    role: input.role ?? null,
-    report: input.report ?? null,
-    discussionShare: input.consultDiscussionShare ?? null,
-    requestDocumented: input.consultRequestDocumented ?? null,
-    consultantSawPatientDaysAgo: input.consultantSawPatientDaysAgo ?? null,
-    priorInterprofessionalDaysAgo: input.priorInterprofessionalDaysAgo ?? null,
+    role: stated.role ?? null,
+    report: stated.report ?? null,
+    discussionShare: stated.consultDiscussionShare ?? null,
+    requestDocumented: stated.consultRequestDocumented ?? null,
+    consultantSawPatientDaysAgo: stated.consultantSawPatientDaysAgo ?? null,
+    priorInterprofessionalDaysAgo: stated.priorInterprofessionalDaysAgo ?? null,
   };
 }
 
-function coverage(input: AssessInput): EncounterCoverageFacts {
+function coverage(stated: StatedEncounter): EncounterCoverageFacts {
   return {
-    behavioralHealth: input.behavioralHealth ?? false,
-    firstTelehealthVisit: input.firstTelehealthVisit ?? null,
-    lastInPersonVisit: input.lastInPersonVisit ?? null,
-    acuteStroke: input.acuteStroke ?? false,
-    homeDialysis: input.homeDialysis ?? false,
-    substanceUseDisorder: input.substanceUseDisorder ?? false,
-    inPersonBurdensOutweigh: input.inPersonBurdensOutweigh ?? null,
-    federalDemonstration: input.federalDemonstration ?? false,
-    billableVisitWithinYear: input.billableVisitWithinYear ?? null,
-    incidentTo: input.incidentTo ?? null,
-    virtualDirectSupervision: input.virtualDirectSupervision ?? null,
+    behavioralHealth: stated.behavioralHealth ?? false,
+    firstTelehealthVisit: stated.firstTelehealthVisit ?? null,
+    lastInPersonVisit: stated.lastInPersonVisit ?? null,
+    acuteStroke: stated.acuteStroke ?? false,
+    homeDialysis: stated.homeDialysis ?? false,
+    substanceUseDisorder: stated.substanceUseDisorder ?? false,
+    inPersonBurdensOutweigh: stated.inPersonBurdensOutweigh ?? null,
+    federalDemonstration: stated.federalDemonstration ?? false,
+    billableVisitWithinYear: stated.billableVisitWithinYear ?? null,
+    incidentTo: stated.incidentTo ?? null,
+    virtualDirectSupervision: stated.virtualDirectSupervision ?? null,
   };
 }

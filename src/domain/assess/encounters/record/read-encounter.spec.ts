@@ -1,48 +1,32 @@
-import { encounterRecord } from '../../../domain/assess/encounters/record/read-encounter.js';
-import { encounterContent, storedEncounter, type Encounter } from './encounter.js';
+import { recordedEncounter } from '../../../../../test/support/recorded-encounter.js';
+import type { RecordedEncounter, SegmentModality } from '../../../facts/recorded-encounter.js';
+import { instant } from '../../../time/instant.js';
+import { localDate } from '../../../time/local-date.js';
+import { readEncounter } from './read-encounter.js';
 
-const at = (minute: number) => Date.parse('2026-01-20T16:00:00Z') + minute * 60_000;
-
-function stored(content: object): Encounter {
-  const read = encounterContent.parse({
-    patientId: 'P',
-    clinicianId: 'DR',
-    dateOfService: '2026-01-20',
-    ...content,
-  });
-  return storedEncounter.parse({
-    ...read,
-    id: 'V1',
-    version: 1,
-    rootId: 'V1',
-    amendment: 0,
-    amendReason: null,
-    status: 'draft',
-    createdBy: 'DR',
-    createdAt: at(0),
-    signed: null,
-  });
-}
-const factsOf = (content: object) =>
-  encounterRecord(stored(content), {
-    snapshot: { zone: 'America/Chicago', patientAge: 18, proof: null },
-    payer: null,
-    locality: null,
-    qualifyingApm: false,
-    clinicianElsewhere: false,
-  }).facts;
-const segment = (modality: string, from: number, to: number) => ({
+const at = (minute: number) => instant(Date.parse('2026-01-20T16:00:00Z') + minute * 60_000);
+const factsOf = (change: Partial<RecordedEncounter>) =>
+  readEncounter(
+    {
+      encounter: recordedEncounter(change),
+      snapshot: { zone: 'America/Chicago', patientAge: 18, proof: null },
+      clinicianElsewhere: false,
+    },
+    { payers: [], profiles: [], payment: { locality: null, qualifyingApm: false } },
+  ).facts;
+const segment = (modality: SegmentModality, from: number, to: number) => ({
+  staffId: null,
   modality,
-  start: new Date(at(from)).toISOString(),
-  end: new Date(at(to)).toISOString(),
+  start: at(from),
+  end: at(to),
 });
 
-describe('what a record says by its clock', () => {
+describe('readEncounter', () => {
   const video = segment('audio-video', 0, 5);
   const call = segment('audio-only', 5, 30);
 
   it('segments by video and telephone are mixed, whatever the record calls the visit', () => {
-    for (const modality of [null, 'audio-video', 'audio-only'])
+    for (const modality of [null, 'audio-video', 'audio-only'] as const)
       expect(factsOf({ modality, segments: [video, call] })).toMatchObject({
         modality: 'mixed',
         modalityMinutes: { 'audio-video': 5, 'audio-only': 25 },
@@ -59,8 +43,14 @@ describe('what a record says by its clock', () => {
   });
 
   it('consent of a call that falls to a check-in is a year old at most; of a visit it may be older', () => {
-    const consent = { status: 'given', date: '2024-12-01', method: 'verbal' };
-    const held = (content: object) => factsOf({ consent, ...content }).documentation.consent;
+    const consent = {
+      status: 'given',
+      date: localDate('2024-12-01'),
+      method: 'verbal',
+      takenBy: null,
+    } as const;
+    const held = (content: Partial<RecordedEncounter>) =>
+      factsOf({ consent, ...content }).documentation.consent;
     expect(held({ modality: 'audio-only', minutes: 8 })).toBe(false);
     expect(held({ modality: 'audio-only', minutes: 30, discussionMinutes: 10.5 })).toBe(false);
     expect(held({ modality: 'audio-only', minutes: 11 })).toBe(true);
@@ -69,8 +59,7 @@ describe('what a record says by its clock', () => {
     expect(held({ modality: 'online-digital' })).toBe(false);
   });
 
-  it('total minutes are `minutes`, the only field of them', () => {
+  it('recorded minutes override those of the clock', () => {
     expect(factsOf({ minutes: 40, segments: [video] }).minutes).toBe(40);
-    expect(() => factsOf({ totalMinutes: 40 })).toThrow('totalMinutes');
   });
 });
