@@ -68,7 +68,7 @@ describe('tally rulebook load', () => {
       outcome: 'created',
       replaced: null,
     });
-    // Section 10 of the monitoring rules, locality examples.
+    // The locality example of docs/rules/payment.md.
     expect(await amount()).toMatchObject({ basis: 'locality', amountCents: 4970, release: 'GPCI 2026' });
   });
 
@@ -94,10 +94,10 @@ describe('tally rulebook load', () => {
   });
 
   it.each([
-    ['a row that is not a number', gpciFile('0.998,1.000,none,0.308'), [], 'Record 4: column 7 is no number'],
+    ['a row that is not a number', gpciFile('0.998,1.000,none,0.308'), [], 'Record 4: column 7 is not a number'],
     ['an index that cannot be one', gpciFile('0.998,1.000,95.8,0.308'), [], 'rows[1].practice'],
     ['a locality that stands twice', `${gpciFile('1,1,1,1')}06302,WI,0,AGAIN,1,1,1,1\n`, [], 'stands twice'],
-    ['a date of another year', gpciFile('1,1,1,1'), ['--from', '2025-01-01'], 'The file is of 2026'],
+    ['a date of another year', gpciFile('1,1,1,1'), ['--from', '2025-01-01'], 'The file is for 2026'],
   ])('refuses as a whole a file with %s', async (_what, text, more, message) => {
     const { status, out, err } = await load(text, '--replace', ...more);
     expect([status, out]).toEqual([1, '']);

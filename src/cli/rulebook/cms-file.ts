@@ -1,4 +1,4 @@
-/** What a file says of itself; null where it does not. Rows hold our codes only, and no descriptor. */
+/** A parsed CMS file. `release` and `from` are null if the file does not say. Rows hold only codes of ours, and no descriptor. */
 export interface CmsFile {
   readonly kind: 'relative_values' | 'gpci' | 'mue' | 'ptp';
   readonly release: string | null;

@@ -1,8 +1,8 @@
 import { CliError } from '../cli-error.js';
 
 /**
- * The records of a CSV text (RFC 4180): quoted cells may hold commas, doubled quotes and line ends.
- * @throws CliError for a quote that never ends: what follows it would be lost
+ * The records of a CSV text (RFC 4180). Quoted cells may contain commas, doubled quotes and line breaks.
+ * @throws CliError for a quote that never closes, because everything after it would be lost
  */
 export function parseCsv(text: string): string[][] {
   const records: string[][] = [];
@@ -28,7 +28,7 @@ export function parseCsv(text: string): string[][] {
     } else if (character === '\n') endRecord();
     else if (character !== '\r') cell += character;
   }
-  if (isQuoted) throw new CliError(`Record ${records.length + 1}: a quote is not closed.`);
+  if (isQuoted) throw new CliError(`Record ${records.length + 1}: a quote is never closed.`);
   if (cell !== '' || record.length > 0) endRecord();
   return records;
 }

@@ -8,12 +8,12 @@ const RVU_HEAD = [
 const rvu = (...rows: string[]): string => `${RVU_HEAD}\n${rows.join('\n')}\n`;
 
 describe('readCmsFile', () => {
-  it('keeps our codes of a relative value file, without their descriptors', () => {
+  it('keeps only our codes of a relative value file, without their descriptors', () => {
     const file = readCmsFile(
       rvu(
         '99457,,"Somebody\'s words, quoted",A,,0.61,0.90,,0.14,,0.04,1.55',
         '99457,26,with a modifier,A,,0.61,0.90,,0.14,,0.04,1.55',
-        '00100,,a code that is none of ours,J,,0.00,0.00,,0.00,,0.00,0.00',
+        '00100,,a code that we do not support,J,,0.00,0.00,,0.00,,0.00,0.00',
       ),
     );
     expect(file).toEqual({
@@ -33,12 +33,14 @@ describe('readCmsFile', () => {
     });
   });
 
-  it('refuses a file whose columns stand elsewhere', () => {
-    expect(() => readCmsFile(rvu('99457,,words,A,,0.90,0.61,,0.14,,0.04,3.55'))).toThrow('do not sum');
-    expect(() => readCmsFile(rvu('99457,,words,A,,,0.61,,0.14,,0.04,3.55'))).toThrow('column 6 is no number');
+  it('refuses a file whose columns are in another order', () => {
+    expect(() => readCmsFile(rvu('99457,,words,A,,0.90,0.61,,0.14,,0.04,3.55'))).toThrow('do not add up');
+    expect(() => readCmsFile(rvu('99457,,words,A,,,0.61,,0.14,,0.04,3.55'))).toThrow(
+      'column 6 is not a number',
+    );
   });
 
-  it('takes the work index with the floor where a GPCI file gives both', () => {
+  it('uses the work index with the floor if a GPCI file gives both', () => {
     const file = readCmsFile(
       [
         'ADDENDUM E. FINAL CY 2026 GEOGRAPHIC PRACTICE COST INDICES,,,,,,,',
@@ -56,12 +58,12 @@ describe('readCmsFile', () => {
     });
   });
 
-  it('refuses a row of indices without a state, and a quote that never ends', () => {
+  it('refuses a row of indices without a state, and a quote that never closes', () => {
     const head = 'State,Locality Number,2026 PW GPCI (with 1.0 Floor),2026 PE GPCI,2026 MP GPCI';
     const file = (row: string) => () => readCmsFile(`${head}\nAL,0,1.000,0.869,0.575\n${row}\n`);
     expect(file('Wisconsin,0,1.000,0.958,0.308')).toThrow('Record 3: the state');
-    expect(file('WI,0,1.000,0.958,n/a')).toThrow('Record 3: column 5 is no number');
-    expect(file('"WI,0,1.000,0.958,0.308')).toThrow('a quote is not closed');
+    expect(file('WI,0,1.000,0.958,n/a')).toThrow('Record 3: column 5 is not a number');
+    expect(file('"WI,0,1.000,0.958,0.308')).toThrow('a quote is never closed');
   });
 
   it('reads units and adjudication of an MUE file', () => {
@@ -91,7 +93,7 @@ describe('readCmsFile', () => {
     const rows = [
       ['99457', '99091', '', '20260101', '*', '1', 'Misuse, of column two'],
       ['99453', '99091', '', '20200101', '20231231', '0', 'Standards'],
-      ['00100', '99091', '', 'never', '*', '0', 'one code is none of ours'],
+      ['00100', '99091', '', 'never', '*', '0', 'one code that we do not support'],
     ];
     const expected = {
       kind: 'ptp',
@@ -107,13 +109,13 @@ describe('readCmsFile', () => {
     expect(readCmsFile(ptp(...quoted).replaceAll('\t', ','))).toEqual(expected);
   });
 
-  it('refuses a PTP file whose columns stand elsewhere', () => {
+  it('refuses a PTP file whose columns are in another order', () => {
     expect(() => readCmsFile(ptp('99457\t99091\t\t*\t20260101\t1\tx'))).toThrow('Line 3: a date');
     expect(() => readCmsFile(ptp('99457\t99091\t\t20260230\t*\t1\tx'))).toThrow('Line 3: a date');
     expect(() => readCmsFile(ptp('99457\t99091\t\t20260101\t*\t2\tx'))).toThrow('Line 3: the modifier');
   });
 
-  it('knows when a file is none of these', () => {
-    expect(() => readCmsFile('a,b,c\n1,2,3\n')).toThrow('none of the PPRRVU');
+  it('refuses any other file', () => {
+    expect(() => readCmsFile('a,b,c\n1,2,3\n')).toThrow('not a PPRRVU');
   });
 });

@@ -11,7 +11,7 @@ const QUARTERS: Readonly<Record<string, readonly [letter: string, month: string]
   july: ['C', '07'],
   october: ['D', '10'],
 };
-/** Columns of the national relative value file, from 0; its header runs over several lines. */
+/** Columns of the national relative value file, counted from 0. Its header spans several lines. */
 const RVU = {
   code: 0,
   modifier: 1,
@@ -22,14 +22,14 @@ const RVU = {
   malpractice: 10,
   total: 11,
 };
-/** The file's own total is a sum of rounded numbers. */
+/** The total in the file is a sum of rounded numbers. */
 const TOTAL_TOLERANCE = 0.011;
 const KNOWN_CODES: ReadonlySet<string> = new Set(supportedCodes().map(({ code }) => code));
 
 /**
- * Reads one of CMS's PPRRVU, GPCI or practitioner MUE files (CSV), or of its practitioner PTP files (CSV, or text with
- * tabs as CMS packs it).
- * @throws CliError naming the line that is wrong
+ * Reads a CMS file: PPRRVU, GPCI or practitioner MUE (CSV), or practitioner PTP edits (CSV, or tab-separated text as CMS
+ * publishes it).
+ * @throws CliError that names the wrong line
  */
 export function readCmsFile(text: string): CmsFile {
   if (isPtpFile(text)) return readPtpFile(text, KNOWN_CODES);
@@ -46,7 +46,7 @@ export function readCmsFile(text: string): CmsFile {
   if (mueAt >= 0) return mueFile(records, mueAt, titles);
   const rvuAt = records.findIndex(([first]) => /^HCPCS$/i.test(first?.trim() ?? ''));
   if (rvuAt >= 0) return relativeValueFile(records, rvuAt, titles);
-  throw new CliError('This is none of the PPRRVU, GPCI, practitioner MUE and PTP files that CMS publishes.');
+  throw new CliError('This is not a PPRRVU, GPCI, practitioner MUE or PTP file as CMS publishes them.');
 }
 
 function relativeValueFile(records: readonly string[][], headerAt: number, titles: string): CmsFile {
@@ -64,7 +64,10 @@ function relativeValueFile(records: readonly string[][], headerAt: number, title
     };
     const sum = row.work + row.practiceNonFacility + row.malpractice;
     if (Math.abs(sum - value(RVU.total)) > TOTAL_TOLERANCE)
-      throw wrong(at, `the values of ${code} do not sum to its total: are these the columns of the file?`);
+      throw wrong(
+        at,
+        `the values of ${code} do not add up to its total. Are the columns in the order that CMS uses?`,
+      );
     return [row];
   });
   const [, year, month = ''] =
@@ -87,19 +90,19 @@ function gpciFile(records: readonly string[][], headerAt: number): CmsFile {
       const at = header.findIndex((cell) => pattern.test(cell));
       if (at >= 0) return at;
     }
-    throw wrong(headerAt, `the header names no column like ${String(patterns[0])}`);
+    throw wrong(headerAt, `the header has no column like ${String(patterns[0])}`);
   };
   const at = {
     state: column(/^\s*state\s*$/i),
     locality: column(/locality number/i),
-    // Since 2020 Congress has kept a floor under the work index; where a file gives both, the floor holds.
+    // Congress has kept a floor under the work index since 2020. If a file gives both values, use the one with the floor.
     work: column(/PW GPCI.*with 1\.0/i, /PW GPCI|work GPCI/i),
     practice: column(/PE GPCI/i),
     malpractice: column(/MP GPCI/i),
   };
   const rows = records.flatMap((record, line) => {
     const state = record[at.state]?.trim() ?? '';
-    // Notes below the table have no indices; a row that has them must say where it holds.
+    // Notes below the table have no indices. A row with indices must name its state.
     if (line <= headerAt || (record[at.practice] ?? '').trim() === '') return [];
     if (!/^[A-Z]{2}$/.test(state)) throw wrong(line, 'the state is not two letters');
     const value = (index: number) => numberAt(record, index, line);
@@ -123,8 +126,7 @@ function mueFile(records: readonly string[][], headerAt: number, titles: string)
     const code = record[0]?.trim() ?? '';
     if (at <= headerAt || !KNOWN_CODES.has(code)) return [];
     const adjudication = /^[123]/.exec(record[2]?.trim() ?? '')?.[0];
-    if (adjudication === undefined)
-      throw wrong(at, `the adjudication indicator of ${code} is none of 1, 2 and 3`);
+    if (adjudication === undefined) throw wrong(at, `the adjudication indicator of ${code} is not 1, 2 or 3`);
     return [{ code, units: numberAt(record, 1, at), adjudication }];
   });
   const [, month, day, year] = /Effective[-\s:]*(\d{2})[-/](\d{2})[-/](20\d\d)/i.exec(titles) ?? [];
@@ -135,7 +137,7 @@ function mueFile(records: readonly string[][], headerAt: number, titles: string)
 function numberAt(record: readonly string[], column: number, line: number): number {
   const text = (record[column] ?? '').trim();
   const value = Number(text);
-  if (text === '' || !Number.isFinite(value)) throw wrong(line, `column ${column + 1} is no number`);
+  if (text === '' || !Number.isFinite(value)) throw wrong(line, `column ${column + 1} is not a number`);
   return value;
 }
 

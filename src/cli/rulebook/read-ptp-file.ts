@@ -2,21 +2,21 @@ import { parseLocalDate } from '../../domain/time/local-date.js';
 import { CliError } from '../cli-error.js';
 import type { CmsFile } from './cms-file.js';
 
-/** Where CMS says which columns these are; the files are long, so the rest is read line by line. */
+/** CMS names the columns within these first characters. The files are long, so the rest is read line by line. */
 const HEAD_CHARACTERS = 4000;
 const CODE = /^[A-Z0-9]{5}$/;
 const DAY = /^(\d{4})(\d{2})(\d{2})$/;
 
-/** Is it one of CMS's NCCI procedure-to-procedure files? */
+/** Is it a CMS file of NCCI procedure-to-procedure edits? */
 export function isPtpFile(text: string): boolean {
   const head = text.slice(0, HEAD_CHARACTERS);
   return /Column\s*1\b/i.test(head) && /Column\s*2\b/i.test(head) && /Deletion/i.test(head);
 }
 
 /**
- * The pairs of which both codes are ours. Columns: column 1, column 2, in existence before 1996, effective date, deletion
- * date (`*`: none), modifier indicator, rationale. The file names no release: its latest effective date does.
- * @throws CliError naming the line that is wrong
+ * The pairs whose codes we both support. Columns: column 1, column 2, in existence before 1996, effective date, deletion
+ * date (`*`: none), modifier indicator, rationale. The file does not name its release, so its latest effective date does.
+ * @throws CliError that names the wrong line
  */
 export function readPtpFile(text: string, codes: ReadonlySet<string>): CmsFile {
   const rows: PtpRow[] = [];
@@ -49,12 +49,10 @@ function rowOf(text: string, line: number, codes: ReadonlySet<string>): PtpRow |
     .split(text.includes('\t') ? '\t' : ',', 6)
     .map((cell) => cell.replaceAll('"', '').trim());
   const [column1 = '', column2 = '', , effective = '', deleted = '', modifier = ''] = cells;
-  // Titles and notes are no pairs.
+  // Skip titles, notes and other codes.
   if (!CODE.test(column1) || !CODE.test(column2) || !codes.has(column1) || !codes.has(column2)) return null;
   if (!/^[019]$/.test(modifier))
-    throw new CliError(
-      `Line ${line + 1}: the modifier indicator of ${column1}/${column2} is none of 0, 1 and 9.`,
-    );
+    throw new CliError(`Line ${line + 1}: the modifier indicator of ${column1}/${column2} is not 0, 1 or 9.`);
   return {
     column1,
     column2,
@@ -67,6 +65,6 @@ function rowOf(text: string, line: number, codes: ReadonlySet<string>): PtpRow |
 function dayOf(text: string, line: number): string {
   const [, year, month, day] = DAY.exec(text) ?? [];
   const date = parseLocalDate(`${year}-${month}-${day}`);
-  if (date === null) throw new CliError(`Line ${line + 1}: a date is not of the form YYYYMMDD.`);
+  if (date === null) throw new CliError(`Line ${line + 1}: a date is not in the form YYYYMMDD.`);
   return date;
 }

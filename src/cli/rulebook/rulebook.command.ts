@@ -20,15 +20,15 @@ export function addRulebook(program: Command, finish: Finish): void {
     });
   rulebook
     .command('load')
-    .description("keep one of CMS's releases: PPRRVU, GPCI or practitioner MUE as CSV, or NCCI PTP edits")
+    .description('load a CMS release: PPRRVU, GPCI or practitioner MUE as CSV, or NCCI PTP edits')
     .argument(
       '<files...>',
-      'as CMS publishes it, PTP edits in all their parts; only rows of our codes are kept, and no descriptor',
+      'the file as CMS publishes it, or all parts of the PTP edits; only rows of supported codes are kept, without descriptors',
     )
     .addOption(practiceOption())
-    .option('--release <name>', 'what to call it (default: as the file says)')
-    .option('--from <date>', 'its first date of service (default: as the file says)', dateArgument)
-    .option('--replace', 'take the place of another release of the same first date')
+    .option('--release <name>', 'name of the release (default: as the file says)')
+    .option('--from <date>', 'first date of service (default: as the file says)', dateArgument)
+    .option('--replace', 'replace another release with the same first date')
     .action(async (files: string[], options: LoadOptions) => {
       const { loadRelease } = await import('./load-release.js');
       printJson(await loadRelease({ ...options, files }));
