@@ -1,5 +1,5 @@
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
-import { staffContent } from '../../src/modules/practices/staff/staff-member.js';
+import { staffContent } from '../../src/modules/practices/staff/staff-member.input.js';
 import { bloodPressure, startReadingPractice, type ReadingPractice } from '../support/reading-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
 import { say } from './support/fault-seed.js';

@@ -1,6 +1,6 @@
 import type { ReviewItem } from '../../src/domain/charges/explain/review-items.js';
 import { localDate } from '../../src/domain/time/local-date.js';
-import { payerContent } from '../../src/modules/practices/payers/payer.js';
+import { payerContent } from '../../src/modules/practices/payers/payer.input.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import {
   daysFrom,

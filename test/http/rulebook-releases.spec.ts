@@ -1,7 +1,7 @@
 import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import type { Explanation } from '../../src/domain/charges/explain/explain.js';
 import { localDate } from '../../src/domain/time/local-date.js';
-import { practiceContent } from '../../src/modules/practices/practice.js';
+import { practiceContent } from '../../src/modules/practices/practice.input.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { SettingsListeners } from '../../src/modules/restatement/settings-listeners.js';
 import { RulebookReleasesRepository } from '../../src/modules/rulebook-releases/rulebook-releases.repository.js';

@@ -3,7 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { instant } from '../../src/domain/time/instant.js';
 import { addDays, localDate } from '../../src/domain/time/local-date.js';
-import { newAssignment } from '../../src/modules/devices/assignments/assignment.js';
+import { newAssignment } from '../../src/modules/devices/assignments/assignment.input.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { Rederivation } from '../../src/modules/readings/attribution/rederivation.js';

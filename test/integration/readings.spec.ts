@@ -7,7 +7,7 @@ import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { summaryOf } from '../../src/modules/audit/chain/audit-content.js';
 import { jobPrincipal, type Principal } from '../../src/modules/caller/principal.js';
-import { deviceContent } from '../../src/modules/devices/device.js';
+import { deviceContent } from '../../src/modules/devices/device.input.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { AttributionEpochsRepository } from '../../src/modules/readings/attribution/attribution-epochs.repository.js';

@@ -1,10 +1,10 @@
 import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
 import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { addDays, localDate } from '../../src/domain/time/local-date.js';
-import { newAssignment } from '../../src/modules/devices/assignments/assignment.js';
-import { deviceContent } from '../../src/modules/devices/device.js';
+import { newAssignment } from '../../src/modules/devices/assignments/assignment.input.js';
+import { deviceContent } from '../../src/modules/devices/device.input.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
-import { patientContent } from '../../src/modules/patients/record/patient.js';
+import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import {
   daysFrom,

@@ -3,7 +3,7 @@ import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import type { Role } from '../../src/modules/identity/users/role.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
-import { staffContent } from '../../src/modules/practices/staff/staff-member.js';
+import { staffContent } from '../../src/modules/practices/staff/staff-member.input.js';
 import type { TestApp } from './app.js';
 
 export const PASSWORD = 'harbor violet kettle 9';

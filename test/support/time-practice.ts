@@ -1,9 +1,9 @@
 import { jobPrincipal, type Principal, type Scope } from '../../src/modules/caller/principal.js';
-import { patientContent } from '../../src/modules/patients/record/patient.js';
+import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
-import { practiceContent } from '../../src/modules/practices/practice.js';
+import { practiceContent } from '../../src/modules/practices/practice.input.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
-import { staffContent } from '../../src/modules/practices/staff/staff-member.js';
+import { staffContent } from '../../src/modules/practices/staff/staff-member.input.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { TimeTrackingModule } from '../../src/modules/time-tracking/time-tracking.module.js';
 import { startTestApp, type TestApp } from './app.js';

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { LocalDate } from '../../domain/time/local-date.js';
-import { releaseContent, type ReleaseContent } from '../../modules/rulebook-releases/rulebook-release.js';
+import {
+  releaseContent,
+  type ReleaseContent,
+} from '../../modules/rulebook-releases/rulebook-release.input.js';
 import { CliError } from '../cli-error.js';
 import type { CmsFile } from './cms-file.js';
 import { readCmsFile } from './read-cms-file.js';

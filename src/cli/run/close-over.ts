@@ -4,7 +4,7 @@ import { instantOfWallTime, zoneAt } from '../../domain/time/zone.js';
 import type { CloseCounts } from '../../modules/billing/billing.options.js';
 import type { BillingService } from '../../modules/billing/charges/billing.service.js';
 import type { Principal } from '../../modules/caller/principal.js';
-import type { PatientInput } from '../../modules/patients/record/patient.js';
+import type { PatientInput } from '../../modules/patients/record/patient.input.js';
 
 const BATCH_PATIENTS = 200;
 

@@ -7,7 +7,7 @@ import { localDateAt, startOfDay } from '../../domain/time/zone.js';
 import { BillingService } from '../../modules/billing/charges/billing.service.js';
 import { jobPrincipal, type Principal } from '../../modules/caller/principal.js';
 import { ReadingsService } from '../../modules/readings/readings.service.js';
-import type { ReleaseContent } from '../../modules/rulebook-releases/rulebook-release.js';
+import type { ReleaseContent } from '../../modules/rulebook-releases/rulebook-release.input.js';
 import { RulebookReleasesService } from '../../modules/rulebook-releases/rulebook-releases.service.js';
 import { TimeEntriesService } from '../../modules/time-tracking/entries/time-entries.service.js';
 import { SystemClock } from '../../platform/clock/clock.js';

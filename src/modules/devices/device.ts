@@ -1,34 +1,8 @@
+import { deviceFields } from './device.input.js';
 import { z } from 'zod';
-import { orNull } from '../records/field-schemas.js';
-import { isImei } from './imei.js';
 
-const word = z
-  .string()
-  .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or underscores');
-const label = z.string().trim().min(1).max(200);
-
-const deviceFields = {
-  type: word.describe('open list: bp_cuff, scale, oximeter, cgm, glucometer, rtm_msk_app and so on'),
-  parameter: word.describe('what it measures; a replacement with the same parameter continues the stream'),
-  kind: orNull(word),
-  manufacturer: orNull(label),
-  model: orNull(label),
-  serial: orNull(z.string().trim().min(1).max(64)),
-  imei: orNull(
-    z
-      .string()
-      .refine(isImei, 'must be an IMEI of 15 digits whose last one is the check digit; look for a typo'),
-  ),
-  fdaDefinedDevice: z.boolean(),
-  autoUpload: z.boolean(),
-  validatedForAccuracy: z.boolean().default(false),
-};
-
-export const deviceContent = z.strictObject(deviceFields);
 export const storedDevice = z
   .object({ ...deviceFields, id: z.string(), version: z.int() })
   .meta({ id: 'Device' });
 
-export type DeviceContent = z.output<typeof deviceContent>;
-export type DeviceInput = DeviceContent & { readonly id: string };
 export type Device = Readonly<z.output<typeof storedDevice>>;

@@ -21,7 +21,8 @@ import {
   type PageQuery,
   type PutReply,
 } from '../records/put-request.js';
-import { deviceContent, storedDevice, type Device, type DeviceContent } from './device.js';
+import { deviceContent, type DeviceContent } from './device.input.js';
+import { storedDevice, type Device } from './device.js';
 import { DevicesService } from './devices.service.js';
 
 const searchBody = z

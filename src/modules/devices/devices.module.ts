@@ -7,7 +7,8 @@ import { AssignmentsRepository } from './assignments/assignments.repository.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
 import { DevicesController } from './devices.controller.js';
 import { DevicesRepository } from './devices.repository.js';
-import { assignmentSchema, DEVICE_ASSIGNMENTS, DEVICES, deviceSchema } from './device.schema.js';
+import { assignmentSchema, DEVICE_ASSIGNMENTS } from './assignments/assignment.schema.js';
+import { DEVICES, deviceSchema } from './device.schema.js';
 import { DevicesService } from './devices.service.js';
 import { DevicesRecordPart } from './devices-record-part.js';
 

@@ -15,15 +15,12 @@ import {
   type VersionConflict,
 } from '../records/versioned-records.js';
 import { CloseQueueService } from '../restatement/close-queue.service.js';
-import {
-  assignmentInput,
-  type Assignment,
-  type AssignmentCorrection,
-  type AssignmentInput,
-} from './assignments/assignment.js';
+import { assignmentInput, type Assignment } from './assignments/assignment.js';
+import type { AssignmentCorrection, AssignmentInput } from './assignments/assignment.input.js';
 import { AssignmentsRepository } from './assignments/assignments.repository.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
-import type { Device, DeviceInput } from './device.js';
+import type { Device } from './device.js';
+import type { DeviceInput } from './device.input.js';
 import { DevicesRepository } from './devices.repository.js';
 
 /** Devices, and who had them when. */

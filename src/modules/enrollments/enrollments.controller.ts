@@ -18,12 +18,8 @@ import {
   type IdParameter,
   type PutReply,
 } from '../records/put-request.js';
-import {
-  enrollmentContent,
-  storedEnrollment,
-  type Enrollment,
-  type EnrollmentContent,
-} from './enrollment.js';
+import { enrollmentContent, type EnrollmentContent } from './enrollment.input.js';
+import { storedEnrollment, type Enrollment } from './enrollment.js';
 import { EnrollmentsService } from './enrollments.service.js';
 
 interface EnrollmentList {

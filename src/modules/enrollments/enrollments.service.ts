@@ -18,7 +18,8 @@ import {
   type VersionConflict,
 } from '../records/versioned-records.js';
 import { CloseQueueService } from '../restatement/close-queue.service.js';
-import type { Enrollment, EnrollmentInput } from './enrollment.js';
+import type { Enrollment } from './enrollment.js';
+import type { EnrollmentInput } from './enrollment.input.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
 import { auditOf } from '../audit/record-audit.js';
 

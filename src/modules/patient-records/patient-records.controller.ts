@@ -11,7 +11,7 @@ import { ofPatients, type Disclosure } from '../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
-import { erasure } from '../patients/record/patient.js';
+import { erasure } from '../patients/erasure/erasure.js';
 import { recordId } from '../../platform/http/input-fields.js';
 import { found, idParameter, type IdParameter, type PutReply } from '../records/put-request.js';
 import { PatientRecordsService, type DuePatient } from './patient-records.service.js';

@@ -24,7 +24,7 @@ import {
   type PutReply,
 } from '../records/put-request.js';
 import { mayReadIdentifiers, patientAnswer, patientView, type PatientView } from './record/patient.answer.js';
-import { patientContent, type PatientContent } from './record/patient.js';
+import { patientContent, type PatientContent } from './record/patient.input.js';
 import { PatientsService, type PatientPage } from './patients.service.js';
 
 const SEARCH_DEFAULT = 25;

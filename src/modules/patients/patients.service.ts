@@ -32,7 +32,9 @@ import { Derivations } from '../restatement/derivations.js';
 import type { ErasedItem } from './erasure/erased-item.js';
 import { erasedPatient } from './erasure/erased-patient.js';
 import { matches, PatientDirectory } from './patient-directory.js';
-import type { Erasure, Patient, PatientInput } from './record/patient.js';
+import type { Erasure } from './erasure/erasure.js';
+import type { Patient } from './record/patient.js';
+import type { PatientInput } from './record/patient.input.js';
 import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './patients.repository.js';
 import { auditOf } from '../audit/record-audit.js';
 

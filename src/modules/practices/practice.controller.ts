@@ -7,7 +7,8 @@ import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
 import { expectedVersion, putBody, savedRecord, withEtag, type PutReply } from '../records/put-request.js';
-import { practiceContent, storedPractice, type Practice, type PracticeContent } from './practice.js';
+import { practiceContent, type PracticeContent } from './practice.input.js';
+import { storedPractice, type Practice } from './practice.js';
 import { PracticesService } from './practices.service.js';
 
 /** The caller's own practice; there is no way to name another. */

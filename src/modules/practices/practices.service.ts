@@ -16,13 +16,16 @@ import {
   type CoverageInterval,
   type PatientCoverage,
 } from './payers/coverage-spans.js';
-import type { Payer, PayerInput } from './payers/payer.js';
 import { PayersRepository } from './payers/payers.repository.js';
-import type { Practice, PracticeInput } from './practice.js';
 import { PracticesRepository } from './practices.repository.js';
-import type { StaffInput, StaffMember } from './staff/staff-member.js';
 import { StaffRepository } from './staff/staff.repository.js';
 import { auditOf } from '../audit/record-audit.js';
+import type { Payer } from './payers/payer.js';
+import type { PayerInput } from './payers/payer.input.js';
+import type { Practice } from './practice.js';
+import type { PracticeInput } from './practice.input.js';
+import type { StaffInput } from './staff/staff-member.input.js';
+import type { StaffMember } from './staff/staff-member.js';
 
 /** The practice's own record, its payers with their dated profiles, and its staff. */
 @Injectable()

@@ -10,7 +10,8 @@ import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
 import { localDateField } from '../../platform/http/input-fields.js';
 import { savedRecord, type PutReply } from '../records/put-request.js';
-import { releaseContent, type ReleaseContent, type RulebookRelease } from './rulebook-release.js';
+import { releaseContent, type ReleaseContent } from './rulebook-release.input.js';
+import type { RulebookRelease } from './rulebook-release.js';
 import { RulebookReleasesService } from './rulebook-releases.service.js';
 
 const loadQuery = z.strictObject({

@@ -6,7 +6,8 @@ import { findRows } from '../../platform/database/find-rows.js';
 import type { Principal } from '../caller/principal.js';
 import { isFollowed, setFollowed } from '../records/followed-version.js';
 import { writeVersioned } from '../records/versioned-write.js';
-import { releaseContent, type RulebookRelease } from './rulebook-release.js';
+import { releaseContent } from './rulebook-release.input.js';
+import type { RulebookRelease } from './rulebook-release.js';
 import { RULEBOOK_RELEASES, type RulebookReleaseDoc } from './rulebook-release.schema.js';
 
 const RELEASES_MAX = 1000;

@@ -1,5 +1,5 @@
 import type { LoadedRelease, LoadedReleases } from '../../domain/facts/loaded-releases.js';
-import { rowKey, type ReleaseContent, type ReleaseRow } from './rulebook-release.js';
+import { rowKey, type ReleaseContent, type ReleaseRow } from './rulebook-release.input.js';
 
 /** Stored releases as the facts carry them; null when there is none. */
 export function toLoadedReleases(releases: readonly ReleaseContent[]): LoadedReleases | null {

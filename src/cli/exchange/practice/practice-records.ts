@@ -1,11 +1,14 @@
 import type { z } from 'zod';
-import { newAssignment, type AssignmentInput } from '../../../modules/devices/assignments/assignment.js';
-import { deviceContent, type DeviceInput } from '../../../modules/devices/device.js';
-import { enrollmentContent, type EnrollmentInput } from '../../../modules/enrollments/enrollment.js';
-import { patientContent, type PatientInput } from '../../../modules/patients/record/patient.js';
-import { payerContent, type PayerInput } from '../../../modules/practices/payers/payer.js';
-import { practiceContent, type PracticeInput } from '../../../modules/practices/practice.js';
-import { staffContent, type StaffInput } from '../../../modules/practices/staff/staff-member.js';
+import {
+  newAssignment,
+  type AssignmentInput,
+} from '../../../modules/devices/assignments/assignment.input.js';
+import { deviceContent, type DeviceInput } from '../../../modules/devices/device.input.js';
+import { enrollmentContent, type EnrollmentInput } from '../../../modules/enrollments/enrollment.input.js';
+import { patientContent, type PatientInput } from '../../../modules/patients/record/patient.input.js';
+import { payerContent, type PayerInput } from '../../../modules/practices/payers/payer.input.js';
+import { practiceContent, type PracticeInput } from '../../../modules/practices/practice.input.js';
+import { staffContent, type StaffInput } from '../../../modules/practices/staff/staff-member.input.js';
 import { pathErrors } from '../../../platform/errors/path-errors.js';
 import type { PathError } from '../../../platform/errors/problem.js';
 import { PayerDirectory } from './payer-directory.js';

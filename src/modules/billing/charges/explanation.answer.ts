@@ -6,7 +6,7 @@ import {
   TIME_CUT_TEXT,
 } from '../../../domain/charges/explain/reason-text.js';
 import { count, dayText, instantText, keyOf } from '../../../platform/http/answers/answer-fields.js';
-import { policyFields } from '../../practices/practice.js';
+import { policyFields } from '../../practices/practice.input.js';
 import {
   amountBasis,
   chargeAnswer,

@@ -21,13 +21,8 @@ import {
 } from '../../records/put-request.js';
 import { DevicesService } from '../devices.service.js';
 import { assignmentView, type AssignmentView } from './assignment.answer.js';
-import {
-  assignmentAnswer,
-  assignmentCorrection,
-  newAssignment,
-  type Assignment,
-  type AssignmentCorrection,
-} from './assignment.js';
+import { assignmentAnswer, type Assignment } from './assignment.js';
+import { assignmentCorrection, newAssignment, type AssignmentCorrection } from './assignment.input.js';
 
 const assignmentParameter = z.strictObject({ id: recordId, assignmentId: recordId });
 type AssignmentParameter = z.output<typeof assignmentParameter>;

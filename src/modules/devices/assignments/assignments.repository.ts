@@ -6,7 +6,7 @@ import { findRows } from '../../../platform/database/find-rows.js';
 import type { Principal } from '../../caller/principal.js';
 import { parseStored } from '../../records/parse-stored.js';
 import { writeVersioned } from '../../records/versioned-write.js';
-import { DEVICE_ASSIGNMENTS, type AssignmentDoc } from '../device.schema.js';
+import { DEVICE_ASSIGNMENTS, type AssignmentDoc } from './assignment.schema.js';
 import { storedAssignment, type Assignment } from './assignment.js';
 
 @Injectable()

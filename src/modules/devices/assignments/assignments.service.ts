@@ -23,7 +23,8 @@ import type { AssignmentsChange, DerivationListener } from '../../restatement/de
 import { Derivations } from '../../restatement/derivations.js';
 import { DevicesRepository } from '../devices.repository.js';
 import { assignmentInterval, hull, type AssignmentInterval } from './assignment-interval.js';
-import { assignmentInput, type Assignment, type AssignmentInput } from './assignment.js';
+import { assignmentInput, type Assignment } from './assignment.js';
+import type { AssignmentInput } from './assignment.input.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 
 type Placed = AssignmentInput & AssignmentInterval;

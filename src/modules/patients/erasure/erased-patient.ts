@@ -1,4 +1,5 @@
-import type { Erasure, Patient } from '../record/patient.js';
+import type { Erasure } from './erasure.js';
+import type { Patient } from '../record/patient.js';
 
 const ERASED = 'erased';
 

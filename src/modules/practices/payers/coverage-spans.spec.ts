@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { localDate } from '../../../domain/time/local-date.js';
 import { coverageSpans } from './coverage-spans.js';
 import { profileOn } from './payer-profile.js';
-import { payerContent, type Payer } from './payer.js';
+import { payerContent } from './payer.input.js';
+import type { Payer } from './payer.js';
 
 const payer: Payer = {
   id: 'plan',

@@ -15,7 +15,8 @@ import {
   type IdParameter,
   type PutReply,
 } from '../../records/put-request.js';
-import { payerContent, storedPayer, type Payer, type PayerContent } from './payer.js';
+import { payerContent, type PayerContent } from './payer.input.js';
+import { storedPayer, type Payer } from './payer.js';
 import { PracticesService } from '../practices.service.js';
 
 @Controller('payers')

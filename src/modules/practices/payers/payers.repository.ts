@@ -8,7 +8,7 @@ import { followedVersions, isFollowed, setFollowed } from '../../records/followe
 import { parseStored } from '../../records/parse-stored.js';
 import { writeVersioned } from '../../records/versioned-write.js';
 import { storedPayer, type Payer } from './payer.js';
-import { PAYERS, type PayerDoc } from '../practice.schema.js';
+import { PAYERS, type PayerDoc } from './payer.schema.js';
 
 const PAYERS_MAX = 10_000;
 

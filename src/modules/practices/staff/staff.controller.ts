@@ -16,7 +16,8 @@ import {
   type PutReply,
 } from '../../records/put-request.js';
 import { PracticesService } from '../practices.service.js';
-import { staffContent, storedStaffMember, type StaffContent, type StaffMember } from './staff-member.js';
+import { staffContent, type StaffContent } from './staff-member.input.js';
+import { storedStaffMember, type StaffMember } from './staff-member.js';
 
 @Controller('staff')
 export class StaffController {

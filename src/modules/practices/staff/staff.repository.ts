@@ -5,7 +5,7 @@ import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../../caller/principal.js';
 import { parseStored } from '../../records/parse-stored.js';
 import { writeVersioned } from '../../records/versioned-write.js';
-import { STAFF, type StaffDoc } from '../practice.schema.js';
+import { STAFF, type StaffDoc } from './staff-member.schema.js';
 import { storedStaffMember, type StaffMember } from './staff-member.js';
 
 const STAFF_MAX = 10_000;

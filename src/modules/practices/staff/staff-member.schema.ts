@@ -1,0 +1,9 @@
+import type { StaffMember } from './staff-member.js';
+import { type RecordDoc, recordSchema } from '../../records/record-schema.js';
+
+export const STAFF = 'staff';
+
+export type StaffDoc = RecordDoc & StaffMember;
+
+export const staffSchema = recordSchema<StaffDoc>(STAFF, { name: String });
+staffSchema.index({ practiceId: 1, name: 1 });

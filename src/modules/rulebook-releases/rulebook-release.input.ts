@@ -1,0 +1,81 @@
+import { orNull, procedureCode } from '../records/field-schemas.js';
+import { localDateField } from '../../platform/http/input-fields.js';
+import { z } from 'zod';
+
+const ROWS_MAX = 5000;
+
+/** Pairs are many more than codes; those of our codes alone fit. */
+const PTP_ROWS_MAX = 15_000;
+
+/** As CMS prints them: indices to the thousandth, relative value units to the hundredth. */
+const index = z.number().positive().max(10).multipleOf(0.001);
+
+const units = z.number().min(0).max(10_000).multipleOf(0.01);
+
+const relativeValue = z.strictObject({
+  code: procedureCode,
+  status: z.string().max(4),
+  work: units,
+  practiceNonFacility: units,
+  practiceFacility: units,
+  malpractice: units,
+});
+
+const gpci = z.strictObject({
+  state: z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters'),
+  locality: z.string().regex(/^\d{2}$/, 'must be a locality number of two digits'),
+  work: index,
+  practice: index,
+  malpractice: index,
+});
+
+const mue = z.strictObject({
+  code: procedureCode,
+  units: z.int().min(0).max(10_000),
+  /** Medicare's adjudication indicator: 1 a line, 2 a date of service by policy, 3 by clinical data. */
+  adjudication: z.enum(['1', '2', '3']),
+});
+
+/** NCCI: column 2 is not paid beside column 1 on these dates of service, both included. */
+const ptp = z.strictObject({
+  column1: procedureCode,
+  column2: procedureCode,
+  from: localDateField,
+  to: orNull(localDateField),
+  /** 0: no modifier parts the two, 1: one may, 9: the edit was taken back. */
+  modifier: z.enum(['0', '1', '9']),
+});
+
+/** How the release calls itself, and the first date of service that it holds for. */
+const head = { release: z.string().trim().min(1).max(100), from: localDateField };
+
+/** One of CMS's quarterly files, cut down to the codes of the rulebook; never a descriptor. */
+export const releaseContent = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('relative_values'),
+      ...head,
+      rows: z.array(relativeValue).min(1).max(ROWS_MAX),
+    }),
+    z.strictObject({ kind: z.literal('gpci'), ...head, rows: z.array(gpci).min(1).max(ROWS_MAX) }),
+    z.strictObject({ kind: z.literal('mue'), ...head, rows: z.array(mue).min(1).max(ROWS_MAX) }),
+    z.strictObject({ kind: z.literal('ptp'), ...head, rows: z.array(ptp).min(1).max(PTP_ROWS_MAX) }),
+  ])
+  .superRefine(({ rows }, context) => {
+    const seen = new Set<string>();
+    rows.forEach((row, at) => {
+      if (seen.has(rowKey(row)))
+        context.addIssue({ code: 'custom', path: ['rows', at], message: 'stands twice in one release' });
+      seen.add(rowKey(row));
+    });
+  });
+
+export type ReleaseContent = z.output<typeof releaseContent>;
+
+export type ReleaseRow = ReleaseContent['rows'][number];
+
+/** What a row is about: a code, a locality as `STATE/NUMBER`, or a pair from a date. */
+export function rowKey(row: ReleaseRow): string {
+  if ('column1' in row) return `${row.column1}/${row.column2}/${row.from}`;
+  return 'code' in row ? row.code : `${row.state}/${row.locality}`;
+}
