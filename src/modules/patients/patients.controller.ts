@@ -23,7 +23,12 @@ import {
   type PageQuery,
   type PutReply,
 } from '../records/put-request.js';
-import { mayReadIdentifiers, patientAnswer, patientView, type PatientView } from './record/patient.answer.js';
+import {
+  mayReadIdentifiers,
+  patientAnswer,
+  toPatientAnswer,
+  type PatientAnswer,
+} from './record/patient.answer.js';
 import { patientContent, type PatientContent } from './record/patient.input.js';
 import { PatientsService, type PatientPage } from './patients.service.js';
 
@@ -46,7 +51,7 @@ const searchBody = z.strictObject({
 const HIDDEN_WHEN_LIMITED = ['birthDate', 'phone', 'namePrefix'] as const;
 
 interface PatientPageView {
-  readonly items: readonly PatientView[];
+  readonly items: readonly PatientAnswer[];
   readonly next: string | null;
 }
 
@@ -87,20 +92,23 @@ export class PatientsController {
 
   @Get(':id')
   @RequireScopes('records:limited')
-  @Discloses('patients', (patient: PatientView) => ofPatients([patient]))
+  @Discloses('patients', (patient: PatientAnswer) => ofPatients([patient]))
   @Answers({ 200: patientAnswer, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id }: IdParameter,
     @Res({ passthrough: true }) reply: PutReply,
-  ): Promise<PatientView> {
-    return patientView(withEtag(found(await this.patients.get(principal, id), 'patient'), reply), principal);
+  ): Promise<PatientAnswer> {
+    return toPatientAnswer(
+      withEtag(found(await this.patients.get(principal, id), 'patient'), reply),
+      principal,
+    );
   }
 
   /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
-  @Discloses('patients', (patient: PatientView) => ofPatients([patient]))
+  @Discloses('patients', (patient: PatientAnswer) => ofPatients([patient]))
   @Answers({ 200: patientAnswer, 201: patientAnswer, 409: PROBLEM, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
@@ -108,12 +116,12 @@ export class PatientsController {
     @Body({ schema: putBody(patientContent) }) content: PatientContent,
     @Headers() headers: IncomingHttpHeaders,
     @Res({ passthrough: true }) reply: PutReply,
-  ): Promise<PatientView> {
+  ): Promise<PatientAnswer> {
     const saved = await this.patients.put(principal, { ...content, id }, expectedVersion(headers));
-    return patientView(savedRecord(saved, reply), principal);
+    return toPatientAnswer(savedRecord(saved, reply), principal);
   }
 }
 
 function pageView({ patients, nextCursor }: PatientPage, principal: Principal): PatientPageView {
-  return { items: patients.map((patient) => patientView(patient, principal)), next: nextCursor };
+  return { items: patients.map((patient) => toPatientAnswer(patient, principal)), next: nextCursor };
 }

@@ -1,14 +1,24 @@
+import { z } from 'zod';
 import { formatInstant } from '../../../domain/time/instant.js';
+import { instantText } from '../../../platform/http/answers/answer-fields.js';
+import { assignmentFields } from './assignment.input.js';
 import type { Assignment } from './assignment.js';
 
-export type AssignmentView = Omit<Assignment, 'from' | 'to' | 'recordedAt'> & {
-  readonly from: string;
-  readonly to: string | null;
-  readonly recordedAt: string;
-};
+/** `from` and `to` are derived from the days in the patient's zone. */
+export const assignmentAnswer = z
+  .strictObject({
+    ...assignmentFields,
+    id: z.string(),
+    version: z.int(),
+    deviceId: z.string(),
+    from: instantText,
+    to: instantText.nullable(),
+    recordedAt: instantText,
+  })
+  .meta({ id: 'DeviceAssignment' });
+export type AssignmentAnswer = z.output<typeof assignmentAnswer>;
 
-/** An assignment as the API writes it: instants as ISO 8601 in UTC. */
-export function assignmentView(assignment: Assignment): AssignmentView {
+export function toAssignmentAnswer(assignment: Assignment): AssignmentAnswer {
   return {
     ...assignment,
     from: formatInstant(assignment.from),

@@ -4,12 +4,12 @@ import { z } from 'zod';
 
 export const assignmentFields = {
   patientId: recordId,
-  /** Both days count, in the patient's zone. */
+  /** The first and last day, both included, in the patient's zone. */
   assignedFrom: localDateField,
   assignedTo: orNull(localDateField),
   setupEducationDate: orNull(localDateField),
   orderedBy: orNull(z.string().min(1).max(64)).describe(
-    'the practitioner who ordered it, where not the billing one',
+    'the practitioner who ordered it, if not the billing practitioner',
   ),
 };
 
@@ -18,11 +18,9 @@ const endsInOrder = (value: { assignedFrom: string; assignedTo: string | null })
 
 const order = { path: ['assignedTo'], message: 'must not be before assignedFrom' };
 
-export const assignmentContent = z.strictObject(assignmentFields).refine(endsInOrder, order);
-
 export const newAssignment = z.strictObject({ id: recordId, ...assignmentFields }).refine(endsInOrder, order);
 
-/** What a correction may name; what it leaves out stays. */
+/** The fields that a correction changes. Fields that it leaves out keep their values. */
 export const assignmentCorrection = z
   .strictObject({
     patientId: recordId.exactOptional(),
@@ -31,7 +29,7 @@ export const assignmentCorrection = z
     setupEducationDate: localDateField.nullable().exactOptional(),
     orderedBy: z.string().min(1).max(64).nullable().exactOptional(),
   })
-  .refine((given) => Object.keys(given).length > 0, 'must name one field at least');
+  .refine((given) => Object.keys(given).length > 0, 'must name at least one field');
 
 export type AssignmentCorrection = z.output<typeof assignmentCorrection>;
 

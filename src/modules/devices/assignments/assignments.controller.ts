@@ -20,15 +20,15 @@ import {
   type PutReply,
 } from '../../records/put-request.js';
 import { DevicesService } from '../devices.service.js';
-import { assignmentView, type AssignmentView } from './assignment.answer.js';
-import { assignmentAnswer, type Assignment } from './assignment.js';
+import { assignmentAnswer, toAssignmentAnswer, type AssignmentAnswer } from './assignment.answer.js';
+import type { Assignment } from './assignment.js';
 import { assignmentCorrection, newAssignment, type AssignmentCorrection } from './assignment.input.js';
 
 const assignmentParameter = z.strictObject({ id: recordId, assignmentId: recordId });
 type AssignmentParameter = z.output<typeof assignmentParameter>;
 
 interface AssignmentList {
-  readonly items: readonly AssignmentView[];
+  readonly items: readonly AssignmentAnswer[];
   readonly next: null;
 }
 
@@ -47,7 +47,7 @@ export class AssignmentsController {
   ): Promise<AssignmentList> {
     found(await this.devices.get(principal, id), 'device');
     const byDevice = await this.devices.assignmentsOfDevices(principal, [id]);
-    return { items: (byDevice.get(id) ?? []).map(assignmentView), next: null };
+    return { items: (byDevice.get(id) ?? []).map(toAssignmentAnswer), next: null };
   }
 
   @Get('patients/:id/assignments')
@@ -59,33 +59,33 @@ export class AssignmentsController {
     @Param({ schema: idParameter }) { id }: IdParameter,
   ): Promise<AssignmentList> {
     const items = await this.devices.assignmentRecordsOf(principal, id);
-    return { items: items.map(assignmentView), next: null };
+    return { items: items.map(toAssignmentAnswer), next: null };
   }
 
   /** 201 for a new one, 200 when the same one is posted again, 409 when the id says something else already. */
   @Post('devices/:id/assignments')
   @RequireScopes('records:write')
-  @Discloses('deviceAssignments', (assignment: AssignmentView) => ofRecords([assignment]))
+  @Discloses('deviceAssignments', (assignment: AssignmentAnswer) => ofRecords([assignment]))
   @Answers({ 200: assignmentAnswer, 201: assignmentAnswer, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM })
   async assign(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: idParameter }) { id: deviceId }: IdParameter,
     @Body({ schema: newAssignment }) content: z.output<typeof newAssignment>,
     @Res({ passthrough: true }) reply: PutReply,
-  ): Promise<AssignmentView> {
+  ): Promise<AssignmentAnswer> {
     found(await this.devices.get(principal, deviceId), 'device');
     const saved = await this.devices.assignNew(principal, { ...content, deviceId });
     if (saved === 'taken')
       throw new ProblemError(409, 'An assignment with this id exists and says something else; PATCH it.', [
         { path: 'id', message: 'is taken' },
       ]);
-    return assignmentView(savedRecord(saved, reply));
+    return toAssignmentAnswer(savedRecord(saved, reply));
   }
 
   /** Ends or corrects; what the body leaves out stays. Takes If-Match. */
   @Patch('devices/:id/assignments/:assignmentId')
   @RequireScopes('records:write')
-  @Discloses('deviceAssignments', (assignment: AssignmentView) => ofRecords([assignment]))
+  @Discloses('deviceAssignments', (assignment: AssignmentAnswer) => ofRecords([assignment]))
   @Answers({ 200: assignmentAnswer, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM })
   async correct(
     @CurrentPrincipal() principal: Principal,
@@ -93,9 +93,11 @@ export class AssignmentsController {
     @Body({ schema: assignmentCorrection }) correction: AssignmentCorrection,
     @Headers() headers: IncomingHttpHeaders,
     @Res({ passthrough: true }) reply: PutReply,
-  ): Promise<AssignmentView> {
+  ): Promise<AssignmentAnswer> {
     const assignment = await this.find(principal, at, expectedVersion(headers));
-    return assignmentView(savedRecord(await this.devices.correct(principal, assignment, correction), reply));
+    return toAssignmentAnswer(
+      savedRecord(await this.devices.correct(principal, assignment, correction), reply),
+    );
   }
 
   /** Takes back what never was; its readings lose their patient and are attributed again. Takes If-Match. */

@@ -4,23 +4,19 @@ import { instantText } from '../../../platform/http/answers/answer-fields.js';
 import { holds, type Principal } from '../../caller/principal.js';
 import { storedPatient, type Patient } from './patient.js';
 
-export type PatientView = Omit<Patient, 'zones'> & {
-  readonly zones: readonly { readonly zone: string; readonly from: string | null }[];
-  /** Stands only where identifiers are shortened or left out. */
-  readonly limited?: true;
-};
-
 export const patientAnswer = storedPatient
   .extend({
     zones: z.array(z.strictObject({ zone: z.string(), from: instantText.nullable() })),
+    /** Present only when identifiers are shortened or left out. */
     limited: z.literal(true).exactOptional(),
   })
   .meta({ id: 'Patient' });
+export type PatientAnswer = z.output<typeof patientAnswer>;
 
 const CHARACTERS_SHOWN = 4;
 
-/** A patient as the API writes it to that caller: instants as ISO 8601 in UTC, identifiers as far as the caller may read them. */
-export function patientView(patient: Patient, principal: Principal): PatientView {
+/** A patient, with the identifiers that this caller may read. */
+export function toPatientAnswer(patient: Patient, principal: Principal): PatientAnswer {
   const zones = patient.zones.map(({ zone, from }) => ({
     zone,
     from: from === null ? null : formatInstant(from),
@@ -28,12 +24,12 @@ export function patientView(patient: Patient, principal: Principal): PatientView
   return { ...(mayReadIdentifiers(principal) ? patient : limited(patient)), zones };
 }
 
-/** Whether the caller reads names, birth dates, numbers and addresses in full. */
+/** Whether the caller may read names, birth dates, numbers and addresses in full. */
 export function mayReadIdentifiers(principal: Principal): boolean {
   return holds(principal, 'records:read');
 }
 
-/** Enough to tell the patients of a work list apart; the export has the numbers in full that a claim needs. */
+/** Enough to tell the patients of a work list apart. Claims need full numbers, and the export has them. */
 function limited(patient: Patient): Patient & { readonly limited: true } {
   const { name, mrn, coverage } = patient;
   return {
@@ -52,7 +48,7 @@ function initial(text: string): string {
   return `${[...text][0] ?? ''}.`;
 }
 
-/** The last characters; nothing of a number that is hardly longer. */
+/** The last characters of a number, or none when the number is hardly longer. */
 function ending(text: string | null): string | null {
   if (text === null) return null;
   return text.length >= 2 * CHARACTERS_SHOWN ? `…${text.slice(-CHARACTERS_SHOWN)}` : '…';

@@ -1,4 +1,3 @@
-import type { Instant } from '../../../domain/time/instant.js';
 import { erasure } from '../erasure/erasure.js';
 import { coverageFields, facts, identifiers } from './patient.input.js';
 import { storedZone } from './zone-history.js';
@@ -33,5 +32,3 @@ export const storedPatient = z.object({
 });
 
 export type Patient = Readonly<z.output<typeof storedPatient>>;
-
-export type PatientZone = { zone: string; from: Instant | null };
