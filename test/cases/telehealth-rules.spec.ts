@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assessTelehealthCase } from '../../src/cli/assess/telehealth-case.js';
 
-/** One case by the text of the rules: what changes of a base, and what must come out. */
+/** A case from the text of the rules: what it changes in a base record, and what must come out. */
 interface RuleCase {
   id: string;
+  /** The rule that the case tests. */
   source: string;
   base: string;
   change: object;
   /** Lines as `code[xUnits][-modifier]@pos`, or the words of a refusal, in alphabetical order. */
   expected: string;
-  /** Words that must be among the warnings, and words that must not. */
+  /** Words that must be among the warnings, and words that must not be. */
   warnings?: string[];
   silent?: string[];
   selectionBasis?: string;
-  /** Dollars, basis, conversion factor, as far as the case gives them; null: not priced. */
+  /** Dollars, basis and conversion factor, as far as the case states them; null: not priced. */
   payment?: [amount: number | null, basis?: string, cf?: number];
 }
 
@@ -38,8 +39,8 @@ function shown({ codes, refused }: Answer): string {
 
 const leading = (warning: string): string => /^[^\s:]+(:\w{5})?/.exec(warning)?.[0] ?? warning;
 
-describe('telehealth cases by the text of the rules', () => {
-  it('have ids of their own', () => {
+describe('telehealth cases from the text of the rules', () => {
+  it('have unique ids', () => {
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
     expect(cases.length).toBeGreaterThan(300);
   });

@@ -1,9 +1,9 @@
-/** The words that a pattern stands for: any text in the place of `*`. A pattern without one stands for itself. */
+/** The words that match a pattern: `*` stands for any text. A pattern without `*` matches only itself. */
 export type FilledIn<Pattern extends string> = Pattern extends `${infer Head}*${infer Tail}`
   ? `${Head}${string}${Tail}`
   : Pattern;
 
-/** The pattern that a word follows, or the word itself where it follows none. */
+/** The pattern that a word matches, or the word itself if it matches none. */
 export function kindOf<Pattern extends string, Word extends string>(
   word: Word,
   patterns: readonly Pattern[],
@@ -12,9 +12,12 @@ export function kindOf<Pattern extends string, Word extends string>(
   return found ?? (word as Exclude<Word, FilledIn<Pattern>>);
 }
 
-/** The text that stands in the place of `*`; null where the word does not follow the pattern. */
+/** The text in the place of `*`; null if the word does not match the pattern. */
 export function variablePart(word: string, pattern: string): string | null {
-  const [head = '', tail] = pattern.split('*');
-  if (tail === undefined || !word.startsWith(head) || !word.endsWith(tail)) return null;
+  const star = pattern.indexOf('*');
+  const head = pattern.slice(0, star);
+  if (star === -1 || !word.startsWith(head)) return null;
+  const tail = pattern.slice(star + 1);
+  if (!word.endsWith(tail)) return null;
   return word.length < head.length + tail.length ? null : word.slice(head.length, word.length - tail.length);
 }

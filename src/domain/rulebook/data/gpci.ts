@@ -1,6 +1,6 @@
 /**
- * Geographic practice cost indices a year and locality, 2019 to 2025 (work with the 1.0 floor).
- * Source S24: CMS GPCI files. 2026 is not published in a readable form: national amounts only.
+ * Geographic practice cost indices per year and locality, 2019 to 2025 (work with the 1.0 floor).
+ * Source S24: CMS GPCI files. No readable file for 2026 was published, so 2026 has national amounts only.
  */
 export const GPCI_CSV = `
 year,state,locality,name,workGpci,peGpci,mpGpci,mac

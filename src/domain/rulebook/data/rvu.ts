@@ -1,5 +1,5 @@
 /**
- * Relative value units a year and code: work, practice expense (non-facility, facility), malpractice.
+ * Relative value units per year and code: work, practice expense (non-facility, facility), malpractice.
  * Source S24: CMS PPRRVU files, October releases 2019 to 2025 and July 2026 (RVU26C, non-QP).
  */
 export const RELATIVE_VALUES_CSV = `

@@ -74,7 +74,7 @@ describe('feeFor with releases that the practice loaded', () => {
   });
   const loaded = (more: Partial<LoadedFees>): LoadedFees => ({ relativeValues: [], gpci: [], ...more });
 
-  // Section 10, locality examples.
+  // The locality example of docs/rules/payment.md.
   it.each([
     ['99457', 4958],
     ['99454', 4970],

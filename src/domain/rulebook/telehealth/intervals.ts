@@ -60,5 +60,5 @@ export const CONSULTANT_NOT_SEEN_DAYS = 14;
 /** A service within this many years makes the patient established (rule T3). */
 export const ESTABLISHED_YEARS = 3;
 
-/** Days of an e-visit, the first included (section 6.1). */
+/** Days of an e-visit, including the first (rule T6.1). */
 export const E_VISIT_DAYS = 7;
