@@ -1,17 +1,20 @@
-import { facilityRule } from '../../rulebook/monitoring/gate-parameters.js';
+import {
+  facilityRule,
+  hasFacilityRule,
+  isHealthCenter,
+  isHomeHealth,
+} from '../../rulebook/monitoring/gate-parameters.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { coverageOn, type AssessmentContext } from './monitoring-context.js';
 
 /** How the place of care changes the codes for a date of service. */
 export type Setting = 'office' | 'home_health' | 'general_code' | 'not_payable';
 
-const FACILITY_PAYERS: readonly string[] = ['medicare_ffs', 'medicare_advantage'];
-
 /** FQHC, RHC and home health agencies report other codes for the same work (sources S17, S20). */
 export function settingOn({ facts, enrollment }: AssessmentContext, dateOfService: LocalDate): Setting {
   const payerType = coverageOn(facts, dateOfService)?.profile?.type ?? '';
-  if (enrollment.facilityType === 'HHA' || payerType === 'medicare_home_health') return 'home_health';
-  if (enrollment.facilityType === null || !FACILITY_PAYERS.includes(payerType)) return 'office';
+  if (isHomeHealth(enrollment.facilityType, payerType)) return 'home_health';
+  if (enrollment.facilityType === null || !hasFacilityRule(payerType)) return 'office';
   const rule = facilityRule(dateOfService);
   if (rule === 'none') return 'not_payable';
   if (rule === 'individual') return 'office';
@@ -20,5 +23,5 @@ export function settingOn({ facts, enrollment }: AssessmentContext, dateOfServic
 
 /** Does the enrollment's facility know the general code at all, in force or not? */
 export function knowsGeneralCode({ enrollment }: AssessmentContext): boolean {
-  return enrollment.facilityType === 'FQHC' || enrollment.facilityType === 'RHC';
+  return isHealthCenter(enrollment.facilityType);
 }

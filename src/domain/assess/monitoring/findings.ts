@@ -1,6 +1,7 @@
 import { needReview, type Flag } from '../flags.js';
 import type { PayerProfile } from '../../facts/coverage.js';
 import { isEffective, VERIFIED_THROUGH } from '../../rulebook/codes.js';
+import { monitoringProgramOf } from '../../rulebook/monitoring/code-programs.js';
 import { THERAPY_MODIFIERS } from '../../rulebook/monitoring/gate-parameters.js';
 import { feeFor } from '../../rulebook/payment/fee-schedule.js';
 import type { LocalDate } from '../../time/local-date.js';
@@ -97,8 +98,8 @@ function amountOf(
 }
 
 function modifiersOf({ enrollment }: AssessmentContext, code: string): readonly string[] {
-  const isRtmCode = code.startsWith('9897') || code.startsWith('9898');
-  return isRtmCode && enrollment.therapyDiscipline ? [THERAPY_MODIFIERS[enrollment.therapyDiscipline]] : [];
+  const isRtm = monitoringProgramOf(code) === 'RTM';
+  return isRtm && enrollment.therapyDiscipline ? [THERAPY_MODIFIERS[enrollment.therapyDiscipline]] : [];
 }
 
 function spansCodeChange(code: string, period: Period): boolean {

@@ -1,7 +1,8 @@
 import type { FrequencyLimit, PayerProfile } from '../../facts/coverage.js';
-import { codeEntry, CODES } from '../../rulebook/codes.js';
+import { codeEntry } from '../../rulebook/codes.js';
 import { excludedByClaim, programConflict } from '../../rulebook/monitoring/concurrency.js';
-import { SUPPLY_SYSTEMS } from '../../rulebook/monitoring/device-supply.js';
+import { isSupplyCode, monitoringProgramOf } from '../../rulebook/monitoring/code-programs.js';
+import { SUPPLY_GAP_DAYS } from '../../rulebook/monitoring/device-supply.js';
 import {
   asksForEstablishedPatient,
   inDiagnosisGroups,
@@ -114,43 +115,31 @@ function lacksEstablishedProof(
   return asksForEstablishedPatient(coverageOn(facts, dateOfService)?.profile?.type ?? '', dateOfService);
 }
 
-const MONITORING_FAMILIES: readonly string[] = ['set-up', 'device supply', 'treatment management'];
-const monitoringCodes = new Set(
-  CODES.filter(({ family }) => MONITORING_FAMILIES.includes(family)).map(({ code }) => code),
-);
-const supplyCodes = new Set(SUPPLY_SYSTEMS.flatMap(({ full, short }) => [full, short]));
-
-export function isSupplyCode(code: string): boolean {
-  return supplyCodes.has(code);
-}
-
 /** Rule R6: one practitioner per patient and 30 days; another practice's claim in the period blocks ours. */
 function anotherPracticeBilled(
   context: AssessmentContext,
   { code, dateOfService, period }: GateQuestion,
 ): boolean {
   return context.claims.some((claim) => {
-    if (isOwn(claim, context.facts) || !monitoringCodes.has(claim.code)) return false;
+    if (isOwn(claim, context.facts) || monitoringProgramOf(claim.code) === null) return false;
     if (holds(period, claim.dateOfService)) return true;
     const gap = Math.abs(daysBetween(claim.dateOfService, dateOfService));
-    return isSupplyCode(claim.code) && isSupplyCode(code) && gap < 30;
+    return isSupplyCode(claim.code) && isSupplyCode(code) && gap < SUPPLY_GAP_DAYS;
   });
 }
 
 /** Rule R7: an own claim of the other remote monitoring program in the period. */
 function otherProgramBilled(context: AssessmentContext, { period }: GateQuestion): boolean {
   const { program } = context.enrollment;
-  return context.claims.some(
-    (claim) =>
+  return context.claims.some((claim) => {
+    const claimed = monitoringProgramOf(claim.code);
+    return (
+      claimed !== null &&
       isOwn(claim, context.facts) &&
-      monitoringCodes.has(claim.code) &&
       holds(period, claim.dateOfService) &&
-      programConflict(program, programOf(claim.code)) === 'rtm_rpm_conflict',
-  );
-}
-
-function programOf(code: string): 'RPM' | 'RTM' {
-  return code.startsWith('989') ? 'RTM' : 'RPM';
+      programConflict(program, claimed) === 'rtm_rpm_conflict'
+    );
+  });
 }
 
 /** Rule R8: the surgeon who is paid the global, for the same condition: the day of surgery and `days` days after it. */

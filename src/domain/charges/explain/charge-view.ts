@@ -1,11 +1,13 @@
 import type { ExpectedAmount, MinuteCount } from '../../assess/finding.js';
 import type { ReasonCode } from '../../assess/reasons.js';
 import type { Flag } from '../../assess/flags.js';
+import { VISIT_PROGRAM } from '../../assess/encounters/record/visit-spans.js';
+import { telehealthCode } from '../../rulebook/codes.js';
+import { timeProgramOf } from '../../rulebook/monitoring/code-programs.js';
 import type { PayerType } from '../../facts/coverage.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { lastDay } from '../../time/period.js';
 import type { Charge, ChargeSource, Decision, FrozenEvidence, Parking, SourceState } from '../charge.js';
-import { programOfCode } from '../code-program.js';
 import { REASON_TEXT } from './reason-text.js';
 
 /** The period as people and claims write it: both days belong to it. */
@@ -162,7 +164,7 @@ export function evidenceOf(source: ChargeSource, charge: Charge): FrozenEvidence
 
 /** The time of the program that a code bills. */
 export function minutesFor(code: string, minutes: readonly MinuteCount[]): MinuteCount | null {
-  const program = programOfCode(code);
+  const program = timeProgramOf(code) ?? (telehealthCode(code) ? VISIT_PROGRAM : null);
   return minutes.find((count) => count.program === program) ?? null;
 }
 

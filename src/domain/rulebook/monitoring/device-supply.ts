@@ -13,8 +13,17 @@ export interface SupplySystem {
   readonly source: SourceId;
 }
 
+export const RPM_SUPPLY: SupplySystem = {
+  program: 'RPM',
+  deviceTypes: null,
+  full: '99454',
+  short: '99445',
+  setUp: '99453',
+  source: 'S5',
+};
+
 export const SUPPLY_SYSTEMS: readonly SupplySystem[] = [
-  { program: 'RPM', deviceTypes: null, full: '99454', short: '99445', setUp: '99453', source: 'S5' },
+  RPM_SUPPLY,
   {
     program: 'RTM',
     deviceTypes: ['rtm_resp_app'],

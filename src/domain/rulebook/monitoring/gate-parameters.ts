@@ -29,6 +29,25 @@ const FACILITY_RULE: readonly Dated<FacilityRule>[] = [
   { from: '2025-01-01', value: 'choice', source: 'S17' },
   { from: '2025-10-01', value: 'individual', source: 'S17' },
 ];
+/** Types of payers whose health centers follow these rules (rule G0511). */
+const FACILITY_PAYERS: readonly string[] = ['medicare_ffs', 'medicare_advantage'];
+
+export function hasFacilityRule(payerType: string): boolean {
+  return FACILITY_PAYERS.includes(payerType);
+}
+
+/** Facilities that report the general code while it is in force (rule G0511, source S17). */
+const HEALTH_CENTERS: readonly (string | null)[] = ['FQHC', 'RHC'];
+
+export function isHealthCenter(facilityType: string | null): boolean {
+  return HEALTH_CENTERS.includes(facilityType);
+}
+
+/** Does a home health agency report the monitoring, on its own code (rule G0322, source S20)? */
+export function isHomeHealth(facilityType: string | null, payerType: string): boolean {
+  return facilityType === 'HHA' || payerType === 'medicare_home_health';
+}
+
 export const FACILITY_CODE = 'G0511';
 export const HOME_HEALTH_CODE = 'G0322';
 

@@ -2,18 +2,12 @@ import type { BillingPolicy } from '../../../facts/policy.js';
 import type { Program } from '../../../facts/programs.js';
 import type { DeviceAssignment, ReadingFacts } from '../../../facts/readings/device.js';
 import { isRtmDevice } from '../../../rulebook/monitoring/device-supply.js';
+import { isQualifyingOrigin } from '../../../rulebook/monitoring/reading-origins.js';
 import { type LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';
 import type { DayCount } from '../../finding.js';
 import type { NotCountedReason } from '../../reasons.js';
 import { lastCountedDay, policyIn, setUpDate, type CountingContext } from '../monitoring-context.js';
-
-/** Origins that count for a program (rule R5): a value typed by a person proves no transmission. */
-const ORIGINS: Readonly<Record<Program, readonly string[]>> = {
-  RPM: ['device_auto'],
-  RTM: ['device_auto', 'self_report_app'],
-  SMBP: ['device_auto', 'manual_entry', 'patient_reported', 'self_report_app'],
-};
 
 /** Does the device serve the program at all (rules R5, R10)? */
 export function qualifies(device: DeviceAssignment, program: Program): boolean {
@@ -64,7 +58,7 @@ export class ReadingJudge {
     const unfit = this.unfit.get(device) ?? null;
     if (unfit !== null) return unfit;
     const { program } = this.context.enrollment;
-    if (!ORIGINS[program].includes(reading.origin)) return 'origin_not_qualifying';
+    if (!isQualifyingOrigin(program, reading.origin, reading.serviceDay)) return 'origin_not_qualifying';
     return this.outside(reading.serviceDay) ?? device;
   }
 

@@ -1,5 +1,5 @@
 import { isEffective } from '../../../rulebook/codes.js';
-import { isRtmDevice } from '../../../rulebook/monitoring/device-supply.js';
+import { isRtmDevice, RPM_SUPPLY } from '../../../rulebook/monitoring/device-supply.js';
 import { SMBP } from '../../../rulebook/monitoring/management-ladders.js';
 import type { LocalDate } from '../../../time/local-date.js';
 import { holds, inclusive, overlaps, type Period } from '../../../time/period.js';
@@ -54,7 +54,7 @@ function deviceSupplyBeside({ facts }: AssessmentContext, period: Period): Findi
   const transmits = devices.some(
     (device) => device.autoUpload && device.fdaDefinedDevice && !isRtmDevice(device.type),
   );
-  return transmits ? [] : [notBilled('99454', ['device_not_qualifying'], { rules: ['R5', 'R10'] })];
+  return transmits ? [] : [notBilled(RPM_SUPPLY.full, ['device_not_qualifying'], { rules: ['R5', 'R10'] })];
 }
 
 /** Teaching and calibration of the patient's own cuff, dated at the training, once a device. */

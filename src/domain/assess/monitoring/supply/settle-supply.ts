@@ -1,5 +1,6 @@
 import type { Flag } from '../../flags.js';
 import type { PriorClaim } from '../../../facts/patient.js';
+import { isSupplyCode } from '../../../rulebook/monitoring/code-programs.js';
 import { SUPPLY_GAP_DAYS } from '../../../rulebook/monitoring/device-supply.js';
 import { addDays, daysBetween, type LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';
@@ -7,7 +8,7 @@ import type { Finding } from '../../finding.js';
 import type { ReasonCode } from '../../reasons.js';
 import { devicesInUse } from '../counting/devices-in-use.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';
-import { failedGates, gateQuestion, isSupplyCode } from '../gates.js';
+import { failedGates, gateQuestion } from '../gates.js';
 import { closingOf, isOwn, type AssessmentContext } from '../monitoring-context.js';
 import { effectiveCodes, minOf, type JudgedSystem } from './judge-supply.js';
 import type { SupplyWindow } from './supply-window.js';

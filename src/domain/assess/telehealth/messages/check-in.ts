@@ -4,6 +4,7 @@ import {
   healthCenterCommunication,
 } from '../../../rulebook/telehealth/health-centers.js';
 import { audioOnlyRule } from '../../../rulebook/telehealth/medicare.js';
+import { BRIEF_CODE_NON_EM } from '../../../rulebook/telehealth/message-codes.js';
 import {
   bandFor,
   BRIEF_MINUTES,
@@ -14,7 +15,7 @@ import {
 } from '../../../rulebook/telehealth/time-bands.js';
 import { isHealthCenter, isMedicare, tableStatus, type EncounterContext } from '../coding-context.js';
 import { serviceConditions } from '../gates/conditions.js';
-import { BRIEF_CODE_NON_EM, briefCode } from '../line/brief-code.js';
+import { briefCode } from '../line/brief-code.js';
 import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
 import { levelIsSelected } from '../visit/selected-level.js';
@@ -115,21 +116,24 @@ export function billableVisit({ facts }: EncounterContext): Refusal[] {
 }
 
 export function centerUsesOneCode(context: EncounterContext): boolean {
-  return isHealthCenter(context) && healthCenterCommunication(context.facts.dateOfService) === 'G0071';
+  return (
+    isHealthCenter(context) &&
+    healthCenterCommunication(context.facts.dateOfService) === HEALTH_CENTER_COMMUNICATION
+  );
 }
 
 /** Clinicians who cannot report E/M have the short check-in alone. */
 function nonEmCheckIn(context: EncounterContext): Ruling {
   const talk = talkMinutes(context);
   const code = briefCode(context);
-  const conditions = serviceConditions(context, 'check-in', BRIEF_CODE_NON_EM);
+  const conditions = serviceConditions(context, 'check-in', BRIEF_CODE_NON_EM.code);
   const refusals: Refusal[] = [...conditions.refusals];
   const audio = context.modality === 'audio-only';
   const other = talk === null || !audio ? undefined : bandFor(NON_EM_TELEPHONE_BANDS, talk);
   if (talk !== null && talk > BRIEF_MINUTES.max)
     refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', `${LONG_CHECK_IN.code} is limited to physician/QHP`));
   else if (code === null)
-    refusals.push(refuse('CODE_NOT_VALID_ON_DOS', `${BRIEF_CODE_NON_EM} starts in 2021`));
+    refusals.push(refuse('CODE_NOT_VALID_ON_DOS', `${BRIEF_CODE_NON_EM.code} starts in 2021`));
   else if (talk !== null && talk < BRIEF_MINUTES.min)
     refusals.push(refuse('BELOW_MINIMUM_TIME', `${code} needs ${BRIEF_MINUTES.min} min`));
   return ruling(RULES, {

@@ -6,6 +6,7 @@ import {
 import {
   bandFor,
   E_VISIT_BANDS,
+  HEALTH_CENTER_MINUTES_MIN,
   NON_EM_E_VISIT_2020_BANDS,
   NON_EM_E_VISIT_BANDS,
   type TimeBand,
@@ -24,7 +25,7 @@ export function assessEVisit(context: EncounterContext): Ruling {
   if (isHealthCenter(context)) {
     const rule = healthCenterEVisit(facts.dateOfService);
     if (rule === 'none') return noCenterCode(context);
-    if (rule === 'G0071') return centerEVisit(context);
+    if (rule === HEALTH_CENTER_COMMUNICATION) return centerEVisit(context);
   }
   return ordinaryEVisit(context);
 }
@@ -43,7 +44,7 @@ function ordinaryEVisit(context: EncounterContext): Ruling {
   if (first && !isTelehealthCodeValid(first.code, facts.dateOfService))
     refusals.push(refuse('CODE_NOT_VALID_ON_DOS', name));
   if (minutes !== null && !band)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', `${first?.code ?? name} needs 5 min`));
+    refusals.push(refuse('BELOW_MINIMUM_TIME', `${first?.code ?? name} needs ${first?.minutesMin ?? 0} min`));
   const { modifiers, pos } = usualPlace(context);
   return ruling(RULES, {
     lines: band ? [{ code: band.code, units: 1, modifiers, pos }] : [],
@@ -73,8 +74,13 @@ function nonEmBands(context: EncounterContext): readonly TimeBand[] {
 function centerEVisit(context: EncounterContext): Ruling {
   const conditions = serviceConditions(context, 'health center', HEALTH_CENTER_COMMUNICATION);
   const short =
-    context.minutes !== null && context.minutes < 5
-      ? [refuse('BELOW_MINIMUM_TIME', `${HEALTH_CENTER_COMMUNICATION} needs 5 min`)]
+    context.minutes !== null && context.minutes < HEALTH_CENTER_MINUTES_MIN
+      ? [
+          refuse(
+            'BELOW_MINIMUM_TIME',
+            `${HEALTH_CENTER_COMMUNICATION} needs ${HEALTH_CENTER_MINUTES_MIN} min`,
+          ),
+        ]
       : [];
   return ruling(['T6.6', 'T10'], {
     lines: [{ code: HEALTH_CENTER_COMMUNICATION, units: 1, modifiers: [], pos: null }],

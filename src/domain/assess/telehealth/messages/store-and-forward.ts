@@ -3,6 +3,7 @@ import { isTelehealthCodeValid } from '../../../rulebook/codes.js';
 import { HEALTH_CENTER_COMMUNICATION } from '../../../rulebook/telehealth/health-centers.js';
 import { REPLY_BUSINESS_HOURS_MAX } from '../../../rulebook/telehealth/intervals.js';
 import { DEMONSTRATION_STATES } from '../../../rulebook/telehealth/medicare.js';
+import { IMAGE_CODES } from '../../../rulebook/telehealth/message-codes.js';
 import { HEALTH_CENTER_MINUTES_MIN } from '../../../rulebook/telehealth/time-bands.js';
 import { isMedicare, type EncounterContext } from '../coding-context.js';
 import { serviceConditions } from '../gates/conditions.js';
@@ -16,7 +17,9 @@ export function assessStoreAndForward(context: EncounterContext): Ruling {
   const { facts } = context;
   const center = centerUsesOneCode(context);
   const physician = facts.providerType === 'physician-qhp';
-  const code = center ? HEALTH_CENTER_COMMUNICATION : physician ? 'G2010' : 'G2250';
+  const code = center
+    ? HEALTH_CENTER_COMMUNICATION
+    : (physician ? IMAGE_CODES.physician : IMAGE_CODES.nonEm).code;
   const conditions = serviceConditions(context, center ? 'health center' : 'store and forward', code);
   const refusals: Refusal[] = [...conditions.refusals, ...(center ? billableVisit(context) : [])];
   if (facts.providerType === 'clinical-staff' || facts.providerType === null || (center && !physician))
