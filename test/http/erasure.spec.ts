@@ -10,7 +10,7 @@ import { PatientRecordsService } from '../../src/modules/patient-records/patient
 import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/entries/time-entries.repository.js';
-import { watchScans } from '../../src/platform/database/embedded/query/explain-query.js';
+import { watchScans } from '../support/explain-query.js';
 import { at, daily, MEDICARE, Story, type Taken } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';

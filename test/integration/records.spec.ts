@@ -18,7 +18,9 @@ import { staffContent } from '../../src/modules/practices/staff/staff-member.inp
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { Derivations } from '../../src/modules/restatement/derivations.js';
 import { SettingsListeners } from '../../src/modules/restatement/settings-listeners.js';
-import { explainQuery } from '../../src/platform/database/embedded/query/explain-query.js';
+import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { staffContent } from '../../src/modules/practices/staff-member.js';
+import { explainQuery } from '../support/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';
 

@@ -8,7 +8,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { openDatabase } from '../../../src/platform/database/database.js';
 import { engineOf } from '../../../src/platform/database/embedded/driver/embedded-driver.js';
 import type { EmbeddedEngine } from '../../../src/platform/database/embedded/driver/embedded-engine.js';
-import { explainQuery, watchScans } from '../../../src/platform/database/embedded/query/explain-query.js';
+import { explainQuery, watchScans } from '../../support/explain-query.js';
 import { openSqlite } from '../../../src/platform/database/embedded/store/sqlite.js';
 
 // What only the embedded engine promises: the folder, the shared commit, what it refuses, which index it uses.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { decodeDocument } from '../../../platform/database/embedded/store/document-codec.js';
+import { decodeDocument } from '../../../platform/database/embedded/documents/document-codec.js';
 import { openSqlite, type SqliteDatabase } from '../../../platform/database/embedded/store/sqlite.js';
 import { AUDIT_ENTRIES, type AuditEntryDoc } from '../../audit/audit-entry.schema.js';
 import { storedChains, type StoredChain } from '../../audit/verify/stored-chains.js';

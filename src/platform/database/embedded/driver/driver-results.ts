@@ -1,3 +1,5 @@
+import { decodeDocument } from '../documents/document-codec.js';
+import type { Document } from '../documents/document.js';
 import { compileProjection } from '../query/project-document.js';
 import type { Options } from '../query/read-request.js';
 import { decodeDocument } from '../store/document-codec.js';

@@ -1,6 +1,13 @@
 import { aggregateDocuments, splitPipeline } from '../query/aggregate-documents.js';
 import { askSql } from '../query/ask-sql.js';
 import { distinctValues } from '../query/distinct-values.js';
+import { foundDocument, updateResult } from './driver-results.js';
+import type { Document } from '../documents/document.js';
+import { EmbeddedCursor } from './embedded-cursor.js';
+import type { EmbeddedEngine } from './embedded-engine.js';
+import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from '../store/index-spec.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { refuseOptions } from '../query/operation-options.js';
 import { parseFilter } from '../query/parse-filter.js';
 import { compileProjection } from '../query/project-document.js';
 import {
@@ -13,6 +20,7 @@ import {
   type SqlQuestion,
 } from '../query/read-collection.js';
 import { readFilter, readQuestion, withId, type Options } from '../query/read-request.js';
+import { duplicateKeyError, serverError, type DuplicateKey } from '../store/server-error.js';
 import { parseSort } from '../query/sort-documents.js';
 import type { Inserts, WriteOptions } from '../store/commit-queue.js';
 import type { Document } from '../store/document.js';

@@ -1,5 +1,5 @@
-import type { Document } from '../store/document.js';
-import { NotSupported } from './not-supported.js';
+import type { Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
 
 /** Where a cursor's documents come from: all at once, or one by one with something to give back at the end. */
 export interface CursorSource {

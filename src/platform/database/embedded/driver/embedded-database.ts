@@ -1,9 +1,9 @@
-import type { Document } from '../store/document.js';
+import type { Document } from '../documents/document.js';
 import { EmbeddedCollection } from './embedded-collection.js';
 import { EmbeddedCursor } from './embedded-cursor.js';
 import type { EmbeddedEngine } from './embedded-engine.js';
-import { NotSupported } from './not-supported.js';
-import { refuseOptions } from './operation-options.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { refuseOptions } from '../query/operation-options.js';
 
 /** The driver's `Db` over the embedded engine. */
 export class EmbeddedDatabase {

@@ -2,7 +2,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { EmbeddedCollection } from './embedded-collection.js';
 import { EmbeddedDatabase } from './embedded-database.js';
 import { EmbeddedEngine, type EngineOptions } from './embedded-engine.js';
-import { NotSupported } from './not-supported.js';
+import { NotSupported } from '../documents/not-supported.js';
 
 /** What mongoose asks of a driver; its types do not name it. */
 interface Driver {

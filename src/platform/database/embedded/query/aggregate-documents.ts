@@ -1,10 +1,10 @@
 import { Aggregator } from 'mingo';
-import { NotSupported } from '../driver/not-supported.js';
-import { serverError } from '../driver/server-error.js';
-import { isDocument, type Document } from '../store/document.js';
+import { isDocument, type Document } from '../documents/document.js';
 import { compileFilter } from './match-filter.js';
+import { NotSupported } from '../documents/not-supported.js';
 import type { Question } from './read-collection.js';
 import { refuseExpressions } from './refuse-expressions.js';
+import { serverError } from '../store/server-error.js';
 import { parseSort, sortDocuments } from './sort-documents.js';
 
 /** One stage of a pipeline: its name and what it is given. */

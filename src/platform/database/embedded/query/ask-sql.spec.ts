@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { propertyRuns } from '../../../../../test/support/property-runs.js';
-import type { Document } from '../store/document.js';
+import { askSql } from './ask-sql.js';
+import type { Document } from '../documents/document.js';
 import { parseIndexSpec } from '../store/index-spec.js';
 import { TableShape } from '../store/table-shape.js';
 import { askSql } from './ask-sql.js';

@@ -1,5 +1,5 @@
-import { isDocument, ownField, type Document } from '../store/document.js';
-import { compareValues } from './compare-values.js';
+import { compareValues } from '../documents/compare-values.js';
+import { isDocument, ownField, type Document } from '../documents/document.js';
 
 function collect(value: unknown, segments: readonly string[], into: unknown[]): void {
   const [segment, ...rest] = segments;

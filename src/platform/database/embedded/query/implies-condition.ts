@@ -1,5 +1,5 @@
-import { isDocument } from '../store/document.js';
-import { compareValues, typeRank } from './compare-values.js';
+import { compareValues, typeRank } from '../documents/compare-values.js';
+import { isDocument } from '../documents/document.js';
 import { compileNodes } from './match-filter.js';
 import type { FilterNode } from './parse-filter.js';
 

@@ -1,11 +1,11 @@
 import { Query } from 'mingo';
-import { NotSupported } from '../driver/not-supported.js';
-import { serverError } from '../driver/server-error.js';
-import { isDocument, ownField, type Document } from '../store/document.js';
-import { compareValues, typeRank } from './compare-values.js';
-import { matchesType } from './match-type.js';
+import { compareValues, typeRank } from '../documents/compare-values.js';
+import { isDocument, ownField, type Document } from '../documents/document.js';
 import { parseElementTests, parseFilter, type FilterNode } from './parse-filter.js';
+import { matchesType } from './match-type.js';
 import { refuseExpressions } from './refuse-expressions.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { serverError } from '../store/server-error.js';
 
 // The tests are written out here with the server's own rules for arrays, types and field order, where mingo
 // differs ({x, y} and {y, x} equal to it, strings compared as UTF-16, $all and $mod of a single value).

@@ -1,5 +1,5 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { typeRank } from './compare-values.js';
+import { typeRank } from '../documents/compare-values.js';
+import { NotSupported } from '../documents/not-supported.js';
 
 const RANKS: Record<string, number> = {
   number: 2,

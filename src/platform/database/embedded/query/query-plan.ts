@@ -1,4 +1,8 @@
-import type { Document } from '../store/document.js';
+import type { Document } from '../documents/document.js';
+import { compileNodes, type Predicate } from './match-filter.js';
+import { parseFilter, type FilterNode } from './parse-filter.js';
+import { impliesCondition } from './implies-condition.js';
+import { exact, filterSql, joined, NEVER } from './sql-filter.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StoredIndex, TableShape } from '../store/table-shape.js';
 import { impliesCondition } from './implies-condition.js';

@@ -1,5 +1,5 @@
-import { isDocument } from '../store/document.js';
-import { encodeKey, isTooSmall } from '../store/index-key.js';
+import { isDocument } from '../documents/document.js';
+import { encodeKey, isTooSmall } from '../documents/index-key.js';
 import type { SqlValue } from '../store/sqlite.js';
 
 /** A key, or the keys of a list in its order, each once. */

@@ -1,5 +1,11 @@
-import { decodeDocument, decodeDocuments } from '../store/document-codec.js';
-import type { Document } from '../store/document.js';
+import { listOf } from '../documents/cut-texts.js';
+import type { FieldsDecoder } from '../documents/decode-fields.js';
+import { decodeDocument, decodeDocuments } from '../documents/document-codec.js';
+import type { Document } from '../documents/document.js';
+import type { Predicate } from './match-filter.js';
+import type { Projection } from './project-document.js';
+import { planQuery, type QueryPlan, type SortSpec } from './query-plan.js';
+import { sortDocuments } from './sort-documents.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StatementCache } from '../store/statement-cache.js';
 import type { Row } from '../store/stored-collection.js';

@@ -1,7 +1,7 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { refuseOptions } from '../driver/operation-options.js';
-import { ObjectId } from '../store/bson.js';
-import { isDocument, type Document } from '../store/document.js';
+import { ObjectId } from '../documents/bson.js';
+import { isDocument, type Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { refuseOptions } from './operation-options.js';
 import { compileProjection, shownFields } from './project-document.js';
 import type { Question } from './read-collection.js';
 import { parseSort } from './sort-documents.js';

@@ -1,5 +1,5 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { isDocument } from '../store/document.js';
+import { isDocument } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
 
 const REFUSED =
   /^\$(where|function|accumulator|rand|sampleRate|text|near|nearSphere|geoWithin|geoIntersects)$/;

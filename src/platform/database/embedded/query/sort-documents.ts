@@ -1,8 +1,8 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { serverError } from '../driver/server-error.js';
-import { isDocument, ownField, type Document } from '../store/document.js';
-import { compareValues } from './compare-values.js';
+import { compareValues } from '../documents/compare-values.js';
+import { isDocument, ownField, type Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
 import type { SortSpec } from './query-plan.js';
+import { serverError } from '../store/server-error.js';
 
 /** Reads what a caller gives as a sort: an object, a Map, pairs, a name. */
 export function parseSort(sort: unknown): SortSpec {

@@ -1,6 +1,5 @@
-import { isDocument } from '../store/document.js';
-import { encodeKey, isTooSmall, keyBracket, NULL_KEY } from '../store/index-key.js';
-import type { SqlValue } from '../store/sqlite.js';
+import { isDocument } from '../documents/document.js';
+import { encodeKey, isTooSmall, keyBracket, NULL_KEY } from '../documents/index-key.js';
 import type { FilterNode } from './parse-filter.js';
 import { LIST_MAX, paddedSize } from './question-form.js';
 

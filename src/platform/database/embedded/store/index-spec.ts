@@ -1,7 +1,7 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { serverError } from '../driver/server-error.js';
-import { compareValues } from '../query/compare-values.js';
-import { isDocument, type Document } from './document.js';
+import { compareValues } from '../documents/compare-values.js';
+import { isDocument, type Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { serverError } from './server-error.js';
 
 export type IndexKey = readonly (readonly [path: string, direction: 1 | -1])[];
 

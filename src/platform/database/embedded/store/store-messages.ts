@@ -1,4 +1,4 @@
-import type { Cut } from '../query/cut-texts.js';
+import type { Cut } from '../documents/cut-texts.js';
 import type { SqlValue } from './sqlite.js';
 
 /** Rows of one table: what the statement takes, in order. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { listOf } from '../query/cut-texts.js';
+import { listOf } from '../documents/cut-texts.js';
 import { openFile } from './open-file.js';
 import { sqliteCode } from './sqlite.js';
 import { StatementCache } from './statement-cache.js';

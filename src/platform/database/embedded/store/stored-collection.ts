@@ -1,9 +1,11 @@
 import { duplicateKey, duplicateKeyError, type DuplicateKey } from '../driver/server-error.js';
 import { readScalarPath } from '../query/read-path.js';
 import type { InsertRow } from './commit-queue.js';
-import { decodeDocument, encodeDocument } from './document-codec.js';
-import type { Document } from './document.js';
+import { decodeDocument, encodeDocument } from '../documents/document-codec.js';
+import type { Document } from '../documents/document.js';
 import type { IndexSpec } from './index-spec.js';
+import { readScalarPath } from '../documents/read-path.js';
+import { duplicateKey, duplicateKeyError, type DuplicateKey } from './server-error.js';
 import type { SqlValue } from './sqlite.js';
 import type { StatementCache } from './statement-cache.js';
 import { TableShape } from './table-shape.js';

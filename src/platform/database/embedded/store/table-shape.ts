@@ -1,11 +1,11 @@
-import { FieldsDecoder } from '../query/decode-fields.js';
+import { FieldsDecoder } from '../documents/decode-fields.js';
+import { decodeDocument } from '../documents/document-codec.js';
+import { isDocument, type Document } from '../documents/document.js';
+import { encodeKey } from '../documents/index-key.js';
+import type { IndexSpec } from './index-spec.js';
 import { compileNodes, type Predicate } from '../query/match-filter.js';
 import { parseFilter, type FilterNode } from '../query/parse-filter.js';
-import { readScalarPath } from '../query/read-path.js';
-import { decodeDocument } from './document-codec.js';
-import { isDocument, type Document } from './document.js';
-import { encodeKey } from './index-key.js';
-import type { IndexSpec } from './index-spec.js';
+import { readScalarPath } from '../documents/read-path.js';
 import type { SqlValue } from './sqlite.js';
 
 export interface StoredIndex extends IndexSpec {

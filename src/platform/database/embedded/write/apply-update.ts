@@ -1,6 +1,6 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { serverError } from '../driver/server-error.js';
-import { isDocument, type Document } from '../store/document.js';
+import { isDocument, type Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { serverError } from '../store/server-error.js';
 import { CHANGES, fieldOf, isSame, setField, type Parent } from './update-operators.js';
 
 interface Step {

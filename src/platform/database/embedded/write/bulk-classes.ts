@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Document } from '../store/document.js';
+import type { Document } from '../documents/document.js';
 
 /** What a driver's bulk write counts, in the driver's own names. */
 export interface BulkTally {

@@ -13,7 +13,14 @@ import {
   type BulkResult,
   type BulkTally,
 } from './bulk-classes.js';
+import { isDocument, type Document } from '../documents/document.js';
+import { parseFilter } from '../query/parse-filter.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { refuseOptions } from '../query/operation-options.js';
 import { readModification } from './read-modification.js';
+import type { DuplicateKey } from '../store/server-error.js';
+import { parseSort } from '../query/sort-documents.js';
+import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
 import { runDelete, runUpdate } from './write-operations.js';
 
 const { MongoServerError } = mongoose.mongo;

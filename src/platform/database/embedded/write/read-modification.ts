@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
-import { NotSupported } from '../driver/not-supported.js';
-import { isDocument } from '../store/document.js';
 import { parseUpdate } from './apply-update.js';
+import { isDocument } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
 import type { Modification } from './write-operations.js';
 
 const { MongoInvalidArgumentError } = mongoose.mongo;

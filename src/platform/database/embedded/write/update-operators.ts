@@ -1,8 +1,9 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { serverError } from '../driver/server-error.js';
-import { compareValues, typeRank } from '../query/compare-values.js';
+import { compareValues, typeRank } from '../documents/compare-values.js';
+import { isDocument, ownField, type Document } from '../documents/document.js';
 import { compileFilter, compileNodes } from '../query/match-filter.js';
+import { NotSupported } from '../documents/not-supported.js';
 import { parseElementTests } from '../query/parse-filter.js';
+import { serverError } from '../store/server-error.js';
 import { parseSort, sortDocuments } from '../query/sort-documents.js';
 import { isDocument, ownField, type Document } from '../store/document.js';
 

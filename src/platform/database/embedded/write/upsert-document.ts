@@ -1,9 +1,9 @@
-import { serverError } from '../driver/server-error.js';
-import { parseFilter, type FilterNode } from '../query/parse-filter.js';
-import { ObjectId } from '../store/bson.js';
-import { decodeDocument, encodeDocument } from '../store/document-codec.js';
-import { isDocument, type Document } from '../store/document.js';
+import { ObjectId } from '../documents/bson.js';
 import { applyUpdate, type Update } from './apply-update.js';
+import { decodeDocument, encodeDocument } from '../documents/document-codec.js';
+import { isDocument, type Document } from '../documents/document.js';
+import { parseFilter, type FilterNode } from '../query/parse-filter.js';
+import { serverError } from '../store/server-error.js';
 
 function equalitiesOf(nodes: readonly FilterNode[], into: Map<string, unknown>): void {
   for (const node of nodes) {

@@ -1,7 +1,8 @@
-import { duplicateKeyError, serverError } from '../driver/server-error.js';
+import { applyUpdate, type Update } from './apply-update.js';
+import type { Document } from '../documents/document.js';
 import type { SortSpec } from '../query/query-plan.js';
 import { findRows } from '../query/read-collection.js';
-import type { Document } from '../store/document.js';
+import { duplicateKeyError, serverError } from '../store/server-error.js';
 import type { Row, StoredCollection } from '../store/stored-collection.js';
 import { applyUpdate, type Update } from './apply-update.js';
 import { upsertByReplacement, upsertByUpdate } from './upsert-document.js';

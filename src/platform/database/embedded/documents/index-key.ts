@@ -1,5 +1,5 @@
-import { NotSupported } from '../driver/not-supported.js';
-import type { SqlValue } from './sqlite.js';
+import { NotSupported } from './not-supported.js';
+import type { SqlValue } from '../store/sqlite.js';
 
 // One key column holds one value, and SQLite's own order (numbers, text, blobs) is MongoDB's order:
 //   null and missing  -> -Infinity, so that a unique index sees two of them as equal, as MongoDB does

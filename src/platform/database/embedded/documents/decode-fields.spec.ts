@@ -1,7 +1,7 @@
-import { decodeDocument, encodeDocument } from '../store/document-codec.js';
 import { listOf } from './cut-texts.js';
+import { decodeDocument, encodeDocument } from './document-codec.js';
 import { FieldsDecoder } from './decode-fields.js';
-import { compileProjection } from './project-document.js';
+import { compileProjection } from '../query/project-document.js';
 
 const at = new Date('2026-01-01T00:00:00Z');
 const show = compileProjection({ _id: 0, a: 1, b: 1, r: 1 })!;

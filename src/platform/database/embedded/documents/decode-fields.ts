@@ -1,7 +1,7 @@
-import { decodeDocument, decodeDocuments } from '../store/document-codec.js';
-import type { Document } from '../store/document.js';
 import { listOf, type Cut } from './cut-texts.js';
-import type { Projection } from './project-document.js';
+import { decodeDocument, decodeDocuments } from './document-codec.js';
+import type { Document } from './document.js';
+import type { Projection } from '../query/project-document.js';
 
 /**
  * Decodes of stored texts no more than some fields reach. Documents of one collection mostly have the same fields in the

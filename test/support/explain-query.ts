@@ -1,10 +1,10 @@
 import type { Connection } from 'mongoose';
-import { engineOf } from '../driver/embedded-driver.js';
-import { NotSupported } from '../driver/not-supported.js';
-import type { Document } from '../store/document.js';
-import type { StatementCache } from '../store/statement-cache.js';
-import { planQuery } from './query-plan.js';
-import { parseSort } from './sort-documents.js';
+import type { Document } from '../../src/platform/database/embedded/documents/document.js';
+import { engineOf } from '../../src/platform/database/embedded/driver/embedded-driver.js';
+import { NotSupported } from '../../src/platform/database/embedded/documents/not-supported.js';
+import { planQuery } from '../../src/platform/database/embedded/query/query-plan.js';
+import { parseSort } from '../../src/platform/database/embedded/query/sort-documents.js';
+import type { StatementCache } from '../../src/platform/database/embedded/store/statement-cache.js';
 
 export interface Explanation {
   /**

@@ -1,5 +1,5 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { isDocument, ownField, type Document } from '../store/document.js';
+import { isDocument, ownField, type Document } from './document.js';
+import { NotSupported } from './not-supported.js';
 
 /** The value at a dotted path; an array on the way has no single value and is refused. */
 export function readScalarPath(document: Document, segments: readonly string[]): unknown {

@@ -1,5 +1,5 @@
-import type { Document } from '../store/document.js';
-import { NotSupported } from './not-supported.js';
+import type { Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
 
 // Options that change what an operation means and that this engine does not hold. Others (hints, read and
 // write concerns, time limits, mongoose's own) change how a server works, not what it answers.

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { Document } from '../store/document.js';
+import type { Document } from '../documents/document.js';
 
 const { MongoServerError } = mongoose.mongo;
 export type MongoServerError = InstanceType<typeof MongoServerError>;

@@ -1,7 +1,7 @@
-import { NotSupported } from '../driver/not-supported.js';
-import type { Binary, ObjectId } from '../store/bson.js';
-import { type Document } from '../store/document.js';
-import { bsonType } from '../store/index-key.js';
+import type { Binary, ObjectId } from './bson.js';
+import { type Document } from './document.js';
+import { bsonType } from './index-key.js';
+import { NotSupported } from './not-supported.js';
 
 /** MongoDB's order of types; two values of different rank never compare equal. */
 export function typeRank(value: unknown): number {
