@@ -80,7 +80,7 @@ describe('chains of processes that have ended', () => {
     await start().tick();
     const [last] = await entries()
       .find({ practiceId: 'other', writer: process.writer })
-      .sort({ seq: -1 })
+      .sort({ _id: -1 })
       .toArray();
     await removed('other', process, ENTRIES + 1);
     // Hashed anew by somebody who knows how: the chain by itself is sound.

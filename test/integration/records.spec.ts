@@ -18,9 +18,7 @@ import { staffContent } from '../../src/modules/practices/staff/staff-member.inp
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { Derivations } from '../../src/modules/restatement/derivations.js';
 import { SettingsListeners } from '../../src/modules/restatement/settings-listeners.js';
-import { PracticesService } from '../../src/modules/practices/practices.service.js';
-import { staffContent } from '../../src/modules/practices/staff-member.js';
-import { explainQuery } from '../support/explain-query.js';
+import { explainQuery, storedIndexKeys } from '../support/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { storedCollection } from '../support/stored-collection.js';
 
@@ -162,7 +160,7 @@ describe('the slow-changing records', () => {
           : /^(find|update|delete|count)/.test(method)
             ? [rest[0] as object]
             : [];
-      const options = rest.find((one) => (one as { sort?: object } | null)?.sort) as
+      const options = rest.find((one) => !Array.isArray(one) && (one as { sort?: object } | null)?.sort) as
         { sort: Record<string, unknown> } | undefined;
       for (const filter of filters)
         asked.push({ collection, filter: filter as Record<string, unknown>, sort: options?.sort ?? {} });
@@ -202,7 +200,7 @@ describe('the slow-changing records', () => {
       'enrollments',
     ];
     for (const name of collections) {
-      const stored = (await connection.collection(name).indexes()).map(({ key }) => Object.keys(key).join());
+      const stored = (await storedIndexKeys(connection, name)).map((key) => key.join());
       const declared = connection.models[name]?.schema.indexes().map(([key]) => Object.keys(key)) ?? [];
       expect(declared.length).toBeGreaterThan(0);
       for (const key of declared) expect(stored).toContain(key.join());

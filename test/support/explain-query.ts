@@ -1,25 +1,24 @@
 import type { Connection } from 'mongoose';
 import type { Document } from '../../src/platform/database/embedded/documents/document.js';
 import { engineOf } from '../../src/platform/database/embedded/driver/embedded-driver.js';
-import { NotSupported } from '../../src/platform/database/embedded/documents/not-supported.js';
 import { planQuery } from '../../src/platform/database/embedded/query/query-plan.js';
-import { parseSort } from '../../src/platform/database/embedded/query/sort-documents.js';
-import type { StatementCache } from '../../src/platform/database/embedded/store/statement-cache.js';
+import { readSort } from '../../src/platform/database/embedded/query/read-request.js';
+import type { SqliteDatabase } from '../../src/platform/database/embedded/store/sqlite.js';
 
 export interface Explanation {
   /**
    * The index that finds the documents or, without a filter, gives their order (`_id_` for the key); `none` when
-   * no document can match; `scan` when every document is looked at.
+   * no document can match; `scan` when every document is read.
    */
   index: string;
-  /** True when the index also gives the order that was asked for. */
+  /** True when the index also gives the requested order. */
   isOrdered: boolean;
-  /** True when the documents found have to be read to decide part of the filter. */
+  /** True when the documents themselves decide part of the filter. */
   isFiltered: boolean;
 }
 
-function planLines(statements: StatementCache, sql: string): string[] {
-  const rows = statements.database.prepare(`EXPLAIN QUERY PLAN ${sql}`);
+function planLines(database: SqliteDatabase, sql: string): string[] {
+  const rows = database.prepare(`EXPLAIN QUERY PLAN ${sql}`);
   rows.setReturnArrays(true);
   return rows.all().map((row) => String(row[3]));
 }
@@ -32,45 +31,56 @@ function indexOf(lines: readonly string[], collection: string, hasFilter: boolea
   return / (\S+)/.exec(` ${line.slice(line.indexOf(marker) + marker.length)}`)?.[1] ?? 'scan';
 }
 
-/** Says which declared index a query uses, so that a test can hold that none scans. Embedded engine only. */
+/** Names the declared index that a query uses, so that a test can require that none scans. Embedded engine only. */
 export function explainQuery(
   connection: Connection,
   collection: string,
   question: { filter: Document; sort?: Document },
 ): Explanation {
   const engine = engineOf(connection);
-  if (engine === null) throw new NotSupported('explaining a query of a server');
+  if (engine === null) throw new Error('Only the embedded engine explains its queries');
   const { shape } = engine.collection(collection);
   if (shape === null) return { index: 'scan', isOrdered: false, isFiltered: true };
-  const plan = planQuery(shape, question.filter, parseSort(question.sort));
+  const plan = planQuery(shape, question.filter, readSort(question.sort));
   if (plan.isNever) return { index: 'none', isOrdered: true, isFiltered: false };
-  const lines = planLines(engine.statements, `SELECT doc${plan.from}${plan.order}`);
+  const lines = planLines(engine.statements.database, `SELECT doc${plan.from}${plan.order}`);
   return {
     index: indexOf(lines, collection, plan.from.includes(' WHERE ')),
-    isOrdered: !plan.isSortLeft && !lines.some((line) => line.includes('TEMP B-TREE')),
+    isOrdered: !lines.some((line) => line.includes('TEMP B-TREE')),
     isFiltered: plan.residual !== null,
   };
 }
 
 /**
- * From now on collects the statements that look at every document of a collection although they have a filter;
- * the answer gives them and ends the watch.
+ * Collects the statements that read every document of a collection although they have a filter.
+ * @returns ends the watch and gives what it found
  */
 export function watchScans(connection: Connection): () => string[] {
   const statements = engineOf(connection)?.statements;
   const scans: string[] = [];
   if (statements === undefined) return () => scans;
-  statements.clear();
-  statements.onPrepare = (sql) => {
-    if (!sql.includes(' WHERE ') || !sql.includes('"c:')) return;
-    if (
-      planLines(statements, sql).some((line) => line.startsWith('SCAN "c:') || line.startsWith('SCAN c:'))
-    ) {
-      scans.push(sql);
+  const { database } = statements;
+  const seen = new Set<string>();
+  const prepare = statements.prepare.bind(statements);
+  statements.prepare = (sql) => {
+    const isFilteredRead = sql.includes(' WHERE ') && sql.includes('"c:');
+    if (isFilteredRead && !seen.has(sql)) {
+      seen.add(sql);
+      if (planLines(database, sql).some((line) => /^SCAN "?c:/.test(line))) scans.push(sql);
     }
+    return prepare(sql);
   };
   return () => {
-    statements.onPrepare = null;
+    statements.prepare = prepare;
     return scans;
   };
+}
+
+/** The paths of each index that a collection has, on either engine. */
+export async function storedIndexKeys(connection: Connection, collection: string): Promise<string[][]> {
+  const engine = engineOf(connection);
+  if (engine === null)
+    return (await connection.collection(collection).indexes()).map(({ key }) => Object.keys(key));
+  const specs = engine.collection(collection).shape?.specs ?? [];
+  return [['_id'], ...specs.map(({ key }) => key.map(([path]) => path))];
 }

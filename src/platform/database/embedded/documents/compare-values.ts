@@ -1,9 +1,8 @@
 import type { Binary, ObjectId } from './bson.js';
-import { type Document } from './document.js';
 import { bsonType } from './index-key.js';
 import { NotSupported } from './not-supported.js';
 
-/** MongoDB's order of types; two values of different rank never compare equal. */
+/** MongoDB's order of types. Two values of different rank never compare as equal. */
 export function typeRank(value: unknown): number {
   switch (typeof value) {
     case 'undefined':
@@ -23,7 +22,6 @@ export function typeRank(value: unknown): number {
   if (Array.isArray(value)) return 5;
   if (value instanceof Date) return 9;
   if (value instanceof Uint8Array) return 6;
-  if (value instanceof RegExp) return 11;
   switch (bsonType(value)) {
     case null:
       return 4;
@@ -44,7 +42,7 @@ function compareNumbers(a: number, b: number): number {
   return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
 }
 
-/** By UTF-8 bytes, as MongoDB and SQLite compare; JavaScript's own order differs above U+FFFF. */
+/** By UTF-8 bytes, as MongoDB and SQLite compare. JavaScript's own order differs above U+FFFF. */
 function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
@@ -60,36 +58,11 @@ function compareStrings(a: string, b: string): number {
   return a.length - b.length;
 }
 
-function compareLists(a: readonly unknown[], b: readonly unknown[]): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1) {
-    const order = compareValues(a[index], b[index]);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
-}
-
-function compareDocuments(a: Document, b: Document): number {
-  const left = Object.entries(a);
-  const right = Object.entries(b);
-  const length = Math.min(left.length, right.length);
-  for (let index = 0; index < length; index += 1) {
-    const [leftName, leftValue] = left[index] as [string, unknown];
-    const [rightName, rightValue] = right[index] as [string, unknown];
-    const order =
-      typeRank(leftValue) - typeRank(rightValue) ||
-      compareStrings(leftName, rightName) ||
-      compareValues(leftValue, rightValue);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
 function bytesOf(value: unknown): Uint8Array {
   return value instanceof Uint8Array ? value : (value as Binary).value();
 }
 
-/** MongoDB's total order of values: by type first, then within the type. Missing sorts as null. */
+/** MongoDB's total order of scalar values: by type first, then within the type. Missing compares as null. */
 export function compareValues(a: unknown, b: unknown): number {
   const rank = typeRank(a);
   const difference = rank - typeRank(b);
@@ -100,9 +73,8 @@ export function compareValues(a: unknown, b: unknown): number {
     case 3:
       return compareStrings(a as string, b as string);
     case 4:
-      return compareDocuments(a as Document, b as Document);
     case 5:
-      return compareLists(a as unknown[], b as unknown[]);
+      throw new NotSupported('comparing whole arrays or documents');
     case 6: {
       const [left, right] = [bytesOf(a), bytesOf(b)];
       return left.length - right.length || Buffer.compare(left, right);
@@ -116,4 +88,9 @@ export function compareValues(a: unknown, b: unknown): number {
     default:
       return 0;
   }
+}
+
+/** True when MongoDB counts two scalar values as equal. */
+export function isSameValue(a: unknown, b: unknown): boolean {
+  return a === b || (typeRank(a) === typeRank(b) && compareValues(a, b) === 0);
 }

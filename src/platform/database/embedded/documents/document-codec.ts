@@ -1,5 +1,4 @@
-import { NotSupported } from '../driver/not-supported.js';
-import { Binary, ObjectId } from './bson.js';
+import { ObjectId, Binary } from './bson.js';
 import { type Document } from './document.js';
 import { bsonType } from './index-key.js';
 import { NotSupported } from './not-supported.js';

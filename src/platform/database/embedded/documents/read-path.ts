@@ -1,7 +1,7 @@
 import { isDocument, ownField, type Document } from './document.js';
 import { NotSupported } from './not-supported.js';
 
-/** The value at a dotted path; an array on the way has no single value and is refused. */
+/** The value at a dotted path. An array on the way has no single value, so the engine refuses it. */
 export function readScalarPath(document: Document, segments: readonly string[]): unknown {
   let value: unknown = document;
   for (const segment of segments) {

@@ -1,67 +1,43 @@
-import { aggregateDocuments, splitPipeline } from '../query/aggregate-documents.js';
+import type { Document } from '../documents/document.js';
+import { decodeDocument } from '../documents/document-codec.js';
+import { NotSupported } from '../documents/not-supported.js';
 import { askSql } from '../query/ask-sql.js';
 import { distinctValues } from '../query/distinct-values.js';
-import { foundDocument, updateResult } from './driver-results.js';
-import type { Document } from '../documents/document.js';
-import { EmbeddedCursor } from './embedded-cursor.js';
-import type { EmbeddedEngine } from './embedded-engine.js';
-import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from '../store/index-spec.js';
-import { NotSupported } from '../documents/not-supported.js';
-import { refuseOptions } from '../query/operation-options.js';
+import { refuseOptions, type Options } from '../query/operation-options.js';
 import { parseFilter } from '../query/parse-filter.js';
-import { compileProjection } from '../query/project-document.js';
 import {
   countDocuments,
   decodeWhole,
   eachDocument,
   findDocuments,
-  sqlQuestion,
-  type Question,
   type SqlQuestion,
 } from '../query/read-collection.js';
-import { readFilter, readQuestion, withId, type Options } from '../query/read-request.js';
-import { duplicateKeyError, serverError, type DuplicateKey } from '../store/server-error.js';
-import { parseSort } from '../query/sort-documents.js';
+import { readFilter } from '../query/read-request.js';
 import type { Inserts, WriteOptions } from '../store/commit-queue.js';
-import type { Document } from '../store/document.js';
-import { describeIndex, isAlreadyThere, parseIndexSpec, type IndexSpec } from '../store/index-spec.js';
+import { isAlreadyThere, parseIndexSpec } from '../store/index-spec.js';
+import { duplicateKeyError, type DuplicateKey } from '../store/server-error.js';
 import type { StoreWorker } from '../store/store-worker.js';
 import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
 import type { BulkResult } from '../write/bulk-classes.js';
 import { bulkInsert, readBulkWrite, type BulkWrite } from '../write/bulk-write.js';
 import { readModification } from '../write/read-modification.js';
-import { runDelete, runUpdate, type UpdateOutcome } from '../write/write-operations.js';
-import { foundDocument, updateResult } from './driver-results.js';
+import { withId } from '../write/with-id.js';
+import { runDelete, runUpdate, type UpdateOutcome, type UpdateRequest } from '../write/write-operations.js';
 import { EmbeddedCursor } from './embedded-cursor.js';
 import type { EmbeddedEngine } from './embedded-engine.js';
-import { NotSupported } from './not-supported.js';
-import { refuseOptions } from './operation-options.js';
-import { duplicateKeyError, serverError, type DuplicateKey } from './server-error.js';
 
-/** Parameters of a question, or documents expected; fewer are read sooner than another thread is woken for them. */
+/** From these numbers of parameters or expected documents on, waking another thread pays off. */
 const APART_MIN = { parameters: 128, documents: 1000 };
 
-/** The driver's `Collection` over the embedded engine. What it does not define throws `NotSupported`. */
+/** The driver's `Collection` over the embedded engine. Every method that it lacks throws `NotSupported`. */
 export class EmbeddedCollection {
   constructor(
     readonly engine: EmbeddedEngine,
     readonly collectionName: string,
   ) {}
 
-  get namespace(): string {
-    return `${this.engine.options.databaseName}.${this.collectionName}`;
-  }
-
-  get dbName(): string {
-    return this.engine.options.databaseName;
-  }
-
   #stored(): StoredCollection {
     return this.engine.collection(this.collectionName);
-  }
-
-  #source() {
-    return { statements: this.engine.statements, shape: this.#stored().shape };
   }
 
   #prepare(document: unknown): PreparedInsert {
@@ -93,7 +69,7 @@ export class EmbeddedCollection {
   }
 
   async insertOne(document: unknown, options?: Options): Promise<Document> {
-    refuseOptions(options);
+    refuseOptions(options, 'insert');
     const prepared = this.#prepare(document);
     const settle = ([duplicate = null]: readonly (DuplicateKey | null)[]) => {
       if (duplicate !== null) throw duplicateKeyError(duplicate);
@@ -106,7 +82,7 @@ export class EmbeddedCollection {
   }
 
   async insertMany(documents: readonly unknown[], options?: Options): Promise<Document> {
-    refuseOptions(options);
+    refuseOptions(options, 'insert');
     if (documents.length === 0) throw new NotSupported('an empty batch');
     const prepareds = documents.map((document) => this.#prepare(document));
     const { insertedCount, insertedIds } = await this.#runBulk(
@@ -117,7 +93,7 @@ export class EmbeddedCollection {
   }
 
   async bulkWrite(models: readonly Document[], options?: Options): Promise<BulkResult> {
-    refuseOptions(options);
+    refuseOptions(options, 'bulkWrite');
     if (models.length === 0) throw new NotSupported('an empty batch');
     const bulk = readBulkWrite(models, isOrdered(options), (document) => this.#prepare(document));
     return this.#runBulk(bulk, options);
@@ -131,22 +107,26 @@ export class EmbeddedCollection {
   }
 
   find(filter?: unknown, options?: Options): EmbeddedCursor {
-    return new EmbeddedCursor({ ...options, filter: filter ?? {} }, (given) => ({
-      all: () => this.#all(given),
-      open: () => this.#openReader(given),
+    return new EmbeddedCursor({ ...options }, (given) => ({
+      all: () => this.#all(filter, given),
+      open: () => {
+        const asked = this.#ask(filter, given);
+        const reader = this.engine.borrowReader();
+        return { documents: eachDocument(reader, asked), close: () => this.engine.returnReader(reader) };
+      },
     }));
   }
 
-  /** A question of many keys, or for many documents, is read beside the main thread, or here where that thread cannot. */
-  async #all(given: Document): Promise<Document[]> {
-    const asked = this.#ask(given['filter'], given);
+  /** Reads a question of many keys, or for many documents, in another thread; in this one when that thread fails. */
+  async #all(filter: unknown, options: Document): Promise<Document[]> {
+    const asked = this.#ask(filter, options);
     const { reader } = this.engine;
-    if (reader === null || asked === null || !isLarge(given, asked))
+    if (reader === null || asked === null || !isLarge(options, asked))
       return findDocuments(this.engine.statements, asked);
     try {
       return await findApart(reader, asked);
     } catch {
-      return findDocuments(this.engine.statements, this.#ask(given['filter'], given));
+      return findDocuments(this.engine.statements, this.#ask(filter, options));
     }
   }
 
@@ -154,167 +134,100 @@ export class EmbeddedCollection {
     return askSql(this.#stored().shape, filter, options);
   }
 
-  #openReader(given: Document) {
-    const asked = this.#ask(given['filter'], given);
-    const reader = this.engine.borrowReader();
-    return { documents: eachDocument(reader, asked), close: () => this.engine.returnReader(reader) };
-  }
-
   async findOne(filter?: unknown, options?: Options): Promise<Document | null> {
     return findDocuments(this.engine.statements, this.#ask(filter, { ...options, limit: 1 }))[0] ?? null;
   }
 
   async countDocuments(filter?: unknown, options?: Options): Promise<number> {
-    return countDocuments(this.#source(), readQuestion(filter, options));
+    refuseOptions(options, 'other');
+    const source = { statements: this.engine.statements, shape: this.#stored().shape };
+    return countDocuments(source, readFilter(filter));
   }
 
-  async estimatedDocumentCount(): Promise<number> {
-    return countDocuments(this.#source(), readQuestion({}, {}));
+  async distinct(field: string, filter?: unknown, options?: Options): Promise<unknown[]> {
+    refuseOptions(options, 'other');
+    return distinctValues(eachDocument(this.engine.statements, this.#ask(filter, {})), field);
   }
 
-  async distinct(path: string, filter?: unknown, options?: Options): Promise<unknown[]> {
-    return distinctValues(eachDocument(this.engine.statements, this.#ask(filter, options)), path);
-  }
-
-  aggregate(pipeline: readonly unknown[] = [], options?: Options): EmbeddedCursor {
-    refuseOptions(options);
-    return new EmbeddedCursor({}, () => {
-      const { question, rest } = splitPipeline(pipeline);
-      const all = (): Document[] =>
-        aggregateDocuments(this.#found(this.collectionName, question), rest, (name, filter) =>
-          this.#found(name, readQuestion(filter, {})),
-        );
-      return { all, open: () => ({ documents: all().values(), close: () => undefined }) };
-    });
-  }
-
-  #found(name: string, question: Question): Document[] {
-    return findDocuments(this.engine.statements, sqlQuestion(this.engine.collection(name).shape, question));
-  }
-
-  async #update(filter: unknown, modification: UpdateRequestBody, options: Options): Promise<UpdateOutcome> {
-    refuseOptions(options);
-    const request = {
-      filter: readFilter(filter),
-      sort: parseSort(options?.['sort']),
-      modification: readModification(modification.isReplacement, modification.given),
-      isUpsert: options?.['upsert'] === true,
-      isMany: modification.isMany,
-    };
+  async #update(
+    filter: unknown,
+    options: Options,
+    change: Pick<UpdateRequest, 'modification' | 'isMany'>,
+  ): Promise<UpdateOutcome> {
+    const request = { filter: readFilter(filter), isUpsert: options?.['upsert'] === true, ...change };
     parseFilter(request.filter);
     return this.#write((collection) => runUpdate(collection, request));
   }
 
-  async updateOne(filter: unknown, given: unknown, options?: Options): Promise<Document> {
-    return updateResult(await this.#update(filter, { given, isReplacement: false, isMany: false }, options));
+  async updateOne(filter: unknown, update: unknown, options?: Options): Promise<Document> {
+    refuseOptions(options, 'update');
+    const modification = readModification(false, update);
+    return updateResult(await this.#update(filter, options, { modification, isMany: false }));
   }
 
-  async updateMany(filter: unknown, given: unknown, options?: Options): Promise<Document> {
-    return updateResult(await this.#update(filter, { given, isReplacement: false, isMany: true }, options));
+  async updateMany(filter: unknown, update: unknown, options?: Options): Promise<Document> {
+    refuseOptions(options, 'update');
+    const modification = readModification(false, update);
+    return updateResult(await this.#update(filter, options, { modification, isMany: true }));
   }
 
-  async replaceOne(filter: unknown, given: unknown, options?: Options): Promise<Document> {
-    return updateResult(await this.#update(filter, { given, isReplacement: true, isMany: false }, options));
+  async replaceOne(filter: unknown, replacement: unknown, options?: Options): Promise<Document> {
+    refuseOptions(options, 'update');
+    const modification = readModification(true, replacement);
+    return updateResult(await this.#update(filter, options, { modification, isMany: false }));
   }
 
-  async findOneAndUpdate(filter: unknown, given: unknown, options?: Options): Promise<Document | null> {
-    return foundDocument(
-      await this.#update(filter, { given, isReplacement: false, isMany: false }, options),
-      options,
-    );
+  async findOneAndUpdate(filter: unknown, update: unknown, options?: Options): Promise<Document | null> {
+    refuseOptions(options, 'findOneAndUpdate');
+    if (options?.['returnDocument'] !== 'after')
+      throw new NotSupported("findOneAndUpdate without returnDocument: 'after'");
+    const modification = readModification(false, update);
+    const { after } = await this.#update(filter, options, { modification, isMany: false });
+    return after === null ? null : decodeDocument(after);
   }
 
-  async findOneAndReplace(filter: unknown, given: unknown, options?: Options): Promise<Document | null> {
-    return foundDocument(
-      await this.#update(filter, { given, isReplacement: true, isMany: false }, options),
-      options,
-    );
-  }
-
-  async #delete(filter: unknown, isMany: boolean, options: Options) {
-    refuseOptions(options);
-    const request = { filter: readFilter(filter), sort: parseSort(options?.['sort']), isMany };
+  async #delete(filter: unknown, isMany: boolean, options: Options): Promise<Document> {
+    refuseOptions(options, 'other');
+    const request = { filter: readFilter(filter), isMany };
     parseFilter(request.filter);
-    return this.#write((collection) => runDelete(collection, request));
+    const deletedCount = await this.#write((collection) => runDelete(collection, request));
+    return { acknowledged: true, deletedCount };
   }
 
   async deleteOne(filter?: unknown, options?: Options): Promise<Document> {
-    const { deletedCount } = await this.#delete(filter, false, options);
-    return { acknowledged: true, deletedCount };
+    return this.#delete(filter, false, options);
   }
 
   async deleteMany(filter?: unknown, options?: Options): Promise<Document> {
-    const { deletedCount } = await this.#delete(filter, true, options);
-    return { acknowledged: true, deletedCount };
+    return this.#delete(filter, true, options);
   }
 
-  async findOneAndDelete(filter: unknown, options?: Options): Promise<Document | null> {
-    const { first } = await this.#delete(filter, false, options);
-    const project = compileProjection(options?.['projection']);
-    const value = first === null || project === null ? first : project(first);
-    if (options?.['includeResultMetadata'] !== true) return value;
-    return { lastErrorObject: { n: first === null ? 0 : 1 }, value, ok: 1 };
-  }
-
-  async createIndex(key: unknown, options?: Options): Promise<string> {
-    const spec = parseIndexSpec(key, options ?? {});
-    return (await this.#createIndexes([spec]))[0] as string;
-  }
-
-  async createIndexes(specs: readonly Document[], options?: Options): Promise<string[]> {
-    refuseOptions(options);
-    return this.#createIndexes(specs.map((spec) => parseIndexSpec(spec['key'], spec)));
-  }
-
-  #createIndexes(specs: readonly IndexSpec[]): Promise<string[]> {
+  async createIndexes(given: readonly Document[], options?: Options): Promise<string[]> {
+    refuseOptions(options, 'other');
+    const specs = given.map(parseIndexSpec);
     return this.#write((collection) => {
       const wanted = [...(collection.shape?.specs ?? [])];
       const before = wanted.length;
-      for (const spec of specs) {
-        const isOnId = spec.key.length === 1 && spec.key[0]?.[0] === '_id';
-        if (!isOnId && !isAlreadyThere(wanted, spec)) wanted.push(spec);
-      }
+      for (const spec of specs) if (!isAlreadyThere(wanted, spec)) wanted.push(spec);
       if (wanted.length > before) collection.rebuild(wanted);
       return specs.map((spec) => spec.name);
     });
   }
-
-  async dropIndex(name: string): Promise<Document> {
-    return this.#write((collection) => {
-      const specs = collection.shape?.specs ?? [];
-      const kept = specs.filter((spec) => spec.name !== name);
-      if (kept.length === specs.length)
-        throw serverError(27, 'IndexNotFound', `index not found with name [${name}]`);
-      collection.rebuild(kept);
-      return { ok: 1 };
-    });
-  }
-
-  listIndexes(): EmbeddedCursor {
-    return new EmbeddedCursor({}, () => {
-      const { shape } = this.#stored();
-      if (shape === null) throw serverError(26, 'NamespaceNotFound', `ns does not exist: ${this.namespace}`);
-      const all = () => [{ v: 2, key: { _id: 1 }, name: '_id_' }, ...shape.specs.map(describeIndex)];
-      return { all, open: () => ({ documents: all().values(), close: () => undefined }) };
-    });
-  }
-
-  async indexes(): Promise<unknown[]> {
-    return this.listIndexes().toArray();
-  }
-
-  async drop(): Promise<boolean> {
-    return this.#write((collection) => collection.drop());
-  }
 }
 
-interface UpdateRequestBody {
-  given: unknown;
-  isReplacement: boolean;
-  isMany: boolean;
+/** What the driver answers to an update. */
+function updateResult({ matchedCount, modifiedCount, upsertedId }: UpdateOutcome): Document {
+  const hasUpserted = upsertedId !== undefined;
+  return {
+    acknowledged: true,
+    modifiedCount,
+    upsertedId: hasUpserted ? upsertedId : null,
+    upsertedCount: hasUpserted ? 1 : 0,
+    matchedCount,
+  };
 }
 
-/** Reads beside the main thread, no more of each text than the fields asked for need. */
+/** Reads in another thread, and only the part of each text that holds the requested fields. */
 async function findApart(reader: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
   const { sql, parameters, decoder, show } = asked;
   const cut = decoder?.cut ?? null;
@@ -322,17 +235,19 @@ async function findApart(reader: StoreWorker, asked: SqlQuestion): Promise<Docum
   return parts ?? decodeWhole(await reader.read({ sql, parameters, cut: null }), asked);
 }
 
-/** @param given whose `batchSize` says how many documents the caller expects */
-function isLarge(given: Document, { rest, parameters }: SqlQuestion): boolean {
+/** @param options its `batchSize` says how many documents the caller expects */
+function isLarge(options: Document, { rest, parameters }: SqlQuestion): boolean {
   if (rest !== null) return false;
-  return parameters.length >= APART_MIN.parameters || Number(given['batchSize'] ?? 0) >= APART_MIN.documents;
+  return (
+    parameters.length >= APART_MIN.parameters || Number(options['batchSize'] ?? 0) >= APART_MIN.documents
+  );
 }
 
 function isOrdered(options: Options): boolean {
   return options?.['ordered'] !== false;
 }
 
-/** An option of this engine alone. */
+/** An option that only this engine has. */
 function isBackground(options: Options): boolean {
   return options?.['background'] === true;
 }

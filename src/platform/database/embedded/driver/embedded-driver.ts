@@ -1,10 +1,11 @@
 import mongoose, { type Connection } from 'mongoose';
+import { NotSupported } from '../documents/not-supported.js';
 import { EmbeddedCollection } from './embedded-collection.js';
+import { EmbeddedCursor } from './embedded-cursor.js';
 import { EmbeddedDatabase } from './embedded-database.js';
 import { EmbeddedEngine, type EngineOptions } from './embedded-engine.js';
-import { NotSupported } from '../documents/not-supported.js';
 
-/** What mongoose asks of a driver; its types do not name it. */
+/** What mongoose needs from a driver. Its types do not name it. */
 interface Driver {
   Collection: unknown;
   Connection: new (base: unknown) => Connection;
@@ -20,40 +21,44 @@ interface ConnectionInternals {
   onOpen(): void;
 }
 
+interface Class {
+  readonly prototype: object;
+}
+
+/** The driver's `MongoClient` over the embedded engine. */
 class EmbeddedClient {
   constructor(readonly engine: EmbeddedEngine) {}
 
   async close(): Promise<void> {
     await this.engine.close();
   }
-
-  db(): never {
-    throw new NotSupported('a second database');
-  }
-
-  startSession(): never {
-    throw new NotSupported('sessions and transactions');
-  }
 }
 
-/** Every method of the driver's collection that is not defined here refuses, by its name. */
-function refuseOtherMethods(): void {
-  const native = mongoose.mongo.Collection.prototype;
-  for (const name of Object.getOwnPropertyNames(native)) {
-    const isMethod = typeof Object.getOwnPropertyDescriptor(native, name)?.value === 'function';
-    if (!isMethod || name in EmbeddedCollection.prototype) continue;
-    Object.defineProperty(EmbeddedCollection.prototype, name, {
+/** Makes every method of the driver's class that ours lacks throw, with its name in the message. */
+function refuseOtherMethods(name: string, ours: Class, native: Class): void {
+  for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(native.prototype))) {
+    if (typeof value !== 'function' || method in ours.prototype) continue;
+    Object.defineProperty(ours.prototype, method, {
       value: () => {
-        throw new NotSupported(`collection.${name}`);
+        throw new NotSupported(`${name}.${method}`);
       },
     });
   }
 }
 
+function refuseEverythingElse(): void {
+  const { AbstractCursor, Collection, Db, FindCursor, MongoClient } = mongoose.mongo;
+  refuseOtherMethods('client', EmbeddedClient, MongoClient);
+  refuseOtherMethods('database', EmbeddedDatabase, Db);
+  refuseOtherMethods('collection', EmbeddedCollection, Collection);
+  refuseOtherMethods('cursor', EmbeddedCursor, FindCursor);
+  refuseOtherMethods('cursor', EmbeddedCursor, AbstractCursor);
+}
+
 /**
- * Opens a mongoose connection whose collections live in one SQLite file in a folder. The driver is set on a
- * mongoose instance of its own, so the process can hold connections to a server beside it.
- * @throws FolderInUse when another process holds the folder.
+ * Opens a mongoose connection whose collections live in one SQLite file in a folder. The connection gets its own mongoose
+ * instance with its own driver, so the same process can also hold connections to a server.
+ * @throws FolderInUse when another process holds the folder
  */
 export async function openEmbedded(options: EngineOptions): Promise<Connection> {
   const native = (mongoose as unknown as { driver: { get(): Driver } }).driver.get();
@@ -72,13 +77,13 @@ export async function openEmbedded(options: EngineOptions): Promise<Connection> 
     }
   }
 
-  refuseOtherMethods();
+  refuseEverythingElse();
   const instance = new mongoose.Mongoose();
   instance.setDriver({ ...native, Connection: EmbeddedConnection } as unknown);
   return instance.createConnection(`embedded:${options.folder}`).asPromise();
 }
 
-/** The engine under a connection, or null when the connection speaks to a server. */
+/** The engine of a connection. Null when the connection is to a server. */
 export function engineOf(connection: Connection): EmbeddedEngine | null {
   const database: unknown = connection.db;
   return database instanceof EmbeddedDatabase ? database.engine : null;

@@ -4,8 +4,8 @@ import { CommitQueue, type GroupStorage, type InsertRow } from '../store/commit-
 import { FolderLock } from '../store/folder-lock.js';
 import { FILE, FORMAT, openFile, READING_CACHE_KIB, type Durability } from '../store/open-file.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from '../store/sqlite.js';
-import { StatementCache } from '../store/statement-cache.js';
 import { StorageUnavailable } from '../store/storage-unavailable.js';
+import { StatementCache } from '../store/statement-cache.js';
 import type { InsertSet } from '../store/store-messages.js';
 import { StoreWorker } from '../store/store-worker.js';
 import { StoredCollection } from '../store/stored-collection.js';

@@ -1,10 +1,11 @@
+import { sqlQuestion, type SqlQuestion } from './read-collection.js';
+import { paddedSize, QuestionForms, type FormValue, type ReadForm } from './question-form.js';
+import type { Options } from './operation-options.js';
+import { readQuestion } from './read-request.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { TableShape } from '../store/table-shape.js';
-import { paddedSize, QuestionForms, type FormValue, type ReadForm } from './question-form.js';
-import { sqlQuestion, type SqlQuestion } from './read-collection.js';
-import { readQuestion, type Options } from './read-request.js';
 
-/** A parameter of a planned statement: one that is always the same, or so many of those of a value. */
+/** A parameter of a planned statement: a constant, or `size` parameters for one value of the question. */
 type Slot =
   | { readonly kind: 'constant'; readonly key: SqlValue }
   | { readonly kind: 'value'; readonly at: number; readonly size: number };
@@ -14,12 +15,12 @@ interface Plan {
   readonly slots: readonly Slot[];
 }
 
-/** A table that is built anew has another shape. */
+/** A rebuilt table has a new shape. */
 const formsByShape = new WeakMap<TableShape, QuestionForms<Plan>>();
 
 /**
- * Puts a question to SQL; null when nothing can be found. A plan follows from the form of a question alone, so one that was
- * made serves every later question of its form: only its parameters are bound anew.
+ * Turns a question into SQL. Null when nothing can be found. A plan depends only on the form of a question, so one plan
+ * serves every later question of that form; only the parameters change.
  */
 export function askSql(shape: TableShape | null, filter: unknown, options: Options): SqlQuestion | null {
   const form = shape && formsOf(shape).read(filter ?? {}, options ?? {});
@@ -38,7 +39,7 @@ function formsOf(shape: TableShape): QuestionForms<Plan> {
   return forms;
 }
 
-function bound({ first, slots }: Plan, { values, isLimited, limit, skip }: ReadForm<Plan>): SqlQuestion {
+function bound({ first, slots }: Plan, { values, isLimited, limit }: ReadForm<Plan>): SqlQuestion {
   const parameters: SqlValue[] = [];
   for (const slot of slots) {
     if (slot.kind === 'constant') {
@@ -49,7 +50,7 @@ function bound({ first, slots }: Plan, { values, isLimited, limit, skip }: ReadF
     if (!Array.isArray(value)) parameters.push(value as SqlValue);
     else for (let at = 0; at < slot.size; at += 1) parameters.push(listed(value, at));
   }
-  if (isLimited) parameters.push(limit === 0 ? -1 : limit, skip);
+  if (isLimited) parameters.push(limit);
   return { ...first, parameters, isSingle: limit === 1 || first.isByKey };
 }
 
@@ -57,12 +58,12 @@ function listed(list: readonly SqlValue[], at: number): SqlValue {
   return list[Math.min(at, list.length - 1)] as SqlValue;
 }
 
-/** Finds each value of a question among its parameters; undefined where that is not certain, or SQL alone cannot answer. */
+/** Finds each value of a question among its parameters. Undefined when that is not certain, or SQL alone cannot answer. */
 function planOf(asked: SqlQuestion, { values, isLimited }: ReadForm<Plan>): Plan | undefined {
   if (asked.rest !== null) return undefined;
   const places = placesOf(values);
   if (places === null) return undefined;
-  const parameters = isLimited ? asked.parameters.slice(0, -2) : asked.parameters;
+  const parameters = isLimited ? asked.parameters.slice(0, -1) : asked.parameters;
   const slots: Slot[] = [];
   const found = new Set<number>();
   for (let position = 0; position < parameters.length;) {
@@ -75,7 +76,7 @@ function planOf(asked: SqlQuestion, { values, isLimited }: ReadForm<Plan>): Plan
     }
     const value = values[at] as FormValue;
     const size = Array.isArray(value) ? paddedSize(value.length) : 1;
-    // Twice: a constant that happens to be the same.
+    // Found before: a constant happens to equal this value.
     if (found.has(at)) return undefined;
     found.add(at);
     slots.push({ kind: 'value', at, size });
@@ -84,7 +85,7 @@ function planOf(asked: SqlQuestion, { values, isLimited }: ReadForm<Plan>): Plan
   return found.size === values.length ? { first: asked, slots } : undefined;
 }
 
-/** Where each key stands among the values; null when one stands twice. */
+/** The position of each key among the values. Null when a key occurs twice. */
 function placesOf(values: readonly FormValue[]): Map<string, number> | null {
   const places = new Map<string, number>();
   for (const [at, value] of values.entries()) {

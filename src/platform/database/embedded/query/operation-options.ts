@@ -1,38 +1,27 @@
 import type { Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 
-// Options that change what an operation means and that this engine does not hold. Others (hints, read and
-// write concerns, time limits, mongoose's own) change how a server works, not what it answers.
-const REFUSED: ReadonlySet<string> = new Set([
-  'session',
-  'collation',
-  'let',
-  'min',
-  'max',
-  'returnKey',
-  'showRecordId',
-  'tailable',
-  'awaitData',
-  'arrayFilters',
-  'explain',
-  'raw',
-  'singleBatch',
-  'encryptedFields',
-  'rawData',
-  'capped',
-  'timeseries',
-  'viewOn',
-  'pipeline',
-  'clusteredIndex',
-  'changeStreamPreAndPostImages',
-]);
+/** The options of a driver's method. */
+export type Options = Document | undefined | null;
 
-/** Throws for an option that would change the answer. `false`, null and absent mean nothing was asked. */
-export function refuseOptions(options: Document | undefined | null): void {
+/** Every option that the engine reads, by operation. Its README lists them; a test compares the two. */
+export const OPTIONS = {
+  find: ['sort', 'limit', 'projection', 'batchSize'],
+  insert: ['ordered', 'background'],
+  bulkWrite: ['ordered'],
+  bulkOperation: ['document', 'filter', 'update', 'replacement', 'upsert'],
+  update: ['upsert'],
+  findOneAndUpdate: ['upsert', 'returnDocument'],
+  other: [],
+} as const;
+
+/** Throws for an option that the engine does not read. `false`, null and undefined ask for nothing. */
+export function refuseOptions(options: Options, operation: keyof typeof OPTIONS): void {
   if (options === undefined || options === null) return;
+  const known: readonly string[] = OPTIONS[operation];
   for (const option in options) {
     const value = options[option];
-    if (value !== undefined && value !== null && value !== false && REFUSED.has(option))
-      throw new NotSupported(`the option ${option}`);
+    if (value === undefined || value === null || value === false || known.includes(option)) continue;
+    throw new NotSupported(`the option ${option}`);
   }
 }

@@ -1,17 +1,20 @@
 import { isDocument, type Document } from '../documents/document.js';
+import { bsonType } from '../documents/index-key.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { serverError } from '../store/server-error.js';
 
-/** A filter taken apart: what the index planner and the matcher both read. */
+/** A parsed filter, which both the planner and the matcher read. */
 export type FilterNode =
-  | { kind: 'all' | 'any' | 'none'; branches: FilterNode[] }
-  | { kind: 'test'; path: string; operator: string; value: unknown }
-  | { kind: 'expression'; value: unknown };
+  | { readonly kind: 'all' | 'any' | 'none'; readonly branches: readonly FilterNode[] }
+  | { readonly kind: 'test'; readonly path: string; readonly operator: string; readonly value: unknown };
 
-const TESTS = new Set(
-  '$eq $ne $gt $gte $lt $lte $in $nin $exists $type $regex $not $elemMatch $size $all $mod'.split(' '),
-);
-const JUNCTIONS = { $and: 'all', $or: 'any', $nor: 'none' } as const;
+/** Every query operator that the engine has. Its README lists them; a test compares the two. */
+export const QUERY_OPERATORS = {
+  tests: ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists'],
+  junctions: ['$and', '$or', '$not'],
+} as const;
+
+const TESTS: ReadonlySet<string> = new Set(QUERY_OPERATORS.tests);
 
 function isOperators(value: unknown): value is Document {
   if (!isDocument(value)) return false;
@@ -19,76 +22,58 @@ function isOperators(value: unknown): value is Document {
   return false;
 }
 
-function parseRegex(value: unknown, options: unknown): RegExp {
-  if (options === undefined && value instanceof RegExp) return value;
-  const source = value instanceof RegExp ? value.source : value;
-  if (typeof source !== 'string') throw serverError(2, 'BadValue', '$regex has to be a string');
-  const flags = typeof options === 'string' ? options : '';
-  if (/[^ims]/.test(flags)) throw new NotSupported(`$regex with the options ${flags}`);
-  return new RegExp(source, flags);
+/** A filter compares with single values: text, numbers, booleans, null, dates, ids and bytes. */
+function checkScalar(value: unknown): void {
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array)
+    return;
+  if (value instanceof RegExp) throw new NotSupported('a regular expression in a filter');
+  if (Array.isArray(value)) throw new NotSupported('a filter that compares with a whole array');
+  if (bsonType(value) === null) throw new NotSupported('a filter that compares with a whole document');
 }
 
-function checked(operator: string, value: unknown): unknown {
-  if ((operator === '$in' || operator === '$nin' || operator === '$all') && !Array.isArray(value)) {
-    throw serverError(2, 'BadValue', `${operator} needs an array`);
-  }
-  if (operator === '$elemMatch' && !isDocument(value)) {
-    throw serverError(2, 'BadValue', '$elemMatch needs an Object');
-  }
-  return value;
+function parseTest(path: string, operator: string, value: unknown): FilterNode {
+  if (operator === '$in' || operator === '$nin') {
+    if (!Array.isArray(value)) throw serverError(2, 'BadValue', `${operator} needs an array`);
+    value.forEach(checkScalar);
+  } else if (operator !== '$exists') checkScalar(value);
+  return { kind: 'test', path, operator, value };
 }
 
 /** The tests on one path, all of which must hold. */
 function parseTests(path: string, condition: unknown): FilterNode[] {
-  if (condition instanceof RegExp) return [{ kind: 'test', path, operator: '$regex', value: condition }];
-  if (!isOperators(condition)) return [{ kind: 'test', path, operator: '$eq', value: condition }];
-  const nodes: FilterNode[] = [];
-  for (const [operator, value] of Object.entries(condition)) {
-    if (operator === '$options') continue;
-    if (!TESTS.has(operator)) throw new NotSupported(`the query operator ${operator}`);
-    if (operator === '$regex') {
-      nodes.push({ kind: 'test', path, operator, value: parseRegex(value, condition['$options']) });
-    } else if (operator === '$not') {
-      if (!(value instanceof RegExp) && !isOperators(value)) {
-        throw serverError(2, 'BadValue', '$not needs a regex or a document');
-      }
-      nodes.push({ kind: 'none', branches: [{ kind: 'all', branches: parseTests(path, value) }] });
-    } else {
-      nodes.push({ kind: 'test', path, operator, value: checked(operator, value) });
+  if (!isOperators(condition)) return [parseTest(path, '$eq', condition)];
+  return Object.entries(condition).map(([operator, value]) => {
+    if (operator === '$not') {
+      if (!isOperators(value)) throw new NotSupported('$not with anything but operators');
+      return { kind: 'none', branches: [{ kind: 'all', branches: parseTests(path, value) }] };
     }
-  }
-  return nodes;
+    if (!TESTS.has(operator)) throw new NotSupported(`the query operator ${operator}`);
+    return parseTest(path, operator, value);
+  });
 }
 
-/** The tests of an `$elemMatch` that looks at the elements themselves (`{$elemMatch: {$gt: 1}}`), or null. */
-export function parseElementTests(value: Document): FilterNode[] | null {
-  return isOperators(value) && !Object.keys(value).some((name) => name in JUNCTIONS)
-    ? parseTests('', value)
-    : null;
+function parseBranches(name: string, branches: unknown): FilterNode[][] {
+  if (!Array.isArray(branches) || branches.length === 0)
+    throw serverError(2, 'BadValue', `${name} must be a nonempty array`);
+  return branches.map((branch) => {
+    if (!isDocument(branch)) throw serverError(2, 'BadValue', `${name} entries need to be full objects`);
+    return parseFilter(branch);
+  });
 }
 
-/** The conjuncts of a filter; throws for an operator that the engine does not hold. */
+/** The conditions of a filter, all of which must hold. Throws for an operator that the engine does not have. */
 export function parseFilter(filter: Document): FilterNode[] {
   const nodes: FilterNode[] = [];
   for (const [name, condition] of Object.entries(filter)) {
-    if (!name.startsWith('$')) {
-      nodes.push(...parseTests(name, condition));
-    } else if (name === '$and' || name === '$or' || name === '$nor') {
-      if (!Array.isArray(condition) || condition.length === 0) {
-        throw serverError(2, 'BadValue', `${name} must be a nonempty array`);
-      }
-      const branches = condition.map((branch): FilterNode => {
-        if (!isDocument(branch)) throw serverError(2, 'BadValue', `${name} entries need to be full objects`);
-        return { kind: 'all', branches: parseFilter(branch) };
-      });
-      if (name === '$and')
-        nodes.push(...branches.flatMap((branch) => ('branches' in branch ? branch.branches : [])));
-      else nodes.push({ kind: JUNCTIONS[name], branches });
-    } else if (name === '$expr') {
-      nodes.push({ kind: 'expression', value: condition });
-    } else if (name !== '$comment') {
-      throw new NotSupported(`the query operator ${name}`);
-    }
+    if (!name.startsWith('$')) nodes.push(...parseTests(name, condition));
+    else if (name === '$and') nodes.push(...parseBranches(name, condition).flat());
+    else if (name === '$or') {
+      const branches = parseBranches(name, condition).map((all): FilterNode => ({
+        kind: 'all',
+        branches: all,
+      }));
+      nodes.push({ kind: 'any', branches });
+    } else throw new NotSupported(`the query operator ${name}`);
   }
   return nodes;
 }

@@ -1,41 +1,35 @@
 import type { Document } from '../documents/document.js';
-import { compileNodes, type Predicate } from './match-filter.js';
-import { parseFilter, type FilterNode } from './parse-filter.js';
-import { impliesCondition } from './implies-condition.js';
-import { exact, filterSql, joined, NEVER } from './sql-filter.js';
+import { NotSupported } from '../documents/not-supported.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StoredIndex, TableShape } from '../store/table-shape.js';
 import { impliesCondition } from './implies-condition.js';
 import { compileNodes, type Predicate } from './match-filter.js';
 import { parseFilter, type FilterNode } from './parse-filter.js';
+import type { SortSpec } from './read-request.js';
 import { exact, filterSql, joined, NEVER } from './sql-filter.js';
 
-export type SortSpec = readonly (readonly [path: string, direction: 1 | -1])[];
-
-/** How a question is put to SQLite: everything after the list of columns. */
+/** A question as SQLite gets it: everything after the list of columns. */
 export interface QueryPlan {
   /** ` FROM ... WHERE ...`, without the order. */
-  from: string;
-  /** ` ORDER BY ...`, empty when nothing is to be sorted or SQL cannot. */
-  order: string;
-  parameters: SqlValue[];
-  /** What SQL could not decide; null when the rows are the answer. */
-  residual: Predicate | null;
-  /** True when the caller has to sort the documents. */
-  isSortLeft: boolean;
-  /** True when no document can match, so that nothing need be asked. */
-  isNever: boolean;
-  /** True when the key finds one document at most. */
-  isByKey: boolean;
+  readonly from: string;
+  /** ` ORDER BY ...`, or empty when nothing is to be sorted. */
+  readonly order: string;
+  readonly parameters: SqlValue[];
+  /** What SQL could not decide. Null when the rows are the answer. */
+  readonly residual: Predicate | null;
+  /** True when no document can match, so SQLite need not be asked. */
+  readonly isNever: boolean;
+  /** True when the filter names one key, so that one document at most is found. */
+  readonly isByKey: boolean;
 }
 
-/** The key is unique. */
 const ONE_KEY = '_id = ?';
+const RANGE = /^\$[gl]te?$/;
 
 interface Usage {
-  equal: Set<string>;
-  listed: Set<string>;
-  ranged: Set<string>;
+  readonly equal: Set<string>;
+  readonly listed: Set<string>;
+  readonly ranged: Set<string>;
 }
 
 function usageOf(nodes: readonly FilterNode[]): Usage {
@@ -44,13 +38,13 @@ function usageOf(nodes: readonly FilterNode[]): Usage {
     if (node.kind !== 'test') continue;
     if (node.operator === '$eq') usage.equal.add(node.path);
     else if (node.operator === '$in') usage.listed.add(node.path);
-    else if (/^\$(gte?|lte?|type|regex)$/.test(node.operator)) usage.ranged.add(node.path);
+    else if (RANGE.test(node.operator)) usage.ranged.add(node.path);
     else if (node.operator === '$exists' && !node.value) usage.equal.add(node.path);
   }
   return usage;
 }
 
-/** 2 for each leading column that the filter fixes, 1 for a range after them, a fraction for the order. */
+/** 2 points for each leading column that the filter fixes, 1 for a range after them, a fraction for the order. */
 function score(index: Pick<StoredIndex, 'key' | 'unique'>, usage: Usage, sort: SortSpec): number {
   let points = 0;
   let isFixed = true;
@@ -88,33 +82,31 @@ function chooseIndex(shape: TableShape, nodes: readonly FilterNode[], sort: Sort
   return best;
 }
 
-function orderSql(shape: TableShape, sort: SortSpec): string | null {
-  const terms: string[] = [];
-  for (const [path, direction] of sort) {
-    const column = path === '$natural' ? 'rowid' : shape.columns.get(path);
-    if (column === undefined) return null;
-    terms.push(direction === -1 ? `${column} DESC` : column);
-  }
+function orderSql(shape: TableShape, sort: SortSpec): string {
+  const terms = sort.map(([path, direction]) => {
+    const column = shape.columns.get(path);
+    if (column === undefined)
+      throw new NotSupported(`a sort by ${path}, which is in no index of ${shape.collection}`);
+    return direction === -1 ? `${column} DESC` : column;
+  });
   return terms.length === 0 ? '' : ` ORDER BY ${terms.join(', ')}`;
 }
 
-/** Chooses the index that fixes the most leading columns; ties go to the one that also gives the order. */
+/** Chooses the index that fixes the most leading columns. A tie goes to the index that also gives the order. */
 export function planQuery(shape: TableShape, filter: Document, sort: SortSpec): QueryPlan {
   const nodes = parseFilter(filter);
   const { fragments, residual } = filterSql(nodes, shape.columns);
   const index = chooseIndex(shape, nodes, sort);
   if (index?.flagColumn) fragments.push(exact(`${index.flagColumn} = 1`));
   const { sql, parameters } = joined(fragments, 'AND');
-  // What only the documents themselves can answer still reads as a question, so that a watch for scans sees it.
+  // A filter that only the documents can decide still shows as a WHERE, so that a watch for scans sees it.
   const unasked = residual.length === 0 ? '' : ' WHERE TRUE';
   const where = fragments.length === 0 ? unasked : ` WHERE ${sql}`;
-  const order = orderSql(shape, sort);
   return {
     from: ` FROM ${shape.table}${index === null ? '' : ` INDEXED BY ${index.sqlName}`}${where}`,
-    order: order ?? '',
+    order: orderSql(shape, sort),
     parameters,
     residual: residual.length === 0 ? null : compileNodes(residual),
-    isSortLeft: order === null,
     isNever: sql === NEVER.sql,
     isByKey: fragments.some((fragment) => fragment.sql === ONE_KEY),
   };

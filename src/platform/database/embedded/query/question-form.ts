@@ -1,64 +1,63 @@
 import { isDocument } from '../documents/document.js';
 import { encodeKey, isTooSmall } from '../documents/index-key.js';
+import { OPTIONS } from './operation-options.js';
 import type { SqlValue } from '../store/sqlite.js';
 
-/** A key, or the keys of a list in its order, each once. */
+/** One key, or the keys of a list in order without repeats. */
 export type FormValue = SqlValue | readonly SqlValue[];
 
-/** One place in the tree of forms. Two questions that end at one place differ in values alone. */
+/** A node in the tree of forms. Two questions that end at the same node differ only in their values. */
 export interface FormNode<Plan> {
   readonly next: Map<unknown, FormNode<Plan>>;
-  /** Of the questions that end here, once it is known. */
+  /** The plan of the questions that end here, once one was made. */
   plan: Plan | undefined;
 }
 
-/** A question taken apart into its form and what differs within it. */
+/** A question split into its form and its values. */
 export interface ReadForm<Plan> {
   readonly node: FormNode<Plan>;
-  /** In the order in which the filter names them. */
+  /** In the order of the filter. */
   readonly values: readonly FormValue[];
   readonly isLimited: boolean;
   /** 0 means all. */
   readonly limit: number;
-  readonly skip: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** SQLite takes few more parameters. */
+/** SQLite takes only a few more parameters. */
 export const LIST_MAX = 30_000;
-/** Far more than the product asks; what comes after is planned each time. */
+/** Far more than the product needs. Later forms are planned each time. */
 const NODES_MAX = 10_000;
 const DOLLAR = 36;
 const END = Symbol('end');
 const LIMITED = Symbol('limited');
 const COMPARISONS: ReadonlySet<string> = new Set(['$gt', '$gte', '$lt', '$lte']);
+const PLAIN_OPTIONS: ReadonlySet<string> = new Set(OPTIONS.find);
 
 /**
- * The forms of the questions put to one table: which tests on which paths, of which kinds of value, in which order,
- * showing which fields. Only plain questions have one, such as nearly all of the product's are.
+ * The forms of the questions asked of one table: which tests on which paths, with which kinds of values, in which order,
+ * showing which fields. Only plain questions have a form. Nearly all of the product's questions are plain.
  */
 export class QuestionForms<Plan> {
   readonly #root: FormNode<Plan> = { next: new Map(), plan: undefined };
   #nodes = 0;
 
-  /** @param decisivePaths whose values, not only their kinds, choose the index; null: not known */
-  constructor(readonly decisivePaths: ReadonlySet<string> | null) {}
+  /** @param decisivePaths paths whose values, not only their kinds, choose the index */
+  constructor(readonly decisivePaths: ReadonlySet<string>) {}
 
-  /** Null where the question has no such form. */
+  /** Null when the question has no form. */
   read(filter: unknown, options: Fields): ReadForm<Plan> | null {
-    if (this.decisivePaths === null) return null;
     const values: FormValue[] = [];
     const tested = this.#filter(this.#root, filter, values);
     const sorted = tested && this.#fields(tested, options['sort'], isDirection);
     const shown = sorted && this.#fields(sorted, options['projection'], isShown);
     if (shown === null || !hasPlainOptions(options)) return null;
     const limit = countOf(options['limit']);
-    const skip = countOf(options['skip']);
-    if (limit === null || skip === null) return null;
-    const isLimited = limit > 0 || skip > 0;
+    if (limit === null) return null;
+    const isLimited = limit > 0;
     const node = isLimited ? this.#step(shown, LIMITED) : shown;
-    return node && { node, values, isLimited, limit, skip };
+    return node && { node, values, isLimited, limit };
   }
 
   #step(from: FormNode<Plan>, key: unknown): FormNode<Plan> | null {
@@ -76,7 +75,7 @@ export class QuestionForms<Plan> {
     let node: FormNode<Plan> | null = from;
     for (const path in filter) {
       if (path.charCodeAt(0) === DOLLAR) return null;
-      const isDecisive = this.decisivePaths?.has(path) ?? true;
+      const isDecisive = this.decisivePaths.has(path);
       node = this.#step(node, path);
       node = node && this.#condition(node, filter[path], { isDecisive, values });
       node = node && this.#step(node, END);
@@ -101,7 +100,7 @@ export class QuestionForms<Plan> {
     const node = this.#step(from, operator);
     if (node === null) return null;
     if (operator === '$in') return this.#list(node, value, into);
-    // Of these there are so few that the value itself is part of the form.
+    // There are so few of these that the value itself is part of the form.
     if (value === null || typeof value === 'boolean') return isComparison ? null : this.#step(node, value);
     if (into.isDecisive) return typeof value === 'string' ? this.#step(node, value) : null;
     if (!hasKey(value)) return null;
@@ -123,7 +122,7 @@ export class QuestionForms<Plan> {
     return node;
   }
 
-  /** A sort or a projection: paths with something small to say of each. */
+  /** A sort or a projection: paths, each with a small value. */
   #fields(
     from: FormNode<Plan>,
     fields: unknown,
@@ -147,7 +146,7 @@ interface Into {
   readonly values: FormValue[];
 }
 
-/** A list is asked for with a power of two of placeholders, its last value repeated: few different statements. */
+/** Pads a list to a power of two by repeating its last value, so that there are few different statements. */
 export function paddedSize(length: number): number {
   return Math.min(2 ** Math.ceil(Math.log2(length)), LIST_MAX);
 }
@@ -171,12 +170,10 @@ function countOf(value: unknown): number | null {
   return Number.isInteger(value) && (value as number) >= 0 ? (value as number) : null;
 }
 
-/** Every other option may change what the question means, or be refused. */
+/** Any other option is refused later, or may change what the question means. */
 function hasPlainOptions(options: Fields): boolean {
   for (const name in options) {
-    if (name === 'filter' || name === 'sort' || name === 'projection' || name === 'limit' || name === 'skip')
-      continue;
-    if (options[name] !== undefined) return false;
+    if (!PLAIN_OPTIONS.has(name) && options[name] !== undefined) return false;
   }
   return true;
 }

@@ -1,126 +1,83 @@
-import { listOf } from '../documents/cut-texts.js';
 import type { FieldsDecoder } from '../documents/decode-fields.js';
+import { listOf } from '../documents/cut-texts.js';
 import { decodeDocument, decodeDocuments } from '../documents/document-codec.js';
 import type { Document } from '../documents/document.js';
-import type { Predicate } from './match-filter.js';
-import type { Projection } from './project-document.js';
-import { planQuery, type QueryPlan, type SortSpec } from './query-plan.js';
-import { sortDocuments } from './sort-documents.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StatementCache } from '../store/statement-cache.js';
 import type { Row } from '../store/stored-collection.js';
 import type { TableShape } from '../store/table-shape.js';
-import { listOf } from './cut-texts.js';
-import type { FieldsDecoder } from './decode-fields.js';
 import type { Predicate } from './match-filter.js';
-import type { Projection } from './project-document.js';
-import { planQuery, type QueryPlan, type SortSpec } from './query-plan.js';
-import { sortDocuments } from './sort-documents.js';
-
-export interface Question {
-  filter: Document;
-  sort: SortSpec;
-  skip: number;
-  /** 0 means all. */
-  limit: number;
-  projection: Projection | null;
-  /** All that the projection reads, where it says so. */
-  paths?: readonly string[] | null;
-}
+import { planQuery } from './query-plan.js';
+import type { Question } from './read-request.js';
 
 interface Source {
-  statements: StatementCache;
-  shape: TableShape | null;
+  readonly statements: StatementCache;
+  readonly shape: TableShape | null;
 }
 
-const CHUNK_CHARACTERS = 1_000_000;
-const NO_LIMIT = { sql: '', parameters: [] };
-
-function limitSql(question: Question): { sql: string; parameters: number[] } {
-  if (question.limit === 0 && question.skip === 0) return NO_LIMIT;
-  return {
-    sql: ' LIMIT ? OFFSET ?',
-    parameters: [question.limit === 0 ? -1 : question.limit, question.skip],
-  };
-}
-
-function rowsAnswer(plan: QueryPlan): boolean {
-  return plan.residual === null && !plan.isSortLeft;
-}
-
-/** A question as it is put to SQL: its only column holds the texts of documents. */
+/** A question as SQL. Its only column holds the texts of documents. */
 export interface SqlQuestion {
   readonly sql: string;
   readonly parameters: SqlValue[];
-  /** One document at most is asked for, or can be found. */
+  /** The question asks for one document at most, or can find no more than one. */
   readonly isSingle: boolean;
   readonly isByKey: boolean;
-  readonly show: Projection;
-  /** Where only some fields are asked for. What may decide, or sort, is read whole. */
+  readonly show: (document: Document) => Document;
+  /** Set when the question asks for some fields only. A document that decides part of the filter is read whole. */
   readonly decoder: FieldsDecoder | null;
-  /** What is left to be done with the documents before the answer is known; null: the rows are the answer. */
+  /** What the documents themselves have to decide. Null when the rows are the answer. */
   readonly rest: Rest | null;
 }
 
 interface Rest {
-  readonly residual: Predicate | null;
-  /** Empty when SQL sorted. */
-  readonly sort: SortSpec;
-  readonly skip: number;
+  readonly matches: Predicate;
+  /** 0 means all. */
   readonly limit: number;
 }
+
+const CHUNK_CHARACTERS = 1_000_000;
+const showAll = (document: Document): Document => document;
 
 /** Null when nothing can be found. */
 export function sqlQuestion(shape: TableShape | null, question: Question): SqlQuestion | null {
   if (shape === null) return null;
   const plan = planQuery(shape, question.filter, question.sort);
   if (plan.isNever) return null;
-  const { projection, skip, limit, paths = null } = question;
-  const isAnswered = rowsAnswer(plan);
-  const limited = isAnswered ? limitSql(question) : NO_LIMIT;
-  const sort = plan.isSortLeft ? question.sort : [];
+  const { projection, limit } = question;
+  const { residual } = plan;
+  const isLimited = residual === null && limit > 0;
   return {
-    sql: `SELECT doc${plan.from}${plan.order}${limited.sql}`,
-    parameters: [...plan.parameters, ...limited.parameters],
+    sql: `SELECT doc${plan.from}${plan.order}${isLimited ? ' LIMIT ?' : ''}`,
+    parameters: isLimited ? [...plan.parameters, limit] : plan.parameters,
     isSingle: limit === 1 || plan.isByKey,
     isByKey: plan.isByKey,
-    show: projection ?? ((document) => document),
-    decoder: isAnswered && paths !== null ? shape.decoder(paths) : null,
-    rest: isAnswered ? null : { residual: plan.residual, sort, skip, limit },
+    show: projection?.show ?? showAll,
+    decoder: residual === null && projection !== null ? shape.decoder(projection.fields) : null,
+    rest: residual === null ? null : { matches: residual, limit },
   };
 }
 
-/** The documents that answer a question, one by one; nothing is held when SQL gives order and limit. */
+/** The documents that answer a question, one by one. Nothing is held in memory. */
 export function* eachDocument(statements: StatementCache, asked: SqlQuestion | null): Generator<Document> {
   if (asked === null) return;
   const { rest, show } = asked;
-  if (rest === null) {
-    for (const text of textsOf(statements, asked)) yield shown(text, asked);
-    return;
+  let count = 0;
+  for (const [column] of statements.prepare(asked.sql).iterate(...asked.parameters)) {
+    const text = column as string;
+    if (rest === null) {
+      yield shown(text, asked);
+      continue;
+    }
+    const document = decodeDocument(text);
+    if (!rest.matches(document)) continue;
+    yield show(document);
+    count += 1;
+    if (count === rest.limit) return;
   }
-  const found = filtered(statements, asked, rest);
-  const last = rest.limit === 0 ? Infinity : rest.skip + rest.limit;
-  let position = 0;
-  for (const document of rest.sort.length > 0 ? sortDocuments([...found], rest.sort) : found) {
-    if (position >= rest.skip) yield show(document);
-    position += 1;
-    if (position >= last) return;
-  }
-}
-
-function* textsOf(statements: StatementCache, asked: SqlQuestion): Generator<string> {
-  for (const [text] of statements.prepare(asked.sql).iterate(...asked.parameters)) yield text as string;
 }
 
 function shown(text: string, { decoder, show }: SqlQuestion): Document {
   return decoder === null ? show(decodeDocument(text)) : decoder.decode(text, show);
-}
-
-function* filtered(statements: StatementCache, asked: SqlQuestion, { residual }: Rest): Generator<Document> {
-  for (const text of textsOf(statements, asked)) {
-    const document = decodeDocument(text);
-    if (residual === null || residual(document)) yield document;
-  }
 }
 
 /** All documents that answer a question, read at once. */
@@ -142,14 +99,14 @@ function decodeTexts(texts: readonly string[], asked: SqlQuestion): Document[] {
   return parts ?? decodeWhole(listOf(texts, null), asked);
 }
 
-/** The documents of a list of whole texts: of the first question, or where one of them has another form. */
+/** The documents of a list of whole texts: for the first question, and for a list that cannot be cut. */
 export function decodeWhole(list: string, { decoder, show }: SqlQuestion): Document[] {
   const documents = decodeDocuments(list);
   if (documents[0] !== undefined) decoder?.learnFrom(documents[0]);
   return documents.map(show);
 }
 
-/** Lists of texts that together are no longer than one string should be. */
+/** Splits texts into lists that each fit into one string of reasonable length. */
 function chunksOf(texts: readonly string[]): (readonly string[])[] {
   const chunks: (readonly string[])[] = [];
   let start = 0;
@@ -164,44 +121,34 @@ function chunksOf(texts: readonly string[]): (readonly string[])[] {
   return chunks;
 }
 
-/** The rows to be written over: the first one, or all of them. */
+/** The rows that a write changes: the first one found, or all of them. */
 export function findRows(
-  source: Source,
-  question: Pick<Question, 'filter' | 'sort'> & { isFirstOnly: boolean },
+  { statements, shape }: Source,
+  { filter, isFirstOnly }: { readonly filter: Document; readonly isFirstOnly: boolean },
 ): Row[] {
-  if (source.shape === null) return [];
-  const plan = planQuery(source.shape, question.filter, question.sort);
-  if (plan.isNever) return [];
-  const isLimited = question.isFirstOnly && rowsAnswer(plan);
-  const sql = `SELECT rowid, doc${plan.from}${plan.order}${isLimited ? ' LIMIT 1' : ''}`;
+  if (shape === null) return [];
+  const { from, parameters, residual, isNever } = planQuery(shape, filter, []);
+  if (isNever) return [];
+  const sql = `SELECT rowid, doc${from}${isFirstOnly && residual === null ? ' LIMIT 1' : ''}`;
   const rows: Row[] = [];
-  for (const [rowid, text] of source.statements.prepare(sql).iterate(...plan.parameters)) {
+  for (const [rowid, text] of statements.prepare(sql).iterate(...parameters)) {
     const row = { rowid: rowid as number, text: text as string, document: decodeDocument(text as string) };
-    if (plan.residual !== null && !plan.residual(row.document)) continue;
+    if (residual !== null && !residual(row.document)) continue;
     rows.push(row);
-    if (question.isFirstOnly && !plan.isSortLeft) break;
+    if (isFirstOnly) break;
   }
-  if (!plan.isSortLeft) return rows;
-  const byDocument = new Map(rows.map((row) => [row.document, row]));
-  const sorted = sortDocuments([...byDocument.keys()], question.sort).map(
-    (document) => byDocument.get(document) as Row,
-  );
-  return question.isFirstOnly ? sorted.slice(0, 1) : sorted;
+  return rows;
 }
 
-/** Counts in SQL alone where the key columns answer the filter. */
-export function countDocuments({ statements, shape }: Source, question: Question): number {
+/** Counts in SQL alone when the key columns decide the whole filter. */
+export function countDocuments({ statements, shape }: Source, filter: Document): number {
   if (shape === null) return 0;
-  const plan = planQuery(shape, question.filter, []);
-  if (plan.isNever) return 0;
+  const { from, parameters, residual, isNever } = planQuery(shape, filter, []);
+  if (isNever) return 0;
+  if (residual === null)
+    return Number(statements.prepare(`SELECT count(*)${from}`).get(...parameters)?.[0] ?? 0);
   let count = 0;
-  if (plan.residual === null) {
-    count = Number(statements.prepare(`SELECT count(*)${plan.from}`).get(...plan.parameters)?.[0] ?? 0);
-  } else {
-    const all = { filter: question.filter, sort: [], skip: 0, limit: 0, projection: null };
-    const rows = eachDocument(statements, sqlQuestion(shape, all));
-    while (rows.next().done !== true) count += 1;
-  }
-  const left = Math.max(count - question.skip, 0);
-  return question.limit === 0 ? left : Math.min(left, question.limit);
+  for (const [text] of statements.prepare(`SELECT doc${from}`).iterate(...parameters))
+    if (residual(decodeDocument(text as string))) count += 1;
+  return count;
 }

@@ -1,13 +1,20 @@
-import { ObjectId } from '../documents/bson.js';
 import { isDocument, type Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
-import { refuseOptions } from './operation-options.js';
-import { compileProjection, shownFields } from './project-document.js';
-import type { Question } from './read-collection.js';
-import { parseSort } from './sort-documents.js';
+import { serverError } from '../store/server-error.js';
+import { refuseOptions, type Options } from './operation-options.js';
+import { readProjection, type Projection } from './project-document.js';
 
-/** The options of a driver's method. */
-export type Options = Document | undefined | null;
+/** Paths in the order in which they sort; 1 ascending, -1 descending. */
+export type SortSpec = readonly (readonly [path: string, direction: 1 | -1])[];
+
+/** What a find asks. */
+export interface Question {
+  readonly filter: Document;
+  readonly sort: SortSpec;
+  /** 0 means all. */
+  readonly limit: number;
+  readonly projection: Projection | null;
+}
 
 export function readFilter(filter: unknown): Document {
   if (filter === undefined || filter === null) return {};
@@ -16,33 +23,32 @@ export function readFilter(filter: unknown): Document {
 }
 
 export function readQuestion(filter: unknown, options: Options): Question {
-  refuseOptions(options);
-  const projection = options?.['projection'] ?? options?.['fields'];
+  refuseOptions(options, 'find');
   return {
     filter: readFilter(filter),
-    sort: parseSort(options?.['sort']),
-    skip: Number(options?.['skip'] ?? 0),
-    limit: Math.abs(Number(options?.['limit'] ?? 0)),
-    projection: compileProjection(projection),
-    paths: shownFields(projection),
+    sort: readSort(options?.['sort']),
+    limit: readLimit(options?.['limit']),
+    projection: readProjection(options?.['projection']),
   };
 }
 
-/** `_id` comes first in what is stored; one that is missing is made, and given to the caller's object as the driver does. */
-export function withId(given: Document): Document {
-  const toBson = given['toBSON'];
-  // A mongoose document says itself what is to be stored of it.
-  const document =
-    typeof toBson === 'function' && !Object.hasOwn(given, 'toBSON')
-      ? (toBson.call(given) as Document)
-      : given;
-  if (document['_id'] === undefined) {
-    document['_id'] = new ObjectId();
-  }
-  for (const name in document) {
-    if (name === '_id') return document;
-    break;
-  }
-  const { _id: id, ...rest } = document;
-  return { _id: id, ...rest };
+/** Reads a sort: an object of paths with 1 or -1. */
+export function readSort(sort: unknown): SortSpec {
+  if (sort === undefined || sort === null) return [];
+  if (!isDocument(sort)) throw new NotSupported('this form of sort');
+  return Object.entries(sort).map(([path, direction]) => {
+    if (direction === 1 || direction === -1) return [path, direction];
+    if (isDocument(direction)) throw new NotSupported('a sort by $meta');
+    throw serverError(
+      15975,
+      'Location15975',
+      '$sort key ordering must be 1 (for ascending) or -1 (for descending)',
+    );
+  });
+}
+
+function readLimit(limit: unknown): number {
+  if (limit === undefined || limit === null) return 0;
+  if (Number.isInteger(limit) && (limit as number) >= 0) return limit as number;
+  throw new NotSupported(`the limit ${JSON.stringify(limit)}`);
 }

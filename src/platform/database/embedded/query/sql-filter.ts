@@ -1,40 +1,29 @@
-import { isDocument } from '../documents/document.js';
 import { encodeKey, isTooSmall, keyBracket, NULL_KEY } from '../documents/index-key.js';
 import type { FilterNode } from './parse-filter.js';
 import { LIST_MAX, paddedSize } from './question-form.js';
+import type { SqlValue } from '../store/sqlite.js';
 
-/** SQL over key columns. When it is not exact it holds for more rows, and the document decides. */
+/** SQL over key columns. Where it is not exact, it holds for too many rows and the documents decide. */
 export interface SqlFragment {
-  sql: string;
-  parameters: SqlValue[];
-  isExact: boolean;
+  readonly sql: string;
+  readonly parameters: SqlValue[];
+  readonly isExact: boolean;
 }
 
 type Columns = ReadonlyMap<string, string>;
 type TestNode = Extract<FilterNode, { kind: 'test' }>;
 
-/** No row. */
+/** Holds for no row. */
 export const NEVER: SqlFragment = { sql: '0', parameters: [], isExact: true };
 const ALWAYS: SqlFragment = { sql: '1', parameters: [], isExact: true };
 const RANGES: Record<string, string> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
-const TYPE_SAMPLE: Record<string, SqlValue> = {
-  number: 0,
-  string: '',
-  binData: Uint8Array.of(5),
-  objectId: Uint8Array.of(7),
-  bool: Uint8Array.of(8),
-  date: Uint8Array.of(9),
-};
-
 export function exact(sql: string, ...parameters: SqlValue[]): SqlFragment {
   return { sql, parameters, isExact: true };
 }
 
-/** Arrays, objects and some numbers never stand in a key column; other values without a key throw. */
+/** NaN and -Infinity are never in a key column. */
 function keyOrNever(value: unknown): SqlValue | undefined {
-  if (Array.isArray(value) || isDocument(value) || Number.isNaN(value) || value === -Infinity)
-    return undefined;
-  return encodeKey(value);
+  return Number.isNaN(value) || value === -Infinity ? undefined : encodeKey(value);
 }
 
 function equalSql(column: string, value: unknown, isNegated: boolean): SqlFragment {
@@ -44,7 +33,6 @@ function equalSql(column: string, value: unknown, isNegated: boolean): SqlFragme
 }
 
 function listSql(column: string, values: readonly unknown[], isNegated: boolean): SqlFragment | null {
-  if (values.some((value) => value instanceof RegExp)) return null;
   const keys = [...new Set(values.map(keyOrNever).filter((key) => key !== undefined))];
   const last = keys.at(-1);
   if (last === undefined) return isNegated ? ALWAYS : NEVER;
@@ -61,23 +49,6 @@ function bracketSql(column: string, key: SqlValue): SqlFragment {
   return exact(`${column} ${isAboveInclusive ? '>=' : '>'} ? AND ${column} < ?`, above, below);
 }
 
-function typeSql(column: string, type: unknown): SqlFragment | null {
-  if (type === 'null') return { ...exact(`${column} = ?`, NULL_KEY), isExact: false };
-  const sample = typeof type === 'string' ? TYPE_SAMPLE[type] : undefined;
-  return sample === undefined ? null : bracketSql(column, sample);
-}
-
-/** An anchored prefix (`/^abc/`) bounds the range of strings to look at; the pattern itself still decides. */
-function regexSql(column: string, pattern: RegExp): SqlFragment {
-  const isSimple = pattern.flags === '' && !pattern.source.includes('|');
-  const prefix = isSimple ? (/^\^([\w -]+)(?![\w -]*[*?+{])/.exec(pattern.source)?.[1] ?? '') : '';
-  const end =
-    prefix === ''
-      ? new Uint8Array()
-      : prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
-  return { sql: `${column} >= ? AND ${column} < ?`, parameters: [prefix, end], isExact: false };
-}
-
 function rangeSql(column: string, tests: TestNode[]): SqlFragment {
   const fragments: SqlFragment[] = [];
   const bounds = tests.map(({ operator, value }) => {
@@ -89,7 +60,7 @@ function rangeSql(column: string, tests: TestNode[]): SqlFragment {
       fragments.push(operator === '$gt' || operator === '$gte' ? bracketSql(column, 0) : NEVER);
       return null;
     }
-    // No number just above 0 is stored, so a bound there is a bound at 0.
+    // No number just above 0 is stored, so a bound there means a bound at 0.
     if (isTooSmall(value)) return { key: 0, comparison: RANGES[operator]?.startsWith('>') ? '>' : '<=' };
     const key = keyOrNever(value);
     if (key === undefined) fragments.push(NEVER);
@@ -100,7 +71,7 @@ function rangeSql(column: string, tests: TestNode[]): SqlFragment {
     fragments.push(exact(`${column} ${bound.comparison} ?`, bound.key));
     const { above, isAboveInclusive, below } = keyBracket(bound.key);
     const isLower = bound.comparison.startsWith('>');
-    // The far end of the type is only written where no test bounds that side: SQLite seeks by the first it finds.
+    // Write the far end of the type only where no test bounds that side: SQLite seeks by the first bound it finds.
     const isBounded = bounds.some(
       (other) =>
         other !== null &&
@@ -128,19 +99,15 @@ function testSql(node: TestNode, columns: Columns): SqlFragment | null {
       return listSql(column, node.value as unknown[], node.operator === '$nin');
     case '$exists':
       return node.value ? null : { ...exact(`${column} = ?`, NULL_KEY), isExact: false };
-    case '$type':
-      return typeSql(column, node.value);
-    case '$regex':
-      return regexSql(column, node.value as RegExp);
     default:
-      return node.operator in RANGES ? rangeSql(column, [node]) : null;
+      return rangeSql(column, [node]);
   }
 }
 
-/** Constants are folded away: SQLite refuses an index that it is told to use where nothing can match. */
+/** Folds constants away: SQLite refuses `INDEXED BY` where nothing can match. */
 export function joined(fragments: readonly SqlFragment[], word: 'AND' | 'OR'): SqlFragment {
   const [absorbing, neutral] = word === 'AND' ? [NEVER, ALWAYS] : [ALWAYS, NEVER];
-  // What holds for no row, although it may hold for too many, is as exact as can be.
+  // A fragment that holds for no row is exact, even where it may hold for too many.
   const isSure = (fragment: SqlFragment) => fragment.isExact || absorbing === NEVER;
   if (fragments.some((fragment) => fragment.sql === absorbing.sql && isSure(fragment))) return absorbing;
   const terms = fragments.filter((fragment) => fragment.sql !== neutral.sql);
@@ -162,7 +129,6 @@ function negated(fragment: SqlFragment): SqlFragment {
 
 function nodeSql(node: FilterNode, columns: Columns): SqlFragment | null {
   if (node.kind === 'test') return testSql(node, columns);
-  if (node.kind === 'expression') return null;
   if (node.kind === 'all') {
     const { fragments, residual } = filterSql(node.branches, columns);
     if (fragments.length === 0 && residual.length > 0) return null;
@@ -180,7 +146,7 @@ function nodeSql(node: FilterNode, columns: Columns): SqlFragment | null {
   return isNegated ? negated(disjunction) : disjunction;
 }
 
-/** What key columns can answer of a filter, and the conjuncts that only the document can (`residual`). */
+/** Splits a filter into what key columns can answer (`fragments`) and what only the documents can (`residual`). */
 export function filterSql(
   nodes: readonly FilterNode[],
   columns: Columns,

@@ -2,19 +2,15 @@ import type { SqliteDatabase, SqliteStatement } from './sqlite.js';
 
 const MAX_STATEMENTS = 500;
 
-/** Prepared statements by their text, the longest unused dropped first; rows come back as arrays. */
+/** Prepared statements by their SQL. Rows come back as arrays. Drops the oldest statement when it is full. */
 export class StatementCache {
   readonly #statements = new Map<string, SqliteStatement>();
-
-  /** Told of every statement that is prepared; for tests that watch for scans. */
-  onPrepare: ((sql: string) => void) | null = null;
 
   constructor(readonly database: SqliteDatabase) {}
 
   prepare(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      this.onPrepare?.(sql);
       statement = this.database.prepare(sql);
       statement.setReturnArrays(true);
       if (this.#statements.size >= MAX_STATEMENTS) {
@@ -27,19 +23,19 @@ export class StatementCache {
   }
 
   /**
-   * Gives up the connection after a failure. Its statements keep a closed connection and its lock alive until they are
-   * collected, so what is open is undone first.
+   * Closes the connection after a failure. Statements keep a closed connection and its lock alive until they are garbage
+   * collected, so this rolls back first.
    */
   abandon(): void {
     try {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       this.database.close();
     } catch {
-      // What cannot be closed is left to the next connection's recovery.
+      // The next connection recovers a file that cannot be closed.
     }
   }
 
-  /** After a change of the schema: statements over a table that was rebuilt are prepared anew. */
+  /** Forgets all statements. Call it after a table was rebuilt. */
   clear(): void {
     this.#statements.clear();
   }

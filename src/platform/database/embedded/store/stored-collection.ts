@@ -1,5 +1,3 @@
-import { duplicateKey, duplicateKeyError, type DuplicateKey } from '../driver/server-error.js';
-import { readScalarPath } from '../query/read-path.js';
 import type { InsertRow } from './commit-queue.js';
 import { decodeDocument, encodeDocument } from '../documents/document-codec.js';
 import type { Document } from '../documents/document.js';
@@ -10,7 +8,7 @@ import type { SqlValue } from './sqlite.js';
 import type { StatementCache } from './statement-cache.js';
 import { TableShape } from './table-shape.js';
 
-/** A document ready to be written: its text and, for the table as it stood, its keys. */
+/** A document that is ready to be written: its text and its keys for the table's current shape. */
 export interface PreparedInsert {
   document: Document;
   text: string;
@@ -28,7 +26,7 @@ const REBUILD_BATCH = 1_000;
 const CATALOG_SQL =
   'INSERT INTO catalog(name, indexes) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET indexes = excluded.indexes';
 
-/** One collection's table. All of it is synchronous; writes run inside a group's transaction. */
+/** The table of one collection. Everything is synchronous; writes run inside a group's transaction. */
 export class StoredCollection {
   #shape: TableShape | null;
 
@@ -40,7 +38,7 @@ export class StoredCollection {
     this.#shape = this.#load();
   }
 
-  /** The table, or null while nothing was ever written to the collection. */
+  /** Null while nothing was ever written to the collection. */
   get shape(): TableShape | null {
     return this.#shape;
   }
@@ -57,7 +55,7 @@ export class StoredCollection {
     this.#shape = shape;
   }
 
-  /** The table, made when it is not there yet. */
+  /** The shape of the table, which is created if necessary. */
   ensure(): TableShape {
     if (this.#shape !== null) return this.#shape;
     const shape = new TableShape(this.name, []);
@@ -66,14 +64,14 @@ export class StoredCollection {
     return shape;
   }
 
-  /** Encodes a document at once, so that what the caller does to it later is not stored. */
+  /** Encodes a document immediately, so that later changes by the caller are not stored. */
   prepareInsert(document: Document): PreparedInsert {
     const text = encodeDocument(document);
     const shape = this.#shape;
     return { document, text, shape, keys: shape === null ? [] : shape.keysOfStored(text, document) };
   }
 
-  /** Null when it was inserted, else what it is a duplicate of. */
+  /** Null when the document was inserted, otherwise the key that it duplicates. */
   insert(prepared: PreparedInsert): DuplicateKey | null {
     const shape = this.ensure();
     const keys = prepared.shape === shape ? prepared.keys : shape.keysOf(decodeDocument(prepared.text));
@@ -82,24 +80,24 @@ export class StoredCollection {
     return this.#conflict(shape, { keys, document: decodeDocument(prepared.text), rowid: -1 });
   }
 
-  /** The row that `insert` would write; null when the table is not as it was when the document was prepared. */
+  /** The row that `insert` would write. Null when the table has changed since the document was prepared. */
   rowOf(prepared: PreparedInsert): InsertRow | null {
     const shape = this.#shape;
     if (shape === null || prepared.shape !== shape) return null;
     return { sql: shape.insertSql, values: [...prepared.keys, prepared.text] };
   }
 
-  /** What a row of `rowOf` that was not inserted is a duplicate of. */
+  /** The key that a row of `rowOf` duplicates when it was not inserted. */
   conflictOf({ keys, text }: PreparedInsert): DuplicateKey {
     return this.#conflict(this.ensure(), { keys, document: decodeDocument(text), rowid: -1 });
   }
 
-  /** The keys of a document as it stands; taken before an update writes into it. */
+  /** The current keys of a row's document; read them before an update writes into it. */
   keysOf(row: Row): SqlValue[] {
     return this.ensure().keysOf(row.document);
   }
 
-  /** The text that is stored now; throws the server's error for a duplicate. */
+  /** Stores the document in the row and returns its text. @throws the server's error for a duplicate */
   replace(row: Row, document: Document, before: readonly SqlValue[]): string {
     const shape = this.ensure();
     const text = encodeDocument(document);
@@ -151,8 +149,8 @@ export class StoredCollection {
   }
 
   /**
-   * Gives the table another set of indexes by building it anew: every key column stands before the document.
-   * Throws the server's error when a unique index finds duplicates; the table then is as it was.
+   * Rebuilds the table with another set of indexes, because every key column comes before the document.
+   * @throws the server's error when a unique index finds duplicates; the table is then unchanged
    */
   rebuild(specs: readonly IndexSpec[]): void {
     const { database } = this.statements;
@@ -163,7 +161,7 @@ export class StoredCollection {
       const [createTable, ...createIndexes] = shape.createSql();
       if (before !== null) this.#setAside(before);
       database.exec(createTable as string);
-      // The indexes stand before the rows are copied, so that a duplicate is named as any other.
+      // Create the indexes before copying the rows, so that a duplicate is reported like any other.
       for (const sql of createIndexes) database.exec(sql);
       this.#save(shape);
       this.statements.clear();
@@ -207,15 +205,6 @@ export class StoredCollection {
       isMore = rows.length === REBUILD_BATCH;
     }
     database.exec('DROP TABLE aside');
-  }
-
-  drop(): boolean {
-    if (this.#shape === null) return false;
-    this.statements.clear();
-    this.statements.database.exec(`DROP TABLE ${this.#shape.table}`);
-    this.statements.prepare('DELETE FROM catalog WHERE name = ?').run(this.name);
-    this.#shape = null;
-    return true;
   }
 }
 

@@ -2,51 +2,37 @@ import { FieldsDecoder } from '../documents/decode-fields.js';
 import { decodeDocument } from '../documents/document-codec.js';
 import { isDocument, type Document } from '../documents/document.js';
 import { encodeKey } from '../documents/index-key.js';
-import type { IndexSpec } from './index-spec.js';
-import { compileNodes, type Predicate } from '../query/match-filter.js';
-import { parseFilter, type FilterNode } from '../query/parse-filter.js';
+import { conditionOf, type IndexCondition, type IndexSpec } from './index-spec.js';
 import { readScalarPath } from '../documents/read-path.js';
 import type { SqlValue } from './sqlite.js';
 
 export interface StoredIndex extends IndexSpec {
   /** The index's name in SQLite, quoted. */
-  sqlName: string;
-  /** A partial index covers the rows whose flag column is 1; null for a full index. */
-  flagColumn: string | null;
-  condition: FilterNode[];
-  includes: Predicate;
+  readonly sqlName: string;
+  /** A partial index covers the rows whose flag column is 1. Null for a full index. */
+  readonly flagColumn: string | null;
+  readonly condition: IndexCondition;
 }
 
 function quoted(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }
 
-function conditionOf(spec: IndexSpec): FilterNode[] {
-  const nodes = spec.partialFilter === null ? [] : parseFilter(spec.partialFilter);
-  if (!spec.sparse) return nodes;
-  const branches = spec.key.map(([path]): FilterNode => ({
-    kind: 'test',
-    path,
-    operator: '$exists',
-    value: true,
-  }));
-  return [...nodes, { kind: 'any', branches }];
-}
-
-/** The SQLite table of one collection: `_id`, a key column for each indexed path, flags, the document. */
+/** The SQLite table of one collection: `_id`, a key column for each indexed path, flags of partial indexes, the document. */
 export class TableShape {
   readonly table: string;
   readonly indexes: readonly StoredIndex[];
-  /** Key column by path, `_id` included. */
+  /** Key columns by path, including `_id`. */
   readonly columns: ReadonlyMap<string, string>;
   readonly insertSql: string;
   readonly #segments: string[][];
-  readonly #flagged: StoredIndex[];
+  /** The conditions of the partial indexes, in the order of their flag columns. */
+  readonly #conditions: readonly (readonly { readonly segments: string[]; readonly value: unknown }[])[];
   readonly #decoders = new Map<string, FieldsDecoder>();
-  /** Paths that keys and flags are read from; null when a condition reads what no list of paths tells. */
-  readonly #read: string[][] | null;
-  /** Paths whose values say whether a partial index holds what a filter finds; null as above. */
-  readonly conditionPaths: ReadonlySet<string> | null;
+  /** The paths that keys and flags are read from. */
+  readonly #read: string[][];
+  /** The paths whose values decide whether a partial index has everything that a filter finds. */
+  readonly conditionPaths: ReadonlySet<string>;
 
   constructor(
     readonly collection: string,
@@ -58,11 +44,13 @@ export class TableShape {
     this.#segments = keyed.map((path) => path.split('.'));
     this.columns = new Map([['_id', '_id'], ...keyed.map((path, index) => [path, `k${index}`] as const)]);
     this.indexes = specs.map((spec, position) => this.#store(spec, position));
-    this.#flagged = this.indexes.filter((index) => index.flagColumn !== null);
-    const conditions = this.#flagged.flatMap((index) => index.condition);
-    const tested = testedPaths(conditions);
-    this.conditionPaths = tested && new Set(tested);
-    this.#read = tested && [['_id'], ...this.#segments, ...tested.map((path) => path.split('.'))];
+    const conditions = this.indexes.flatMap(({ condition }) => (condition.length === 0 ? [] : [condition]));
+    this.#conditions = conditions.map((condition) =>
+      condition.map(([path, value]) => ({ segments: path.split('.'), value })),
+    );
+    this.conditionPaths = new Set(conditions.flatMap((condition) => condition.map(([path]) => path)));
+    const tested = [...this.conditionPaths].map((path) => path.split('.'));
+    this.#read = [['_id'], ...this.#segments, ...tested];
     const names = this.keyColumns();
     this.insertSql =
       `INSERT INTO ${this.table}(${[...names, 'doc'].join(', ')}) ` +
@@ -70,22 +58,21 @@ export class TableShape {
   }
 
   #store(spec: IndexSpec, position: number): StoredIndex {
-    const condition = conditionOf(spec);
+    const condition = conditionOf(spec.partialFilter);
     return {
       ...spec,
       sqlName: quoted(`i:${this.collection}:${spec.name}`),
       flagColumn: condition.length === 0 ? null : `f${position}`,
       condition,
-      includes: compileNodes(condition),
     };
   }
 
   /** Key and flag columns in the order of `keysOf`. */
   keyColumns(): string[] {
-    return [...this.columns.values(), ...this.#flagged.map((index) => index.flagColumn ?? '')];
+    return [...this.columns.values(), ...this.indexes.flatMap(({ flagColumn }) => flagColumn ?? [])];
   }
 
-  /** The statements that build the table and its indexes. The document comes last: keys are read without it. */
+  /** The statements that build the table and its indexes. The document comes last, so SQLite reads keys without it. */
   createSql(): string[] {
     const columns = this.keyColumns().map((name) => `${name} NOT NULL`);
     return [
@@ -102,50 +89,45 @@ export class TableShape {
     ];
   }
 
-  /** What is learnt of the form of the documents serves the next question too. */
-  decoder(paths: readonly string[]): FieldsDecoder {
-    const name = paths.join('\n');
+  /** One decoder for each set of fields: what it learns serves later questions too. */
+  decoder(fields: readonly string[]): FieldsDecoder {
+    const name = fields.join('\n');
     let decoder = this.#decoders.get(name);
     if (decoder === undefined) {
-      decoder = new FieldsDecoder(paths);
+      decoder = new FieldsDecoder(fields);
       this.#decoders.set(name, decoder);
     }
     return decoder;
   }
 
-  /** The key columns' values for a document; throws `NotSupported` for what an index cannot hold. */
+  /** The key columns' values for a document. @throws NotSupported for a value that an index cannot hold */
   keysOf(document: Document): SqlValue[] {
     const keys: SqlValue[] = [encodeKey(document['_id'])];
     for (const segments of this.#segments) keys.push(encodeKey(readScalarPath(document, segments)));
-    for (const index of this.#flagged) keys.push(index.includes(document) ? 1 : 0);
+    for (const condition of this.#conditions) keys.push(isMet(condition, document) ? 1 : 0);
     return keys;
   }
 
-  /** As `keysOf`, from a document as it will be stored: value objects other than dates are read after encoding. */
+  /** Like `keysOf`, but for a document that is not stored yet: reads value objects other than dates after encoding. */
   keysOfStored(text: string, document: Document): SqlValue[] {
-    const isAsStored = this.#read?.every((segments) => isStoredAsGiven(document, segments)) ?? false;
+    const isAsStored = this.#read.every((segments) => isStoredAsGiven(document, segments));
     return this.keysOf(isAsStored ? document : decodeDocument(text));
   }
 }
 
-/** Every path that conditions test; null where one is not a plain test. */
-function testedPaths(nodes: readonly FilterNode[]): string[] | null {
-  const paths: string[] = [];
-  for (const node of nodes) {
-    const tested =
-      node.kind === 'test' ? [node.path] : 'branches' in node ? testedPaths(node.branches) : null;
-    if (tested === null) return null;
-    paths.push(...tested);
-  }
-  return paths;
+function isMet(
+  condition: readonly { readonly segments: string[]; readonly value: unknown }[],
+  document: Document,
+): boolean {
+  return condition.every(({ segments, value }) => readScalarPath(document, segments) === value);
 }
 
-/** Whether what stands at a path reads the same before it is stored and after. */
+/** True when the value at a path reads the same before and after it is stored. */
 function isStoredAsGiven(document: Document, segments: readonly string[]): boolean {
   let value: unknown = document;
   for (const segment of segments) {
     if (!isDocument(value)) return false;
-    // What is missing stays missing; a field that holds undefined is stored as null.
+    // A missing field stays missing. A field that is undefined is stored as null.
     if (!Object.hasOwn(value, segment)) return true;
     value = value[segment];
   }

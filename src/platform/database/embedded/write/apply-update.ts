@@ -1,15 +1,16 @@
 import { isDocument, type Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { serverError } from '../store/server-error.js';
-import { CHANGES, fieldOf, isSame, setField, type Parent } from './update-operators.js';
+import { isSameValue } from '../documents/compare-values.js';
+import { fieldOf, setField, UPDATE_OPERATORS, type Parent } from './update-operators.js';
 
 interface Step {
-  operator: string;
-  path: string;
-  operand: unknown;
+  readonly operator: string;
+  readonly path: string;
+  readonly operand: unknown;
 }
 
-/** An update taken apart and checked once, to be applied to any number of documents. */
+/** A parsed and checked update. It can be applied to any number of documents. */
 export type Update = readonly Step[];
 
 function comparePaths(a: Step, b: Step): number {
@@ -29,13 +30,11 @@ function refuseConflicts(steps: readonly Step[]): void {
   }
 }
 
-/** Reads an update of operators; throws for what the engine does not hold. */
-export function parseUpdate(update: unknown): Update {
-  if (Array.isArray(update)) throw new NotSupported('an update by pipeline');
-  if (!isDocument(update)) throw new NotSupported('this form of update');
+/** Reads an update. Throws for an operator that the engine does not have. */
+export function parseUpdate(update: Document): Update {
   const steps: Step[] = [];
   for (const [operator, fields] of Object.entries(update)) {
-    if (!(operator in CHANGES)) throw new NotSupported(`the update operator ${operator}`);
+    if (!Object.hasOwn(UPDATE_OPERATORS, operator)) throw new NotSupported(`the update operator ${operator}`);
     if (!isDocument(fields)) {
       throw serverError(
         9,
@@ -55,17 +54,17 @@ export function parseUpdate(update: unknown): Update {
   }
   if (steps.length > 1) {
     refuseConflicts(steps);
-    // The server applies fields in the order of their names, and new fields appear in that order.
+    // The server applies fields in the order of their names, so new fields appear in that order.
     steps.sort(comparePaths);
   }
   return steps;
 }
 
-/** The container of the last name of a path; missing ones are made when `isMaking`, else null is answered. */
+/** The container of a path's last name. Creates missing ones when `isCreating`, otherwise returns null. */
 function parentOf(
   document: Document,
   path: string,
-  isMaking: boolean,
+  isCreating: boolean,
 ): { parent: Parent; name: string } | null {
   const segments = path.split('.');
   const name = segments.pop() ?? '';
@@ -73,12 +72,12 @@ function parentOf(
   for (const segment of segments) {
     let next = fieldOf(parent, segment);
     if (next === undefined) {
-      if (!isMaking) return null;
+      if (!isCreating) return null;
       next = {};
       setField(parent, segment, next);
     }
     if (!isDocument(next) && !Array.isArray(next)) {
-      if (!isMaking) return null;
+      if (!isCreating) return null;
       throw serverError(28, 'PathNotViable', `Cannot create field '${name}' in element {${segment}: ...}`);
     }
     parent = next;
@@ -86,14 +85,14 @@ function parentOf(
   return { parent, name };
 }
 
-/** Applies an update to a document in place. The document must be the caller's own copy. */
+/** Applies an update to a document in place, so pass a copy. */
 export function applyUpdate(document: Document, update: Update, isInsert: boolean): void {
   for (const { operator, path, operand } of update) {
     if (operator === '$setOnInsert' && !isInsert) continue;
-    const { change, isMaking } = CHANGES[operator] as (typeof CHANGES)[string];
-    const place = parentOf(document, path, isMaking);
+    const { change, isCreating } = UPDATE_OPERATORS[operator] as (typeof UPDATE_OPERATORS)[string];
+    const place = parentOf(document, path, isCreating);
     if (place === null) continue;
-    if (path === '_id' && !isInsert && !isSame(operand, document['_id'])) {
+    if (path === '_id' && !isInsert && !isSameValue(operand, document['_id'])) {
       throw serverError(
         66,
         'ImmutableField',

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Document } from '../documents/document.js';
 
-/** What a driver's bulk write counts, in the driver's own names. */
+/** What the driver counts in a bulk write, under the driver's own names. */
 export interface BulkTally {
   ok: 1;
   writeErrors: BulkWriteError[];
@@ -35,7 +35,7 @@ interface BulkClasses {
   ) => Error;
 }
 
-// The driver does not export these by its front door; mongoose takes them from the same file.
+// The driver does not export these publicly. Mongoose imports them from the same file.
 const require = createRequire(import.meta.url);
 const fromMongoose = createRequire(require.resolve('mongoose'));
 export const { WriteError, BulkWriteResult, MongoBulkWriteError } = fromMongoose(

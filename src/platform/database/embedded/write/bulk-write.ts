@@ -1,11 +1,4 @@
 import mongoose from 'mongoose';
-import { NotSupported } from '../driver/not-supported.js';
-import { refuseOptions } from '../driver/operation-options.js';
-import type { DuplicateKey } from '../driver/server-error.js';
-import { parseFilter } from '../query/parse-filter.js';
-import { parseSort } from '../query/sort-documents.js';
-import { isDocument, type Document } from '../store/document.js';
-import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
 import {
   BulkWriteResult,
   MongoBulkWriteError,
@@ -17,33 +10,40 @@ import { isDocument, type Document } from '../documents/document.js';
 import { parseFilter } from '../query/parse-filter.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { refuseOptions } from '../query/operation-options.js';
+import { readFilter } from '../query/read-request.js';
 import { readModification } from './read-modification.js';
 import type { DuplicateKey } from '../store/server-error.js';
-import { parseSort } from '../query/sort-documents.js';
 import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
-import { runDelete, runUpdate } from './write-operations.js';
+import { runUpdate, type Modification } from './write-operations.js';
 
 const { MongoServerError } = mongoose.mongo;
 
-/** Runs one operation that changes or removes documents. */
+/** Runs one operation that changes a document. */
 type Change = (collection: StoredCollection, tally: BulkTally, index: number) => void;
-/** An insert is no more than its document: most batches are made of thousands. */
+/** An insert is just its document, because most batches are thousands of inserts. */
 type Operation = PreparedInsert | Change;
 
-function updateOperation(kind: string, body: Document): Change {
-  const isMany = kind === 'updateMany';
-  const filter = filterOf(body);
-  const modification = readModification(
-    kind === 'replaceOne',
-    body[kind === 'replaceOne' ? 'replacement' : 'update'],
-  );
-  const request = {
-    filter,
-    modification,
-    isMany,
-    isUpsert: body['upsert'] === true,
-    sort: parseSort(body['sort']),
-  };
+function readOperation(model: Document, prepare: (document: Document) => PreparedInsert): Operation {
+  const [kind, body] = Object.entries(model)[0] ?? [];
+  if (kind === undefined || !isDocument(body)) throw new NotSupported('this form of bulk operation');
+  refuseOptions(body, 'bulkOperation');
+  switch (kind) {
+    case 'insertOne':
+      return prepare(body['document'] as Document);
+    case 'updateOne':
+      return updateOperation(body, readModification(false, body['update']));
+    case 'replaceOne':
+      return updateOperation(body, readModification(true, body['replacement']));
+    default:
+      throw new NotSupported(`the bulk operation ${kind}`);
+  }
+}
+
+function updateOperation(body: Document, modification: Modification): Change {
+  const filter = readFilter(body['filter']);
+  // Parse now, so that an unsupported operator refuses the whole call before anything is written.
+  parseFilter(filter);
+  const request = { filter, modification, isMany: false, isUpsert: body['upsert'] === true };
   return (collection, tally, index) => {
     const outcome = runUpdate(collection, request);
     tally.nMatched += outcome.matchedCount;
@@ -52,42 +52,6 @@ function updateOperation(kind: string, body: Document): Change {
     tally.nUpserted += 1;
     tally.upserted.push({ index, _id: outcome.upsertedId });
   };
-}
-
-function deleteOperation(kind: string, body: Document): Change {
-  const request = { filter: filterOf(body), sort: [], isMany: kind === 'deleteMany' };
-  return (collection, tally) => {
-    tally.nRemoved += runDelete(collection, request).deletedCount;
-  };
-}
-
-function filterOf(body: Document): Document {
-  const filter = body['filter'] ?? {};
-  if (!isDocument(filter)) throw new NotSupported('this form of filter');
-  // Read once before anything is written: what is not supported refuses the whole call.
-  parseFilter(filter);
-  return filter;
-}
-
-function readOperation(model: Document, prepare: (document: Document) => PreparedInsert): Operation {
-  const [kind, body] = Object.entries(model)[0] ?? [];
-  if (kind === undefined || typeof body !== 'object' || body === null)
-    throw new NotSupported('an empty bulk operation');
-  const fields = body as Document;
-  refuseOptions(fields);
-  switch (kind) {
-    case 'insertOne':
-      return prepare((fields['document'] ?? fields) as Document);
-    case 'updateOne':
-    case 'updateMany':
-    case 'replaceOne':
-      return updateOperation(kind, fields);
-    case 'deleteOne':
-    case 'deleteMany':
-      return deleteOperation(kind, fields);
-    default:
-      throw new NotSupported(`the bulk operation ${kind}`);
-  }
 }
 
 function emptyTally(): BulkTally {
@@ -107,7 +71,7 @@ function emptyTally(): BulkTally {
 
 type Failure = Pick<DuplicateKey, 'errmsg'> & { code: number };
 
-/** What the server would report of an operation; anything but the server's own errors ends the whole call. */
+/** The error that the server would report for an operation. Any other error ends the whole call. */
 function failureOf(run: () => void): Failure | null {
   try {
     run();
@@ -118,13 +82,13 @@ function failureOf(run: () => void): Failure | null {
   }
 }
 
-/** A bulk write that was read. */
+/** A parsed bulk write. */
 export interface BulkWrite {
   /** Runs the operations inside a group. */
   run(collection: StoredCollection): BulkResult;
-  /** The documents when they are all that is written and none waits for the one before it, else null. */
+  /** The documents, when the bulk write only inserts and no insert waits for the one before it. Otherwise null. */
   readonly inserts: readonly PreparedInsert[] | null;
-  /** The answer where the inserts were run elsewhere: for each, what it is a duplicate of. */
+  /** The answer when another thread ran the inserts. @param duplicates for each insert, the key that it duplicates */
   settle(duplicates: readonly (DuplicateKey | null)[]): BulkResult;
 }
 
@@ -138,7 +102,7 @@ export function readBulkWrite(
   return bulkWriteOf(operations, isOrdered, (index) => models[index] ?? {});
 }
 
-/** A bulk write of nothing but inserts. */
+/** A bulk write that only inserts. */
 export function bulkInsert(prepareds: readonly PreparedInsert[], isOrdered: boolean): BulkWrite {
   return bulkWriteOf(prepareds, isOrdered, (index) => ({
     insertOne: { document: prepareds[index]?.document },
@@ -161,7 +125,7 @@ function bulkWriteOf(
     for (const [index, operation] of operations.entries()) {
       let failure: Failure | null;
       if (isInsert(operation)) {
-        // A duplicate is answered, not thrown: a replayed batch is made of nothing else.
+        // Report a duplicate without throwing: a replayed batch consists of nothing else.
         failure = insert(operation, index);
         if (failure === null) tally.nInserted += 1;
       } else failure = failureOf(() => collection && operation(collection, tally, index));

@@ -6,7 +6,7 @@ import type { Modification } from './write-operations.js';
 
 const { MongoInvalidArgumentError } = mongoose.mongo;
 
-/** Reads an update or a replacement, with the driver's own check that the one is not given for the other. */
+/** Reads an update or a replacement. Like the driver, refuses one where the other is expected. */
 export function readModification(isReplacement: boolean, given: unknown): Modification {
   if (Array.isArray(given)) throw new NotSupported('an update by pipeline');
   if (!isDocument(given)) throw new NotSupported('this form of update');

@@ -1,28 +1,26 @@
 import { ObjectId } from '../documents/bson.js';
 import { applyUpdate, type Update } from './apply-update.js';
-import { decodeDocument, encodeDocument } from '../documents/document-codec.js';
-import { isDocument, type Document } from '../documents/document.js';
-import { parseFilter, type FilterNode } from '../query/parse-filter.js';
+import type { Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { parseFilter } from '../query/parse-filter.js';
 import { serverError } from '../store/server-error.js';
 
-function equalitiesOf(nodes: readonly FilterNode[], into: Map<string, unknown>): void {
-  for (const node of nodes) {
-    if (node.kind === 'all' || (node.kind === 'any' && node.branches.length === 1)) {
-      equalitiesOf(node.branches, into);
-    }
-    if (node.kind !== 'test') continue;
-    const isSingleIn = node.operator === '$in' && (node.value as unknown[]).length === 1;
-    if (node.operator !== '$eq' && !isSingleIn) continue;
-    const value = isSingleIn ? (node.value as unknown[])[0] : node.value;
-    if (value instanceof RegExp) continue;
-    if (into.has(node.path))
+/** The values that the filter fixes, by path. A new document gets them. */
+function equalitiesOf(filter: Document): ReadonlyMap<string, unknown> {
+  const equalities = new Map<string, unknown>();
+  for (const node of parseFilter(filter)) {
+    if (node.kind === 'any' || (node.kind === 'test' && node.operator === '$in'))
+      throw new NotSupported('$or or $in in the filter of an upsert');
+    if (node.kind !== 'test' || node.operator !== '$eq') continue;
+    if (equalities.has(node.path))
       throw serverError(
         54,
         'NotSingleValueField',
         `cannot infer query fields to set, path '${node.path}' is matched twice`,
       );
-    into.set(node.path, value);
+    equalities.set(node.path, node.value);
   }
+  return equalities;
 }
 
 function withIdFirst(document: Document): Document {
@@ -32,15 +30,13 @@ function withIdFirst(document: Document): Document {
 
 /** The document that an upsert inserts: the filter's equalities, then the update. */
 export function upsertByUpdate(filter: Document, update: Update): Document {
-  const equalities = new Map<string, unknown>();
-  equalitiesOf(parseFilter(filter), equalities);
+  const equalities = [...equalitiesOf(filter)];
   const document: Document = {};
-  const taken = [...equalities].map(([path, operand]) => ({
-    operator: '$set',
-    path,
-    operand: copyOf(operand),
-  }));
-  applyUpdate(document, taken, true);
+  applyUpdate(
+    document,
+    equalities.map(([path, operand]) => ({ operator: '$set', path, operand })),
+    true,
+  );
   const fixed = document['_id'];
   applyUpdate(document, update, true);
   if (fixed !== undefined && document['_id'] !== fixed) {
@@ -53,16 +49,8 @@ export function upsertByUpdate(filter: Document, update: Update): Document {
   return withIdFirst(document);
 }
 
-// The update writes into the document; what the caller gave as a filter stays as it was.
-function copyOf(value: unknown): unknown {
-  return isDocument(value) || Array.isArray(value)
-    ? decodeDocument(encodeDocument({ value }))['value']
-    : value;
-}
-
-/** The document that an upserting replacement inserts: its own `_id`, or the filter's. */
+/** The document that an upserting replacement inserts. Its `_id` is its own or the filter's. */
 export function upsertByReplacement(filter: Document, replacement: Document): Document {
-  const equalities = new Map<string, unknown>();
-  equalitiesOf(parseFilter(filter), equalities);
-  return withIdFirst({ ...replacement, _id: replacement['_id'] ?? equalities.get('_id') });
+  const id = replacement['_id'] ?? equalitiesOf(filter).get('_id');
+  return withIdFirst({ ...replacement, _id: id });
 }

@@ -1,36 +1,32 @@
 import { applyUpdate, type Update } from './apply-update.js';
 import type { Document } from '../documents/document.js';
-import type { SortSpec } from '../query/query-plan.js';
 import { findRows } from '../query/read-collection.js';
 import { duplicateKeyError, serverError } from '../store/server-error.js';
 import type { Row, StoredCollection } from '../store/stored-collection.js';
-import { applyUpdate, type Update } from './apply-update.js';
 import { upsertByReplacement, upsertByUpdate } from './upsert-document.js';
 
-/** What an update does to each document it finds. */
+/** What an update does to each document that it finds. */
 export type Modification = { kind: 'update'; update: Update } | { kind: 'replacement'; document: Document };
 
 export interface UpdateRequest {
-  filter: Document;
-  sort: SortSpec;
-  modification: Modification;
-  isUpsert: boolean;
-  isMany: boolean;
+  readonly filter: Document;
+  readonly modification: Modification;
+  readonly isUpsert: boolean;
+  readonly isMany: boolean;
 }
 
 export interface UpdateOutcome {
-  matchedCount: number;
-  modifiedCount: number;
-  /** The `_id` that an upsert gave. */
-  upsertedId: unknown;
-  /** The stored texts around the change of a single document; a caller decodes the one it wants. */
-  before: string | null;
-  after: string | null;
+  readonly matchedCount: number;
+  readonly modifiedCount: number;
+  /** The `_id` of an inserted document. Undefined when nothing was inserted. */
+  readonly upsertedId: unknown;
+  /** The stored text after the change of a single document. Null when nothing matched and nothing was inserted. */
+  readonly after: string | null;
 }
 
 function modified(row: Row, modification: Modification): Document {
   if (modification.kind === 'update') {
-    // The row keeps its own copy only as text; the update writes into the decoded one.
+    // The row keeps the text, so the update may write into the decoded document.
     applyUpdate(row.document, modification.update, false);
     return row.document;
   }
@@ -55,45 +51,29 @@ function upsert(collection: StoredCollection, request: UpdateRequest): UpdateOut
   const prepared = collection.prepareInsert(document);
   const duplicate = collection.insert(prepared);
   if (duplicate !== null) throw duplicateKeyError(duplicate);
-  return {
-    matchedCount: 0,
-    modifiedCount: 0,
-    upsertedId: document['_id'],
-    before: null,
-    after: prepared.text,
-  };
+  return { matchedCount: 0, modifiedCount: 0, upsertedId: document['_id'], after: prepared.text };
 }
 
-/** Updates or replaces one document or all that the filter finds; runs inside a group. */
+/** Updates or replaces the first document that the filter finds, or all of them. Runs inside a group. */
 export function runUpdate(collection: StoredCollection, request: UpdateRequest): UpdateOutcome {
-  const question = { filter: request.filter, sort: request.sort, isFirstOnly: !request.isMany };
-  const source = { statements: collection.statements, shape: collection.shape };
-  const rows = findRows(source, question);
+  const rows = findRows(collection, { filter: request.filter, isFirstOnly: !request.isMany });
   if (rows.length === 0 && request.isUpsert) return upsert(collection, request);
-  const outcome: UpdateOutcome = {
-    matchedCount: rows.length,
-    modifiedCount: 0,
-    upsertedId: undefined,
-    before: null,
-    after: null,
-  };
+  let modifiedCount = 0;
+  let after: string | null = null;
   for (const row of rows) {
     const before = collection.keysOf(row);
-    const text = collection.replace(row, modified(row, request.modification), before);
-    if (text !== row.text) outcome.modifiedCount += 1;
-    outcome.after = text;
+    after = collection.replace(row, modified(row, request.modification), before);
+    if (after !== row.text) modifiedCount += 1;
   }
-  outcome.before = rows[0]?.text ?? null;
-  return outcome;
+  return { matchedCount: rows.length, modifiedCount, upsertedId: undefined, after };
 }
 
-/** Deletes the first document that the filter finds, or all; answers how many and the first of them. */
+/** Deletes the first document that the filter finds, or all of them. @returns how many */
 export function runDelete(
   collection: StoredCollection,
-  request: { filter: Document; sort: SortSpec; isMany: boolean },
-): { deletedCount: number; first: Document | null } {
-  const source = { statements: collection.statements, shape: collection.shape };
-  const rows = findRows(source, { ...request, isFirstOnly: !request.isMany });
+  { filter, isMany }: { readonly filter: Document; readonly isMany: boolean },
+): number {
+  const rows = findRows(collection, { filter, isFirstOnly: !isMany });
   for (const row of rows) collection.delete(row);
-  return { deletedCount: rows.length, first: rows[0]?.document ?? null };
+  return rows.length;
 }
