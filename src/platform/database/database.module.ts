@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import { openDatabase, type DatabaseConfig } from './database.js';
 import { guardTenants } from './tenants/guard-tenants.js';
 
-/** Opens the database once for the whole application and closes it on shutdown. */
+/** Opens the database for the whole application and closes it on shutdown. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {

@@ -6,13 +6,13 @@ import { openEmbedded } from './embedded/driver/embedded-driver.js';
 import { namesDatabase } from './names-database.js';
 
 export interface DatabaseConfig {
-  /** With it: a MongoDB server (replica set); its path names the database. Without: the embedded engine. */
+  /** A MongoDB server (replica set); its path names the database. Without it, the embedded engine is used. */
   mongodbUri?: string | undefined;
-  /** The folder of the embedded engine; made when it is missing. */
+  /** The folder of the embedded engine, created if it is missing. */
   dataDir: string;
-  /** A throw-away database in a temporary folder, removed when the connection closes; not synced to disk. */
+  /** A database in a temporary folder that is removed when the connection closes. It is not synced to disk. */
   inMemory?: boolean | undefined;
-  /** `none` leaves syncing to the operating system and is for throw-away databases only. */
+  /** `none` leaves syncing to the operating system. For temporary databases only. */
   durability?: 'full' | 'none' | undefined;
 }
 
@@ -31,7 +31,7 @@ async function openServer(uri: string): Promise<Connection> {
   return connection.asPromise();
 }
 
-async function openThrowAway(): Promise<Connection> {
+async function openTemporary(): Promise<Connection> {
   const folder = mkdtempSync(join(tmpdir(), 'tally-'));
   const connection = await openEmbedded({ folder, durability: 'none', databaseName: DATABASE_NAME });
   connection.once('close', () => rmSync(folder, { recursive: true, force: true }));
@@ -39,12 +39,12 @@ async function openThrowAway(): Promise<Connection> {
 }
 
 /**
- * Opens the configured engine. Indexes are not made here: see `ensureIndexes`.
- * @throws FolderInUse when another process holds the data folder.
+ * Opens the configured engine. Does not create indexes: see `ensureIndexes`.
+ * @throws FolderInUse when another process holds the data folder
  */
 export async function openDatabase(config: DatabaseConfig): Promise<Connection> {
   if (config.mongodbUri !== undefined && config.mongodbUri !== '') return openServer(config.mongodbUri);
-  if (config.inMemory === true) return openThrowAway();
+  if (config.inMemory === true) return openTemporary();
   return openEmbedded({
     folder: config.dataDir,
     durability: config.durability ?? 'full',
@@ -52,7 +52,7 @@ export async function openDatabase(config: DatabaseConfig): Promise<Connection> 
   });
 }
 
-/** Creates the indexes that the registered models declare; one that cannot be made throws and stops the boot. */
+/** Creates the indexes that the registered models declare. Throws, and so stops the boot, if one cannot be created. */
 export async function ensureIndexes(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) {
     const declared = model.schema.indexes();

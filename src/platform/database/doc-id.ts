@@ -1,4 +1,4 @@
-/** The `_id` of a document: ids are unique within a practice only. */
+/** The `_id` of a document. It includes the practice because ids are unique only within a practice. */
 export function docId(practiceId: string, id: string): string {
   return `${practiceId}:${id}`;
 }

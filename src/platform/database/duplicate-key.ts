@@ -1,7 +1,7 @@
-/** The server's code of a write that a unique index turned away. */
+/** The server's error code for a write that a unique index rejected. */
 const DUPLICATE_KEY = 11_000;
 
-/** Whether a write failed since a unique index, the ids' or another, holds its key already. Alike on both engines. */
+/** True when a write failed because a unique index, that of `_id` included, already has its key. Same on both engines. */
 export function isDuplicateKey(error: unknown): boolean {
   return (error as { readonly code?: unknown } | null | undefined)?.code === DUPLICATE_KEY;
 }

@@ -11,9 +11,9 @@ interface BulkFailure {
 }
 
 /**
- * Which documents of an unordered insert a unique index turned away, by their place in it; the others are stored.
- * @throws the error again when anything else went wrong with any of them; an error with the server's code when the
- * majority did not confirm the others, which the driver's own error names only where nothing was turned away
+ * The positions of the documents of an unordered insert that a unique index rejected. The other documents are stored.
+ * @throws the same error if any document failed for another reason; an error with the server's code if the majority did not
+ * confirm the others, which the driver's own error reports only when no document was rejected
  */
 export function duplicatePositions(error: unknown): ReadonlySet<number> {
   const { writeErrors, result } = (error ?? {}) as BulkFailure;

@@ -1,14 +1,14 @@
 import type { Model } from 'mongoose';
 
-/** What a search asks besides its filter. */
+/** The order and the size of a result. */
 export interface RowOrder {
   readonly sort?: Readonly<Record<string, 1 | -1>>;
   readonly limit?: number;
 }
 
 /**
- * Documents as they are stored, or some fields of them, without a mongoose query: building and casting one costs more
- * than a look-up by index. The filter's values must have the stored types already.
+ * Reads documents as they are stored, or some of their fields, without a mongoose query. Building and casting a query costs
+ * more than a lookup by index. The values in the filter must already have the stored types.
  */
 export function findRows<T>(
   model: Model<T>,

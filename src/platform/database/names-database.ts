@@ -1,6 +1,6 @@
 /**
- * Whether a connection string names its database. Not read as an address: a replica set lists several hosts
- * (`mongodb://a:1,b:2/tally`), which no URL may have. User names and passwords hold neither `/` nor `?` unescaped.
+ * True when a connection string names its database. It cannot be parsed as a URL, because a replica set lists several hosts
+ * (`mongodb://a:1,b:2/tally`). User names and passwords contain `/` and `?` only in escaped form.
  */
 export function namesDatabase(connectionString: string): boolean {
   return /^mongodb(?:\+srv)?:\/\/[^/?]+\/[^/?]/.test(connectionString);

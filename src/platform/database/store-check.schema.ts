@@ -5,11 +5,11 @@ import { tenancy } from './tenants/tenancy.js';
 export const STORE_CHECKS = 'storeChecks';
 export const PROBE_FIELD = 'storeChecks.probe';
 
-/** Of the whole store: `keys` tells whether a key file is its own, `writable` when it last took a write. */
+/** Two documents for the whole store: `keys` shows whether a key file belongs to it, `writable` when it last took a write. */
 export interface StoreCheckDoc {
   _id: string;
   at?: Date;
-  /** Something known, encrypted and hashed when the store was made: whoever reads it has the right keys. */
+  /** A known text, encrypted when the store was created. A key file that decrypts it is the right one. */
   probe?: string;
   hash?: string;
 }
@@ -22,7 +22,7 @@ export const storeCheckSchema = new Schema<StoreCheckDoc>(
     id: false,
     ...sealed({ probe: PROBE_FIELD }),
     ...tenancy({
-      outsidePractices: 'it says of the store whether it can be used, and nothing of a practice',
+      outsidePractices: 'it describes the health of the store and no practice',
     }),
   },
 );

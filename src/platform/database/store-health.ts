@@ -11,7 +11,7 @@ const KEYS = 'keys';
 const WRITABLE = 'writable';
 const PROBE = 'tally';
 
-/** Whether the store can be used: it answers, it takes writes, its identifiers can be read. No practice's data in it. */
+/** Checks that the store answers, accepts writes, and was written with our keys. It has no practice's data. */
 @Injectable()
 export class StoreHealth {
   constructor(
@@ -25,19 +25,20 @@ export class StoreHealth {
     await this.checks.findOne({ _id: KEYS });
   }
 
-  /** A write that lasts, as any other: nothing less tells of a full disk or a lost primary. @throws when it is not taken */
+  /** A durable write. Nothing less detects a full disk or a lost primary. @throws when the store rejects it */
   async write(): Promise<void> {
     const at = new Date(this.clock.now());
     try {
       await this.checks.updateOne({ _id: WRITABLE }, { $set: { at } }, { upsert: true });
     } catch (error) {
-      // Another process made it in the same moment.
+      // Another process created it at the same moment.
       if (!isDuplicateKey(error)) throw error;
     }
   }
 
   /**
-   * Refuses a key file that is not the store's: new identifiers would be encrypted beside old ones that cannot be read.
+   * Refuses a key file that does not belong to the store. Otherwise new identifiers would be encrypted with other keys than
+   * the existing ones.
    * @throws ConfigError
    */
   async checkKeys(): Promise<void> {
@@ -45,7 +46,7 @@ export class StoreHealth {
     if (!this.isOurs(stored))
       throw ConfigError.of(
         'TALLY_KEY_FILE',
-        'the key file does not hold the keys that this store was written with',
+        'the key file does not have the keys that this store was written with',
       );
     if (this.cipher.isStale(stored.probe ?? '')) await this.checks.replaceOne({ _id: KEYS }, this.newProbe());
   }

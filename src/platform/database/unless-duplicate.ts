@@ -1,6 +1,6 @@
 import { isDuplicateKey } from './duplicate-key.js';
 
-/** False where a unique index turned the write away, or where the write itself says false. */
+/** False when a unique index rejected the write, or when the write itself resolves to false. */
 export async function unlessDuplicate(write: Promise<unknown>): Promise<boolean> {
   try {
     return (await write) !== false;

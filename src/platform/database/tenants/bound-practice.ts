@@ -3,7 +3,7 @@ import type { Tenancy } from './tenancy.js';
 export type Fields = Readonly<Record<string, unknown>>;
 export type BoundPractice =
   | { readonly kind: 'practice'; readonly id: string }
-  /** The filter matches nothing, whoever asks. */
+  /** The filter matches nothing in any practice. */
   | { readonly kind: 'nothing' };
 
 export function isFields(value: unknown): value is Fields {
@@ -11,12 +11,12 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /**
- * The one practice to which a filter is bound: by `practiceId` as a plain text, or by an `_id` made by `docId()`, a list
- * of such or a range of them. Null when another practice's document could match.
+ * The one practice that a filter is bound to: by `practiceId` as plain text, or by an `_id` from `docId()`, a list of them,
+ * or a range of them. Null when a document of another practice could match.
  */
 export function boundPractice(filter: unknown, key: Tenancy['key']): BoundPractice | null {
   if (!isFields(filter)) return null;
-  // What a prototype holds is not sent to the engine.
+  // Inherited properties are not sent to the engine.
   const practiceId = Object.hasOwn(filter, 'practiceId') ? filter['practiceId'] : undefined;
   if (typeof practiceId === 'string') return ofId(practiceId);
   if (key === 'none' || !Object.hasOwn(filter, '_id')) return null;
@@ -25,7 +25,7 @@ export function boundPractice(filter: unknown, key: Tenancy['key']): BoundPracti
   return key === 'docId' && isFields(id) ? (ofList(id) ?? ofRange(id)) : null;
 }
 
-/** What stands before the colon of a `docId()`; null for other texts. */
+/** The part of a `docId()` before the colon. Null for other texts. */
 export function practiceOfKey(key: unknown): string | null {
   if (typeof key !== 'string') return null;
   const colon = key.indexOf(':');
@@ -47,7 +47,7 @@ function ofList(condition: Fields): BoundPractice | null {
   return isOne ? { kind: 'practice', id: practiceId } : null;
 }
 
-/** Both ends: between `north:` and `north;` lie the keys of north and no other's. */
+/** Needs both ends. The keys from `north:` up to `north;` are those of practice north only. */
 function ofRange(condition: Fields): BoundPractice | null {
   const practiceId = practiceOfKey(condition['$gt'] ?? condition['$gte']);
   const before = condition['$lt'];

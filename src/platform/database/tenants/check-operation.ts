@@ -2,7 +2,7 @@ import { boundPractice, isFields, practiceOfKey, type BoundPractice, type Fields
 import type { CrossPracticeQuestion, QuestionForm, Tenancy } from './tenancy.js';
 import { UnboundQuery } from './unbound-query.js';
 
-/** A collection as the checks know it. */
+/** What the checks know of a collection. */
 export interface GuardedCollection {
   readonly name: string;
   readonly tenancy: Tenancy;
@@ -11,11 +11,11 @@ export interface GuardedCollection {
 type Arguments = readonly unknown[];
 type Check = (collection: GuardedCollection, operation: string, given: Arguments) => void;
 
-const IN_NO_PRACTICE = 'a document must hold practiceId, and an _id that begins with it';
-const ASKS_ALL = 'its filter must hold practiceId as a text, or an _id made by docId()';
+const IN_NO_PRACTICE = 'a document must have practiceId, and an _id that begins with it';
+const ASKS_ALL = 'its filter must have practiceId as a text, or an _id from docId()';
 const LEAVES = 'it would move a document to another practice';
 
-/** Stages that read or write other collections than the one whose question was checked. */
+/** Stages that read or write collections other than the checked one. */
 const REACHING_STAGES: ReadonlySet<string> = new Set([
   '$lookup',
   '$graphLookup',
@@ -27,10 +27,10 @@ const REACHING_STAGES: ReadonlySet<string> = new Set([
 const question: Check = (collection, operation, [filter]) => void bind(collection, operation, [filter]);
 
 const distinct: Check = (collection, operation, [field, filter]) => {
-  // Commands over the whole store go through it practice by practice.
+  // Commands over the whole store list the practices first.
   if (field === 'practiceId' && isFields(filter) && Object.keys(filter).length === 0) return;
   const bound = boundPractice(filter, collection.tenancy.key);
-  // Across practices their list alone may be asked, never what stands in their documents.
+  // Across practices only the list of practices may be read, never a field of their documents.
   if (bound === null && field !== 'practiceId') throw new UnboundQuery(collection.name, operation, ASKS_ALL);
   question(collection, operation, [filter ?? {}]);
 };
@@ -52,7 +52,11 @@ const aggregate: Check = (collection, operation, [pipeline]) => {
   const [first, ...rest] = Array.isArray(pipeline) ? (pipeline as unknown[]) : [];
   const filter = isFields(first) ? first['$match'] : undefined;
   if (boundPractice(filter, collection.tenancy.key) === null)
-    throw new UnboundQuery(collection.name, operation, 'its first stage must be such a $match');
+    throw new UnboundQuery(
+      collection.name,
+      operation,
+      'its first stage must be a $match that is bound to a practice',
+    );
   for (const stage of rest) {
     const [name = ''] = isFields(stage) ? Object.keys(stage) : [];
     if (REACHING_STAGES.has(name) || name === '$facet')
@@ -65,12 +69,12 @@ const bulkWrite: Check = (collection, operation, [operations]) => {
     const [name = '', body] = (isFields(each) && Object.entries(each)[0]) || [];
     const check = BULK[name];
     if (check === undefined || !isFields(body))
-      throw new UnboundQuery(collection.name, operation, 'its operation is not known');
+      throw new UnboundQuery(collection.name, operation, 'one of its operations is unknown');
     check(collection, operation, body);
   }
 };
 
-/** Every operation that a guarded collection has, with what is asked of it. */
+/** The check of each operation that a guarded collection allows. */
 export const CHECKS: Readonly<Record<string, Check>> = {
   find: question,
   findOne: question,
@@ -107,7 +111,7 @@ const BULK: Readonly<
   deleteMany: (collection, operation, { filter }) => question(collection, operation, [filter]),
 };
 
-/** The practice of the filter; null for a question that the collection declares as one across practices. */
+/** The practice of the filter. Null for a query that the collection declares as cross-practice. */
 function bind(collection: GuardedCollection, operation: string, [filter]: Arguments): BoundPractice | null {
   const bound = boundPractice(filter, collection.tenancy.key);
   if (bound !== null) return bound;
@@ -133,7 +137,7 @@ function hasForm(value: unknown, form: QuestionForm): boolean {
   return operator === `$${form}` && others.length === 0;
 }
 
-/** @returns its practice */
+/** @returns the practice of the document */
 function checkDocument(
   { name, tenancy: { key } }: GuardedCollection,
   operation: string,
@@ -157,7 +161,7 @@ interface Change {
   readonly isUpsert: boolean;
 }
 
-/** Neither may a change move a document to another practice, nor an upsert make one that belongs to none. */
+/** A change must not move a document to another practice, and an upsert must not create one without a practice. */
 function checkChange(
   { name }: GuardedCollection,
   operation: string,

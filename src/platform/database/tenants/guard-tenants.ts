@@ -3,7 +3,7 @@ import { CHECKS, type GuardedCollection } from './check-operation.js';
 import { tenancyOf, type Tenancy } from './tenancy.js';
 import { UnboundQuery } from './unbound-query.js';
 
-/** They touch no document. */
+/** Operations that touch no document. */
 const OPEN: ReadonlySet<string> = new Set([
   'createIndex',
   'createIndexes',
@@ -18,9 +18,9 @@ type Method = (...given: unknown[]) => unknown;
 type Methods = Record<string, Method>;
 
 /**
- * Lets no query of a connection through that is not bound to one practice, neither of a model nor of its bare collection.
- * Who asks is not known here: repositories take the practice from the principal, and this is what notices when one forgets.
- * To be called before models are registered.
+ * Blocks every query of a connection that is not bound to one practice, through a model or through its bare collection. The
+ * guard does not know the caller: repositories take the practice from the principal, and the guard catches one that forgets.
+ * Call it before models are registered.
  */
 export function guardTenants(connection: Connection): Connection {
   const open = connection.collection.bind(connection);

@@ -10,9 +10,9 @@ declare global {
   }
 }
 
-// A document is stored as JSON. One that holds only what JSON can say (nearly all) is stringified as
-// it is; any other begins with one space and holds tagged values ({"$date": 0}), names that begin
-// with `$` being doubled. So the first character says whether the values have to be revived.
+// A document is stored as JSON. Most documents have only values that JSON has, and are stringified as they are. Any other
+// text begins with one space and has tagged values ({"$date": 0}); names that begin with `$` are doubled. So the first
+// character tells whether values must be revived.
 
 const MAX_DEPTH = 100;
 const MAX_CHARACTERS = 16 * 1024 * 1024;
@@ -20,7 +20,7 @@ const SPACE = 32;
 const DOLLAR = 36;
 
 interface Encoding {
-  /** Whether the tree holds anything that has to be revived. */
+  /** True when the tree has a value that must be revived. */
   isTagged: boolean;
 }
 
@@ -56,13 +56,13 @@ function encodeValueObject(value: object, depth: number, encoding: Encoding): un
   if (value instanceof RegExp) throw new NotSupported('a regular expression as a value');
   const toBson = (value as { toBSON?: unknown }).toBSON;
   if (typeof toBson === 'function') return encodeTree(toBson.call(value), depth + 1, encoding);
-  // A copy: JSON must see the fields alone, whatever `toJSON` the class has.
+  // Copy the fields, so that JSON ignores a `toJSON` of the class.
   return encodeFields(value instanceof Map ? Object.fromEntries(value) : { ...value }, depth, encoding);
 }
 
 /**
- * The same object where JSON says all of its fields, else a copy; most fields are never copied. The copy is a spread and not
- * made name by name, which would leave an object that JSON writes at half the speed.
+ * Returns the same object when JSON has all of its values, otherwise a copy. The copy is made by a spread: JSON would write
+ * an object that is built name by name at half the speed.
  */
 function encodeFields(value: Document, depth: number, encoding: Encoding): Document {
   let encoded: Document | null = null;
@@ -76,7 +76,7 @@ function encodeFields(value: Document, depth: number, encoding: Encoding): Docum
   return encoded ?? value;
 }
 
-/** Of an object with names that begin with `$`: those are doubled, all stay in their order. */
+/** Doubles the names that begin with `$` and keeps the order of all names. */
 function encodeDoubled(value: Document, depth: number, encoding: Encoding): Document {
   encoding.isTagged = true;
   const encoded: Document = {};
@@ -127,7 +127,7 @@ function isPlain(value: object): value is Document {
   );
 }
 
-/** The stored text of a document. The driver's rule holds: `undefined` is stored as null. */
+/** The stored text of a document. Like the driver, stores `undefined` as null. */
 export function encodeDocument(document: Document): string {
   const encoding: Encoding = { isTagged: false };
   const json = JSON.stringify(encodeTree(document, 0, encoding));
@@ -136,7 +136,7 @@ export function encodeDocument(document: Document): string {
   return text;
 }
 
-// What JSON.parse made is ours, so values are revived in place.
+// JSON.parse made the object, so it can be revived in place.
 function reviveFields(value: Document): unknown {
   for (const name in value) {
     if (name.charCodeAt(0) === DOLLAR) {
@@ -159,7 +159,7 @@ function reviveFields(value: Document): unknown {
   return value;
 }
 
-/** Under names in their order, so the fields are set anew from the first doubled name on. */
+/** Keeps the order of names: sets every field again, and revives from the first doubled name on. */
 function reviveDoubled(value: Document): Document {
   const revived: Document = {};
   let isRevived = true;
@@ -181,7 +181,7 @@ function revive(value: unknown): unknown {
   return value;
 }
 
-/** The documents of a JSON list of stored texts. Where none is tagged no name begins with `$`, and none is revived. */
+/** The documents of a JSON list of stored texts. In a text without tags no name begins with `$`, so nothing is revived. */
 export function decodeDocuments(list: string): Document[] {
   return (JSON.parse(list) as Document[]).map((parsed) => reviveFields(parsed) as Document);
 }

@@ -1,11 +1,13 @@
 import { NotSupported } from './not-supported.js';
-import type { SqlValue } from '../store/sqlite.js';
 
-// One key column holds one value, and SQLite's own order (numbers, text, blobs) is MongoDB's order:
-//   null and missing  -> -Infinity, so that a unique index sees two of them as equal, as MongoDB does
+// A key column has one value per row. SQLite's order (numbers, text, blobs) gives MongoDB's order:
+//   null and missing  -> -Infinity, so a unique index treats two of them as equal, as MongoDB does
 //   number            -> number
 //   string            -> text (compared as UTF-8 bytes), NUL escaped
 //   everything else   -> a blob that begins with the type's rank
+
+/** The value of a key column. */
+export type KeyValue = number | string | Uint8Array;
 
 export const NULL_KEY = -Infinity;
 const RANK = { binary: 5, objectId: 7, boolean: 8, date: 9, end: 10 } as const;
@@ -24,7 +26,7 @@ interface BsonValue {
   position?: number;
 }
 
-/** The class name that BSON gives a value object (`ObjectId`, `Binary`, ...), or null. */
+/** The BSON class name of a value object (`ObjectId`, `Binary`, ...), or null. */
 export function bsonType(value: object): string | null {
   const type = (value as { _bsontype?: unknown })._bsontype;
   return typeof type === 'string' ? type : null;
@@ -39,7 +41,7 @@ function dateKey(date: Date): Uint8Array {
   if (Number.isNaN(millis)) throw new NotSupported('an invalid date in an indexed field');
   const key = new Uint8Array(9);
   key[0] = RANK.date;
-  // Byte by byte: a DataView would give each of millions of keys a buffer of its own.
+  // Written byte by byte: a DataView would allocate one more object for each of millions of keys.
   const high = Math.floor(millis / TWO_32) + SIGN;
   const low = millis - Math.floor(millis / TWO_32) * TWO_32;
   writeUint32(key, 1, high);
@@ -64,7 +66,7 @@ function binaryKey(bytes: Uint8Array, subType: number): Uint8Array {
   return key;
 }
 
-function objectKey(value: object): SqlValue {
+function objectKey(value: object): KeyValue {
   if (value instanceof Date) return dateKey(value);
   if (value instanceof Uint8Array) return binaryKey(value, 0);
   const bson = value as BsonValue;
@@ -84,13 +86,13 @@ function objectKey(value: object): SqlValue {
   }
 }
 
-/** Between 0 and 2^-52: the SQLite package for Node 20 would write these as 0. */
+/** True between 0 and 2^-52. The SQLite package for Node 20 would store such a number as 0. */
 export function isTooSmall(value: unknown): boolean {
   return typeof value === 'number' && value > 0 && value < Number.EPSILON;
 }
 
-/** The order-preserving key of a scalar; throws `NotSupported` for what an index cannot hold. */
-export function encodeKey(value: unknown): SqlValue {
+/** The order-preserving key of a scalar. @throws NotSupported for a value that an index cannot hold */
+export function encodeKey(value: unknown): KeyValue {
   switch (typeof value) {
     case 'string':
       return ESCAPED.test(value) ? escapeText(value) : value;
@@ -110,19 +112,10 @@ export function encodeKey(value: unknown): SqlValue {
   }
 }
 
-/** As `encodeKey`, or undefined where the value has no key: the caller then compares documents instead. */
-export function tryEncodeKey(value: unknown): SqlValue | undefined {
-  try {
-    return encodeKey(value);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The bounds of a key's own type: MongoDB's range operators never cross types. */
-export function keyBracket(key: SqlValue): { above: SqlValue; isAboveInclusive: boolean; below: SqlValue } {
+/** The bounds of the key's type, because MongoDB's range operators never cross types. */
+export function keyBracket(key: KeyValue): { above: KeyValue; isAboveInclusive: boolean; below: KeyValue } {
   if (typeof key === 'number') return { above: NULL_KEY, isAboveInclusive: false, below: '' };
   if (typeof key === 'string') return { above: '', isAboveInclusive: true, below: new Uint8Array() };
-  const rank = (key as Uint8Array)[0] ?? 0;
+  const rank = key[0] ?? 0;
   return { above: Uint8Array.of(rank), isAboveInclusive: true, below: Uint8Array.of(rank + 1) };
 }

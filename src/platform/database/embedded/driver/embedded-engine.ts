@@ -16,28 +16,28 @@ export interface EngineOptions {
   databaseName: string;
 }
 
-/** Groups that share one transaction where nothing has to last. */
+/** How many groups of a temporary database share one transaction. */
 const OPEN_GROUPS_MAX = 64;
 // Read-only, I/O error, corrupt, full, cannot open, not a database, out of memory, interrupted, busy, locked.
 const STORAGE_CODES = new Set([5, 6, 7, 8, 9, 10, 11, 13, 14, 26]);
 
-/** One SQLite file in a folder that this process holds: collections, the group commit, readers for cursors. */
+/** One SQLite file in a folder that this process holds: collections, group commit, connections for cursors. */
 export class EmbeddedEngine implements GroupStorage {
   readonly queue = new CommitQueue(this);
   /**
-   * Large reads beside the main thread, and beside the thread that writes: none waits for a commit. Null for throw-away
-   * databases, whose commits are open for long.
+   * The reading thread, for large reads. It is not the writing thread, so no read waits for a commit. Null for temporary
+   * databases, which keep transactions open.
    */
   readonly reader: StoreWorker | null;
   readonly #writer: StoreWorker | null;
-  /** Large inserts beside the main thread. */
+  /** Large inserts in the writing thread. */
   readonly insertApart: GroupStorage['insertApart'];
   readonly #lock: FolderLock;
   readonly #collections = new Map<string, StoredCollection>();
   /** Null while the file cannot be opened. */
   #statements: StatementCache | null;
   #idleReaders: StatementCache[] = [];
-  /** Groups of the transaction that is under way. */
+  /** The number of groups in the open transaction. */
   #openGroups = 0;
   #isClosed = false;
   #isLost = false;
@@ -70,10 +70,10 @@ export class EmbeddedEngine implements GroupStorage {
     return database;
   }
 
-  /** @throws StorageUnavailable while the file cannot be opened. */
+  /** @throws StorageUnavailable while the file cannot be opened */
   get statements(): StatementCache {
     if (this.#isClosed) throw new StorageUnavailable(new Error('The database is closed'));
-    if (this.#isLost) throw new StorageUnavailable(new Error('The database lost writes that were answered'));
+    if (this.#isLost) throw new StorageUnavailable(new Error('The database lost acknowledged writes'));
     try {
       this.#statements ??= new StatementCache(this.#open());
       return this.#statements;
@@ -91,19 +91,12 @@ export class EmbeddedEngine implements GroupStorage {
     return collection;
   }
 
-  collectionNames(): string[] {
-    return this.statements
-      .prepare('SELECT name FROM catalog ORDER BY name')
-      .all()
-      .map(([name]) => name as string);
-  }
-
   begin(): void {
     if (this.#openGroups === 0) this.statements.prepare('BEGIN IMMEDIATE').run();
     this.#openGroups += 1;
   }
 
-  /** Where nothing is promised to last, groups share transactions: pages that all of them touch are written once. */
+  /** In a temporary database groups share transactions, so that a page they all change is written once. */
   commit(): void {
     if (this.options.durability === 'full' || this.#openGroups >= OPEN_GROUPS_MAX) this.#commitOpen();
   }
@@ -114,9 +107,9 @@ export class EmbeddedEngine implements GroupStorage {
     this.#openGroups = 0;
   }
 
-  /** A failed sync may have lost pages: the file is opened anew at the next use, as of the last commit. */
+  /** A failed sync may have lost pages. The next use reopens the file as of the last commit. */
   abandon(): void {
-    // Groups before the failed one were answered and are lost with it: better no database than one without them.
+    // Acknowledged groups of the same transaction are lost too. Better no database than one without them.
     if (this.#openGroups > 1) this.#isLost = true;
     this.#openGroups = 0;
     this.#collections.clear();
@@ -131,7 +124,7 @@ export class EmbeddedEngine implements GroupStorage {
     return code !== null && STORAGE_CODES.has(code);
   }
 
-  /** A second connection that sees the last commit until it is given back; for cursors read in batches. */
+  /** A second connection for a cursor that is read step by step. Give it back with `returnReader`. */
   borrowReader(): StatementCache {
     this.#commitOpen();
     const idle = this.#idleReaders.pop();
@@ -170,7 +163,7 @@ function prepareFile(database: SqliteDatabase): void {
   if (version > FORMAT) {
     throw new Error(`${FILE} was written by a later version (format ${version}, this one reads ${FORMAT})`);
   }
-  // Nothing is written into a file that is as it should be: one on a full disk can be opened and read.
+  // Write only if necessary, so that a file on a full disk can be opened and read.
   if (version !== FORMAT) database.exec(`PRAGMA user_version = ${FORMAT}`);
 }
 

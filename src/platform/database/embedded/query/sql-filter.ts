@@ -1,4 +1,4 @@
-import { encodeKey, isTooSmall, keyBracket, NULL_KEY } from '../documents/index-key.js';
+import { encodeKey, isTooSmall, keyBracket, NULL_KEY, type KeyValue } from '../documents/index-key.js';
 import type { FilterNode } from './parse-filter.js';
 import { LIST_MAX, paddedSize } from './question-form.js';
 import type { SqlValue } from '../store/sqlite.js';
@@ -22,7 +22,7 @@ export function exact(sql: string, ...parameters: SqlValue[]): SqlFragment {
 }
 
 /** NaN and -Infinity are never in a key column. */
-function keyOrNever(value: unknown): SqlValue | undefined {
+function keyOrNever(value: unknown): KeyValue | undefined {
   return Number.isNaN(value) || value === -Infinity ? undefined : encodeKey(value);
 }
 
@@ -44,7 +44,7 @@ function listSql(column: string, values: readonly unknown[], isNegated: boolean)
   return exact(`${column} ${isNegated ? 'NOT IN' : 'IN'} (${list})`, ...keys);
 }
 
-function bracketSql(column: string, key: SqlValue): SqlFragment {
+function bracketSql(column: string, key: KeyValue): SqlFragment {
   const { above, isAboveInclusive, below } = keyBracket(key);
   return exact(`${column} ${isAboveInclusive ? '>=' : '>'} ? AND ${column} < ?`, above, below);
 }

@@ -1,28 +1,28 @@
 import type { SqlValue } from './sqlite.js';
 import { StorageUnavailable } from './storage-unavailable.js';
 
-// Kept from before any test replaces the timers: a write must not wait for a clock that stands still.
+// Taken before any test can replace the timers: a write must not wait for a stopped clock.
 const schedule = setImmediate;
 
-/** A row and the statement that inserts it unless it is there. */
+/** A row and the statement that inserts it unless it exists. */
 export interface InsertRow {
   readonly sql: string;
   readonly values: SqlValue[];
 }
 
-/** A write that does nothing but insert rows, so that another thread can run it. */
+/** A write that only inserts rows, so another thread can run it. */
 export interface Inserts<T> {
-  /** Null when the rows have to be prepared anew and the write must run here. */
+  /** Null when the table has changed since the rows were prepared, so the write must run in the main thread. */
   rows(): readonly InsertRow[] | null;
-  /** What the write answers after the commit. */
+  /** The result of the write after the commit. */
   settle(isInserted: readonly boolean[]): T;
 }
 
-/** How a write may be run. */
+/** How a write may run. */
 export interface WriteOptions<T> {
-  /** Null for a write that does more than insert rows. */
+  /** Null for a write that does more than insert. */
   readonly inserts: Inserts<T> | null;
-  /** True where no caller waits for the write: then this thread does not wait for the disk either. */
+  /** True when no caller waits for the write. Then the main thread does not wait for the disk either. */
   readonly isBackground: boolean;
 }
 
@@ -35,14 +35,14 @@ interface Pending {
 }
 
 /**
- * Fewer rows that somebody waits for are written sooner than another thread is woken for them. From here on waiting for the
- * disk costs this thread more than handing the rows over.
+ * The smallest group of rows that the writing thread gets when a caller waits for it. For fewer rows, waking that thread
+ * costs more than waiting for the disk.
  */
 const APART_MIN = 8;
-/** The other thread finds the next group waiting when it has committed one. */
+/** How many groups the writing thread may hold, so that the next one is there when it has committed the first. */
 const AWAY_MAX = 2;
 
-/** A group that the other thread commits, with the rows of each of its writes. */
+/** A group that the writing thread commits, with the rows of each of its writes. */
 interface Away {
   readonly group: readonly Pending[];
   readonly rows: readonly (readonly InsertRow[])[];
@@ -50,38 +50,38 @@ interface Away {
 
 type Outcome = { isDone: true; value: unknown } | { isDone: false; error: unknown };
 
-/** What a group of writes needs of the storage. */
+/** What a group of writes needs from the storage. */
 export interface GroupStorage {
   begin(): void;
   commit(): void;
-  /** Undoes the open group and makes the storage usable again as far as it can be. */
+  /** Rolls the open group back and makes the storage usable again, if it can be. */
   abandon(): void;
-  /** True for an error of the disk or the file, which ends the whole group; false for one write's own. */
+  /** True for an error of the disk or the file, which fails the whole group. False for an error of one write. */
   isStorageError(error: unknown): boolean;
   /**
-   * Commits rows apart from this thread, in the order of the calls: for each row, whether it was inserted. After a call that
-   * failed nothing is committed until the failure is known here. Null where there is no other thread.
+   * Commits rows in the writing thread, in the order of the calls. Returns for each row whether it was inserted. After a
+   * failed call nothing is committed until this thread knows of the failure. Null when there is no writing thread.
    */
   readonly insertApart: ((rows: readonly InsertRow[]) => Promise<Uint8Array>) | null;
 }
 
 /**
- * Group commit. Writes queued in one turn of the event loop, or while a group is being written, run in their order in one
- * transaction and share one sync to disk; each promise settles after that commit. A write that fails rejects alone. When
- * the storage fails, nothing of the group is kept and all of it rejects with `StorageUnavailable`. A group of nothing but
- * inserts is written by another thread where there is one and the group is more than a few rows or nobody waits for it; only
- * another such group is sent behind it, and this thread writes nothing meanwhile.
+ * Group commit. Writes queued in one turn of the event loop, or while a group is being written, run in order in one
+ * transaction and share one sync to disk. Each promise settles after that commit. A write that fails rejects alone. When
+ * the storage fails, nothing of the group is kept and all of its writes reject with `StorageUnavailable`.
+ * A group that only inserts goes to the writing thread if it has more than a few rows or if no caller waits for it. Only
+ * another such group may follow it there; the main thread writes nothing in the meantime.
  */
 export class CommitQueue {
   #pending: Pending[] = [];
-  /** What the other thread has still to answer, in order. */
+  /** The groups that the writing thread has not answered yet, in order. */
   #away: Away[] = [];
   #lastAway = Promise.resolve();
   #isClosed = false;
 
   constructor(readonly storage: GroupStorage) {}
 
-  /** Writes that wait for the next group. */
+  /** The number of writes that wait for the next group. */
   get length(): number {
     return this.#pending.length;
   }
@@ -149,14 +149,14 @@ export class CommitQueue {
     try {
       inserted = await commit;
     } catch (error) {
-      // Those sent behind a failed group failed with it, and their own answers come too late to matter.
+      // Groups behind a failed group have failed with it, so their own answers no longer matter.
       if (!this.#away.includes(away)) return;
-      // What was queued meanwhile may rest on what is lost: the order of writes has no gaps.
+      // Writes queued in the meantime may depend on what is lost, so they fail too: the order of writes has no gaps.
       const lost = [...this.#away.flatMap(({ group }) => group), ...this.#takePending()];
       this.#away = [];
       return this.#fail(lost, error);
     }
-    // The commit stands: what fails from here on is one write's own.
+    // The commit is done. An error from here on concerns one write only.
     let position = 0;
     const outcomes = away.group.map(({ inserts }, index): Outcome => {
       const own = Array.from(away.rows[index] ?? [], () => inserted[position++] === 1);
@@ -186,7 +186,7 @@ export class CommitQueue {
     }
   }
 
-  /** Takes nothing more; settles what was queued. */
+  /** Accepts no more writes and settles the queued ones. */
   async close(): Promise<void> {
     this.#isClosed = true;
     while (this.#pending.length > 0 || this.#away.length > 0) {
@@ -204,7 +204,7 @@ function settle(group: readonly Pending[], outcomes: readonly Outcome[]): void {
   }
 }
 
-/** The rows of each write; null when one of them is more than an insert. */
+/** The rows of each write. Null when one of the writes does more than insert. */
 function rowsOf(group: readonly Pending[]): (readonly InsertRow[])[] | null {
   const all: (readonly InsertRow[])[] = [];
   for (const { inserts } of group) {

@@ -5,15 +5,15 @@ import { openSqlite, sqliteCode, type SqliteDatabase } from './sqlite.js';
 
 const SQLITE_BUSY = 5;
 
-// The lock is SQLite's own (an advisory lock of the operating system on a file of its own), so it ends
-// with the process that holds it, however that ends. The process number stands in a second file:
-// reading a locked file from the process that holds it would end the lock.
+// SQLite takes an advisory lock of the operating system on a separate file, so the lock ends with the process that holds
+// it, however that process ends. The process number is in a second file, because reading a locked file from the process
+// that holds it would release the lock.
 
-/** One process holds a data folder. */
+/** The lock that gives one process a data folder. */
 export class FolderLock {
   readonly #database: SqliteDatabase;
 
-  /** @throws FolderInUse when another process, or this one, holds the folder already. */
+  /** @throws FolderInUse when another process, or this one, already holds the folder */
   constructor(folder: string) {
     const pidFile = join(folder, 'tally.pid');
     this.#database = openSqlite(join(folder, 'tally.lock'));

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { openSqlite, type SqliteDatabase } from './sqlite.js';
 
 export const FILE = 'tally.db';
-/** Of what the file holds; raised by a change that an earlier version would misread. */
+/** The format of the file. Raise it with a change that an earlier version would misread. */
 export const FORMAT = 1;
 
-/** `none` leaves syncing to the operating system: for throw-away databases only. */
+/** `none` leaves syncing to the operating system. For temporary databases only. */
 export type Durability = 'full' | 'none';
 
-/** Where nothing has to last one connection does it all, else three share. */
+/** Page cache per connection. A temporary database has one connection, a lasting one shares among three. */
 const CACHE_KIB = { none: 112 * 1024, full: 48 * 1024 };
-/** Of a connection that reads much and seldom the same: what it needs again the operating system has. */
+/** For a connection that reads a lot but rarely the same pages. The operating system caches what it needs again. */
 export const READING_CACHE_KIB = 12 * 1024;
-// Rare and large: a checkpoint stalls one group in some two hundred, and writes a page that changed often only once.
+// Rare and large checkpoints stall about one group in two hundred, and write a page that changed often only once.
 const CHECKPOINT_PAGES = 16_000;
 
-/** A connection to the file in a folder; the file is made when it is missing. */
+/** Opens a connection to the file in a folder and creates the file if it is missing. */
 export function openFile(
   folder: string,
   durability: Durability,

@@ -4,7 +4,7 @@ import type { Document } from '../documents/document.js';
 const { MongoServerError } = mongoose.mongo;
 export type MongoServerError = InstanceType<typeof MongoServerError>;
 
-/** The error that MongoDB's server would send for this code (2 BadValue, 14 TypeMismatch, ...). */
+/** The error that a MongoDB server would send for this code (2 BadValue, 14 TypeMismatch, ...). */
 export function serverError(code: number, codeName: string, message: string): MongoServerError {
   return new MongoServerError({ message, errmsg: message, code, codeName, ok: 0 });
 }
@@ -17,7 +17,7 @@ function shown(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** What a unique index says about a second document with the same key; the value is the document's own. */
+/** What a unique index reports about a second document with the same key. `keyValue` is from the rejected document. */
 export interface DuplicateKey {
   code: 11000;
   errmsg: string;
@@ -45,7 +45,7 @@ export function duplicateKey(
   };
 }
 
-/** The duplicate-key error of a single write, an instance of the driver's own class. */
+/** The duplicate-key error of a single write, as the driver's own class. */
 export function duplicateKeyError(duplicate: DuplicateKey): MongoServerError {
   return new MongoServerError({ index: 0, ...duplicate, message: duplicate.errmsg });
 }

@@ -28,12 +28,12 @@ let loaded: SqliteModule | undefined;
 function load(): SqliteModule {
   const require = createRequire(import.meta.url);
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  // Rows as arrays came to node:sqlite with 22.16 and 24.0; before that the prebuilt package stands in.
+  // node:sqlite returns rows as arrays since 22.16 and 24.0. Older versions of Node use the prebuilt package.
   const isBuiltIn = major >= 24 || (major === 22 && minor >= 16);
   return require(isBuiltIn ? 'node:sqlite' : '@photostructure/sqlite') as SqliteModule;
 }
 
-/** Opens a SQLite file through Node's own module where it has one, else through the same API from npm. */
+/** Opens a SQLite file with Node's own module, or with the same API from npm if Node lacks it. */
 export function openSqlite(file: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
   loaded ??= load();
   return new loaded.DatabaseSync(file, options);
@@ -41,7 +41,7 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
 
 /** SQLite's primary result code of an error, or null when the error is not SQLite's. */
 export function sqliteCode(error: unknown): number | null {
-  // Not by `instanceof`: native code makes its errors in the main realm, whoever calls it.
+  // `instanceof` would fail in tests: native code creates its errors in the main realm.
   const code = (error as { errcode?: unknown } | null | undefined)?.errcode;
   return typeof code === 'number' ? code & 0xff : null;
 }

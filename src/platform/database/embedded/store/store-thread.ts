@@ -12,8 +12,8 @@ import type {
   StorePlace,
 } from './store-messages.js';
 
-// Runs in a thread of its own, with a connection of its own: large groups of inserts and large reads. It knows nothing
-// of documents; while it works and waits for the disk, the main thread takes in what comes next.
+// A worker thread with its own connection, for large groups of inserts and large reads. It knows SQL and texts, not
+// documents. While it works and waits for the disk, the main thread takes in what comes next.
 
 const { folder, cacheKib } = workerData as StorePlace;
 let statements: StatementCache | null = null;
@@ -37,7 +37,7 @@ function insert(sets: readonly InsertSet[]): Uint8Array {
   return inserted;
 }
 
-/** One text, however many rows: copying and parsing that is cheaper than as many small ones. */
+/** One text for all rows: copying and parsing it is cheaper than many small ones. */
 function read({ sql, parameters, cut }: ReadOrder): string {
   const rows = open()
     .prepare(sql)
@@ -48,7 +48,7 @@ function read({ sql, parameters, cut }: ReadOrder): string {
   );
 }
 
-/** A failed sync may have lost pages: the file is opened anew at the next order, as of the last commit. */
+/** A failed sync may have lost pages. The next order reopens the file as of the last commit. */
 function abandon(): void {
   statements?.abandon();
   statements = null;

@@ -9,7 +9,7 @@ import type {
   StorePlace,
 } from './store-messages.js';
 
-/** What it holds is on its way: a small nursery is emptied often and keeps little. */
+/** Everything in the thread is short-lived, so a small nursery is enough. */
 const RESOURCES = { maxYoungGenerationSizeMb: 16 };
 
 interface Waiting {
@@ -17,20 +17,20 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** The main thread's end of the store's thread, which starts with the first order. */
+/** The main thread's side of a store thread. The thread starts with the first order. */
 export class StoreWorker {
   #worker: Worker | null = null;
   #last = 0;
   #isClosed = false;
-  /** Of this thread's inserts. */
+  /** How many failed inserts the main thread knows of. */
   #failuresKnown = 0;
   readonly #waiting = new Map<number, Waiting>();
 
   constructor(readonly place: StorePlace) {}
 
   /**
-   * Inserts all rows in one synced transaction, in the order of the calls. What is called before a failure is known fails
-   * with it. @throws when the file took none of them
+   * Inserts all rows in one synced transaction, in the order of the calls. A call made before a failure is known fails with it.
+   * @throws when nothing was inserted
    */
   async insert(sets: readonly InsertSet[]): Promise<Uint8Array> {
     const failuresKnown = this.#failuresKnown;
@@ -40,7 +40,7 @@ export class StoreWorker {
     throw failureOf(answer);
   }
 
-  /** The only column of every row, a JSON text, as one JSON list; as of the last commit. */
+  /** The only column of every row (a JSON text) as one JSON list, as of the last commit. */
   async read(order: ReadOrder): Promise<string> {
     const answer = await this.#ask({ kind: 'read', ...order });
     if ('list' in answer) return answer.list;
@@ -48,20 +48,20 @@ export class StoreWorker {
   }
 
   async #ask(content: StoreOrder): Promise<StoreAnswer> {
-    if (this.#isClosed) throw new Error('The thread of the store ended');
+    if (this.#isClosed) throw new Error('The store thread ended');
     this.#worker ??= this.#start();
     const worker = this.#worker;
     const number = ++this.#last;
     return new Promise((resolve, reject) => {
       this.#waiting.set(number, { resolve, reject });
-      // Only what is waited for keeps the process alive.
+      // The thread keeps the process alive only while an order is pending.
       worker.ref();
       worker.postMessage({ number, content } satisfies Numbered<StoreOrder>);
     });
   }
 
   #start(): Worker {
-    // Compiled code, also where the sources run: a thread loads files as they are.
+    // Always the compiled file, even when tests run the sources: a thread cannot compile.
     const file = createRequire(import.meta.url).resolve('#store-thread');
     const worker = new Worker(file, { workerData: this.place, resourceLimits: RESOURCES });
     worker.on('message', ({ number, content }: Numbered<StoreAnswer>) => {
@@ -70,7 +70,7 @@ export class StoreWorker {
       if (this.#waiting.size === 0) worker.unref();
     });
     worker.on('error', (error) => this.#ended(worker, error));
-    worker.on('exit', () => this.#ended(worker, new Error('The thread of the store ended')));
+    worker.on('exit', () => this.#ended(worker, new Error('The store thread ended')));
     return worker;
   }
 
