@@ -97,11 +97,14 @@ describe('a visit from draft to claim', () => {
       diagnoses: ['I10'],
     });
     expect(why.rules.map(({ id }) => id)).toContain('T2.1');
-    expect(why.encounter).toMatchObject({
-      id: 'V1',
-      payerProfile: 'medicare',
-      signedBy: 'biller',
-      facts: { patientLocation: { setting: 'home' } },
+    expect(why).toMatchObject({
+      kind: 'encounter',
+      encounter: {
+        id: 'V1',
+        payerProfile: 'medicare',
+        signedBy: 'biller',
+        facts: { patientLocation: { setting: 'home' } },
+      },
     });
     expect(why.consent).toMatchObject({ date: '2026-01-03', method: 'verbal', takenBy: 'N1' });
     expect(JSON.stringify(why)).not.toContain('above goal');
@@ -483,8 +486,8 @@ describe('a visit from draft to claim', () => {
       signed: { assessment: { codes: [{ code: 'G2010', pos: '11' }] } },
     });
     await story.tick();
-    expect((await story.explain('V1~encounter~G2010')).encounter).toMatchObject({
-      facts: { imageReceivedAt: friday, replyBusinessHours: 24 - 1 / 60 },
+    expect(await story.explain('V1~encounter~G2010')).toMatchObject({
+      encounter: { facts: { imageReceivedAt: friday, replyBusinessHours: 24 - 1 / 60 } },
     });
   });
 

@@ -1,5 +1,5 @@
 import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../../src/domain/assess/finding.js';
-import type { FrozenRecords } from '../../src/domain/charges/frozen/frozen-records.js';
+import type { EnrollmentRecords } from '../../src/domain/charges/frozen/frozen-records.js';
 import type { PlanFrame } from '../../src/domain/charges/plan/plan-charges.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
 import { localDate } from '../../src/domain/time/local-date.js';
@@ -56,8 +56,9 @@ export function assessed(
   };
 }
 
-export function records(more: Partial<FrozenRecords> = {}): FrozenRecords {
+export function records(more: Partial<EnrollmentRecords> = {}): EnrollmentRecords {
   return {
+    kind: 'enrollment',
     program: 'RPM',
     enrollment: {
       startDate: localDate('2025-12-01'),

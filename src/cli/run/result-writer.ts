@@ -79,14 +79,14 @@ export class ResultWriter {
 /** The parts of an explanation that the line does not already hold. */
 function shortened(explanation: Explanation | null): object {
   if (explanation === null) return {};
-  const { days, minutes, contact, consent, order, missing, payer } = explanation;
+  const { days, minutes, contact, consent, missing, payer } = explanation;
   const { profile = null, priorAuthNumber = null } = payer ?? {};
   return {
     days,
     minutes,
     contact,
     consent,
-    order,
+    ...(explanation.kind === 'enrollment' && { order: explanation.order }),
     missing,
     payer: profile && { ...profile, priorAuthNumber },
   };

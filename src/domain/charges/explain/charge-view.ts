@@ -1,3 +1,4 @@
+import { programOf } from '../frozen/frozen-records.js';
 import type { ExpectedAmount, MinuteCount } from '../../assess/finding.js';
 import type { ReasonCode } from '../../assess/reasons.js';
 import type { Flag } from '../../assess/flags.js';
@@ -98,7 +99,7 @@ export function chargeView(source: ChargeSource, charge: Charge): ChargeView {
     sourceId: source.sourceId,
     patientId: source.patientId,
     enrollmentId: source.enrollmentId ?? '',
-    program: records.program,
+    program: programOf(records),
     code: charge.code,
     kind: charge.kind,
     adjusts: charge.adjusts,
@@ -128,7 +129,7 @@ export function notBilledViews(source: ChargeSource): NotBilledView[] {
     sourceId: source.sourceId,
     patientId: source.patientId,
     enrollmentId: source.enrollmentId ?? '',
-    program: evidence.records.program,
+    program: programOf(evidence.records),
     code: finding.code,
     reason: finding.reasons[0],
     reasons: finding.reasons,

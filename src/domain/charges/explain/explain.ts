@@ -6,8 +6,7 @@ import { ruleById, type Rule } from '../../rulebook/rules.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { lastDay } from '../../time/period.js';
 import type { Charge, ChargeSource, FrozenEvidence, Parking } from '../charge.js';
-import type { FrozenEncounter } from '../frozen/frozen-encounter.js';
-import type { FrozenRecords } from '../frozen/frozen-records.js';
+import type { EncounterRecords, EnrollmentRecords, FrozenRecords } from '../frozen/frozen-records.js';
 import { slotOf } from '../plan/charge-bounds.js';
 import {
   chargeView,
@@ -22,19 +21,26 @@ import { explainMinutes, type MinutesExplained } from './explain-minutes.js';
 import { PARK_TEXT, REASON_TEXT } from './reason-text.js';
 
 /** Everything behind one charge, or behind a code that was not charged. */
-export interface Explanation {
+export type Explanation = EnrollmentExplanation | EncounterExplanation;
+
+export interface EnrollmentExplanation
+  extends CommonExplanation, Pick<EnrollmentRecords, 'kind' | 'consent' | 'order' | 'devices'> {
+  readonly enrollment: EnrollmentRecords['enrollment'] & { readonly program: string };
+}
+
+/** `encounter` holds the record of the visit, what was decided from it and what was signed. */
+export interface EncounterExplanation
+  extends CommonExplanation, Pick<EncounterRecords, 'kind' | 'consent' | 'encounter'> {}
+
+interface CommonExplanation {
   readonly charge: ChargeView | null;
   readonly notBilled: NotBilledView | null;
   readonly days: DaysExplained | null;
   readonly minutes: MinutesExplained | null;
   /** The live conversation that counted; null where the code asks for none or none took place. */
   readonly contact: Contact | null;
-  readonly consent: FrozenRecords['consent'];
-  readonly order: FrozenRecords['order'];
-  readonly enrollment: FrozenRecords['enrollment'] & { readonly program: string };
   readonly establishedPatient: boolean;
   readonly diagnoses: readonly string[];
-  readonly devices: FrozenRecords['devices'];
   readonly practitioners: { readonly billing: string; readonly rendering: string };
   readonly zones: readonly string[];
   readonly payer: CoverageSpan | null;
@@ -51,8 +57,6 @@ export interface Explanation {
     readonly adjusts: string | null;
   }[];
   readonly flags: readonly Flag[];
-  /** The record of a visit, what was decided from it and what was signed; only for charges of encounters. */
-  readonly encounter?: FrozenEncounter;
   readonly evidenceRevision: number;
   /** False: later facts made newer evidence, and this charge rests on what was known when it was decided. */
   readonly evidenceIsLatest: boolean;
@@ -109,7 +113,7 @@ export function explainNotBilled(source: ChargeSource, code: string): Explanatio
 }
 
 interface Subject extends Pick<
-  Explanation,
+  CommonExplanation,
   'charge' | 'notBilled' | 'payment' | 'rules' | 'missing' | 'adjustments' | 'flags'
 > {
   readonly code: string;
@@ -127,21 +131,26 @@ function explanation(
       counts.days && explainDays(counts.days, { policy: records.policy, smbpReadings: counts.smbpReadings }),
     minutes: minutes && explainMinutes(minutes),
     contact: minutes && contactIn(minutes),
-    consent: records.consent,
-    order: records.order,
-    enrollment: { program: records.program, ...records.enrollment },
+    ...recordsExplained(records),
     establishedPatient: records.establishedPatient,
     diagnoses: records.diagnoses,
-    devices: records.devices,
     practitioners: { billing: records.billingPractitionerId, rendering: records.renderingPractitionerId },
     zones: records.zones,
     payer: coverOn(records.coverage, day),
     policy: records.policy,
-    ...(records.encounter && { encounter: records.encounter }),
     evidenceRevision: revision,
     evidenceIsLatest: source.evidence?.revision === revision,
     ...own,
   };
+}
+
+function recordsExplained(records: FrozenRecords) {
+  if (records.kind === 'encounter') {
+    const { kind, consent, encounter } = records;
+    return { kind, consent, encounter };
+  }
+  const { kind, consent, order, program, enrollment, devices } = records;
+  return { kind, consent, order, enrollment: { program, ...enrollment }, devices };
 }
 
 function contactIn({ interactiveEntryId, slices }: MinuteCount): Contact | null {

@@ -4,35 +4,26 @@ import type { EncounterFacts } from '../../facts/encounter.js';
 import { formatInstant, type Instant } from '../../time/instant.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { FrozenAssessment, FrozenEncounter, FrozenEncounterFacts } from './frozen-encounter.js';
-import { settingOf, type FrozenRecords } from './frozen-records.js';
+import { settingOf, type EncounterRecords } from './frozen-records.js';
 
 /** The records behind the charges of one encounter. @param decision null: it was taken back */
 export function frozenEncounterRecords(
   facts: MonitoringFacts,
   record: CodableEncounter,
   decision: EncounterDecision | null,
-): FrozenRecords {
+): EncounterRecords {
   const { dateOfService } = record.facts;
   const on = (from: string | null, to: string | null): boolean =>
     (from === null || from <= dateOfService) && (to === null || to >= dateOfService);
   return {
-    program: 'TELEHEALTH',
-    enrollment: {
-      startDate: dateOfService,
-      endDate: dateOfService,
-      endReason: null,
-      episodeNumber: 1,
-      facilityType: null,
-    },
-    consent: { ...record.consent, withdrawnOn: null },
-    order: { date: null, orderedBy: null, deviceNamed: null },
+    kind: 'encounter',
+    consent: record.consent,
     diagnoses: record.diagnoses,
     billingPractitionerId: record.billingPractitionerId,
     renderingPractitionerId: record.clinicianId,
     establishedPatient: facts.patient.establishedPatient,
     deathDate: facts.patient.deathDate,
     zones: facts.patient.zones.map(({ zone }) => zone),
-    devices: [],
     coverage: facts.coverage.filter(({ from, to }) => on(from, to)),
     policy: facts.policy,
     payment: settingOf(facts.payment),

@@ -24,7 +24,32 @@ export const NO_NOTES: RecordNotes = {
 };
 
 /** The records behind a decision as they were when it was made: ids, dates and settings, no identifier of a person. */
-export interface FrozenRecords {
+export type FrozenRecords = EnrollmentRecords | EncounterRecords;
+
+/** What both kinds of source rest on. */
+interface CommonRecords {
+  readonly diagnoses: readonly string[];
+  readonly billingPractitionerId: string;
+  readonly renderingPractitionerId: string;
+  readonly establishedPatient: boolean;
+  readonly deathDate: LocalDate | null;
+  /** Zone history; the last entry is the latest. */
+  readonly zones: readonly string[];
+  /** Coverage in the period, with the payer settings that were used. */
+  readonly coverage: readonly CoverageSpan[];
+  readonly policy: BillingPolicy;
+  readonly payment: PaymentSetting;
+}
+
+export interface ConsentRecord {
+  readonly date: LocalDate | null;
+  readonly method: string | null;
+  readonly takenBy: string | null;
+}
+
+/** Behind a device window, a month or a set-up. */
+export interface EnrollmentRecords extends CommonRecords {
+  readonly kind: 'enrollment';
   readonly program: string;
   readonly enrollment: {
     readonly startDate: LocalDate;
@@ -33,24 +58,12 @@ export interface FrozenRecords {
     readonly episodeNumber: number;
     readonly facilityType: string | null;
   };
-  readonly consent: {
-    readonly date: LocalDate | null;
-    readonly withdrawnOn: LocalDate | null;
-    readonly method: string | null;
-    readonly takenBy: string | null;
-  };
+  readonly consent: ConsentRecord & { readonly withdrawnOn: LocalDate | null };
   readonly order: {
     readonly date: LocalDate | null;
     readonly orderedBy: string | null;
     readonly deviceNamed: string | boolean | null;
   };
-  readonly diagnoses: readonly string[];
-  readonly billingPractitionerId: string;
-  readonly renderingPractitionerId: string;
-  readonly establishedPatient: boolean;
-  readonly deathDate: LocalDate | null;
-  /** Zone history; the last entry is the latest. */
-  readonly zones: readonly string[];
   readonly devices: readonly {
     readonly deviceId: string;
     readonly type: string;
@@ -59,12 +72,18 @@ export interface FrozenRecords {
     readonly assignedTo: LocalDate | null;
     readonly setupEducationDate: LocalDate | null;
   }[];
-  /** Coverage in the period, with the payer settings that were used. */
-  readonly coverage: readonly CoverageSpan[];
-  readonly policy: BillingPolicy;
-  readonly payment: PaymentSetting;
-  /** Of a source that is an encounter. */
-  readonly encounter?: FrozenEncounter;
+}
+
+/** Behind an encounter. */
+export interface EncounterRecords extends CommonRecords {
+  readonly kind: 'encounter';
+  readonly consent: ConsentRecord;
+  readonly encounter: FrozenEncounter;
+}
+
+/** The program that charges and lists show. */
+export function programOf(records: FrozenRecords): string {
+  return records.kind === 'encounter' ? 'TELEHEALTH' : records.program;
 }
 
 /** Copies what a decision on `assessed` rests on. Throws when the facts do not hold its enrollment. */
@@ -72,7 +91,7 @@ export function frozenRecords(
   facts: MonitoringFacts,
   assessed: SourceAssessment,
   notes: RecordNotes = NO_NOTES,
-): FrozenRecords {
+): EnrollmentRecords {
   const enrollment = facts.enrollments.find(({ id }) => id === assessed.enrollmentId);
   if (!enrollment) throw new Error('an assessment names an enrollment that its facts do not hold');
   const { start, end } = assessed.period;
@@ -105,7 +124,7 @@ export function settingOf({ locality, placeOfService, qualifyingApm }: PaymentSe
 
 /** What every enrollment's source rests on beside the enrollment itself. */
 type BesideEnrollment = Pick<
-  FrozenRecords,
+  EnrollmentRecords,
   'establishedPatient' | 'deathDate' | 'zones' | 'devices' | 'coverage' | 'policy' | 'payment'
 >;
 
@@ -113,8 +132,9 @@ function ofEnrollment(
   enrollment: EnrollmentFacts,
   notes: RecordNotes,
   beside: BesideEnrollment,
-): FrozenRecords {
+): EnrollmentRecords {
   return {
+    kind: 'enrollment',
     program: enrollment.program,
     enrollment: {
       startDate: enrollment.startDate,

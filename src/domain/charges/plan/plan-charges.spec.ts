@@ -4,7 +4,6 @@ import type { BillableFinding } from '../../assess/finding.js';
 import { addDays, localDate } from '../../time/local-date.js';
 import { isProtected, type Charge, type ChargeSource } from '../charge.js';
 import { decideCharge, type ChargeAction } from '../decide/decide-charge.js';
-import type { FrozenEncounter } from '../frozen/frozen-encounter.js';
 import type { FrozenRecords } from '../frozen/frozen-records.js';
 import { slotOf } from './charge-bounds.js';
 import { slotFrom } from './charge-slot.js';
@@ -84,9 +83,12 @@ describe('planning the charges of one source', () => {
   });
 
   it('replaces the line of an encounter whose diagnoses or practitioners change, and no line of a month', () => {
-    const encounter = {} as FrozenEncounter;
-    const withRecords = (more: Partial<FrozenRecords>) => ({ ...frame, records: records(more) });
-    const replan = (first: Partial<FrozenRecords>, then: Partial<FrozenRecords>) => {
+    const encounter = { kind: 'encounter' } as const;
+    const withRecords = (more: object) => ({
+      ...frame,
+      records: { ...records(), ...more } as FrozenRecords,
+    });
+    const replan = (first: object, then: object) => {
       const closed = planCharges(null, assessed([billable('99457')]), withRecords(first)).source;
       const approved = decide(closed, base, { action: 'approve' });
       return planCharges(approved, assessed([billable('99457')]), withRecords(then)).source;
@@ -96,10 +98,14 @@ describe('planning the charges of one source', () => {
       { renderingPractitionerId: 'S2' },
       { billingPractitionerId: 'S2' },
     ]) {
-      const replaced = replan({ encounter }, { encounter, ...change });
+      const replaced = replan(encounter, { ...encounter, ...change });
       expect(shown(replaced)).toEqual(['99457 original approved x1', '99457~a1 replacement proposed x1']);
       const done = decide(replaced, `${base}~a1`, { action: 'approve' });
-      const settled = planCharges(done, assessed([billable('99457')]), withRecords({ encounter, ...change }));
+      const settled = planCharges(
+        done,
+        assessed([billable('99457')]),
+        withRecords({ ...encounter, ...change }),
+      );
       expect(settled.outcome).toBe('kept');
       expect(shown(replan({}, change))).toEqual(['99457 original approved x1']);
     }

@@ -131,7 +131,7 @@ function parkingChange(stored: ChargeSource | null, source: ChargeSource): Charg
  * this month did not render the last one, and what was approved keeps the record it was approved with.
  */
 function sameParties(before: FrozenEvidence | null, now: FrozenRecords): boolean {
-  if (before === null || now.encounter === undefined) return true;
+  if (before === null || now.kind === 'enrollment') return true;
   const { records } = before;
   return (
     sameData(records.diagnoses, now.diagnoses) &&

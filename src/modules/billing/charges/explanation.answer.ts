@@ -96,8 +96,12 @@ const payer = z.strictObject({
   priorAuthNumber: text,
 });
 
-const records = {
-  consent: z.strictObject({ date: day, withdrawnOn: day, method: text, takenBy: text }),
+const consent = z.strictObject({ date: day, method: text, takenBy: text });
+
+/** Only behind a code of an enrollment. */
+const enrollmentFields = {
+  kind: z.literal('enrollment'),
+  consent: consent.extend({ withdrawnOn: day }),
   order: z.strictObject({
     date: day,
     orderedBy: text,
@@ -111,8 +115,6 @@ const records = {
     episodeNumber: z.int().min(1),
     facilityType: text,
   }),
-  establishedPatient: z.boolean(),
-  diagnoses: texts,
   devices: z.array(
     z.strictObject({
       deviceId: z.string(),
@@ -123,6 +125,14 @@ const records = {
       setupEducationDate: day,
     }),
   ),
+};
+
+/** Only behind a code of an encounter. */
+const encounterFields = { kind: z.literal('encounter'), consent, encounter: frozenEncounterAnswer };
+
+const records = {
+  establishedPatient: z.boolean(),
+  diagnoses: texts,
   practitioners: z.strictObject({ billing: z.string(), rendering: z.string() }),
   zones: texts,
   payer: payer.nullable(),
@@ -152,27 +162,31 @@ const rule = z.strictObject({
   authority: z.enum(['official', 'secondary', 'derived', 'open']),
 });
 
+const common = {
+  charge: chargeAnswer.nullable(),
+  notBilled: notBilledAnswer.nullable(),
+  days: days.nullable(),
+  minutes: minutes.nullable(),
+  contact: z.strictObject({ entryId: z.string(), day }).nullable(),
+  ...records,
+  rules: z.array(rule),
+  missing: z.array(
+    z.strictObject({
+      reason: z.enum([...keyOf(REASON_TEXT).options, ...keyOf(PARK_TEXT).options]),
+      text: z.string(),
+    }),
+  ),
+  adjustments: z.array(
+    z.strictObject({ id: z.string(), kind: chargeKind, status: chargeStatus, adjusts: text }),
+  ),
+  flags: texts,
+  evidenceRevision: count,
+  evidenceIsLatest: z.boolean(),
+};
+
 export const explanationAnswer = z
-  .strictObject({
-    charge: chargeAnswer.nullable(),
-    notBilled: notBilledAnswer.nullable(),
-    days: days.nullable(),
-    minutes: minutes.nullable(),
-    contact: z.strictObject({ entryId: z.string(), day }).nullable(),
-    ...records,
-    rules: z.array(rule),
-    missing: z.array(
-      z.strictObject({
-        reason: z.enum([...keyOf(REASON_TEXT).options, ...keyOf(PARK_TEXT).options]),
-        text: z.string(),
-      }),
-    ),
-    adjustments: z.array(
-      z.strictObject({ id: z.string(), kind: chargeKind, status: chargeStatus, adjusts: text }),
-    ),
-    flags: texts,
-    encounter: frozenEncounterAnswer.exactOptional(),
-    evidenceRevision: count,
-    evidenceIsLatest: z.boolean(),
-  })
+  .discriminatedUnion('kind', [
+    z.strictObject({ ...enrollmentFields, ...common }),
+    z.strictObject({ ...encounterFields, ...common }),
+  ])
   .meta({ id: 'Explanation' });
