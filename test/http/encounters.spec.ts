@@ -21,7 +21,7 @@ const draft = {
   clinicianId: 'DR',
   dateOfService: '2026-01-20',
   note: 'walks with a stick',
-  participants: [{ role: 'caregiver', name: 'Example Neighbour' }],
+  participants: [{ role: 'caregiver', name: 'Example Neighbor' }],
   patientLocation: { setting: 'home', state: 'IL', address: '1 Example Street' },
   eligibilityCheck: { checkedOn: '2026-01-19', result: 'active', reference: 'REF-77431' },
   authorizations: [{ state: 'IL', type: 'license', number: 'LIC-99182' }],
@@ -183,7 +183,7 @@ describe('encounters over HTTP', () => {
     const stored = JSON.stringify(await storedCollection(product.app, 'encounters').find({}).toArray());
     const audit = await story.call('GET', 'audit?limit=1000');
     for (const text of [
-      ...['walks with', 'Neighbour', 'Example Street'],
+      ...['walks with', 'Neighbor', 'Example Street'],
       ...['REF-77431', 'LIC-99182', 'Otherwise'],
     ]) {
       expect(stored).not.toContain(text);
@@ -192,7 +192,7 @@ describe('encounters over HTTP', () => {
     }
     expect(await story.get('encounters/V1')).toMatchObject({
       note: 'walks with a stick',
-      participants: [{ name: 'Example Neighbour' }],
+      participants: [{ name: 'Example Neighbor' }],
       patientLocation: { address: '1 Example Street' },
       eligibilityCheck: { reference: 'REF-77431' },
       authorizations: [{ number: 'LIC-99182' }],
@@ -202,7 +202,7 @@ describe('encounters over HTTP', () => {
   });
 
   it('takes words from lists alone where they stand in clear', async () => {
-    const text = 'at the house of Example Neighbour';
+    const text = 'at the house of Example Neighbor';
     const words = {
       patientLocation: { setting: text },
       clinicianLocation: { setting: text },
@@ -240,7 +240,7 @@ describe('encounters over HTTP', () => {
     const ids = async (query: string) =>
       (await story.get<{ items: { id: string }[] }>(`encounters?${query}`)).items.map(({ id }) => id);
     expect(await ids('clinicianId=DR&from=2026-01-14&to=2026-01-15')).toEqual(['L4', 'L5']);
-    expect(await ids('status=finalised')).toEqual([]);
+    expect(await ids('status=finalized')).toEqual([]);
     expect((await story.call('GET', 'encounters?cursor=nonsense')).status).toBe(400);
   });
 
@@ -249,11 +249,11 @@ describe('encounters over HTTP', () => {
     for (const [method, path] of [
       ['GET', 'encounters/V1'],
       ['GET', 'encounters/V1/checklist'],
-      ['POST', 'encounters/V1/finalise'],
+      ['POST', 'encounters/V1/finalize'],
     ] as const)
       expect((await story.call(method, path, method === 'POST' ? {} : undefined, other)).status).toBe(404);
     const colleague = await product.issueToken(['records:write'], story.practiceId, { staffId: 'N1' });
-    expect((await story.call('POST', 'encounters/V1/finalise', {}, colleague)).status).toBe(403);
+    expect((await story.call('POST', 'encounters/V1/finalize', {}, colleague)).status).toBe(403);
     const reader = await product.issueToken(['records:read'], story.practiceId);
     expect((await story.call('PUT', 'encounters/V1', draft, reader)).status).toBe(403);
     expect((await story.call('POST', 'encounters/assess', one, reader)).status).toBe(200);
@@ -273,7 +273,7 @@ describe('encounters over HTTP', () => {
       authorizations: [{ state: 'IL', type: 'license' }],
     });
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => story.call('POST', 'encounters/S1/finalise')),
+      Array.from({ length: 20 }, () => story.call('POST', 'encounters/S1/finalize')),
     );
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(answers[0]?.status).toBe(200);

@@ -85,7 +85,7 @@ describe('behind an erasure', () => {
     entry = await story.work('P', at('2026-01-12T09:00'), 25, { note: 'NOTE-SECRET' });
     others = await story.work('Q', at('2026-01-12T15:00'), 25);
     await story.put('encounters/V1', visit('P'));
-    await story.post('encounters/V1/finalise');
+    await story.post('encounters/V1/finalize');
     await story.put('encounters/V2', visit('P'));
     product.clock.moveTo(at('2026-03-10T12:00'));
     await story.close();
@@ -181,7 +181,7 @@ describe('behind an erasure', () => {
       [409, 'POST', 'charges/V1~encounter~99213/hold', { reason: 'LATE-SECRET' }],
       [400, 'PUT', 'encounters/V2', visit('P')],
       [409, 'PUT', 'encounters/V2', visit('Q')],
-      [409, 'POST', 'encounters/V2/finalise'],
+      [409, 'POST', 'encounters/V2/finalize'],
       [409, 'POST', 'encounters/V1/amend', { reason: 'LATE-SECRET' }],
     ];
     for (const [status, method, path, body] of refused)
@@ -268,7 +268,7 @@ describe('behind an erasure', () => {
     expect([status, body.patientId]).toEqual([409, 'P']);
     await story.enroll('K', { from: '2026-01-03' });
     await story.put('encounters/V9', { ...visit('K'), ...lately });
-    await story.post('encounters/V9/finalise');
+    await story.post('encounters/V9/finalize');
     const kept = await erase('K');
     expect([kept.status, (kept.body as Refusal).patientId]).toEqual([409, 'K']);
     const log = await story.get<{ items: { action: string; patientIds?: string[] }[] }>('audit?limit=1000');
@@ -372,7 +372,7 @@ describe('behind an erasure', () => {
     const refuseErased = patients.refuseErased.bind(patients);
     erasure.remove = async (principal, id) => {
       patients.refuseErased = () => Promise.resolve();
-      await story.post('encounters/V7/finalise');
+      await story.post('encounters/V7/finalize');
       patients.refuseErased = refuseErased;
       await removeAll(principal, id);
     };

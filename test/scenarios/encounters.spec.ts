@@ -53,11 +53,11 @@ describe('a visit from draft to claim', () => {
   }
   const record = (story: Story, id: string, change: object = {}) =>
     story.put<EncounterView>(`encounters/${id}`, visit(change));
-  const finalise = (story: Story, id: string) =>
-    story.call<EncounterView & Refused>('POST', `encounters/${id}/finalise`);
+  const finalize = (story: Story, id: string) =>
+    story.call<EncounterView & Refused>('POST', `encounters/${id}/finalize`);
   const signed = async (story: Story, id: string, change: object = {}): Promise<EncounterView> => {
     await record(story, id, change);
-    const { status, text, body } = await finalise(story, id);
+    const { status, text, body } = await finalize(story, id);
     if (status !== 200) throw new Error(text);
     return body;
   };
@@ -65,14 +65,14 @@ describe('a visit from draft to claim', () => {
   it('is refused with every item, completed, signed, charged, approved and exported', async () => {
     const story = await clinic();
     await record(story, 'V1', { consent: null, platform: null, eligibilityCheck: null });
-    const refused = await finalise(story, 'V1');
+    const refused = await finalize(story, 'V1');
     expect([refused.status, refused.body.refusals.map(({ word }) => word)]).toEqual([
       422,
       ['MISSING_TECHNOLOGY', 'MISSING_CONSENT', 'MISSING_ELIGIBILITY_CHECK'],
     ]);
     const answer = await signed(story, 'V1');
     expect(answer).toMatchObject({
-      status: 'finalised',
+      status: 'finalized',
       signed: {
         by: 'biller',
         payerId: 'medicare',
@@ -83,7 +83,7 @@ describe('a visit from draft to claim', () => {
       },
     });
     expect((await story.call('PUT', 'encounters/V1', visit())).status).toBe(409);
-    expect((await finalise(story, 'V1')).body).toEqual(answer);
+    expect((await finalize(story, 'V1')).body).toEqual(answer);
 
     await story.tick();
     expect(await story.lines('P')).toEqual(['2026-01-20 99213 x1 original proposed']);
@@ -148,7 +148,7 @@ describe('a visit from draft to claim', () => {
     expect(await story.lines('P')).toEqual(['2026-01-20 99213 x1 original exported']);
 
     await signed(story, 'V1~1', { segments: [segment('2026-01-20T10:00', '2026-01-20T10:32')] });
-    expect(await story.get('encounters/V1')).toMatchObject({ status: 'finalised', supersededBy: 'V1~1' });
+    expect(await story.get('encounters/V1')).toMatchObject({ status: 'finalized', supersededBy: 'V1~1' });
     await story.tick();
     expect(await story.lines('P')).toEqual([
       '2026-01-20 99213 x1 original exported',
@@ -239,7 +239,7 @@ describe('a visit from draft to claim', () => {
     });
     await story.enroll('Q', { from: '2026-01-03' });
     await record(story, 'V3', { ...silent, patientId: 'Q' });
-    const { body } = await finalise(story, 'V3');
+    const { body } = await finalize(story, 'V3');
     expect(body.refusals.map(({ word }) => word)).toEqual(['MISSING_PATIENT_STATUS']);
   });
 
@@ -248,7 +248,7 @@ describe('a visit from draft to claim', () => {
     await story.put('payers/acme', { name: 'Acme', type: 'medicare_advantage', profiles: [] });
     await story.correct('patients/P', { coverage: [{ payerId: 'acme', memberId: 'A-1' }] });
     await record(story, 'V1');
-    expect((await finalise(story, 'V1')).body.refusals.map(({ word }) => word)).toEqual([
+    expect((await finalize(story, 'V1')).body.refusals.map(({ word }) => word)).toEqual([
       'PAYER_PROFILE_MISSING',
     ]);
     await story.put('telehealth-profiles/acme', {
@@ -256,7 +256,7 @@ describe('a visit from draft to claim', () => {
         { from: '2026-01-01', base: 'medicare', fields: { avModifier: '95' }, verifiedOn: '2026-01-02' },
       ],
     });
-    expect((await finalise(story, 'V1')).body).toMatchObject({
+    expect((await finalize(story, 'V1')).body).toMatchObject({
       signed: { payerProfile: 'acme', assessment: { codes: [{ code: '99213', modifiers: ['95'] }] } },
     });
     await story.tick();
@@ -300,7 +300,7 @@ describe('a visit from draft to claim', () => {
     const taken = { reason: 'never took place', void: true };
     expect((await story.call('POST', 'encounters/V1/amend', taken)).status).toBe(201);
     expect(await story.get('encounters/V1')).toMatchObject({ supersededBy: 'V1~1' });
-    expect((await story.call('POST', 'encounters/V1~1/finalise')).status).toBe(409);
+    expect((await story.call('POST', 'encounters/V1~1/finalize')).status).toBe(409);
     await story.tick();
     expect(await story.notBilled('P')).toEqual(expect.arrayContaining(['2026-01-20 99213 encounter_voided']));
     // Asked again, whoever it touches is due again: the first attempt may have died half way.
@@ -468,7 +468,7 @@ describe('a visit from draft to claim', () => {
       const found = new Map(items.map(({ item, state }) => [item, state]));
       return [found.get('replyTimes'), found.get('imageTimes')];
     };
-    const words = async () => (await finalise(story, 'V1')).body.refusals.map(({ word }) => word);
+    const words = async () => (await finalize(story, 'V1')).body.refusals.map(({ word }) => word);
     await record(story, 'V1', images(null));
     expect(await items()).toEqual(['missing', 'missing']);
     expect(await words()).toEqual(['LATE_RESPONSE']);
@@ -503,7 +503,7 @@ describe('a visit from draft to claim', () => {
     await story.post('encounters/V1/segments/start', { modality: 'audio-video' });
     product.clock.advanceSeconds(8 * 60);
     await story.post('encounters/V1/segments/start', { modality: 'audio-only' });
-    expect((await finalise(story, 'V1')).status).toBe(409);
+    expect((await finalize(story, 'V1')).status).toBe(409);
     product.clock.advanceSeconds(13 * 60);
     const stopped = await story.post<EncounterView>('encounters/V1/segments/stop');
     expect(stopped.segments.map(({ modality, start, end }) => [modality, start, end])).toEqual([

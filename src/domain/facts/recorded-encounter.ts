@@ -51,7 +51,7 @@ export interface RecordedEncounter
   readonly rootId: string;
   /** Number of the amendment; 0: the first version. */
   readonly amendment: number;
-  readonly status: 'draft' | 'finalised' | 'voided';
+  readonly status: 'draft' | 'finalized' | 'voided';
   readonly patientId: string;
   readonly clinicianId: string;
   /** null: the clinician. */

@@ -55,7 +55,7 @@ export function encounterSeeds(patientId: string): RouteSeed[] {
     { method: 'POST', path: `${one}/segments/stop`, body: { staffId: 'RN-1' } },
     { method: 'GET', path: `${one}/checklist` },
     { method: 'POST', path: `${one}/compare`, body: { circumstances } },
-    { method: 'POST', path: `${one}/finalise` },
+    { method: 'POST', path: `${one}/finalize` },
     { method: 'POST', path: `${one}/amend`, body: { reason: 'wrong', void: false } },
     { method: 'DELETE', path: '/v1/encounters/FUZZ-2' },
     { method: 'GET', path: '/v1/telehealth-profiles' },

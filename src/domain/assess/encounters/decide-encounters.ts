@@ -8,11 +8,11 @@ import type { CodableEncounter } from './record/codable-encounter.js';
 import { lastService, makesEstablished } from './history.js';
 import { classify, inOrder, type ClassifiedEncounter } from './classified-encounter.js';
 import { nearbyFlags } from './nearby-services.js';
-import { withNeighbours } from './with-neighbors.js';
+import { withNeighbors } from './with-neighbors.js';
 
 export interface EncounterDecision {
   readonly record: CodableEncounter;
-  /** What was decided from: the record, its payer and its neighbours. */
+  /** What was decided from: the record, its payer and its neighbors. */
   readonly facts: EncounterFacts;
   readonly assessment: TelehealthAssessment;
   /** The encounter that reports this one too; null: it reports itself. */
@@ -23,7 +23,7 @@ export interface EncounterDecision {
 
 /**
  * Codes every encounter of one patient, each with what the others add: history, services of the day, minutes that both
- * hold. Decided from records alone in a fixed order, so the order in which they were finalised decides nothing. Pure.
+ * hold. Decided from records alone in a fixed order, so the order in which they were finalized decides nothing. Pure.
  */
 export function decideEncounters(
   records: readonly CodableEncounter[],
@@ -36,7 +36,7 @@ export function decideEncounters(
   const groups = new DayGroups(standing);
   return standing.map((own) => {
     const others = standing.filter(({ record }) => record.rootId !== own.record.rootId);
-    const facts = withNeighbours(own, others, groups);
+    const facts = withNeighbors(own, others, groups);
     const carrier = groups.carrierOf(own);
     return {
       record: own.record,

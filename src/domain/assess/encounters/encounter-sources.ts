@@ -25,7 +25,7 @@ interface Frame {
 }
 
 /**
- * The sources of charges of finalised encounters: one for each encounter, whatever amended it since, in the order of the
+ * The sources of charges of finalized encounters: one for each encounter, whatever amended it since, in the order of the
  * decisions. A voided one bills nothing.
  */
 export function encounterSources(

@@ -65,7 +65,7 @@ describe('the encounters of one day', () => {
     }
   });
 
-  it('what a neighbour may not count is not added either', () => {
+  it('what a neighbor may not count is not added either', () => {
     const shared = { excludedMinutes: { ...nothingExcluded, separatelyReported: 15 } };
     const records = [visit('V1', {}, NO_TIMES), visit('V2', shared, NO_TIMES)];
     expect(minutesOf(records, 'V1')).toBe(25);

@@ -9,7 +9,7 @@ import { lastService } from './history.js';
 import { clinicianSpans, inOrder, payable, type ClassifiedEncounter } from './classified-encounter.js';
 
 /** The facts with what the patient's other encounters add, where the record itself is silent. @param others in order */
-export function withNeighbours(
+export function withNeighbors(
   own: ClassifiedEncounter,
   others: readonly ClassifiedEncounter[],
   groups: DayGroups,

@@ -33,7 +33,7 @@ export interface CodedEncounter {
 }
 
 /**
- * The codes of one encounter by the family that its facts point to, without a look at its neighbours: every refusal, and
+ * The codes of one encounter by the family that its facts point to, without a look at its neighbors: every refusal, and
  * no alternative. Pure and total.
  */
 export function codeEncounter(facts: EncounterFacts, practice: PracticeTables): CodedEncounter {

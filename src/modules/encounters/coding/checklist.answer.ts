@@ -21,7 +21,7 @@ type RecordItem =
 
 export interface ChecklistAnswer {
   readonly kind: ServiceKind;
-  /** `blocks`: the encounter cannot be finalised without it. */
+  /** `blocks`: the encounter cannot be finalized without it. */
   readonly items: readonly {
     readonly item: ChecklistItem['item'] | RecordItem;
     readonly state: ChecklistState;
@@ -29,7 +29,7 @@ export interface ChecklistAnswer {
   }[];
   /** Every item is documented. */
   readonly complete: boolean;
-  /** What finalising would come to now. */
+  /** What finalizing would come to now. */
   readonly outcome: DecisionView;
 }
 

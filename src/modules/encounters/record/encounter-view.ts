@@ -67,7 +67,7 @@ export function encounterView(encounter: Encounter, supersededBy: string | null)
   };
 }
 
-/** What finalising would come to, or came to. */
+/** What finalizing would come to, or came to. */
 export interface DecisionView extends AssessmentAnswer {
   /** Each on its own, in the order of the rules. */
   readonly refusals: readonly { readonly word: RefusalWord; readonly detail: string }[];
@@ -86,7 +86,7 @@ export const decisionBody = assessmentBody
   })
   .meta({ id: 'EncounterDecision' });
 /** Why nothing was locked. */
-export const notFinalisedBody = problemWith(decisionBody.partial().shape);
+export const notFinalizedBody = problemWith(decisionBody.partial().shape);
 
 export function decisionView({ assessment, record, carriedBy }: EncounterDecision): DecisionView {
   return {

@@ -36,7 +36,7 @@ const CURSOR = /^(\d{4}-\d{2}-\d{2}) (.{1,80})$/;
 export const encountersQuery = z.strictObject({
   patientId: recordId.optional(),
   clinicianId: recordId.optional(),
-  status: z.enum(['draft', 'finalised', 'voided']).optional(),
+  status: z.enum(['draft', 'finalized', 'voided']).optional(),
   from: localDateField.optional(),
   to: localDateField.optional(),
   /** The `next` of the page before. */

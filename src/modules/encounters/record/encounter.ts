@@ -167,7 +167,7 @@ export const storedEncounter = z.object({
   rootId: z.string(),
   amendment: z.int().min(0),
   amendReason: z.string().nullable(),
-  status: z.enum(['draft', 'finalised', 'voided']),
+  status: z.enum(['draft', 'finalized', 'voided']),
   createdBy: z.string(),
   createdAt: storedInstant,
   signed: z

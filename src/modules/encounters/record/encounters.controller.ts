@@ -176,7 +176,7 @@ export class EncountersController {
     return this.encounters.view(principal, changed);
   }
 
-  /** What the record holds and lacks for its payer, date and modality, and what finalising would come to. */
+  /** What the record holds and lacks for its payer, date and modality, and what finalizing would come to. */
   @Get(':id/checklist')
   @RequireScopes('records:read')
   @Discloses('encounters', ofNamed)

@@ -46,7 +46,7 @@ export class EncountersRepository {
     const docs = await findRows(this.model, {
       practiceId: principal.practiceId,
       patientId: { $in: [...patientIds] },
-      status: { $in: ['finalised', 'voided'] },
+      status: { $in: ['finalized', 'voided'] },
     });
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }

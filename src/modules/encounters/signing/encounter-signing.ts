@@ -20,15 +20,15 @@ import { EncountersRepository } from '../record/encounters.repository.js';
 import { DoubleVisits } from './double-visits.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';
 
-export type Finalised =
-  | { readonly outcome: 'finalised' | 'already'; readonly encounter: Encounter }
+export type Finalized =
+  | { readonly outcome: 'finalized' | 'already'; readonly encounter: Encounter }
   | { readonly outcome: 'refused'; readonly decision: DecisionView }
   | { readonly outcome: 'voided' | 'running' | 'not_found' | 'not_own' }
   | { readonly outcome: 'version_conflict'; readonly version: number };
 
 export type Amended =
   | { readonly outcome: 'created' | 'repeated'; readonly encounter: Encounter }
-  | { readonly outcome: 'not_found' | 'not_finalised' | 'not_own' }
+  | { readonly outcome: 'not_found' | 'not_finalized' | 'not_own' }
   | { readonly outcome: 'superseded'; readonly by: string; readonly isDraft: boolean };
 
 export interface AmendRequest {
@@ -64,11 +64,11 @@ export class EncounterSigning {
    * Codes and locks a draft; a refusal names every item and locks nothing. Signing again answers the same.
    * @throws ProblemError 409 once the patient is being erased
    */
-  async finalise(principal: Principal, id: string, ifVersion: number | null = null): Promise<Finalised> {
+  async finalize(principal: Principal, id: string, ifVersion: number | null = null): Promise<Finalized> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const draft = await this.repository.find(principal, id);
       if (!draft) return { outcome: 'not_found' };
-      if (draft.status === 'finalised') {
+      if (draft.status === 'finalized') {
         // The first attempt may have died before this.
         await this.follow(principal, draft);
         return { outcome: 'already', encounter: draft };
@@ -88,7 +88,7 @@ export class EncounterSigning {
       const signed: Encounter = {
         ...draft,
         version: draft.version + 1,
-        status: 'finalised',
+        status: 'finalized',
         signed: {
           by: principal.id,
           at: this.clock.now(),
@@ -98,8 +98,8 @@ export class EncounterSigning {
           snapshot,
         },
       } as Encounter;
-      if (await this.sign(principal, signed, 'encounters.finalise'))
-        return { outcome: 'finalised', encounter: signed };
+      if (await this.sign(principal, signed, 'encounters.finalize'))
+        return { outcome: 'finalized', encounter: signed };
     }
     throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
   }
@@ -108,7 +108,7 @@ export class EncounterSigning {
   async amend(principal: Principal, id: string, request: AmendRequest): Promise<Amended> {
     const before = await this.repository.find(principal, id);
     if (!before) return { outcome: 'not_found' };
-    if (before.status !== 'finalised') return { outcome: 'not_finalised' };
+    if (before.status !== 'finalized') return { outcome: 'not_finalized' };
     if (!maySign(principal, before)) return { outcome: 'not_own' };
     await this.patients.refuseErased(principal, before.patientId);
     const nextId = amendmentId(before.rootId, before.amendment + 1);
@@ -130,7 +130,7 @@ export class EncounterSigning {
     throw new ProblemError(409, 'The encounter is being amended by others; try once more.');
   }
 
-  /** What finalising would come to now; of a signed encounter what it comes to today. */
+  /** What finalizing would come to now; of a signed encounter what it comes to today. */
   async review(
     principal: Principal,
     encounter: Encounter,
@@ -249,6 +249,6 @@ function maySign(principal: Principal, { clinicianId }: Encounter): boolean {
 
 function repeated(next: Encounter, { reason, isVoid }: AmendRequest): Amended {
   const same = next.amendReason === reason && (next.status === 'voided') === isVoid;
-  if (same && next.status !== 'finalised') return { outcome: 'repeated', encounter: next };
+  if (same && next.status !== 'finalized') return { outcome: 'repeated', encounter: next };
   return { outcome: 'superseded', by: next.id, isDraft: next.status === 'draft' };
 }

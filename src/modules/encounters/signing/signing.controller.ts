@@ -12,7 +12,7 @@ import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { expectedVersion, found } from '../../records/put-request.js';
-import { encounterBody, notFinalisedBody, type EncounterView } from '../record/encounter-view.js';
+import { encounterBody, notFinalizedBody, type EncounterView } from '../record/encounter-view.js';
 import { amendBody, encounterParameter, type EncounterParameter } from '../record/encounter.input.js';
 import { EncountersService } from '../record/encounters.service.js';
 import { EncounterSigning } from './encounter-signing.js';
@@ -27,22 +27,22 @@ export class SigningController {
 
   /**
    * Codes the draft and locks it; its charges follow at the next closing. Refused: 422 with every item that is missing or
-   * contradicts, and the draft stays open. Finalising again answers the same; takes If-Match.
+   * contradicts, and the draft stays open. Finalizing again answers the same; takes If-Match.
    */
-  @Post(':id/finalise')
+  @Post(':id/finalize')
   @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
-  @Answers({ 200: encounterBody, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM, 422: notFinalisedBody })
-  async finalise(
+  @Answers({ 200: encounterBody, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM, 422: notFinalizedBody })
+  async finalize(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Headers() headers: IncomingHttpHeaders,
   ): Promise<EncounterView> {
-    const answer = await this.signing.finalise(principal, id, expectedVersion(headers));
+    const answer = await this.signing.finalize(principal, id, expectedVersion(headers));
     switch (answer.outcome) {
-      case 'finalised':
+      case 'finalized':
       case 'already':
         return this.encounters.view(principal, answer.encounter);
       case 'refused':
@@ -69,7 +69,7 @@ export class SigningController {
   }
 
   /**
-   * Opens a draft that will stand in the place of a finalised encounter once it is finalised itself, or with `void` takes
+   * Opens a draft that will stand in the place of a finalized encounter once it is finalized itself, or with `void` takes
    * the encounter back, whatever draft is open. 201; 200 when it was asked before for the same reason; 409 when another
    * amendment stands.
    */
@@ -101,8 +101,8 @@ export class SigningController {
       }
       case 'not_own':
         throw new ProblemError(403, 'Only the clinician of the encounter amends it.');
-      case 'not_finalised':
-        throw new ProblemError(409, 'Only a finalised encounter is amended.');
+      case 'not_finalized':
+        throw new ProblemError(409, 'Only a finalized encounter is amended.');
       case 'not_found':
         return found<EncounterView>(null, 'encounter');
     }

@@ -22,7 +22,7 @@ export class StandingEncounters {
         .filter(({ status }) => status !== 'draft')
         .map(({ rootId, amendment }) => amendmentId(rootId, amendment - 1)),
     );
-    return found.filter(({ id, status }) => status === 'finalised' && !superseded.has(id));
+    return found.filter(({ id, status }) => status === 'finalized' && !superseded.has(id));
   }
 
   private async findAll(principal: Principal, ids: readonly string[]): Promise<Encounter[]> {

@@ -11,7 +11,7 @@ import type { Alternative } from './outcome.js';
 
 /**
  * The nearest other code that the same record carries as it stands: instead of a refusal, or beside a check-in that would
- * be a visit as well. null where no neighbouring family of the same modality reports it. An alternative, recorded as what
+ * be a visit as well. null where no neighboring family of the same modality reports it. An alternative, recorded as what
  * it is, is reportable by itself.
  */
 export function nearestAlternative(
