@@ -7,7 +7,7 @@ import { inclusive } from '../../src/domain/time/period.js';
 import { yearMonth } from '../../src/domain/time/year-month.js';
 import { cuff, days, enrollmentFacts, entry, monitoringFacts, reading } from './monitoring-facts.js';
 
-/** A window of 30 days from `start`, a month, or both, seen long after they closed. */
+/** Assesses a window of 30 days from `start`, a month, or both, long after they closed. */
 export function assess(
   facts: Partial<MonitoringFacts>,
   ask: { start?: string; month?: string },

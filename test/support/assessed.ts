@@ -4,7 +4,7 @@ import type { PlanFrame } from '../../src/domain/charges/plan/plan-charges.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
 import { localDate } from '../../src/domain/time/local-date.js';
 
-/** Hand-made assessments for specs about what follows them. */
+/** Hand-made assessments for specs of what is done with them. */
 export function billable(code: string, more: Partial<BillableFinding> = {}): BillableFinding {
   const units = more.units ?? 1;
   return {

@@ -8,7 +8,7 @@ export const DAY = localDate('2025-06-10');
 const HOUR = Date.parse('2025-06-10T15:00:00Z');
 const MINUTE = 60_000;
 
-/** A signed video visit of twenty minutes, at a minute of the same hour of its date; whether established is not said. */
+/** A signed video visit of twenty minutes, at a minute of the same hour of its date. It does not say whether the patient is established. */
 export function visitRecord(
   rootId: string,
   change: EncounterChange = {},

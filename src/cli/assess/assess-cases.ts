@@ -8,7 +8,7 @@ import { assessTelehealthCase } from './telehealth-case.js';
 
 export type CaseKind = 'monitoring' | 'telehealth';
 
-/** Decides the cases of a file (`-`: standard input) and answers the exit status: 1 when a case did not parse. */
+/** Decides the cases of a file (`-`: standard input). Returns the exit status: 1 if a case did not parse. */
 export async function assessFile(
   file: string,
   kind: CaseKind,
@@ -25,7 +25,7 @@ export async function assessFile(
   return status;
 }
 
-/** What these files say, read only where there are any. */
+/** The releases in these CMS files; null if there are none. */
 async function loadedFrom(files: readonly string[]): Promise<LoadedReleases | null> {
   if (files.length === 0) return null;
   const { readReleases } = await import('../rulebook/read-cms-files.js');
@@ -40,7 +40,7 @@ function answerLine(value: unknown, kind: CaseKind, loaded: LoadedReleases | nul
   return { id, codes, notBilled, ...(parked !== null && { parked }), facts, flags, rules };
 }
 
-/** A broken promise of the product ends the one case, not the file; its trace goes to standard error. */
+/** A defect in the product ends the one case, not the file. Its trace goes to standard error. */
 function decided(value: unknown, loaded: LoadedReleases | null): AssessedCase {
   try {
     return assessMonitoringCase(value, loaded);

@@ -1,6 +1,6 @@
 import { assessMonitoringCase } from './assess-monitoring-case.js';
 
-/** A case of a health centre that asks for one month. */
+/** A case of a health center that asks for one month. */
 function assess(month: string, input: object = {}): ReturnType<typeof assessMonitoringCase> {
   return assessMonitoringCase({
     id: 'C',
@@ -22,7 +22,7 @@ function assess(month: string, input: object = {}): ReturnType<typeof assessMoni
 }
 
 describe('assessMonitoringCase', () => {
-  it('names the path of a code that is none of its program', () => {
+  it('names the path of a code that its program does not have', () => {
     expect(assess('2026-04', { apcm: { code: 'G9999', month: '2026-04' } })).toMatchObject({
       ok: false,
       id: 'C',

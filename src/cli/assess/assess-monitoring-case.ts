@@ -10,7 +10,7 @@ export type AssessedCase =
   | ({ readonly ok: true; readonly id: string } & CaseAnswer)
   | { readonly ok: false; readonly id: string | null; readonly path: string; readonly message: string };
 
-/** Parses one worked case and decides it; what does not parse names its first bad path. */
+/** Parses one worked case and decides it. A case that does not parse names its first bad path. */
 export function assessMonitoringCase(raw: unknown, loaded: LoadedReleases | null = null): AssessedCase {
   const parsed = monitoringCase.safeParse(raw);
   if (!parsed.success) return { ok: false, id: caseId(raw), ...firstIssue(parsed.error) };

@@ -5,7 +5,7 @@ import type { assessCase } from '../../domain/assess/assess-case.js';
 export interface CaseAnswer {
   readonly codes: readonly object[];
   readonly notBilled: readonly object[];
-  /** Why nothing could be decided, as for a day after the last one that anybody has verified; null when it was. */
+  /** Why nothing could be decided, for example a date after the last verified day; null if it was decided. */
   readonly parked: string | null;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly flags: readonly string[];
@@ -58,7 +58,7 @@ function explanation(finding: BillableFinding | NotBilledFinding): object {
   };
 }
 
-/** null where a paid code has no national amount: a sum without it would be wrong. */
+/** null if a paid code has no national amount, because a sum without it would be wrong. */
 function nationalTotalCents(codes: readonly BillableFinding[]): number | null {
   let sum = 0;
   for (const { amount, informational } of codes) {

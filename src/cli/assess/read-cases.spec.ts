@@ -1,7 +1,7 @@
 import { readCases } from './read-cases.js';
 
 describe('readCases', () => {
-  it('reads an array, one object, and one object a line', () => {
+  it('reads an array, one object, and one object per line', () => {
     const a = { ok: true, value: { id: 'A' } };
     const b = { ok: true, value: { id: 'B' } };
     expect(readCases('[{"id":"A"},\n{"id":"B"}]')).toEqual([a, b]);
@@ -17,7 +17,7 @@ describe('readCases', () => {
     ]);
   });
 
-  it('keeps values that are no objects, so that they are reported', () => {
+  it('keeps values that are not objects, so that they are reported', () => {
     expect(readCases('[null, 3]')).toEqual([
       { ok: true, value: null },
       { ok: true, value: 3 },

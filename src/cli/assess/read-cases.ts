@@ -4,8 +4,8 @@ export type RawCase =
   | { readonly ok: false; readonly id: string | null; readonly message: string };
 
 /**
- * The cases of a file: a JSON array, one object, or one object a line. Where the whole is not JSON the lines are
- * read one by one, so that a damaged case does not take the others with it.
+ * The cases of a file: a JSON array, one object, or one object per line. If the whole is not JSON, the lines are read one
+ * by one, so that a damaged case does not spoil the others.
  */
 export function readCases(text: string): RawCase[] {
   const body = text.replace(/^\uFEFF/, '');
@@ -30,7 +30,7 @@ function readLine(line: string): RawCase {
     try {
       return { ok: true, value: JSON.parse(text) as unknown };
     } catch {
-      // The next spelling may be the one; otherwise the line is damaged.
+      // Try the next form; if none parses, the line is damaged.
     }
   }
   return { ok: false, id: /"id"\s*:\s*"([^"\\]*)"/.exec(line)?.[1] ?? null, message: 'not JSON' };

@@ -15,7 +15,7 @@ export type AssessedTelehealthCase =
   | ({ readonly ok: true; readonly id: string } & AssessmentAnswer)
   | { readonly ok: false; readonly id: string | null; readonly path: string; readonly message: string };
 
-/** Parses one worked telehealth case and codes it; what does not parse names its first bad path. */
+/** Parses one worked telehealth case and codes it. A case that does not parse names its first bad path. */
 export function assessTelehealthCase(
   raw: unknown,
   fees: LoadedReleases | null = null,

@@ -4,9 +4,9 @@ import { holds } from '../time/period.js';
 import type { Finding, SourceAssessment } from './finding.js';
 
 /**
- * Withholds the check-ins and e-visits that a month's APCM takes in: of the same practitioner and payer, on a date of the
- * month (section 5). It looks at all sources of a patient at once, so no order of closing decides.
- * @param practitionerOf who bills a source; null: nobody knows, and nothing takes it in
+ * Withholds the check-ins and e-visits that a month's APCM includes: those of the same practitioner and payer on a date of
+ * the month (docs/rules/concurrency.md). It looks at all sources of a patient at once, so the order of closing does not matter.
+ * @param practitionerOf who bills a source; null: unknown, so no bundle includes it
  */
 export function withApcmBundle(
   sources: readonly SourceAssessment[],

@@ -131,7 +131,7 @@ describe('lines under loaded pairs', () => {
     expect(decided([month, review], tables, () => null)).toContain('99091');
   });
 
-  it('are decided the same in any order; a code that does not stand takes nothing', () => {
+  it('are decided the same in any order; a withheld code withholds nothing', () => {
     const chain = [
       table(edit('99453', '99454'), edit('99454', '99457'), edit('99457', '99453', { from: '2027-01-01' })),
     ];
@@ -148,7 +148,7 @@ describe('lines under loaded pairs', () => {
         const inOrder = order.map((code) => source(code, line(code)));
         const found = decided(inOrder, tables);
         expect([...found].sort()).toEqual(decided([...inOrder].reverse(), tables).sort());
-        // Whoever took a place stands.
+        // A code that withholds another is kept.
         const standing = found.filter((each) => !each.startsWith('-'));
         for (const each of found) if (each.startsWith('-')) expect(standing).toContain(each.split(' by ')[1]);
       }),

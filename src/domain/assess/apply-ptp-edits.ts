@@ -5,7 +5,7 @@ import type { BillableFinding, Finding, NotBilledFinding, SourceAssessment } fro
 import type { Flag } from './flags.js';
 
 const RULE = 'NCCI';
-/** What this looks at in a source of charges. */
+/** The parts of a charge source that the edits read. */
 type Source = Pick<SourceAssessment, 'findings' | 'flags'>;
 
 interface Line {
@@ -14,10 +14,10 @@ interface Line {
 }
 
 /**
- * Withholds what CMS's loaded pairs do not pay: the second code of a pair where the first stands for the same payer,
- * practitioner and date of service. It looks at all sources of a patient at once, so no order of closing decides. Without
- * loaded pairs the sources are answered as they came.
- * @param practitionerOf who bills a source; null: nobody knows, and it meets no other
+ * Withholds what CMS's loaded pairs do not pay: the second code of a pair when the first is billed for the same payer,
+ * practitioner and date of service. It looks at all sources of a patient at once, so the order of closing does not matter.
+ * Without loaded pairs it returns the sources unchanged.
+ * @param practitionerOf who bills a source; null: unknown, so no pair applies to it
  */
 export function withPtpEdits<S extends Source>(
   sources: readonly S[],
@@ -36,7 +36,7 @@ export function withPtpEdits<S extends Source>(
   return changes.size === 0 ? sources : sources.map((source) => changedSource(source, changes));
 }
 
-/** Lines that meet each other; those alone on their date meet nobody. */
+/** Groups of lines that pairs may apply to. A line alone on its date is left out. */
 function groupsOf<S extends Source>(
   sources: readonly S[],
   practitionerOf: (source: S) => string | null,
@@ -60,10 +60,10 @@ interface Rival extends PtpFound {
   readonly code: string;
 }
 
-/** Which codes of one date stand. A code that does not stand takes nothing from others. */
+/** Decides which codes of one date are kept. A withheld code withholds nothing. */
 class Verdicts {
   private readonly codes: readonly string[];
-  /** By code, the one that takes its place; null: it stands. */
+  /** By code, the code that withholds it; null: it is kept. */
   private readonly decided = new Map<string, Rival | null>();
 
   constructor(
@@ -89,7 +89,7 @@ class Verdicts {
       : null;
   }
 
-  /** One round over what is open; a circle, which CMS never publishes, ends with its first code. */
+  /** One round over the undecided codes. A cycle, which CMS never publishes, keeps its first code. */
   private decideMore(): void {
     const open = this.codes.filter((code) => !this.decided.has(code));
     for (const code of open) {
@@ -109,7 +109,7 @@ class Verdicts {
     return this.decided.get(code) ?? null;
   }
 
-  /** Codes of the date beside which this one is not paid, whether they stand or not. */
+  /** Codes of the date beside which this one is not paid, kept or not. */
   private rivals(code: string, modifierAllowed: boolean): Rival[] {
     const day = this.lines[0]?.finding.dateOfService;
     if (day === undefined) return [];
@@ -120,7 +120,7 @@ class Verdicts {
     });
   }
 
-  /** An add-on never stands without its base. */
+  /** An add-on is never kept without its base. */
   private baseWithheldBy({ code }: BillableFinding): Rival | null {
     const base = BASE_OF_ADD_ON.get(code);
     if (base !== undefined) return this.codes.includes(base) ? this.withheldBy(base) : null;

@@ -12,8 +12,8 @@ import { enrollmentFacts, entry, monitoringFacts } from '../../../test/support/m
 import type { MonitoringFacts } from '../facts/monitoring-facts.js';
 import { addDays, localDate } from '../time/local-date.js';
 
-describe('dates of service before the codes of today (section 2)', () => {
-  it('99091 stands alone in 2018: the codes of 2019 are not in force, and nothing throws', () => {
+describe('dates of service before the codes of today', () => {
+  it('bills 99091 alone in 2018: the codes of 2019 are not in force, and nothing throws', () => {
     const answer = assess(
       {
         ...since('2018-02-01'),
@@ -60,7 +60,7 @@ describe('dates of service before the codes of today (section 2)', () => {
   });
 });
 
-describe('two RTM systems in one period (section 5)', () => {
+describe('two RTM systems in one period (docs/rules/concurrency.md)', () => {
   const cbt = { type: 'rtm_cbt_app', parameter: 'cbt' };
   const msk = { type: 'rtm_msk_app', parameter: 'msk', deviceId: 'D2' };
   const both = (start: string): Partial<MonitoringFacts> => ({
@@ -84,8 +84,8 @@ describe('two RTM systems in one period (section 5)', () => {
   });
 });
 
-describe('what stands beside RPM', () => {
-  it('data that 95250 took release no 99453 either (section 5)', () => {
+describe('what is billed beside RPM', () => {
+  it('data that 95250 used do not release 99453 either (docs/rules/concurrency.md)', () => {
     const facts = (parameter: string, type: string) => ({
       ...since('2026-04-01'),
       assignments: [device('2026-04-01', { type, parameter })],

@@ -4,7 +4,7 @@ import type { Period } from '../time/period.js';
 import type { Flag } from './flags.js';
 import type { NotCountedReason, ParkReason, ReasonCode, TimeCutReason } from './reasons.js';
 
-/** What an amount was computed from; `LOCALITY_NOT_LOADED` says that the national amount stands in. */
+/** What an amount was computed from. `LOCALITY_NOT_LOADED` means that the national amount is used instead. */
 export interface ExpectedAmount {
   /** One unit, rounded to the cent. */
   readonly unitAmountCents: number;
@@ -41,19 +41,19 @@ export interface BillableFinding extends FindingBase {
   readonly reviewRequired: boolean;
   /** Code of an own claim of the same period that this one corrects. */
   readonly replaces: string | null;
-  /** Where it is part of what is claimed, as for a visit: empty for a line that has none. Else the practice's own. */
+  /** Set where it is part of the claim, as for a visit; empty for a line without one. Absent: the practice's own. */
   readonly placeOfService?: string;
 }
 
 export interface NotBilledFinding extends FindingBase {
   readonly outcome: 'not_billed';
-  /** Every reason that holds, the deciding one first. */
+  /** Every reason that applies, the deciding one first. */
   readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
 }
 
 export type Finding = BillableFinding | NotBilledFinding;
 
-/** Which clock a source of charges runs on. One stored document holds the charges of one source. */
+/** The clock that a charge source runs on. One stored document holds the charges of one source. */
 export type SourceKind = 'supply' | 'management' | 'set-up' | 'encounter';
 
 /** The days counted in a 30-day period, each with the readings that prove it. */
@@ -133,7 +133,7 @@ export interface SourceAssessment {
   readonly period: Period;
   readonly state: 'open' | 'over' | 'parked';
   readonly parkedBecause: ParkReason | null;
-  /** First local date on which the period is over; grace is the caller's. */
+  /** First local date on which the period is over. The caller adds grace days. */
   readonly closesOn: LocalDate;
   readonly findings: readonly Finding[];
   readonly evidence: SourceEvidence;

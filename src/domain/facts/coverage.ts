@@ -4,7 +4,7 @@ import type { PayerPolicy } from './policy.js';
 export type PayerType =
   'medicare_ffs' | 'medicare_advantage' | 'commercial' | 'medicaid' | 'medicare_home_health';
 
-/** What one payer asks for, from one date on; everything not named follows the payer type's rules. */
+/** What one payer requires from a date on. Everything not named follows the rules of the payer's type. */
 export interface PayerProfile {
   readonly payerId: string;
   readonly name: string | null;
@@ -16,7 +16,7 @@ export interface PayerProfile {
   readonly coveredDiagnosisGroups: readonly string[] | null;
   readonly priorAuthRequired: boolean;
   readonly limits: Readonly<Record<string, FrequencyLimit>>;
-  /** Settings of this payer that differ from the practice's. */
+  /** This payer's settings where they differ from the practice's. */
   readonly policy?: PayerPolicy;
 }
 

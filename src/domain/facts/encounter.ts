@@ -8,7 +8,7 @@ export type BillingEntity = 'office' | 'fqhc' | 'rhc' | 'cah-method-ii';
 export type PatientStatus = 'new' | 'established';
 export type MdmLevel = 'straightforward' | 'low' | 'moderate' | 'high';
 
-/** Documented elements of medical decision making; tests and sources by a name that tells them apart. */
+/** Documented elements of medical decision making. Each test and source has a distinct name. */
 export interface MdmWorksheet {
   /** How many problems of each kind the rulebook names. */
   readonly problems: Readonly<Record<string, number>>;
@@ -26,7 +26,7 @@ export interface MdmWorksheet {
 
 /** Where the patient was; null: not recorded. */
 export interface PatientLocation {
-  /** home, clinic, hospital, facility, hotel, vehicle; a word that names no kind of home counts as a facility. */
+  /** home, clinic, hospital, facility, hotel, vehicle. A word that names no kind of home counts as a facility. */
   readonly setting: string | null;
   readonly state: string | null;
   /** ISO 3166 alpha-2; null is read as the United States. */
@@ -111,7 +111,7 @@ export interface EncounterCoverageFacts {
   /** Home dialysis for end-stage renal disease. */
   readonly homeDialysis: boolean;
   readonly substanceUseDisorder: boolean;
-  /** Clinician and patient agree, on record, that the burdens of a visit in person outweigh its benefits. */
+  /** Clinician and patient agree on record that the burdens of an in-person visit outweigh its benefits. */
   readonly inPersonBurdensOutweigh: boolean | null;
   readonly federalDemonstration: boolean;
   readonly billableVisitWithinYear: boolean | null;
@@ -119,7 +119,7 @@ export interface EncounterCoverageFacts {
   readonly virtualDirectSupervision: boolean | null;
 }
 
-/** Everything that is known of one virtual encounter: the only input of its coding. Minutes are minutes, gross. */
+/** Everything known about one virtual encounter: the only input of its coding. Minutes are gross. */
 export interface EncounterFacts {
   readonly dateOfService: LocalDate;
   /** Id of a payer profile. */
@@ -148,7 +148,7 @@ export interface EncounterFacts {
   /** When the images of a review came in and when the clinician answered. */
   readonly imageReceivedAt: Instant | null;
   readonly imageRepliedAt: Instant | null;
-  /** Between the two where both are recorded, else as stated. */
+  /** Between the two if both are recorded; otherwise as stated. */
   readonly replyBusinessHours: number | null;
   readonly documentation: EncounterDocumentation;
   readonly surroundings: EncounterSurroundings;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { instant } from '../time/instant.js';
-import { clip, intersect, normalise, subtract, totalMillis, type Interval } from './intervals.js';
+import { clip, intersect, normalize, subtract, totalMillis, type Interval } from './intervals.js';
 
 const span = (start: number, end: number): Interval => ({ start: instant(start), end: instant(end) });
 
@@ -20,7 +20,7 @@ const intervals = fc.array(
 
 describe('half-open intervals', () => {
   it('joins intervals that touch and drops empty ones', () => {
-    expect(normalise([span(5, 9), span(1, 5), span(20, 20), span(30, 29)])).toEqual([span(1, 9)]);
+    expect(normalize([span(5, 9), span(1, 5), span(20, 20), span(30, 29)])).toEqual([span(1, 9)]);
   });
 
   it('lets one end and the next begin in the same instant without an overlap', () => {
@@ -44,7 +44,7 @@ describe('half-open intervals', () => {
       fc.property(intervals, intervals, (a, b) => {
         const inA = points(a);
         const inB = points(b);
-        expect(points(normalise(a))).toEqual(inA);
+        expect(points(normalize(a))).toEqual(inA);
         expect(totalMillis(a)).toBe(inA.size);
         expect(points(subtract(a, b))).toEqual(new Set([...inA].filter((at) => !inB.has(at))));
         expect(points(intersect(a, b))).toEqual(new Set([...inA].filter((at) => inB.has(at))));
@@ -55,7 +55,7 @@ describe('half-open intervals', () => {
   it('answers ordered, disjoint, non-empty intervals with a gap between them', () => {
     fc.assert(
       fc.property(intervals, intervals, (a, b) => {
-        for (const list of [normalise(a), subtract(a, b), intersect(a, b)]) {
+        for (const list of [normalize(a), subtract(a, b), intersect(a, b)]) {
           for (const [i, { start, end }] of list.entries()) {
             expect(end).toBeGreaterThan(start);
             const next = list[i + 1];

@@ -6,8 +6,8 @@ export interface Interval {
   readonly end: Instant;
 }
 
-/** The union as disjoint, non-empty intervals in order; intervals that touch become one. */
-export function normalise(list: readonly Interval[]): Interval[] {
+/** The union as disjoint, non-empty intervals in order. Intervals that touch are merged. */
+export function normalize(list: readonly Interval[]): Interval[] {
   const ordered = list.filter((one) => one.end > one.start).sort((a, b) => a.start - b.start);
   const merged: { start: Instant; end: Instant }[] = [];
   for (const { start, end } of ordered) {
@@ -18,12 +18,12 @@ export function normalise(list: readonly Interval[]): Interval[] {
   return merged;
 }
 
-/** What of `a` is not in `b`; any order, any overlap. The answer is normalised. */
+/** The parts of `a` that are not in `b`, in any order and with any overlap. The result is normalized. */
 export function subtract(a: readonly Interval[], b: readonly Interval[]): Interval[] {
-  const holes = normalise(b);
+  const holes = normalize(b);
   const rest: Interval[] = [];
   let first = 0;
-  for (const { start, end } of normalise(a)) {
+  for (const { start, end } of normalize(a)) {
     // `a` ascends, so a hole that ends before this interval lies before all later ones as well.
     while (first < holes.length && holes[first]!.end <= start) first += 1;
     let from = start;
@@ -37,10 +37,10 @@ export function subtract(a: readonly Interval[], b: readonly Interval[]): Interv
   return rest;
 }
 
-/** What is in both `a` and `b`; any order, any overlap. The answer is normalised. */
+/** The parts that are in both `a` and `b`, in any order and with any overlap. The result is normalized. */
 export function intersect(a: readonly Interval[], b: readonly Interval[]): Interval[] {
-  const left = normalise(a);
-  const right = normalise(b);
+  const left = normalize(a);
+  const right = normalize(b);
   const both: Interval[] = [];
   for (let i = 0, j = 0; i < left.length && j < right.length;) {
     const one = left[i]!;
@@ -54,22 +54,22 @@ export function intersect(a: readonly Interval[], b: readonly Interval[]): Inter
   return both;
 }
 
-/** What of one interval lies in the other; empty, or one interval. */
+/** The part of one interval that lies in the other: none, or one interval. */
 export function clip(one: Interval, within: Interval): Interval[] {
   const start = one.start > within.start ? one.start : within.start;
   const end = one.end < within.end ? one.end : within.end;
   return start < end ? [{ start, end }] : [];
 }
 
-/** Does no instant lie in two of the intervals? None of them may be empty. */
+/** Whether no instant lies in two of the intervals. None of them may be empty. */
 export function areDisjoint(list: readonly Interval[]): boolean {
   const ordered = [...list].sort((a, b) => a.start - b.start);
   return ordered.every(({ start }, index) => index === 0 || start >= ordered[index - 1]!.end);
 }
 
-/** Milliseconds in the union: an overlapped instant counts once. */
+/** Milliseconds in the union. An overlapped instant counts once. */
 export function totalMillis(list: readonly Interval[]): number {
   const [one] = list;
   if (one !== undefined && list.length === 1) return Math.max(one.end - one.start, 0);
-  return normalise(list).reduce((sum, { start, end }) => sum + (end - start), 0);
+  return normalize(list).reduce((sum, { start, end }) => sum + (end - start), 0);
 }

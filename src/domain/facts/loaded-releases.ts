@@ -1,7 +1,7 @@
 /**
- * What a practice has loaded of CMS's quarterly files, as plain data. Each list is in the order of first dates of
- * service; keys are codes, for localities `STATE/NUMBER`; pairs of codes are a list. Relative value units, indices and units edits are as CMS
- * prints them.
+ * CMS's quarterly files as a practice loaded them. Each list is ordered by first date of service. Keys are codes, or
+ * `STATE/NUMBER` for localities; pairs of codes are a list. Relative value units, indices and unit limits are as CMS prints
+ * them.
  */
 export interface LoadedReleases {
   readonly relativeValues: readonly LoadedRelease<LoadedRelativeValue>[];
@@ -10,7 +10,7 @@ export interface LoadedReleases {
   readonly ptp: readonly LoadedPtpRelease[];
 }
 
-/** NCCI procedure-to-procedure edits; each row carries its own dates, so a release is a whole history. */
+/** NCCI procedure-to-procedure edits. Each row has its own dates, so a release is a whole history. */
 export interface LoadedPtpRelease {
   readonly release: string;
   readonly edits: readonly LoadedPtpEdit[];
@@ -19,12 +19,12 @@ export interface LoadedPtpRelease {
 export interface LoadedPtpEdit {
   /** The code that is paid. */
   readonly column1: string;
-  /** The one that is not, beside it. */
+  /** The code that is not paid beside it. */
   readonly column2: string;
   /** Dates of service, both included; null: still in force. */
   readonly from: string;
   readonly to: string | null;
-  /** 0: no modifier parts the two, 1: one may, 9: not applicable. */
+  /** 0: no modifier separates the two; 1: one may; 9: not applicable. */
   readonly modifier: '0' | '1' | '9';
 }
 

@@ -7,8 +7,8 @@ import type { DeviceAssignment, ReadingFacts } from './readings/device.js';
 import type { TimeEntryFacts } from './time-entry.js';
 
 /**
- * Everything that decides the charges of one patient, gathered once and never changed. Decisions that reach
- * across enrollments, windows and codes are made from these facts alone, so the order of closing decides nothing.
+ * Everything that decides the monitoring charges of one patient, gathered once and never changed. Decisions that reach
+ * across enrollments, windows and codes use these facts alone, so the order of closing does not matter.
  */
 export interface MonitoringFacts {
   readonly practiceId: string;
@@ -27,7 +27,7 @@ export interface MonitoringFacts {
   readonly payment: PaymentFacts;
 }
 
-/** What the expected amount rests on (section 10): national amounts unless the practice gives a locality. */
+/** What the expected amount rests on (docs/rules/payment.md): national amounts unless the practice gives a locality. */
 export interface PaymentSetting {
   readonly locality: { readonly state: string; readonly number: string } | null;
   /** CMS place of service code, such as `11`. */

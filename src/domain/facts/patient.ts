@@ -5,16 +5,16 @@ import type { ZoneHistory } from '../time/zone.js';
 export interface PatientFacts {
   readonly id: string;
   readonly zones: ZoneHistory;
-  /** Proof that the patient is established with the practice (rule R3). */
+  /** The patient is proven to be established with the practice (rule R3). */
   readonly establishedPatient: boolean;
-  /** Day on which RPM began, where that was in the COVID-19 emergency (rule R3). */
+  /** The day RPM began, if that was during the COVID-19 emergency (rule R3). */
   readonly rpmStartedDuringPhe: LocalDate | null;
   /** This day still counts. */
   readonly deathDate: LocalDate | null;
   readonly inpatientStays: readonly InpatientStay[];
 }
 
-/** Both days belong to the stay; no discharge yet: null. */
+/** Both days belong to the stay. `discharge` is null until the patient is discharged. */
 export interface InpatientStay {
   readonly admit: LocalDate;
   readonly discharge: LocalDate | null;

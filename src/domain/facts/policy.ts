@@ -1,4 +1,4 @@
-/** Settings that official texts leave open (monitoring rules, sections 11 and 12). */
+/** Settings that official texts leave open (docs/rules/open-questions.md). */
 export interface BillingPolicy {
   readonly dayCount: 'max_per_parameter' | 'union';
   readonly deviceDos: 'period_end' | 'last_reading_day';
@@ -11,7 +11,7 @@ export interface BillingPolicy {
   readonly facilityBilling: 'g0511' | 'individual';
 }
 
-/** What a payer's contract may settle for itself (section 8); the practice's setting stands where it is silent. */
+/** What a payer's contract may settle (docs/rules/payers.md). The practice's setting applies where the contract is silent. */
 export type PayerPolicy = Partial<
   Pick<BillingPolicy, 'dayCount' | 'deviceDos' | 'setupDos' | 'managementDos' | 'allow99091With99457'>
 >;

@@ -1,8 +1,8 @@
 /** The program an enrollment is made in. */
 export type Program = 'RPM' | 'RTM' | 'SMBP';
 
-/** Programs of an enrollment's patient that Tally knows of but does not run: their minutes and exclusions matter. */
+/** Another program of the patient, which Tally knows but does not run. Its minutes and exclusions matter. */
 export type OtherProgram = string;
 
-/** Where a time entry belongs: a program, or the code 99091 whose minutes stand apart. */
+/** Where a time entry belongs: a program, or the code 99091, whose minutes are separate. */
 export type TimeProgram = string;

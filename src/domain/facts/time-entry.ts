@@ -15,15 +15,15 @@ export interface TimeEntryFacts {
   readonly program: TimeProgram;
   readonly start: Instant;
   readonly end: Instant;
-  /** A live two-way conversation took place in it (rule R29 still asks for a spoken mode). */
+  /** A live two-way conversation took place (rule R29 also requires a spoken mode). */
   readonly interactive: boolean;
   readonly mode: TimeMode;
   /** null: the start decides the order of rule R36. */
   readonly loggedAt: Instant | null;
-  /** Place in the list, where the facts came as one: it parts entries that nothing else does (rule R36). */
+  /** Position in the list that the facts came in. It orders entries that nothing else tells apart (rule R36). */
   readonly listed?: number;
   /** The visit that the whole entry belongs to (rule R33). */
   readonly insideEncounter: { readonly code: string; readonly date: LocalDate } | null;
-  /** A visit's own clock: stands before every entry (rule R36). */
+  /** A visit's own clock. It takes precedence over every logged entry (rule R36). */
   readonly isVisit: boolean;
 }

@@ -16,22 +16,22 @@ const VISIT_KINDS: readonly ServiceKind[] = [
 ];
 const MESSAGE_KINDS: readonly ServiceKind[] = ['check-in', 'e-visit'];
 
-/** A record with what it is by itself, whatever else happened. */
+/** An encounter with the kind of service it is on its own, without a look at the others. */
 export interface ClassifiedEncounter {
   readonly record: CodableEncounter;
   readonly context: EncounterContext;
   readonly kind: ServiceKind;
-  /** As a service of the day is named. */
+  /** Its name in a list of the day's services. */
   readonly type: string;
   readonly isVisit: boolean;
   readonly isMessage: boolean;
-  /** A physician or other professional who reports E/M: only their minutes count (section 4). */
+  /** By a physician or other professional who reports E/M: only their minutes count (T4). */
   readonly byPhysician: boolean;
 }
 
 export function classify(record: CodableEncounter, rows: readonly ProfileRow[]): ClassifiedEncounter {
   const { context } = contextOf(payable(record), rows);
-  // A message stays one, also where its own record names the visit that it belongs to.
+  // A message stays a message, even if its record names the visit that it belongs to.
   const kind = context.modality === 'online-digital' ? 'e-visit' : routeOf(context).kind;
   const isVisit = VISIT_KINDS.includes(kind);
   return {
@@ -45,17 +45,17 @@ export function classify(record: CodableEncounter, rows: readonly ProfileRow[]):
   };
 }
 
-/** The facts under the payer of the date. */
+/** The facts, under the payer of the date. */
 export function payable({ facts, payer }: CodableEncounter): EncounterFacts {
   return { ...facts, payer: payer?.profile ?? '' };
 }
 
-/** The clinician's own time by the clock; staff in the visit do not count. */
+/** The clinician's own time by the clock, without staff. */
 export function clinicianSpans({ spans, clinicianId }: CodableEncounter): readonly Interval[] {
   return spans.filter(({ staffId }) => staffId === clinicianId);
 }
 
-/** A total order by date, clock and id, that the order of arrival has no part in. */
+/** Orders by date, start time, then id, so the order of arrival does not matter. */
 export function inOrder(a: CodableEncounter, b: CodableEncounter): number {
   const [left, right] = [orderKey(a), orderKey(b)];
   return left < right ? -1 : Number(left > right);

@@ -3,7 +3,7 @@ import { addDays, type LocalDate } from '../../time/local-date.js';
 import type { CodableEncounter } from './record/codable-encounter.js';
 import { inOrder, type ClassifiedEncounter } from './classified-encounter.js';
 
-/** Encounters of one date and one team that are reported together; in the order in which they carry the code. */
+/** Encounters of one date and one team that are reported together. The first one carries the code. */
 export interface DayGroup {
   readonly day: LocalDate;
   readonly members: readonly ClassifiedEncounter[];
@@ -17,7 +17,7 @@ interface EVisitWindow {
   readonly groups: readonly DayGroup[];
 }
 
-/** What is reported together, and by which encounter. */
+/** Which encounters are reported together, and which one reports them. */
 export class DayGroups {
   private readonly byRoot = new Map<string, DayGroup>();
   private readonly carriers = new Map<string, ClassifiedEncounter>();
@@ -41,7 +41,7 @@ export class DayGroups {
     }
   }
 
-  /** The encounter that carries the code; the record itself where nothing else does. */
+  /** The encounter that carries the code: another one, or the encounter itself. */
   carrierOf(own: ClassifiedEncounter): ClassifiedEncounter {
     return this.carriers.get(own.record.rootId) ?? own;
   }
@@ -74,13 +74,13 @@ function groupsOf(records: readonly ClassifiedEncounter[]): DayGroup[] {
   );
 }
 
-/** Consultations have intervals instead (section 6.5). */
+/** Consultations are not grouped by day; they have intervals instead (T6.5). */
 function poolOf({ kind, isVisit, isMessage }: ClassifiedEncounter): string | null {
   if (isVisit || isMessage) return 'visits';
   return kind === 'store and forward' ? 'images' : null;
 }
 
-/** Connected: who shares a clinician or a specialty with one of a team is of that team, whoever else is. */
+/** Connected components: an encounter that shares a clinician or specialty with one member belongs to the whole team. */
 function teamsOf(records: readonly ClassifiedEncounter[]): ClassifiedEncounter[][] {
   let teams: ClassifiedEncounter[][] = [];
   for (const one of records) {
@@ -90,12 +90,12 @@ function teamsOf(records: readonly ClassifiedEncounter[]): ClassifiedEncounter[]
   return teams;
 }
 
-/** The same clinician, or one of the same specialty: together they report one visit a day (section 5). */
+/** The same clinician, or one of the same specialty: together they report one visit a day (T5). */
 function sameGroup(a: CodableEncounter, b: CodableEncounter): boolean {
   return a.clinicianId === b.clinicianId || (a.specialty !== null && a.specialty === b.specialty);
 }
 
-/** Visits of physicians, other visits, e-visits, check-ins; of these the first by clock and id. */
+/** Physician visits first, then other visits, e-visits and check-ins; within each, by start time and id. */
 function carryOrder(a: ClassifiedEncounter, b: ClassifiedEncounter): number {
   return carryRank(a) - carryRank(b) || inOrder(a.record, b.record);
 }
@@ -109,7 +109,7 @@ function leadOf({ members }: DayGroup): ClassifiedEncounter {
   return members[0] as ClassifiedEncounter;
 }
 
-/** The first e-visit opens seven days; what begins inside them belongs to it (section 6.1). */
+/** The first e-visit opens seven days. An e-visit that begins within them belongs to the same window (T6.1). */
 function windowsOf(groups: readonly DayGroup[]): EVisitWindow[] {
   const led = groups
     .filter((group) => leadOf(group).kind === 'e-visit')
@@ -144,7 +144,7 @@ function visitInside(window: EVisitWindow, groups: readonly DayGroup[]): Classif
   return visits[0] ? leadOf(visits[0]) : null;
 }
 
-/** Minutes of a window are cumulative, so the longest of its e-visits stands for all; the latest of equal ones. */
+/** Minutes of a window are cumulative, so its longest e-visit reports them all; of equal ones, the latest. */
 function longest({ groups }: EVisitWindow): ClassifiedEncounter {
   const eVisits = groups.flatMap(({ members }) => members).filter(({ kind }) => kind === 'e-visit');
   return eVisits.sort(

@@ -59,9 +59,9 @@ describe('encounters beside each other', () => {
           .map((record) => ({ record, at: random.next().value ?? 0 }))
           .sort((a, b) => a.at - b.at)
           .map(({ record }) => record);
-        const told = (given: readonly CodableEncounter[]) =>
+        const decided = (given: readonly CodableEncounter[]) =>
           JSON.stringify(decideEncounters(given, BUILT_IN_TABLES));
-        expect(told(shuffled) === told(records)).toBe(true);
+        expect(decided(shuffled) === decided(records)).toBe(true);
       }),
     );
   });

@@ -12,18 +12,18 @@ import { withNeighbors } from './with-neighbors.js';
 
 export interface EncounterDecision {
   readonly record: CodableEncounter;
-  /** What was decided from: the record, its payer and its neighbors. */
+  /** What was decided from: the record, its payer and the patient's other encounters. */
   readonly facts: EncounterFacts;
   readonly assessment: TelehealthAssessment;
-  /** The encounter that reports this one too; null: it reports itself. */
+  /** The encounter that also reports this one; null: it reports itself. */
   readonly carriedBy: string | null;
-  /** What only a person can judge of the encounters beside it; its charges wait for one. */
+  /** What only a person can judge about the encounters beside it. Its charges wait for a person. */
   readonly reviewFlags: readonly Flag[];
 }
 
 /**
- * Codes every encounter of one patient, each with what the others add: history, services of the day, minutes that both
- * hold. Decided from records alone in a fixed order, so the order in which they were finalized decides nothing. Pure.
+ * Codes every encounter of one patient, each with what the others add: history, services of the day, shared minutes.
+ * The order is fixed by the records, so the order in which they were finalized does not matter. Pure.
  */
 export function decideEncounters(
   records: readonly CodableEncounter[],

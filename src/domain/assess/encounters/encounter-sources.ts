@@ -20,13 +20,13 @@ interface Frame {
   /** Today in the patient's zone. */
   readonly asOf: LocalDate;
   readonly deathDate: LocalDate | null;
-  /** Dates on which time of monitoring was logged for the patient. */
+  /** Dates on which monitoring time was logged for the patient. */
   readonly monitoringDays: ReadonlySet<LocalDate>;
 }
 
 /**
- * The sources of charges of finalized encounters: one for each encounter, whatever amended it since, in the order of the
- * decisions. A voided one bills nothing.
+ * The charge sources of finalized encounters, in the order of the decisions: one for each encounter and all its
+ * amendments. A voided encounter bills nothing.
  */
 export function encounterSources(
   decisions: readonly EncounterDecision[],
@@ -45,7 +45,7 @@ export function encounterSources(
   ];
 }
 
-/** What a person has to look at in an encounter stands on the one that reports it, too. */
+/** What needs review on an encounter also needs review on the one that reports it. */
 function withCarried(
   decision: EncounterDecision,
   all: readonly EncounterDecision[],
@@ -120,7 +120,7 @@ function billable(
   };
 }
 
-/** The code of a finding that bills nothing is the one that was signed. */
+/** A finding that bills nothing names the code that was signed. */
 function notBilled(
   record: CodableEncounter,
   reason: ReasonCode,
@@ -161,7 +161,7 @@ function sourceOf(
     period: periodOfDays(dateOfService, 1),
     state: dateOfService <= asOf ? 'over' : 'open',
     parkedBecause: null,
-    // A signed record waits for nothing more, not even for the end of its day.
+    // A signed record does not wait for the end of its day.
     closesOn: dateOfService,
     findings: rest.findings,
     evidence: { days: null, minutes: rest.minutes, smbpReadings: null },

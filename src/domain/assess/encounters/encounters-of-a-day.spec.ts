@@ -112,7 +112,7 @@ describe('the encounters of one day', () => {
     expect(minutesOf(records, 'V1')).toBe(30);
   });
 
-  it('a service that the record lists is not added once more from the file', () => {
+  it('a service that the record lists is not added again from the file', () => {
     const service = {
       type: 'video',
       minutes: 12,

@@ -7,8 +7,8 @@ import type { ClassifiedEncounter } from './classified-encounter.js';
 type DatedService = LastProfessionalService & { readonly date: LocalDate };
 
 /**
- * The service that decides new or established: the latest that makes the patient established in the eyes of the payer,
- * else the latest of all. null: none is known. @param visits in any order
+ * The service that decides new or established: the latest that makes the patient established for this payer, or else the
+ * latest of all. null: none is known. @param visits in any order
  */
 export function lastService(
   own: ClassifiedEncounter,
@@ -49,7 +49,7 @@ function alike(a: string | null, b: string | null): boolean | null {
   return a === null || b === null ? null : a === b;
 }
 
-/** Of one date: the closest first. */
+/** Services of one date: the closest specialty first. */
 function order(a: DatedService, b: DatedService): number {
   return closeness(b) - closeness(a) || Number(b.sameSpecialty === true) - Number(a.sameSpecialty === true);
 }

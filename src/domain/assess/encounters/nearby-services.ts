@@ -5,15 +5,15 @@ import type { Flag } from '../flags.js';
 import type { DayGroups } from './day-groups.js';
 import { clinicianSpans, type ClassifiedEncounter } from './classified-encounter.js';
 
-/** Days within which a service is bundled into a related one (section 5). */
+/** Days within which a service is bundled into a related one (T5). */
 const RELATED_DAYS = 7;
 const HOUR_MS = 3_600_000;
-/** Kinds that a visit for the same problem swallows. */
+/** Kinds that a visit for the same problem includes. */
 const BUNDLED_KINDS: readonly ServiceKind[] = ['check-in', 'telephone', 'e-visit', 'store and forward'];
 
 /**
- * Encounters on file so near that they rule this one out when they are for the same problem. The file does not say for
- * which problem, so a person does. That a service led to no visit was written down before the visit was.
+ * Flags nearby encounters that would rule this one out if they treat the same problem. The record does not name the
+ * problem, so a person decides. A statement that the service led to no visit was made before the visit, so it is not proof.
  */
 export function nearbyFlags(
   own: ClassifiedEncounter,
@@ -41,7 +41,7 @@ export function nearbyFlags(
   return flags;
 }
 
-/** By the clock where both have one, else on the next date at the latest. */
+/** By the clock if both have one; otherwise on the next date at the latest. */
 function follows(own: ClassifiedEncounter, visit: ClassifiedEncounter): boolean {
   const ends = clinicianSpans(own.record).map(({ end }) => end);
   const starts = clinicianSpans(visit.record).map(({ start }) => start);

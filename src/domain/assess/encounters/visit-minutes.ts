@@ -4,7 +4,7 @@ import type { MinuteCount } from '../finding.js';
 import { VISIT_PROGRAM, visitSpanId } from './record/visit-spans.js';
 import type { EncounterDecision } from './decide-encounters.js';
 
-/** Minutes that counted for an encounter, with the clock times that are on record; none where none were recorded. */
+/** The minutes that counted for an encounter, with its recorded clock times; empty if no minutes were recorded. */
 export function visitMinutes({ record, facts, assessment }: EncounterDecision): MinuteCount[] {
   const { countableMinutes } = assessment;
   if (countableMinutes === null) return [];

@@ -8,7 +8,7 @@ import type { CodableEncounter } from './record/codable-encounter.js';
 import { lastService } from './history.js';
 import { clinicianSpans, inOrder, payable, type ClassifiedEncounter } from './classified-encounter.js';
 
-/** The facts with what the patient's other encounters add, where the record itself is silent. @param others in order */
+/** The facts plus what the patient's other encounters add where the record itself is silent. @param others in order */
 export function withNeighbors(
   own: ClassifiedEncounter,
   others: readonly ClassifiedEncounter[],
@@ -36,7 +36,7 @@ export function withNeighbors(
   };
 }
 
-/** Why a call had no video is on the record of the call, also where another visit of the day carries the code. */
+/** The reason for a call without video is on the call's record, even if another visit of the day carries the code. */
 function audioFacts(
   { record }: ClassifiedEncounter,
   together: readonly ClassifiedEncounter[],
@@ -52,8 +52,8 @@ function audioFacts(
 }
 
 /**
- * Minutes that two of them hold by the clock are the earlier one's; a part of a minute is cut as a whole one. A kind of
- * service that the record itself lists is not added once more.
+ * Minutes that two encounters share by the clock belong to the earlier one; a part of a minute is cut as a whole one. A
+ * kind of service that the record itself lists is not added again.
  */
 function sameDay(
   own: ClassifiedEncounter,
@@ -83,15 +83,15 @@ function sameDay(
     });
 }
 
-/** Countable minutes on the date: never of staff (section 4), and of an e-visit's seven days this one alone. */
+/** Countable minutes on the date: never those of staff (T4), and only this day of an e-visit's seven. */
 function addedMinutes(own: ClassifiedEncounter, other: ClassifiedEncounter): number {
   if (!other.byPhysician) return 0;
   if (other.kind !== 'e-visit') return other.context.minutes ?? 0;
-  // An e-visit reports a check-in of its day, never the other way round.
+  // An e-visit reports a check-in of its day, never the reverse.
   return own.isVisit ? (countMinutes(other.record.facts, null).minutes ?? 0) : 0;
 }
 
-/** Days since the consultant's visits and the consultations before this one, by the clinician's own records. */
+/** Days since the consultant's visits and earlier consultations, by the clinician's own records. */
 function consultation(own: ClassifiedEncounter, others: readonly ClassifiedEncounter[]): ConsultationFacts {
   const { consultation: recorded } = own.record.facts;
   const visits = others.filter(({ isVisit }) => isVisit);

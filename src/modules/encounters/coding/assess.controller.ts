@@ -13,12 +13,12 @@ import { assessBody, type AssessInput } from './assess.input.js';
 import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
 import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare.answer.js';
 
-/** Answers that store nothing, from what is sent and the payers' profiles alone. */
+/** Routes that store nothing. They use only the request and the payers' profiles. */
 @Controller('encounters')
 export class AssessController {
   constructor(private readonly profiles: TelehealthProfilesService) {}
 
-  /** The codes of one virtual encounter, or every item that is missing or contradicts. */
+  /** The codes of one virtual encounter, or every item that is missing or contradictory. */
   @Post('assess')
   @HttpCode(200)
   @RequireScopes('records:read')

@@ -54,7 +54,7 @@ const lastProfessionalService = z.object({
 const tests = z.array(word).max(100).default([]);
 const problemNames = PROBLEM_ROWS.map(({ problem }) => problem);
 
-/** What was documented of medical decision making, by its three columns; tests and sources by a name of their own. */
+/** The documented elements of medical decision making, by column. Each test and source has a distinct name. */
 export const mdmWorksheetInput = z.strictObject({
   problems: z.partialRecord(z.enum(problemNames), z.int().min(0).max(100)).default({}),
   data: z
@@ -89,7 +89,7 @@ const identity = z.object({
 
 const work = z.object({
   mdm: mdm.nullish(),
-  mdmWorksheet: mdmWorksheetInput.nullish().describe('levels the visit by its elements; stands before mdm'),
+  mdmWorksheet: mdmWorksheetInput.nullish().describe('levels the visit by its elements; overrides mdm'),
   minutes: amount.nullish(),
   discussionMinutes: amount.nullish(),
   cumulativeMinutes: amount.nullish(),
@@ -103,7 +103,7 @@ const work = z.object({
   clinicianVideoCapable: flag,
   imageReceivedAt: timeText.nullish(),
   imageRepliedAt: timeText.nullish(),
-  replyBusinessHours: amount.nullish().describe('where the times themselves are not given'),
+  replyBusinessHours: amount.nullish().describe('used only when the times are not given'),
 });
 
 const documentation = z.object({
@@ -153,7 +153,7 @@ const pricing = z.object({
   qualifyingApm: flag,
 });
 
-/** One virtual encounter as `tally assess --kind telehealth` and the API take it; an absent field was not recorded. */
+/** One virtual encounter, as `tally assess --kind telehealth` and the API take it. An absent field was not recorded. */
 export const assessInput = z.object({
   ...identity.shape,
   ...work.shape,
@@ -167,8 +167,8 @@ export type AssessInput = z.infer<typeof assessInput>;
 const ABSENT = Object.fromEntries(Object.keys(assessInput.shape).map((name) => [name, undefined]));
 
 /**
- * {@link assessInput} as a body of its own. What is left out is there as undefined, so that all bodies have one shape: to
- * read sixty fields, most of them absent, from objects of many shapes costs more than the assessment.
+ * {@link assessInput} as a request body. Omitted fields are present as undefined, so that all bodies have one shape: reading
+ * sixty mostly absent fields from objects of many shapes costs more than the assessment itself.
  */
 export const assessBody = z.preprocess(
   (body) => (isRecord(body) ? Object.assign({ ...ABSENT }, body) : body),
@@ -179,7 +179,7 @@ function isRecord(body: unknown): body is object {
   return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
-/** Fields that a stored encounter takes as they are. */
+/** Fields that a stored encounter uses unchanged. */
 export const workFields = work.shape;
 export const surroundingFields = surroundings.shape;
 export const specialFields = special.shape;

@@ -9,12 +9,12 @@ import type {
 import type { StateParity } from '../../../domain/rulebook/telehealth/state-parity.js';
 import { count } from '../../../platform/http/answers/answer-fields.js';
 
-/** What came of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
+/** The assessment of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
 export interface AssessmentAnswer {
   readonly codes: readonly TelehealthLine[];
-  /** Words joined by `; `, each with its detail; null where codes stand. */
+  /** Words joined by `; `, each with its detail; null if there are codes. */
   readonly refused: string | null;
-  /** Another code that the same record carries: instead of a refusal, or as well as a check-in. */
+  /** Another code that the same record supports: instead of a refusal, or in addition to a check-in. */
   readonly alternative: Alternative | null;
   readonly warnings: readonly string[];
   readonly selectionBasis: 'time' | 'mdm' | null;
@@ -31,7 +31,7 @@ interface PaymentAnswer {
   readonly geography: string;
   readonly rateFactor?: number;
   readonly stateParity?: StateParity['kind'];
-  /** Names of the practice's loaded files that priced it. */
+  /** Names of the practice's loaded releases that priced it. */
   readonly release?: string;
 }
 

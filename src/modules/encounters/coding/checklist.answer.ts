@@ -15,13 +15,13 @@ import { keyOf } from '../../../platform/http/answers/answer-fields.js';
 import { decisionBody, decisionView, type DecisionView } from '../record/encounter-view.js';
 import type { Encounter } from '../record/encounter.js';
 
-/** Items of a stored record that no code is refused for, yet a payer asks to see (section 12). */
+/** Items of a stored record that a payer asks to see, though no code is refused for them (T12). */
 type RecordItem =
   'clinicianLocation' | 'clinicianNpi' | 'participants' | 'imageTimes' | 'startAndStop' | 'segmentsClosed';
 
 export interface ChecklistAnswer {
   readonly kind: ServiceKind;
-  /** `blocks`: the encounter cannot be finalized without it. */
+  /** `blocks`: the encounter cannot be finalized without this item. */
   readonly items: readonly {
     readonly item: ChecklistItem['item'] | RecordItem;
     readonly state: ChecklistState;
@@ -51,7 +51,7 @@ export const checklistBody = z.strictObject({
   outcome: decisionBody,
 });
 
-/** What the record holds and lacks for its payer, date and modality; usable while the visit goes on. */
+/** What the record holds and lacks for its payer, date and modality. Usable during the visit. */
 export function checklistAnswer(
   encounter: Encounter,
   found: {
@@ -70,7 +70,7 @@ export function checklistAnswer(
     own('clinicianLocation', clinicianLocation?.state !== undefined && clinicianLocation.state !== null),
     own('clinicianNpi', clinicianNpi !== null),
     own('participants', participants.length > 0),
-    // Hours that somebody stated carry the code; who audits it asks for the times.
+    // Stated hours are enough for the code, but an auditor asks for the times.
     ...(checked.kind === 'store and forward'
       ? [own('imageTimes', imageReceivedAt !== null && imageRepliedAt !== null)]
       : []),

@@ -11,13 +11,13 @@ import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './asses
 
 export interface CompareAnswer {
   readonly bases: {
-    /** With its minutes alone; null where none were recorded. */
+    /** By its minutes alone; null if none were recorded. */
     readonly byTime: AssessmentAnswer | null;
-    /** With its decision making alone; null where none was recorded. */
+    /** By its decision making alone; null if none was recorded. */
     readonly byMdm: AssessmentAnswer | null;
     readonly chosen: AssessmentAnswer;
   };
-  /** Under other payers and dates, in the order asked. */
+  /** Under other payers and dates, in the order requested. */
   readonly circumstances: readonly (Circumstance & { readonly answer: AssessmentAnswer })[];
 }
 
@@ -32,7 +32,7 @@ export const compareAnswerBody = z.strictObject({
   ),
 });
 
-/** One encounter by each basis, and under other circumstances, side by side. */
+/** Compares one encounter by each basis and under other circumstances. */
 export function compareAnswer(
   facts: EncounterFacts,
   circumstances: readonly Circumstance[],

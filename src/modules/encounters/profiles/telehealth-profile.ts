@@ -39,7 +39,7 @@ const profileFields = z
 const row = z.strictObject({
   from: localDateField,
   to: orNull(localDateField),
-  base: orNull(word).describe('profile to start from; null: the one of this name, else a generic plan'),
+  base: orNull(word).describe('profile to start from; null: the one of this name, or else a generic plan'),
   fields: profileFields.prefault({}),
   source: word.default('the practice'),
   verifiedOn: localDateField,
@@ -56,7 +56,7 @@ const rows = z
     });
   });
 
-/** How one payer of the practice wants telehealth billed, by date of service; the latest row that holds the date stands. */
+/** How one payer of the practice wants telehealth billed, by date of service. The latest row that holds the date applies. */
 export const telehealthProfileContent = z.strictObject({ rows });
 export const storedTelehealthProfile = z
   .object({ id: z.string(), version: z.int(), rows: z.array(row) })

@@ -18,17 +18,17 @@ import { EncountersRepository } from '../record/encounters.repository.js';
 import type { StoredTelehealthProfile, TelehealthProfileInput } from './telehealth-profile.js';
 import { TelehealthProfilesRepository } from './telehealth-profiles.repository.js';
 
-/** So long a trial answer may rest on tables that another process has changed since. */
+/** How long a stateless answer may use tables that another process has since changed. */
 const KEPT_MILLIS = 2000;
 const PAGE = 1000;
-const SINCE_EVER = '0001-01-01';
+const EVERY_DATE = '0001-01-01';
 
 interface KeptTables {
   readonly tables: PracticeTables;
   readonly untilMillis: number;
 }
 
-/** The practice's own telehealth profiles and fee files, over those of the rulebook. */
+/** The practice's own telehealth profiles and fee files, which take precedence over the rulebook's. */
 @Injectable()
 export class TelehealthProfilesService {
   private readonly kept = new Map<string, KeptTables>();
@@ -59,13 +59,13 @@ export class TelehealthProfilesService {
     return tables;
   }
 
-  /** For answers that store nothing: at most two seconds old, and without a promise where they are at hand. */
+  /** For routes that store nothing: at most two seconds old, and without a promise if they are cached. */
   recentTables(principal: Principal): PracticeTables | Promise<PracticeTables> {
     const kept = this.kept.get(principal.practiceId);
     return kept && performance.now() < kept.untilMillis ? kept.tables : this.tables(principal);
   }
 
-  /** Puts the whole profile of one payer; encounters of the practice are decided again. */
+  /** Puts the whole profile of one payer. The practice's encounters are decided again. */
   async put(
     principal: Principal,
     input: TelehealthProfileInput,
@@ -74,7 +74,7 @@ export class TelehealthProfilesService {
     const saved = await saveRecord(this.store(principal), input, ifVersion);
     this.kept.delete(principal.practiceId);
     if (saved.outcome === 'version_conflict') return saved;
-    // The same again does nothing, unless the first attempt died before this.
+    // The same content again does nothing, unless an earlier attempt stopped before this step.
     if (saved.outcome === 'unchanged' && (await this.repository.isFollowed(principal, saved.record)))
       return saved;
     await this.markPatients(principal, firstDay(saved));
@@ -82,7 +82,7 @@ export class TelehealthProfilesService {
     return saved;
   }
 
-  /** A payer of Medicare's own starts from Medicare's rules, whatever its record is called and whenever it is written. */
+  /** A payer that is Medicare itself starts from Medicare's rules, whatever its id and whenever its record was written. */
   private async withBases(principal: Principal, rows: readonly ProfileRow[]): Promise<readonly ProfileRow[]> {
     const open = rows.filter(({ base }) => base === null).map(({ payer }) => payer);
     if (open.length === 0) return rows;
@@ -94,7 +94,7 @@ export class TelehealthProfilesService {
     });
   }
 
-  /** @param from no row says anything of the days before it; null: there is none */
+  /** @param from the first day that any row covers; null: there are no rows */
   private async markPatients(principal: Principal, from: string | null): Promise<void> {
     if (from === null) return;
     let after: { dateOfService: string; id: string } | null = { dateOfService: from, id: '' };
@@ -122,9 +122,9 @@ export class TelehealthProfilesService {
   }
 }
 
-/** What stood before a change that died half-way is not known any more: then since ever. */
+/** After a change that stopped halfway, the earlier rows are unknown, so every date is affected. */
 function firstDay({ outcome, before, record }: Saved<StoredTelehealthProfile>): string | null {
-  if (outcome === 'unchanged') return SINCE_EVER;
+  if (outcome === 'unchanged') return EVERY_DATE;
   const days = [...(before?.rows ?? []), ...record.rows].map(({ from }) => from as string);
   return days.length === 0 ? null : days.reduce((a, b) => (a < b ? a : b));
 }

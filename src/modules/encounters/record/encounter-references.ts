@@ -10,7 +10,7 @@ import type { EncounterContent } from './encounter.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What a record of an encounter names must exist, and none of it may lie ahead. */
+/** Checks that everything a record names exists and that nothing is in the future. */
 @Injectable()
 export class EncounterReferences {
   constructor(
@@ -51,7 +51,7 @@ export class EncounterReferences {
   }
 }
 
-/** Where a record names a staff member, and whom. */
+/** The paths at which a record names a staff member, and the ids. */
 function staffReferences(content: EncounterContent): [path: string, id: string][] {
   const named: [string, string | null | undefined][] = [
     ['clinicianId', content.clinicianId],

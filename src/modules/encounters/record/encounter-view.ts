@@ -15,7 +15,7 @@ import {
 } from './encounter.js';
 import { instantText as textOf } from './instant-text.js';
 
-/** An encounter as answers show it: instants as text, and what took its place. */
+/** An encounter as a route answers it: instants as text, and the id of what superseded it. */
 export interface EncounterView extends Omit<
   Encounter,
   'segments' | 'imageReceivedAt' | 'imageRepliedAt' | 'createdAt' | 'signed'
@@ -28,7 +28,7 @@ export interface EncounterView extends Omit<
   })[];
   readonly createdAt: string;
   readonly signed: (Omit<NonNullable<Encounter['signed']>, 'at'> & { readonly at: string }) | null;
-  /** Id of the amendment that stands in its place; null: it stands itself. */
+  /** Id of the amendment that superseded it; null: this version is in force. */
   readonly supersededBy: string | null;
 }
 
@@ -69,11 +69,11 @@ export function encounterView(encounter: Encounter, supersededBy: string | null)
 
 /** What finalizing would come to, or came to. */
 export interface DecisionView extends AssessmentAnswer {
-  /** Each on its own, in the order of the rules. */
+  /** One entry for each, in the order of the rules. */
   readonly refusals: readonly { readonly word: RefusalWord; readonly detail: string }[];
   readonly payerId: string | null;
   readonly payerProfile: string | null;
-  /** The encounter whose charge reports this one too; null: it reports itself. */
+  /** The encounter whose charge also reports this one; null: it reports itself. */
   readonly carriedBy: string | null;
 }
 

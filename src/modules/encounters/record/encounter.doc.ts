@@ -6,7 +6,7 @@ import { mdmWorksheetInput } from '../coding/assess.input.js';
 import { storedEncounter, type Encounter } from './encounter.js';
 import { ENCOUNTERS, SECRET, type EncounterDoc } from './encounter.schema.js';
 
-/** Names, numbers and what was written in somebody's own words: a person could be known by them. */
+/** Names, numbers and free text, which could identify a person. */
 const secretFields = z.object({
   note: z.string().nullable(),
   medicalNecessity: z.string().nullable(),
@@ -50,7 +50,7 @@ export function toDoc(cipher: FieldCipher, practiceId: string, encounter: Encoun
   } as EncounterDoc;
 }
 
-/** @throws when a value was altered, its key is missing, or the document is none of ours */
+/** @throws if a value was altered, its key is missing, or the document has another shape */
 export function fromDoc(cipher: FieldCipher, doc: EncounterDoc): Encounter {
   const encounter = parseStored(storedEncounter, ENCOUNTERS, doc);
   const secret = parseStored(secretFields, ENCOUNTERS, JSON.parse(cipher.decrypt(doc.secret, SECRET)));

@@ -19,7 +19,7 @@ const SERVER_FIELDS = new Set([
   ...['signed', 'supersededBy'],
 ]);
 
-/** A body may be an encounter as it was read: what the server itself keeps in it is left aside. */
+/** A body may be an encounter as it was read. Fields that the server keeps are ignored. */
 function asRead(body: unknown, alsoId: boolean): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(
@@ -39,7 +39,7 @@ export const encountersQuery = z.strictObject({
   status: z.enum(['draft', 'finalized', 'voided']).optional(),
   from: localDateField.optional(),
   to: localDateField.optional(),
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   cursor: z
     .string()
     .max(200)
@@ -66,7 +66,7 @@ export const stopSegmentBody = z.preprocess(
 
 export const amendBody = z.strictObject({
   reason: z.string().trim().min(1).max(500),
-  void: z.boolean().default(false).describe('takes the encounter back as a whole'),
+  void: z.boolean().default(false).describe('voids the encounter as a whole'),
 });
 
 const circumstances = z

@@ -1,10 +1,10 @@
 import { recordSchema, type RecordDoc } from '../../records/record-schema.js';
 
 export const ENCOUNTERS = 'encounters';
-/** What is authenticated with the encrypted part. */
+/** The label that is authenticated with the encrypted part. */
 export const SECRET = 'encounters.secret';
 
-/** `secret` holds what people wrote in their own words, and names, encrypted together. */
+/** `secret` holds names and free text, encrypted together. */
 export interface EncounterDoc extends RecordDoc {
   readonly patientId: string;
   readonly clinicianId: string;
@@ -26,7 +26,7 @@ export const encounterSchema = recordSchema<EncounterDoc>(
 encounterSchema.index({ practiceId: 1, patientId: 1, dateOfService: 1, id: 1 });
 encounterSchema.index({ practiceId: 1, clinicianId: 1, dateOfService: 1, id: 1 });
 encounterSchema.index({ practiceId: 1, dateOfService: 1, id: 1 });
-/** Open drafts are few among all that was ever signed. */
+/** Open drafts are few among all signed encounters. */
 encounterSchema.index(
   { practiceId: 1, status: 1, dateOfService: 1, id: 1 },
   { partialFilterExpression: { status: 'draft' } },

@@ -15,7 +15,7 @@ const word = z.string().trim().min(1).max(80);
 const text = z.string().trim().min(1).max(TEXT_MAX);
 const state = z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters');
 
-/** How the people of a visit were in touch; `other` is work on the date without the patient. */
+/** How the people of a visit were in touch. `other` is work on the date without the patient. */
 const modality = z.enum(['audio-video', 'audio-only', 'online-digital', 'in-person', 'other']);
 
 export const segmentOf = <T extends z.ZodType>(time: T) =>
@@ -25,7 +25,7 @@ export const segmentOf = <T extends z.ZodType>(time: T) =>
     start: time,
     end: orNull(time).describe('null: still running'),
   });
-/** Of a review of images: when they came in, and when the clinician answered. */
+/** When the images of a review came in, and when the clinician answered. */
 export const imageTimes = <T extends z.ZodType>(time: T) => ({
   imageReceivedAt: orNull(time),
   imageRepliedAt: orNull(time),
@@ -44,7 +44,7 @@ const fields = {
   dateOfService: localDateField,
   modality: orNull(
     z.enum(['audio-video', 'audio-only', 'online-digital', 'store-and-forward', 'interprofessional']),
-  ).describe('null: the one of the segments; where these hold video and telephone, most of them'),
+  ).describe('null: the modality of the segments; with video and telephone, the one with more minutes'),
   participants: z
     .array(
       z.strictObject({
@@ -95,7 +95,7 @@ const fields = {
     )
     .max(LIST_MAX)
     .default([])
-    .describe('where the clinician may treat; a compact membership alone is none'),
+    .describe('where the clinician may treat; membership in a compact alone is not enough'),
   diagnoses: z.array(diagnosisField).max(LIST_MAX).default([]),
   windowStart: orNull(localDateField).describe('first review of an e-visit; null: its first segment'),
   patientStatus: identityFields.patientStatus,
@@ -110,7 +110,7 @@ const fields = {
   ...recordWords,
 };
 
-/** What a person writes down of one encounter, as a whole. */
+/** The whole clinical record of one encounter, as a client sends it. */
 export const encounterContent = z
   .strictObject({
     ...fields,
@@ -138,7 +138,7 @@ const answeredLine = z.object({
   pos: z.string().nullable(),
 });
 
-/** What was decided when the record was signed, in the words of the stateless assessment. */
+/** What was decided at signing, in the shape of the stateless assessment. */
 const signedAssessment = z.object({
   codes: z.array(answeredLine),
   refused: z.string().nullable(),
@@ -149,7 +149,7 @@ const signedAssessment = z.object({
   rules: z.array(z.string()),
 });
 
-/** Of the patient's record, as it stood when the encounter was signed. */
+/** The patient's record at the time of signing. */
 export const snapshot = z.object({
   zone: z.string(),
   /** Whole years on the date of service, 18 for every adult; null: no birth date on file. */
@@ -163,7 +163,7 @@ export const storedEncounter = z.object({
   segments: z.array(segmentOf(storedInstant)),
   id: z.string(),
   version: z.int(),
-  /** The encounter as first recorded; an amendment has the id `<rootId>~<number>`. */
+  /** The encounter as first recorded. An amendment has the id `<rootId>~<number>`. */
   rootId: z.string(),
   amendment: z.int().min(0),
   amendReason: z.string().nullable(),
@@ -187,7 +187,7 @@ export type EncounterInput = EncounterContent & { readonly id: string };
 export type Encounter = Readonly<z.output<typeof storedEncounter>>;
 export type Segment = Encounter['segments'][number];
 
-/** The id of the n-th amendment; `~` stands in no id that a client may choose. */
+/** The id of the n-th amendment. No id that a client may choose contains `~`. */
 export function amendmentId(rootId: string, amendment: number): string {
   return amendment === 0 ? rootId : `${rootId}~${amendment}`;
 }

@@ -52,7 +52,7 @@ interface EncounterPage {
 
 const SEGMENT_CHANGED = { 200: encounterBody, 404: PROBLEM, 409: PROBLEM } as const;
 
-/** Encounters while they are written, and what is read of them. */
+/** Drafts of encounters, and reading encounters. */
 @Controller('encounters')
 export class EncountersController {
   constructor(
@@ -61,7 +61,7 @@ export class EncountersController {
     private readonly practices: PracticesService,
   ) {}
 
-  /** A new draft under the client's id: 201; 200 when it was sent before with the same content, 409 with other. */
+  /** Creates a draft under the client's id: 201. The same content again answers 200, other content 409. */
   @Post()
   @IdempotentPost()
   @RequireScopes('records:write')
@@ -74,12 +74,12 @@ export class EncountersController {
   ): Promise<EncounterView> {
     const created = await this.encounters.create(principal, body);
     if (created.outcome === 'conflict')
-      throw new ProblemError(409, 'An encounter with this id and other content stands.');
+      throw new ProblemError(409, 'An encounter with this id and other content exists.');
     void reply.status(created.outcome === 'created' ? 201 : 200);
     return this.shown(principal, created.encounter, reply);
   }
 
-  /** By date of service, then id. */
+  /** Lists encounters by date of service, then id. */
   @Get()
   @RequireScopes('records:read')
   @Discloses('encounters', ({ items }: EncounterPage, { query }) => ofRecords(items, query['patientId']))
@@ -114,7 +114,7 @@ export class EncountersController {
     return this.shown(principal, await this.find(principal, id), reply);
   }
 
-  /** Puts the whole record of a draft: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  /** Puts the whole record of a draft: 201 for a new one, 200 for a changed one. Takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
   @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
@@ -130,7 +130,7 @@ export class EncountersController {
     return this.encounters.view(principal, savedRecord(saved, reply));
   }
 
-  /** Throws a draft away: 204; 409 once it is signed. */
+  /** Deletes a draft: 204, or 409 if it is signed. */
   @Delete(':id')
   @HttpCode(204)
   @RequireScopes('records:write')
@@ -143,7 +143,7 @@ export class EncountersController {
     found((await this.encounters.discard(principal, id)) ? id : null, 'encounter');
   }
 
-  /** A person begins, or changes the way of talking: what ran of that person ends at the same instant. */
+  /** A person joins or changes the modality. That person's running segment ends at the same instant. */
   @Post(':id/segments/start')
   @IdempotentPost()
   @HttpCode(200)
@@ -159,7 +159,7 @@ export class EncountersController {
     return this.encounters.view(principal, changed);
   }
 
-  /** A person leaves; a segment that ran longer than any entry may is taken for forgotten and holds no time. */
+  /** A person leaves. A segment longer than the longest allowed entry is treated as forgotten and holds no time. */
   @Post(':id/segments/stop')
   @IdempotentPost()
   @HttpCode(200)
@@ -176,7 +176,7 @@ export class EncountersController {
     return this.encounters.view(principal, changed);
   }
 
-  /** What the record holds and lacks for its payer, date and modality, and what finalizing would come to. */
+  /** Lists what the record holds and lacks for its payer, date and modality, and what finalizing would come to. */
   @Get(':id/checklist')
   @RequireScopes('records:read')
   @Discloses('encounters', ofNamed)
@@ -194,7 +194,7 @@ export class EncountersController {
     return checklistAnswer(encounter, { ...reviewed, clinicianNpi });
   }
 
-  /** By decision making and by time, and under other payers' profiles and dates, side by side. */
+  /** Codes the encounter by decision making and by time, and under other payers' profiles and dates, side by side. */
   @Post(':id/compare')
   @HttpCode(200)
   @RequireScopes('records:read')
@@ -227,7 +227,7 @@ export class EncountersController {
   }
 }
 
-/** What is found out about the encounter of the address; whose it is, is noted where it is read. */
+/** Discloses the encounter named in the path. Its patient is noted where the encounter is read. */
 function ofNamed(_answer: unknown, { params }: Asked): Disclosure {
   return { ids: [params['id'] ?? ''], patientIds: [] };
 }

@@ -41,7 +41,7 @@ export class EncountersRepository {
     return (await this.findMany(principal, [id]))[0] ?? null;
   }
 
-  /** Every version of the patients' encounters that was signed or taken back. */
+  /** Every signed or voided version of the patients' encounters. */
   async signedOfPatients(principal: Principal, patientIds: readonly string[]): Promise<Encounter[]> {
     const docs = await findRows(this.model, {
       practiceId: principal.practiceId,
@@ -76,7 +76,7 @@ export class EncountersRepository {
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** Whose charges rest on encounters: patients page by page, in the order of dates. */
+  /** Patients with encounters, page by page, by date of service. */
   async patientsAfter(
     principal: Principal,
     after: { readonly dateOfService: string; readonly id: string } | null,
@@ -99,14 +99,14 @@ export class EncountersRepository {
     });
   }
 
-  /** @returns false when it is no longer the draft of that version */
+  /** @returns false if it is no longer a draft of that version */
   async discard({ practiceId }: Principal, { id, version }: Encounter): Promise<boolean> {
     const filter = { _id: docId(practiceId, id), version, status: 'draft' };
     const { deletedCount } = await this.model.collection.deleteOne(filter as never);
     return deletedCount === 1;
   }
 
-  /** @returns false when another writer came first for one of them */
+  /** @returns false if another writer was first for one of them */
   write(principal: Principal, encounters: readonly Encounter[]): Promise<boolean> {
     const docs = encounters.map((encounter) => toDoc(this.cipher, principal.practiceId, encounter));
     return writeVersioned(this.model.collection, docs);

@@ -33,14 +33,14 @@ export type Created =
 
 export interface SegmentChange {
   readonly staffId: string | null;
-  /** null: the person leaves. */
+  /** null ends the person's segment. */
   readonly modality: Segment['modality'] | null;
 }
 
 const ATTEMPTS_MAX = 8;
 const HOUR_MS = 3_600_000;
 
-/** Drafts of encounters and what is read of them; signing is `EncounterSigning`'s. */
+/** Writes drafts and reads encounters. `EncounterSigning` signs them. */
 @Injectable()
 export class EncountersService {
   constructor(
@@ -51,7 +51,7 @@ export class EncountersService {
     private readonly clock: Clock,
   ) {}
 
-  /** A new draft under the client's id; sent again with the same content it is the same draft. */
+  /** Creates a draft under the client's id. The same content sent again returns the same draft. */
   async create(principal: Principal, input: EncounterInput): Promise<Created> {
     for (let attempt = 0; attempt < 2; attempt++) {
       const before = await this.repository.find(principal, input.id);
@@ -69,10 +69,10 @@ export class EncountersService {
   }
 
   /**
-   * Puts the whole clinical record of a draft.
-   * @param ifVersion the version that must stand (0: none yet); null: any
-   * @throws ProblemError 400 naming what does not exist or lies ahead; 409 once it is signed, or for moving it away from a
-   *   patient who is being erased
+   * Replaces the whole clinical record of a draft.
+   * @param ifVersion the version that must be stored (0: none yet); null: any
+   * @throws ProblemError 400 naming what does not exist or is in the future; 409 if the encounter is signed, or if the
+   *   change moves it away from a patient who is being erased
    */
   async put(
     principal: Principal,
@@ -91,7 +91,7 @@ export class EncountersService {
     return (await this.views(principal, [encounter]))[0] as EncounterView;
   }
 
-  /** With what stands in the place of each: one query more. */
+  /** Adds the id of the amendment that supersedes each encounter. Costs one more query. */
   async views(principal: Principal, encounters: readonly Encounter[]): Promise<EncounterView[]> {
     const next = encounters
       .filter(({ status }) => status !== 'draft')
@@ -120,7 +120,7 @@ export class EncountersService {
     };
   }
 
-  /** Starts a segment of one person now, ending the one that runs, or ends it: by the server's clock. */
+  /** Starts a segment of one person and ends the one that is running, or only ends it. Uses the server's clock. */
   async changeSegment(principal: Principal, id: string, change: SegmentChange): Promise<Encounter | null> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const encounter = await this.repository.find(principal, id);
@@ -130,16 +130,16 @@ export class EncountersService {
       const saved = await this.put(principal, input, encounter.version);
       if (saved.outcome !== 'version_conflict') return saved.record;
     }
-    throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
+    throw new ProblemError(409, 'Others keep changing this encounter. Try again.');
   }
 
-  /** Throws a draft away, one that was to amend another too. @returns false when there is none of this id */
+  /** Deletes a draft, including one that was to amend another. @returns false if no encounter has this id */
   async discard(principal: Principal, id: string): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const draft = await this.repository.find(principal, id);
-      // Gone since we looked: somebody else threw it away at the same moment.
+      // Someone else deleted it at the same moment.
       if (!draft) return attempt > 0;
-      if (draft.status !== 'draft') throw new ProblemError(409, 'The encounter is signed; amend it instead.');
+      if (draft.status !== 'draft') throw new ProblemError(409, 'The encounter is signed. Amend it instead.');
       const { version, patientId } = draft;
       const discarded = await this.audit.recorded(
         principal,
@@ -154,7 +154,7 @@ export class EncountersService {
       );
       if (discarded) return true;
     }
-    throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
+    throw new ProblemError(409, 'Others keep changing this encounter. Try again.');
   }
 
   private segmentsAfter({ segments, clinicianId }: Encounter, change: SegmentChange): Segment[] {
@@ -195,14 +195,14 @@ export class EncountersService {
     { before, input, version }: { before: Encounter | null; input: EncounterInput; version: number },
   ): Encounter {
     if (before && before.status !== 'draft')
-      throw new ProblemError(409, 'The encounter is signed; amend it instead.');
+      throw new ProblemError(409, 'The encounter is signed. Amend it instead.');
     if (!before && input.id.includes('~'))
-      throw new ProblemError(404, 'No encounter has this id; an amendment is made by amending.');
+      throw new ProblemError(404, 'No encounter has this id. To create an amendment, amend the encounter.');
     if (before && before.amendment > 0 && before.patientId !== input.patientId)
       throw new ProblemError(400, 'The input is not valid.', [
         {
           path: 'patientId',
-          message: 'must stay; take the encounter back and record it for the other patient',
+          message: 'must not change. Void the encounter and record it for the other patient.',
         },
       ]);
     return {
@@ -219,7 +219,7 @@ export class EncountersService {
   }
 }
 
-/** One that was forgotten says nothing of how long anybody was there: it ends where it began, and a person corrects it. */
+/** A forgotten segment does not say how long anyone was there. It ends where it began, and a person corrects it. */
 function endOf({ start }: Segment, now: Instant): Instant {
   return now - start <= ENTRY_HOURS_MAX * HOUR_MS ? now : start;
 }

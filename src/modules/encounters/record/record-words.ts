@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { surroundingFields } from '../coding/assess.input.js';
 
 /*
- * Words of a stored record. They stand in clear beside its charges, so each comes from a list: nobody is described in them.
+ * Words of a stored record. They are stored unencrypted beside its charges, so each comes from a list and describes nobody.
  */
 
 const procedure = z.string().regex(/^[A-Z0-9]{5}$/, 'must be a procedure code of five characters');
@@ -38,7 +38,7 @@ export const recordWords = {
   initiatedBy: z
     .enum(['patient', 'treating-clinician', 'clinician', 'staff', 'other'])
     .nullish()
-    .describe('a caregiver stands for the patient'),
+    .describe('a caregiver counts as the patient'),
   communicationPurpose: z
     .enum(['evaluation-management', 'routine-results', 'patient-data-review', 'scheduling', 'other'])
     .nullish(),

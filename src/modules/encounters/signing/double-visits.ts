@@ -13,7 +13,7 @@ interface Stretch extends Span {
   readonly encounter: Encounter;
 }
 
-/** Finds clinicians who by the clock were in the visits of two patients at once. */
+/** Finds clinicians who, by the clock, were in the visits of two patients at once. */
 @Injectable()
 export class DoubleVisits {
   constructor(
@@ -21,7 +21,7 @@ export class DoubleVisits {
     private readonly standing: StandingEncounters,
   ) {}
 
-  /** For each of the encounters (by id) the other patients whose signed visits hold a minute of its clinician. */
+  /** By encounter id: the other patients whose signed visits share a minute with this one's clinician. */
   async of(
     principal: Principal,
     encounters: readonly Encounter[],
@@ -46,7 +46,7 @@ export class DoubleVisits {
     const found = new Map<string, Set<string>>();
     for (const { own, staffId, otherId } of pairs) {
       const other = standing.get(otherId);
-      // The stored spans only find it; what counts is the record.
+      // The stored spans only find the encounter. The record is what counts.
       const both = other && visitSpans(other).some((span) => span.staffId === staffId && overlap(own, span));
       if (both) found.set(own.encounter.id, (found.get(own.encounter.id) ?? new Set()).add(other.patientId));
     }
@@ -69,7 +69,7 @@ interface Run {
   readonly stretches: Stretch[];
 }
 
-/** Stretches near each other are asked for together: one question a working day, not one a visit. */
+/** Groups nearby stretches, so that there is one query for a working day instead of one for each visit. */
 function runsOf(stretches: readonly Stretch[]): Run[] {
   const runs: Run[] = [];
   for (const stretch of [...stretches].sort((a, b) => a.start - b.start)) {

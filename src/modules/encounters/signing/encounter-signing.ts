@@ -33,11 +33,11 @@ export type Amended =
 
 export interface AmendRequest {
   readonly reason: string;
-  /** Takes the encounter back as a whole. */
+  /** Voids the encounter as a whole. */
   readonly isVoid: boolean;
 }
 
-/** A draft, or a signed one, with what its patient's other encounters make of it. */
+/** The decision on one encounter beside the patient's others, and the tables it was decided with. */
 export interface Reviewed {
   readonly decision: EncounterDecision;
   readonly tables: PracticeTables;
@@ -45,7 +45,7 @@ export interface Reviewed {
 
 const ATTEMPTS_MAX = 8;
 
-/** Signing: a draft is coded and locked, or refused; a signed one is only ever superseded. */
+/** Signs encounters. A draft is coded and locked, or refused. A signed encounter never changes; an amendment supersedes it. */
 @Injectable()
 export class EncounterSigning {
   constructor(
@@ -61,15 +61,15 @@ export class EncounterSigning {
   ) {}
 
   /**
-   * Codes and locks a draft; a refusal names every item and locks nothing. Signing again answers the same.
-   * @throws ProblemError 409 once the patient is being erased
+   * Codes and locks a draft. A refusal names every item and locks nothing. Signing again gives the same answer.
+   * @throws ProblemError 409 while the patient is being erased
    */
   async finalize(principal: Principal, id: string, ifVersion: number | null = null): Promise<Finalized> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const draft = await this.repository.find(principal, id);
       if (!draft) return { outcome: 'not_found' };
       if (draft.status === 'finalized') {
-        // The first attempt may have died before this.
+        // An earlier attempt may have stopped before this step.
         await this.follow(principal, draft);
         return { outcome: 'already', encounter: draft };
       }
@@ -101,10 +101,10 @@ export class EncounterSigning {
       if (await this.sign(principal, signed, 'encounters.finalize'))
         return { outcome: 'finalized', encounter: signed };
     }
-    throw new ProblemError(409, 'The encounter is being changed by others; try once more.');
+    throw new ProblemError(409, 'Others keep changing this encounter. Try again.');
   }
 
-  /** Opens a draft in the place of a signed encounter, or takes that back; only the last version can be amended. */
+  /** Opens a draft that will replace a signed encounter, or voids the encounter. Only the latest version can be amended. */
   async amend(principal: Principal, id: string, request: AmendRequest): Promise<Amended> {
     const before = await this.repository.find(principal, id);
     if (!before) return { outcome: 'not_found' };
@@ -114,10 +114,10 @@ export class EncounterSigning {
     const nextId = amendmentId(before.rootId, before.amendment + 1);
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const next = await this.repository.find(principal, nextId);
-      // An open draft holds nobody back from taking the encounter back.
+      // An open draft does not keep anyone from voiding the encounter.
       if (next && !(request.isVoid && next.status === 'draft')) {
         const answer = repeated(next, request);
-        // The first attempt may have died before this.
+        // An earlier attempt may have stopped before this step.
         if (answer.outcome === 'repeated' && request.isVoid) await this.follow(principal, next);
         return answer;
       }
@@ -127,17 +127,17 @@ export class EncounterSigning {
         : await this.open(principal, draft);
       if (written) return { outcome: 'created', encounter: draft };
     }
-    throw new ProblemError(409, 'The encounter is being amended by others; try once more.');
+    throw new ProblemError(409, 'Others keep amending this encounter. Try again.');
   }
 
-  /** What finalizing would come to now; of a signed encounter what it comes to today. */
+  /** What finalizing a draft would come to now, or what a signed encounter comes to today. */
   async review(
     principal: Principal,
     encounter: Encounter,
     known: EncounterSnapshot | null = null,
   ): Promise<Reviewed> {
     const snapshot = known ?? encounter.signed?.snapshot ?? (await this.snapshotOf(principal, encounter));
-    // A voided encounter is reviewed as what it would come to had it not been taken back.
+    // A voided encounter is reviewed as if it had not been voided.
     const own = encounter.status === 'voided' ? { ...encounter, status: 'draft' as const } : encounter;
     const patient = await this.evidence.caseOf(principal, own, snapshot);
     const decision = reviewEncounter(patient, own.rootId);
@@ -180,7 +180,7 @@ export class EncounterSigning {
     );
   }
 
-  /** Spans first, so that no minute is missed; the one write of the record decides; then everybody whom it touches is due. */
+  /** Writes the spans first so that no minute is missed. The one write of the record decides. Then every patient it affects is due. */
   private async sign(principal: Principal, signed: Encounter, action: string): Promise<boolean> {
     const spans = visitSpans(signed);
     await this.spans.put(principal, signed, spans);
@@ -206,7 +206,7 @@ export class EncounterSigning {
     return written;
   }
 
-  /** Others may have logged the same minutes of the same people, now or before the amendment. */
+  /** Marks everyone affected: other patients' entries may hold the same minutes of the same staff, before or after an amendment. */
   private async follow(principal: Principal, signed: Encounter): Promise<void> {
     const before =
       signed.amendment === 0
@@ -222,7 +222,7 @@ export class EncounterSigning {
       })),
     );
     if (spans.length > 0) await this.lateEvidence.changed(principal, spans);
-    // Who was in two visits at once: both wait for a person, or no longer do.
+    // A clinician in two visits at once: both now wait for a person, or no longer do.
     const doubles = await this.doubles.of(principal, before ? [signed, before] : [signed]);
     const others = [...doubles.values()].flatMap((patients) => [...patients]);
     await this.closeQueue.markMany(principal, [...new Set(others)]);
@@ -231,7 +231,7 @@ export class EncounterSigning {
 
   private async snapshotOf(principal: Principal, encounter: Encounter): Promise<EncounterSnapshot> {
     const patient = (await this.patients.getMany(principal, [encounter.patientId])).get(encounter.patientId);
-    if (!patient) throw new ProblemError(409, 'The patient of the encounter does not exist.');
+    if (!patient) throw new ProblemError(409, 'The encounter names a patient that does not exist.');
     const { zones, birthDate, establishedProof } = patient;
     const proof = establishedProof && {
       date: establishedProof.dateOfService,
@@ -241,7 +241,7 @@ export class EncounterSigning {
   }
 }
 
-/** The clinician signs; somebody who answers for the practice's records may do so for another. */
+/** The clinician signs. Someone responsible for the practice's records may sign for another. */
 function maySign(principal: Principal, { clinicianId }: Encounter): boolean {
   if (principal.staffId === null || principal.staffId === clinicianId) return true;
   return principal.scopes.includes('admin') || principal.scopes.includes('billing:write');

@@ -17,7 +17,7 @@ import { amendBody, encounterParameter, type EncounterParameter } from '../recor
 import { EncountersService } from '../record/encounters.service.js';
 import { EncounterSigning } from './encounter-signing.js';
 
-/** Signing an encounter and superseding it. */
+/** Finalizes and amends encounters. */
 @Controller('encounters')
 export class SigningController {
   constructor(
@@ -26,8 +26,8 @@ export class SigningController {
   ) {}
 
   /**
-   * Codes the draft and locks it; its charges follow at the next closing. Refused: 422 with every item that is missing or
-   * contradicts, and the draft stays open. Finalizing again answers the same; takes If-Match.
+   * Codes the draft and locks it. Its charges follow at the next closing. A refusal is a 422 with every item that is
+   * missing or contradictory, and the draft stays open. Finalizing again gives the same answer. Takes If-Match.
    */
   @Post(':id/finalize')
   @IdempotentPost()
@@ -58,20 +58,20 @@ export class SigningController {
           ETag: `"${answer.version}"`,
         });
       case 'running':
-        throw new ProblemError(409, 'A segment is still running; stop it first.');
+        throw new ProblemError(409, 'A segment is still running. Stop it first.');
       case 'voided':
-        throw new ProblemError(409, 'The encounter was taken back.');
+        throw new ProblemError(409, 'The encounter is voided.');
       case 'not_own':
-        throw new ProblemError(403, 'Only the clinician of the encounter signs it.');
+        throw new ProblemError(403, 'Only the clinician of the encounter may sign it.');
       case 'not_found':
         return found<EncounterView>(null, 'encounter');
     }
   }
 
   /**
-   * Opens a draft that will stand in the place of a finalized encounter once it is finalized itself, or with `void` takes
-   * the encounter back, whatever draft is open. 201; 200 when it was asked before for the same reason; 409 when another
-   * amendment stands.
+   * Opens a draft that replaces the finalized encounter once the draft is finalized itself. With `void` it voids the
+   * encounter, whatever draft is open. Answers 201; 200 if the same amendment was requested before; 409 if another
+   * amendment exists.
    */
   @Post(':id/amend')
   @IdempotentPost()
@@ -96,13 +96,13 @@ export class SigningController {
         void reply.status(answer.outcome === 'created' ? 201 : 200);
         return this.encounters.view(principal, answer.encounter);
       case 'superseded': {
-        const detail = answer.isDraft ? 'An amendment is open.' : 'A later version stands; amend that.';
+        const detail = answer.isDraft ? 'An amendment is open.' : 'A later version exists. Amend that one.';
         throw new ProblemError(409, detail, [], {}, { supersededBy: answer.by });
       }
       case 'not_own':
-        throw new ProblemError(403, 'Only the clinician of the encounter amends it.');
+        throw new ProblemError(403, 'Only the clinician of the encounter may amend it.');
       case 'not_finalized':
-        throw new ProblemError(409, 'Only a finalized encounter is amended.');
+        throw new ProblemError(409, 'Only a finalized encounter can be amended.');
       case 'not_found':
         return found<EncounterView>(null, 'encounter');
     }

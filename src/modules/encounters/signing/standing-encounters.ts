@@ -5,7 +5,7 @@ import { EncountersRepository } from '../record/encounters.repository.js';
 
 const IDS_PER_QUERY_MAX = 1000;
 
-/** Which versions of encounters stand: signed, not taken back and with no signed one after them. */
+/** Finds the versions in force: signed, not voided, and without a later signed version. */
 @Injectable()
 export class StandingEncounters {
   constructor(private readonly repository: EncountersRepository) {}

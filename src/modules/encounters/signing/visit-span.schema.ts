@@ -3,8 +3,8 @@ import { Schema } from 'mongoose';
 export const VISIT_SPANS = 'visitSpans';
 
 /**
- * Finds the encounters in which a person was at some time. Written before the encounter is signed, so that none is missed;
- * what counts is said by the encounter itself.
+ * Finds the encounters that a person was in at some time. Spans are written before the encounter is signed, so none is
+ * missed. Only the encounter's own record counts.
  */
 export interface VisitSpanDoc {
   readonly _id: string;

@@ -10,7 +10,7 @@ import { findRows } from '../../../platform/database/find-rows.js';
 import type { Principal } from '../../caller/principal.js';
 import { VISIT_SPANS, type VisitSpanDoc } from './visit-span.schema.js';
 
-/** One stretch of one person in a visit of some patient. */
+/** A stretch of time that one person spent in a patient's visit. */
 export interface PersonSpan extends Interval {
   readonly encounterId: string;
   readonly patientId: string;
@@ -20,7 +20,7 @@ export interface PersonSpan extends Interval {
 export class VisitSpansRepository {
   constructor(@InjectModel(VISIT_SPANS) private readonly model: Model<VisitSpanDoc>) {}
 
-  /** Again for the same encounter: the same rows, as they are now. */
+  /** Writes an encounter's spans. Writing them again replaces the same rows. */
   async put(
     { practiceId }: Principal,
     { id: encounterId, patientId }: { readonly id: string; readonly patientId: string },
@@ -37,7 +37,7 @@ export class VisitSpansRepository {
     await this.model.collection.bulkWrite(operations as never, { ordered: false });
   }
 
-  /** Encounters in which one of the staff began to be there in `from` (inclusive) to `to`. */
+  /** Encounters that one of the staff entered between `from` (inclusive) and `to`. */
   async encountersOfStaff(
     { practiceId }: Principal,
     staffIds: readonly string[],
@@ -52,7 +52,7 @@ export class VisitSpansRepository {
     return new Set(docs.map(({ encounterId }) => encounterId));
   }
 
-  /** Spans of one person that begin in `from` (inclusive) to `to`. */
+  /** Spans of one person that begin between `from` (inclusive) and `to`. */
   async ofPerson(
     { practiceId }: Principal,
     staffId: string,

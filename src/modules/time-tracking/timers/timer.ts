@@ -1,4 +1,4 @@
-import { normalise, subtract, type Interval } from '../../../domain/facts/intervals.js';
+import { normalize, subtract, type Interval } from '../../../domain/facts/intervals.js';
 import type { StaffRole, TimeMode } from '../../../domain/facts/time-entry.js';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 
@@ -147,7 +147,7 @@ export function idleSince(timer: Timer, now: Instant): IdleStretch | null {
 /** The time between start and stop without pauses: what the clock shows. */
 export function clocked(timer: Timer, now: Instant): Interval[] {
   const { runStartedAt, runs } = timer;
-  return normalise(runStartedAt === null ? runs : [...runs, { start: runStartedAt, end: now }]);
+  return normalize(runStartedAt === null ? runs : [...runs, { start: runStartedAt, end: now }]);
 }
 
 /** The time that becomes time entries: clocked time without the idle stretches that nobody confirmed as work. */

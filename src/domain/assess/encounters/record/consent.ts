@@ -5,7 +5,7 @@ import { yearsBefore } from '../../telehealth/calendar.js';
 import type { EncounterPayer } from './codable-encounter.js';
 import type { SegmentTime } from './segment-time.js';
 
-/** Whether consent was given by the date of service; for check-ins and messages, within the year before it (section 6.4). */
+/** Whether consent was given by the date of service; for check-ins and messages, within the year before it (T6.4). */
 export function consentHolds(
   encounter: RecordedEncounter,
   time: SegmentTime,

@@ -19,7 +19,7 @@ export function payerOn(
 /**
  * The practice's own profile of the payer if one is in force. Otherwise Medicare's for Medicare itself, and for a
  * commercial plan the rulebook's profile of the same name. Medicare Advantage and Medicaid have no default: only the
- * practice's own profile decides them (section 0, step 2).
+ * practice's own profile decides them (T0).
  */
 function profileName(
   { payerId, payerType }: NonNullable<PayerSpan['payer']>,

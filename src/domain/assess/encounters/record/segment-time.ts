@@ -20,7 +20,7 @@ export interface SegmentTime extends Pick<
   readonly modality: EncounterFacts['modality'];
 }
 
-/** Counts each minute once, and none of another date (section 4). */
+/** Counts each minute once, and none of another date (T4). */
 export function segmentTime(encounter: RecordedEncounter, zone: string): SegmentTime {
   const own = encounter.segments.filter(
     ({ staffId }) => staffId === null || staffId === encounter.clinicianId,
