@@ -5,7 +5,7 @@ import { BillingRepository } from '../../src/modules/billing/charges/billing.rep
 import { ReviewService } from '../../src/modules/billing/charges/review.service.js';
 import { EXPORT_BATCHES } from '../../src/modules/claims/batches/export-batch.schema.js';
 import { ExportBatchesRepository } from '../../src/modules/claims/batches/export-batches.repository.js';
-import { ExportService } from '../../src/modules/claims/batches/export-batches.service.js';
+import { ExportBatchesService } from '../../src/modules/claims/batches/export-batches.service.js';
 import { daysFrom, startBillingPractice, type BillingPractice } from '../support/billing-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
 
@@ -16,10 +16,10 @@ const ADD_ON = 'E-P1~management~2026-01~99458';
 
 describe('export of approved charges', () => {
   let practice: BillingPractice;
-  let exports: ExportService;
+  let exports: ExportBatchesService;
   beforeEach(async () => {
     practice = await startBillingPractice();
-    exports = practice.app.get(ExportService);
+    exports = practice.app.get(ExportBatchesService);
     await practice.enroll('P1');
     await practice.read('P1', daysFrom('2026-01-03', 15));
     await practice.call('P1', localDate('2026-01-20'), 45);

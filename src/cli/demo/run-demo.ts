@@ -5,7 +5,7 @@ import { formatInstant } from '../../domain/time/instant.js';
 import { localDate } from '../../domain/time/local-date.js';
 import type { CloseReport } from '../../modules/billing/billing.options.js';
 import { jobPrincipal } from '../../modules/caller/principal.js';
-import type { BatchView } from '../../modules/claims/batches/export-batches.controller.js';
+import type { ExportBatchAnswer } from '../../modules/claims/batches/export-batch.answer.js';
 import type { RunningServer } from '../../start-server.js';
 import { parsePractice, type PracticeRecords } from '../exchange/practice/practice-records.js';
 import { importRecords } from '../import/import-records.js';
@@ -147,7 +147,7 @@ export class Demo {
       progress.add(answer.items.length);
       remaining = answer.remaining;
     }
-    const batch = await client.post<BatchView>('/v1/export-batches', {});
+    const batch = await client.post<ExportBatchAnswer>('/v1/export-batches', {});
     const { status, text } = await client.fetchText(`/v1/export-batches/${batch.number}/charges.csv`);
     must(status === 200 && batch.lines === charges, 'the export batch does not hold every charge');
     await writeFile(this.output.chargesCsv, text);

@@ -3,8 +3,8 @@ import type { ClaimLine } from '../../domain/claims/claim-line.js';
 import { localDate } from '../../domain/time/local-date.js';
 import { chargesCsvHeader, chargesCsvLines } from './charges-csv.js';
 
-describe('the file of a batch', () => {
-  it('quotes as RFC 4180 asks and ends every line, and nothing else, with CR LF', () => {
+describe('charges.csv', () => {
+  it('quotes as RFC 4180 requires and uses CR LF only at the end of a line', () => {
     const day = localDate('2026-02-01');
     const line: ClaimLine = {
       ...{ practice: 'PR-1', practiceName: 'Lake', chargeId: 'E1~management~2026-01~99457', patientId: 'P1' },

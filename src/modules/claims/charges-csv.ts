@@ -9,7 +9,7 @@ export function chargesCsvHeader(): string {
   return stringify([CHARGES_CSV_COLUMNS.map(([header]) => header)], RFC_4180);
 }
 
-/** Lines of charges.csv without the header, so that a long file can be written piece by piece. */
+/** The lines of charges.csv without the header, so that a long file can be written in pieces. */
 export function chargesCsvLines(lines: readonly ClaimLine[]): string {
   return stringify(lines.map(chargesCsvRow), RFC_4180);
 }

@@ -18,7 +18,7 @@ export interface ChargeToLine {
   readonly frame: LineFrame;
 }
 
-/** Puts the numbers of practice, patient, payer and practitioner to charges. */
+/** Turns charges into claim lines by adding the data of practice, patient, payer and practitioner. */
 @Injectable()
 export class ClaimLinesService {
   constructor(
@@ -26,7 +26,7 @@ export class ClaimLinesService {
     private readonly practices: PracticesService,
   ) {}
 
-  /** One line a charge, in order; each charge stands with its own status. */
+  /** Yields one line per charge, in order. Each line shows the charge's own status. */
   async *of(principal: Principal, charges: AsyncIterable<ChargeView>): AsyncGenerator<ClaimLine> {
     let waiting: ChargeToLine[] = [];
     for await (const charge of charges) {
@@ -38,7 +38,7 @@ export class ClaimLinesService {
     yield* await this.lines(principal, waiting);
   }
 
-  /** The same for some charges at once; one query a collection. */
+  /** As {@link of}, for several charges at once. Uses one query per collection. */
   async lines(principal: Principal, charges: readonly ChargeToLine[]): Promise<ClaimLine[]> {
     if (charges.length === 0) return [];
     const views = charges.map(({ charge }) => charge);
@@ -64,7 +64,7 @@ export class ClaimLinesService {
   }
 }
 
-/** The number under which the payer of the charge knows the patient on the date of service. */
+/** The patient's member id with the payer of the charge on the date of service. */
 function memberIdOn({ coverage }: Patient, { payerId, dateOfService }: ChargeView): string | null {
   const cover = coverage.find(
     (each) =>

@@ -5,10 +5,11 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { BillingService } from '../billing/charges/billing.service.js';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
-import { decryptLine, EXPORT_BATCHES, type ExportBatchDoc } from './batches/export-batch.schema.js';
+import { decryptLine, type ExportBatchDoc } from './batches/export-batch.doc.js';
+import { EXPORT_BATCHES } from './batches/export-batch.schema.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
-/** The patient's lines in export batches. An erasure leaves them, because they say what was claimed. */
+/** The patient's lines in export batches. An erasure leaves them, because they show what was claimed. */
 @Injectable()
 export class ClaimsRecordPart implements PatientRecordPart {
   readonly collections = [EXPORT_BATCHES];
@@ -24,7 +25,7 @@ export class ClaimsRecordPart implements PatientRecordPart {
 
   async *documents(principal: Principal, patientId: string): AsyncGenerator<RecordDocument> {
     const { practiceId } = principal;
-    // The charges name their batches: no index finds a patient's lines.
+    // No index finds a patient's lines, but the charges name their batches.
     const numbers = new Set<number>();
     for await (const { source } of this.billing.sources(principal, { patientId }))
       for (const { batchNumber } of source.charges) if (batchNumber !== null) numbers.add(batchNumber);

@@ -7,8 +7,8 @@ import { ChargeMarker } from './batches/charge-marker.js';
 import { ClaimLinesService } from './claim-lines.service.js';
 import { EXPORT_BATCHES, exportBatchSchema } from './batches/export-batch.schema.js';
 import { ExportBatchesRepository } from './batches/export-batches.repository.js';
-import { ExportController } from './batches/export-batches.controller.js';
-import { ExportService } from './batches/export-batches.service.js';
+import { ExportBatchesController } from './batches/export-batches.controller.js';
+import { ExportBatchesService } from './batches/export-batches.service.js';
 import { ClaimsRecordPart } from './claims-record-part.js';
 
 @Module({
@@ -18,8 +18,14 @@ import { ClaimsRecordPart } from './claims-record-part.js';
     BillingModule,
     MongooseModule.forFeature([{ name: EXPORT_BATCHES, schema: exportBatchSchema }]),
   ],
-  controllers: [ExportController],
-  providers: [ClaimsRecordPart, ClaimLinesService, ChargeMarker, ExportBatchesRepository, ExportService],
-  exports: [ClaimLinesService, ExportService],
+  controllers: [ExportBatchesController],
+  providers: [
+    ClaimsRecordPart,
+    ClaimLinesService,
+    ChargeMarker,
+    ExportBatchesRepository,
+    ExportBatchesService,
+  ],
+  exports: [ClaimLinesService],
 })
 export class ClaimsModule {}

@@ -9,15 +9,15 @@ import type { Principal } from '../../caller/principal.js';
 const SOURCES_TOGETHER = 250;
 const ATTEMPTS_MAX = 8;
 
-/** Changes one charge of a source; null leaves it as it is. */
+/** Changes one charge of a source. Null leaves the charge unchanged. */
 export type Marking = (charge: Charge, source: ChargeSource) => Charge | null;
 
-/** Marks the charges of a batch, source by source, each in one versioned write; calling it again changes nothing more. */
+/** Marks the charges of a batch with one versioned write per source. Safe to repeat. */
 @Injectable()
 export class ChargeMarker {
   constructor(private readonly repository: BillingRepository) {}
 
-  /** @returns the charges as they stand afterwards, by id */
+  /** @returns the charges afterwards, by id */
   async mark(
     principal: Principal,
     chargeIds: readonly string[],
@@ -28,22 +28,22 @@ export class ChargeMarker {
       const sourceId = parseChargeId(id)?.sourceId ?? '';
       bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(id));
     }
-    const standing = new Map<string, Charge>();
+    const marked = new Map<string, Charge>();
     const sourceIds = [...bySource.keys()];
     for (let start = 0; start < sourceIds.length; start += SOURCES_TOGETHER) {
       const some = sourceIds.slice(start, start + SOURCES_TOGETHER);
       await this.markSources(principal, new Map(some.map((id) => [id, bySource.get(id) ?? new Set()])), {
         marking,
-        standing,
+        marked,
       });
     }
-    return standing;
+    return marked;
   }
 
   private async markSources(
     principal: Principal,
     wanted: ReadonlyMap<string, ReadonlySet<string>>,
-    work: { readonly marking: Marking; readonly standing: Map<string, Charge> },
+    work: { readonly marking: Marking; readonly marked: Map<string, Charge> },
   ): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const stored = await this.repository.findMany(principal, [...wanted.keys()]);
@@ -52,13 +52,13 @@ export class ChargeMarker {
         const charges = source.charges.map((charge) =>
           ids.has(charge.id) ? (work.marking(charge, source) ?? charge) : charge,
         );
-        for (const charge of charges) if (ids.has(charge.id)) work.standing.set(charge.id, charge);
+        for (const charge of charges) if (ids.has(charge.id)) work.marked.set(charge.id, charge);
         const changed = charges.some((charge, at) => charge !== source.charges[at]);
         return changed ? [{ source: { ...source, charges }, before: version }] : [];
       });
       if (await this.repository.write(principal, writes)) return;
     }
-    throw new ProblemError(409, 'The charges are being changed by others; ask for the same batch once more.');
+    throw new ProblemError(409, 'The charges are being changed by others; request the same batch again.');
   }
 }
 
@@ -68,7 +68,7 @@ export function exportedIn(number: number, charge: Charge, who: Omit<Decision, '
   return { ...charge, status: 'exported', batchNumber: number, decisions };
 }
 
-/** Gives an exported charge back; one that an approved adjustment has overtaken meanwhile does not go out again. */
+/** Withdraws an exported charge. It does not return to approved if an approved adjustment has replaced or voided it. */
 export function givenBack(source: ChargeSource, charge: Charge, who: Omit<Decision, 'action'>): Charge {
   const { trail } = slotOfCode(source, charge.code);
   const at = trail.findIndex(({ id }) => id === charge.id);

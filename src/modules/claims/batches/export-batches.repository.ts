@@ -5,16 +5,9 @@ import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../../caller/principal.js';
 import { writeVersioned } from '../../records/versioned-write.js';
-import {
-  decryptLine,
-  encryptLine,
-  EXPORT_BATCHES,
-  type ExportBatch,
-  type ExportBatchDoc,
-} from './export-batch.schema.js';
-
-/** A batch without its lines. */
-export type BatchSummary = Omit<ExportBatch, 'lines'> & { readonly lineCount: number };
+import { fromDoc, toDoc, type ExportBatchDoc } from './export-batch.doc.js';
+import type { ExportBatch } from './export-batch.js';
+import { EXPORT_BATCHES } from './export-batch.schema.js';
 
 @Injectable()
 export class ExportBatchesRepository {
@@ -28,10 +21,10 @@ export class ExportBatchesRepository {
       .findOne({ _id: docId(principal.practiceId, String(number)) })
       .lean<ExportBatchDoc | null>()
       .exec();
-    return doc && this.fromDoc(doc);
+    return doc && fromDoc(this.cipher, doc);
   }
 
-  /** 0 before the first batch. */
+  /** The highest batch number; 0 before the first batch. */
   async lastNumber(principal: Principal): Promise<number> {
     const doc = await this.model
       .findOne({ practiceId: principal.practiceId })
@@ -42,7 +35,7 @@ export class ExportBatchesRepository {
     return doc?.number ?? 0;
   }
 
-  /** The latest first, those before `before` only. */
+  /** Batches with a number below `before`, latest first. */
   async page(principal: Principal, before: number | null, limit: number): Promise<ExportBatch[]> {
     const range = before === null ? {} : { number: { $lt: before } };
     const docs = await this.model
@@ -51,28 +44,11 @@ export class ExportBatchesRepository {
       .limit(limit)
       .lean<ExportBatchDoc[]>()
       .exec();
-    return docs.map((doc) => this.fromDoc(doc));
+    return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** @returns false when the number is taken, or another writer came first */
+  /** @returns false when the number is taken, or the stored version has changed */
   write(principal: Principal, batch: ExportBatch): Promise<boolean> {
-    const { practiceId } = principal;
-    const id = String(batch.number);
-    const lines = batch.lines.map((line) => encryptLine(this.cipher, line));
-    const doc: ExportBatchDoc = { _id: docId(practiceId, id), practiceId, id, ...batch, lines };
-    return writeVersioned(this.model.collection, [doc]);
-  }
-
-  private fromDoc(doc: ExportBatchDoc): ExportBatch {
-    return {
-      number: doc.number,
-      status: doc.status,
-      createdBy: doc.createdBy,
-      createdAt: doc.createdAt,
-      lines: doc.lines.map((line) => decryptLine(this.cipher, line)),
-      fileSha256: doc.fileSha256,
-      withdrawal: doc.withdrawal,
-      version: doc.version,
-    };
+    return writeVersioned(this.model.collection, [toDoc(this.cipher, principal.practiceId, batch)]);
   }
 }

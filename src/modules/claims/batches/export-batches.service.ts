@@ -19,13 +19,13 @@ import { noteDisclosed } from '../../caller/request-trace.js';
 import { ChargeMarker, exportedIn, givenBack } from './charge-marker.js';
 import { chargesCsvHeader, chargesCsvLines } from '../charges-csv.js';
 import { ClaimLinesService, type ChargeToLine } from '../claim-lines.service.js';
-import type { ExportBatch } from './export-batch.schema.js';
+import type { ExportBatch } from './export-batch.js';
 import { ExportBatchesRepository } from './export-batches.repository.js';
 
 export interface ExportRequest {
   readonly month?: YearMonth;
   readonly patientId?: string;
-  /** Names the batch to make; when it exists already it is answered as it is. Not given: the next number. */
+  /** The batch to create. If it already exists, it is returned unchanged. Default: the next number. */
   readonly number?: number;
   readonly limit: number;
 }
@@ -38,11 +38,11 @@ export type ExportAnswer =
 const ATTEMPTS_MAX = 8;
 
 /**
- * Export in numbered batches. The lines are frozen first, then the charges marked, then the file stands: a crash
- * between two steps is taken up by the next call, and no charge can stand in two batches.
+ * Exports charges in numbered batches. It first freezes the lines, then marks the charges, then makes the file final.
+ * After a crash the next call finishes the remaining steps. No charge can be in two batches.
  */
 @Injectable()
-export class ExportService {
+export class ExportBatchesService {
   constructor(
     private readonly batches: ExportBatchesRepository,
     private readonly billing: BillingService,
@@ -68,10 +68,10 @@ export class ExportService {
       const batch = await this.start(principal, number, lines);
       if (batch) return { outcome: 'created', batch: await this.complete(principal, batch) };
     }
-    throw new ProblemError(409, 'Other exports are being made; try once more.');
+    throw new ProblemError(409, 'Other exports are in progress; try again.');
   }
 
-  /** The batch as it stands, taken up again where a crash left it; null when there is none. */
+  /** Returns the batch, after finishing a step that a crash interrupted. Null when there is no such batch. */
   async finished(principal: Principal, number: number): Promise<ExportBatch | null> {
     const batch = await this.batches.find(principal, number);
     noteDisclosed(principal, batch?.lines.map(({ patientId }) => patientId) ?? []);
@@ -80,16 +80,16 @@ export class ExportService {
     return batch;
   }
 
-  /** The file of a batch, the same bytes each time; null when there is no such batch. */
+  /** The file of a batch, with the same bytes each time. Null when there is no such batch. */
   async file(principal: Principal, number: number): Promise<string | null> {
     const batch = await this.finished(principal, number);
     if (!batch) return null;
     const text = fileOf(batch.lines);
-    invariant(sha256(text) === batch.fileSha256, `export batch ${number} no longer gives its file`);
+    invariant(sha256(text) === batch.fileSha256, `export batch ${number} no longer matches its file's hash`);
     return text;
   }
 
-  /** Charges go back to approved; the number is never used again. Refused while a later batch adjusts one of them. */
+  /** Returns the charges to approved. The number is never reused. Refused while a later batch adjusts one of the charges. */
   async withdraw(
     principal: Principal,
     number: number,
@@ -125,7 +125,7 @@ export class ExportService {
     const charges: ChargeToLine[] = [];
     for await (const { source } of this.billing.sources(principal, query)) {
       const found = exportableCharges(source);
-      // The charges of one source go out together: an add-on never without its base.
+      // Charges of one source are exported together, so an add-on code is never exported without its base code.
       if (charges.length + found.length > limit && charges.length > 0) break;
       for (const { charge, frequency } of found)
         charges.push({
@@ -136,7 +136,7 @@ export class ExportService {
     return this.lines.lines(principal, charges);
   }
 
-  /** Null when another export took the number. */
+  /** @returns null when another export took the number */
   private async start(
     principal: Principal,
     number: number,
@@ -166,7 +166,7 @@ export class ExportService {
     return written ? batch : null;
   }
 
-  /** Marks what is still as it was frozen; what a person changed in between leaves the batch before it stands. */
+  /** Marks the charges that still match their frozen lines. A charge that a person has changed leaves the batch. */
   private async complete(principal: Principal, batch: ExportBatch): Promise<ExportBatch> {
     const { number, createdBy: by, createdAt: at } = batch;
     noteDisclosed(
@@ -174,7 +174,7 @@ export class ExportService {
       batch.lines.map(({ patientId }) => patientId),
     );
     const frozen = new Map(batch.lines.map((line) => [line.chargeId, line]));
-    const standing = await this.marker.mark(principal, [...frozen.keys()], (charge, source) => {
+    const marked = await this.marker.mark(principal, [...frozen.keys()], (charge, source) => {
       const line = frozen.get(charge.id);
       if (!line || charge.status !== 'approved' || source.state === 'parked') return null;
       const now = claimLine(chargeView(source, charge), partiesOf(line), {
@@ -183,7 +183,7 @@ export class ExportService {
       });
       return sameData(now, line) ? exportedIn(number, charge, { by, at, reason: null }) : null;
     });
-    const lines = batch.lines.filter(({ chargeId }) => standing.get(chargeId)?.batchNumber === number);
+    const lines = batch.lines.filter(({ chargeId }) => marked.get(chargeId)?.batchNumber === number);
     const next: ExportBatch = {
       ...batch,
       status: 'complete',
@@ -204,13 +204,13 @@ export class ExportService {
     );
     if (written) return next;
     const other = await this.finished(principal, number);
-    invariant(other, 'a batch that somebody else wrote exists');
+    invariant(other, 'a batch that another writer wrote exists');
     return other;
   }
 
   private async giveBack(principal: Principal, batch: ExportBatch): Promise<ExportBatch> {
     const { number, withdrawal } = batch;
-    invariant(withdrawal, 'a batch is withdrawn by somebody for a reason');
+    invariant(withdrawal, 'a withdrawn batch has a withdrawal');
     await this.marker.mark(
       principal,
       batch.lines.map(({ chargeId }) => chargeId),
@@ -222,7 +222,7 @@ export class ExportService {
     const next: ExportBatch = { ...batch, status: 'withdrawn', version: batch.version + 1 };
     if (await this.batches.write(principal, next)) return next;
     const other = await this.finished(principal, number);
-    invariant(other, 'a batch that somebody else wrote exists');
+    invariant(other, 'a batch that another writer wrote exists');
     return other;
   }
 
