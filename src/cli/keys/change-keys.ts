@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { WalkPage } from '../../modules/operations/sealed-walk.js';
+import type { WalkAnswer } from '../../modules/operations/sealed-walk.answer.js';
 import { SystemClock } from '../../platform/clock/clock.js';
 import { Config, ConfigError } from '../../platform/config/config.js';
 import { addKey, removeKey } from '../../platform/crypto/keys/change-key-file.js';
@@ -50,9 +50,9 @@ export function walkKeys(rewrite: boolean): Promise<WalkReport> {
     const { current } = await api.post<{ readonly current: string }>('/v1/keys/reload', {});
     const report = { current, documents: 0, values: {}, byKey: {}, rewritten: 0, stale: 0, unreadable: 0 };
     const progress = new Progress(rewrite ? 'reencrypt' : 'count', 'documents');
-    let from: WalkPage['next'] = null;
+    let from: WalkAnswer['next'] = null;
     do {
-      const page: WalkPage = await api.post<WalkPage>('/v1/keys/walk', { from, rewrite, limit: PAGE });
+      const page: WalkAnswer = await api.post<WalkAnswer>('/v1/keys/walk', { from, rewrite, limit: PAGE });
       add(report, page);
       progress.add(page.documents);
       from = page.next;
@@ -80,7 +80,7 @@ export async function retireKey(id: string): Promise<KeysView> {
   return view;
 }
 
-function add(report: { -readonly [K in keyof WalkReport]: WalkReport[K] }, page: WalkPage): void {
+function add(report: { -readonly [K in keyof WalkReport]: WalkReport[K] }, page: WalkAnswer): void {
   report.documents += page.documents;
   report.rewritten += page.rewritten;
   report.unreadable += page.unreadable;

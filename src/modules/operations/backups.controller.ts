@@ -15,17 +15,17 @@ const backupBody = z.strictObject({
     .string()
     .min(1)
     .max(PATH_MAX)
-    .refine((path) => !path.includes('\0'), 'must not hold NUL')
-    .describe('whole path of the folder to make, on the machine of the server'),
-  withKeys: z.boolean().default(false).describe('whether the key file goes with the copy'),
+    .refine((path) => !path.includes('\0'), 'must not contain NUL')
+    .describe('absolute path of the folder to create, on the server'),
+  withKeys: z.boolean().default(false).describe('whether to copy the key file too'),
 });
 
-/** The whole store, all practices: for the owner of the data folder alone. */
+/** Copies the whole store with all practices. Only the owner of the data folder may call it. */
 @Controller('backups')
 export class BackupsController {
   constructor(private readonly backups: BackupsService) {}
 
-  /** Answers when the backup is whole and on the disk. */
+  /** Answers once the backup is complete and on disk. */
   @Post()
   @LocalOnly()
   @DisclosesNothing()

@@ -25,26 +25,26 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 };
 
 const REFUSALS: Readonly<Record<string, readonly [status: number, text: string]>> = {
-  EEXIST: [409, 'exists already'],
-  ENOTEMPTY: [409, 'exists already'],
-  ENOENT: [400, 'lies in a folder that does not exist'],
-  ENOTDIR: [400, 'lies in what is no folder'],
-  EACCES: [400, 'may not be written by the server'],
-  EPERM: [400, 'may not be written by the server'],
-  EROFS: [400, 'lies on a file system that is read-only'],
+  EEXIST: [409, 'already exists'],
+  ENOTEMPTY: [409, 'already exists'],
+  ENOENT: [400, 'is in a folder that does not exist'],
+  ENOTDIR: [400, 'is inside something that is not a folder'],
+  EACCES: [400, 'cannot be written by the server'],
+  EPERM: [400, 'cannot be written by the server'],
+  EROFS: [400, 'is on a read-only file system'],
   ENAMETOOLONG: [400, 'is too long'],
-  ENOSPC: [507, 'lies on a disk that is full'],
+  ENOSPC: [507, 'is on a full disk'],
 };
 const SQLITE_FULL = 13;
 const LOCAL = { address: 'local', agent: null };
 
 export interface BackupRequest {
-  /** A whole path on this machine. */
+  /** An absolute path on this machine. */
   readonly destination: string;
   readonly withKeys: boolean;
 }
 
-/** Copies of the embedded store while it is in use. */
+/** Writes backups of the embedded store while it is in use. */
 @Injectable()
 export class BackupsService {
   private isRunning = false;
@@ -60,19 +60,19 @@ export class BackupsService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** When the last backup that this process finished began, in seconds since 1970; NaN: none. */
+  /** When the last finished backup of this process began, in seconds since 1970. NaN if there is none. */
   get lastBeganSeconds(): number {
     return this.lastBeganMillis / 1000;
   }
 
   /**
-   * Everything that was acknowledged before the call is in the copy, which exists whole or not at all.
-   * @throws ProblemError for a place that cannot be used, a second backup at once, a store on MongoDB
+   * The copy holds everything that was acknowledged before the call. It is created completely or not at all.
+   * @throws ProblemError for an unusable destination, a second backup at the same time, or a store on MongoDB
    */
   async write(request: BackupRequest, requestId: string): Promise<BackupManifest> {
     if (engineOf(this.connection) === null)
       throw new ProblemError(409, 'The store is on MongoDB; back it up with mongodump (docs/operations.md).');
-    if (this.isRunning) throw new ProblemError(409, 'A backup is being written.');
+    if (this.isRunning) throw new ProblemError(409, 'Another backup is being written.');
     this.isRunning = true;
     try {
       return await this.copy(this.checked(request), requestId);
@@ -84,17 +84,17 @@ export class BackupsService {
   }
 
   private checked({ destination, withKeys }: BackupRequest): BackupRequest {
-    if (!isAbsolute(destination)) throw placeRefused(400, 'must be a whole path');
+    if (!isAbsolute(destination)) throw placeRefused(400, 'must be an absolute path');
     const whole = resolve(destination);
-    const inside = relative(resolve(this.config.dataDir), whole);
-    if (inside === '' || !(inside.startsWith('..') || isAbsolute(inside)))
-      throw placeRefused(400, 'must lie outside the data folder');
+    const fromData = relative(resolve(this.config.dataDir), whole);
+    if (fromData === '' || !(fromData.startsWith('..') || isAbsolute(fromData)))
+      throw placeRefused(400, 'must be outside the data folder');
     return { destination: whole, withKeys };
   }
 
   private async copy({ destination, withKeys }: BackupRequest, requestId: string): Promise<BackupManifest> {
     const before = await this.keysNow(withKeys);
-    await this.tell(withKeys, requestId);
+    await this.recordBackup(withKeys, requestId);
     const began = this.clock.now();
     const manifest = await writeBackup({
       dataDir: this.config.dataDir,
@@ -104,14 +104,17 @@ export class BackupsService {
       keys: async () => {
         const after = await this.keysNow(withKeys);
         if (before.ids.every((id) => after.ids.includes(id))) return after;
-        throw new ProblemError(409, 'A key was retired while the backup was written; write it again.');
+        throw new ProblemError(
+          409,
+          'A key was retired while the backup was being written; start the backup again.',
+        );
       },
       signal: this.draining.signal,
     });
     this.lastBeganMillis = began;
     for (const { practice, writer, fault } of manifest.auditChains)
       if (fault !== null)
-        this.logger.error({ practice, writer, fault }, 'the audit log in the backup is not whole');
+        this.logger.error({ practice, writer, fault }, 'the audit log in the backup is damaged');
     const milliseconds = this.clock.now() - began;
     this.logger.info({ requestId, bytes: manifest.store.bytes, withKeys, milliseconds }, 'wrote a backup');
     return manifest;
@@ -125,8 +128,8 @@ export class BackupsService {
     return { ids, file: withKeys ? file : null };
   }
 
-  /** Each practice's log says that its data left the store; before it does, so that the copy says so too. */
-  private async tell(withKeys: boolean, requestId: string): Promise<void> {
+  /** Records in each practice's audit log that its data is copied. It runs before the copy, so the copy holds the entry too. */
+  private async recordBackup(withKeys: boolean, requestId: string): Promise<void> {
     const practiceIds = await this.practices.idsAnywhere();
     await Promise.all(
       practiceIds.map((practiceId) => {
@@ -143,12 +146,16 @@ export class BackupsService {
 }
 
 function placeRefused(status: number, message: string): ProblemError {
-  return new ProblemError(status, 'The backup cannot be written there.', [{ path: 'destination', message }]);
+  return new ProblemError(status, 'The backup cannot be written to this destination.', [
+    { path: 'destination', message },
+  ]);
 }
 
 function refusalOf(error: unknown): ProblemError | null {
   if (error instanceof BackupStopped)
-    return new ProblemError(503, 'The server stops; the backup was given up.', [], { 'Retry-After': '10' });
+    return new ProblemError(503, 'The server is stopping; the backup was abandoned.', [], {
+      'Retry-After': '10',
+    });
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   const known = errcode === SQLITE_FULL ? REFUSALS['ENOSPC'] : REFUSALS[String(code)];
   return known === undefined ? null : placeRefused(...known);

@@ -3,36 +3,23 @@ import { z } from 'zod';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { KeyFileService } from '../../platform/crypto/keys/key-file.service.js';
 import { StoreHealth } from '../../platform/database/store-health.js';
-import { count } from '../../platform/http/answers/answer-fields.js';
 import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { LocalOnly } from '../../platform/http/local/local-only.decorator.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
-import { SealedWalk, type WalkPage } from './sealed-walk.js';
+import { walkAnswer, walkPosition, type WalkAnswer } from './sealed-walk.answer.js';
+import { SealedWalk } from './sealed-walk.js';
 
 const PAGE_MAX = 1000;
-const NAME_MAX = 600;
 
-const name = z.string().min(1).max(NAME_MAX);
 const walkBody = z.strictObject({
-  from: z
-    .strictObject({ collection: name, practiceId: name, after: name.nullable() })
-    .nullable()
-    .default(null)
-    .describe('`next` of the page before'),
-  rewrite: z.boolean().default(false).describe('whether stale values are written under the current key'),
+  from: walkPosition.nullable().default(null).describe('`next` of the previous page'),
+  rewrite: z.boolean().default(false).describe('whether to reencrypt values under the current key'),
   limit: z.int().min(1).max(PAGE_MAX).default(500),
 });
 
 const currentAnswer = z.strictObject({ current: z.string() });
-const walkAnswer = z.strictObject({
-  next: z.strictObject({ collection: name, practiceId: name, after: name.nullable() }).nullable(),
-  documents: count,
-  values: z.record(z.string(), z.record(z.string(), count)).describe('by field and key, after this stretch'),
-  rewritten: count,
-  unreadable: count,
-});
 
-/** The keys that identifiers are encrypted under: for the owner of the data folder alone, over all practices. */
+/** The encryption keys of identifiers, for all practices. Only the owner of the data folder may call these routes. */
 @Controller('keys')
 @LocalOnly()
 export class KeysController {
@@ -43,7 +30,7 @@ export class KeysController {
     private readonly health: StoreHealth,
   ) {}
 
-  /** The key that this process encrypts under. */
+  /** The id of the key that this process encrypts with. */
   @Get()
   @DisclosesNothing()
   @Answers({ 200: currentAnswer })
@@ -51,24 +38,24 @@ export class KeysController {
     return { current: this.cipher.currentKeyId };
   }
 
-  /** Reads the key file again. */
+  /** Reloads the key file. */
   @Post('reload')
   @HttpCode(200)
   @DisclosesNothing()
   @Answers({ 200: currentAnswer })
   async reload(): Promise<{ readonly current: string }> {
     this.file.reload();
-    // The store's own mark of its keys must not need an older one.
+    // The store's key check must be readable with the current key.
     await this.health.checkKeys();
     return this.current();
   }
 
-  /** One stretch of all encrypted values: counts them by key, and rewrites those under another key than the current one. */
+  /** Walks one page of all encrypted values. Counts them by key and, on request, reencrypts those under an older key. */
   @Post('walk')
   @HttpCode(200)
   @DisclosesNothing()
   @Answers({ 200: walkAnswer })
-  page(@Body({ schema: walkBody }) { from, limit, rewrite }: z.output<typeof walkBody>): Promise<WalkPage> {
+  page(@Body({ schema: walkBody }) { from, limit, rewrite }: z.output<typeof walkBody>): Promise<WalkAnswer> {
     return this.walk.page(from, { limit, rewrite });
   }
 }

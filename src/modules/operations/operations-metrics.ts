@@ -15,7 +15,7 @@ import { BackupsService } from './backups.service.js';
 
 const QUARANTINE_FRESH_MS = 60_000;
 
-/** What an operator watches besides requests. Figures of the process and the store, never of a patient or a practice. */
+/** Metrics for operators besides requests. They describe the process and the store, never a patient or a practice. */
 @Injectable()
 export class OperationsMetrics implements OnModuleInit {
   private quarantine: Promise<number> | null = null;
@@ -38,29 +38,29 @@ export class OperationsMetrics implements OnModuleInit {
     const engine = engineOf(this.connection);
     if (engine !== null)
       metrics.gauge(
-        { name: 'tally_store_queue_writes', help: 'Writes that wait for the next shared commit.' },
+        { name: 'tally_store_queue_writes', help: 'Writes waiting for the next shared commit.' },
         () => engine.queue.length,
       );
-    metrics.gauge(
-      { name: 'tally_http_running', help: 'Requests that are being handled.' },
-      () => this.handlers.count,
-    );
-    metrics.gauge({ name: 'tally_draining', help: '1 when the server was told to stop.' }, () =>
+    metrics.gauge({ name: 'tally_http_running', help: 'Requests in progress.' }, () => this.handlers.count);
+    metrics.gauge({ name: 'tally_draining', help: '1 when the server is stopping.' }, () =>
       Number(this.draining.hasBegun),
     );
     metrics.gauge(
-      { name: 'tally_audit_owed_entries', help: 'Audit entries that could not be stored so far.' },
+      {
+        name: 'tally_audit_owed_entries',
+        help: 'Audit entries that are not stored yet because the store refused them.',
+      },
       () => this.audit.owedCount,
     );
     metrics.gauge(
       {
         name: 'tally_readings_answered',
-        help: 'Readings answered since the start, by status.',
+        help: 'Readings answered since the process started, by status.',
         label: 'status',
       },
       () => this.readings.answered,
     );
-    metrics.gauge({ name: 'tally_quarantine_readings', help: 'Readings that wait for a person.' }, () =>
+    metrics.gauge({ name: 'tally_quarantine_readings', help: 'Readings waiting for a person.' }, () =>
       this.quarantined(),
     );
     metrics.gauge(
@@ -69,7 +69,7 @@ export class OperationsMetrics implements OnModuleInit {
     );
   }
 
-  /** Over all practices; counted at most once a minute, however often somebody asks. */
+  /** Counts all practices, at most once a minute. */
   private quarantined(): Promise<number> {
     const now = performance.now();
     if (this.quarantine === null || now - this.quarantineAtMillis >= QUARANTINE_FRESH_MS) {

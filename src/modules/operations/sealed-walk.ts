@@ -5,29 +5,9 @@ import type { Logger } from 'pino';
 import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { sealedFieldsOf, sealedValuesOf, type SealedFields } from '../../platform/crypto/sealed-fields.js';
 import { LOGGER } from '../../platform/logging/logging.module.js';
+import type { WalkAnswer, WalkPosition } from './sealed-walk.answer.js';
 
 const TRIES_MAX = 5;
-
-/** Where a walk goes on: behind a document of a practice in a collection. */
-export interface WalkPosition {
-  readonly collection: string;
-  readonly practiceId: string;
-  /** Null: from the practice's first document on. */
-  readonly after: string | null;
-}
-
-/** One stretch of the walk. */
-export interface WalkPage {
-  /** Null: everything was walked. */
-  readonly next: WalkPosition | null;
-  readonly documents: number;
-  /** How many values are under each key after this stretch, by field. */
-  readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Documents. */
-  readonly rewritten: number;
-  /** Values that no key of the ring opens, or that are no encrypted values. */
-  readonly unreadable: number;
-}
 
 interface SealedCollection {
   readonly name: string;
@@ -43,7 +23,7 @@ interface Tally {
   unreadable: number;
 }
 
-/** Goes through every encrypted value of the store in order of ids, a page at a time, practice after practice. */
+/** Visits every encrypted value in the store, one page at a time, by collection, practice and document id. */
 @Injectable()
 export class SealedWalk {
   constructor(
@@ -52,17 +32,17 @@ export class SealedWalk {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @param options.rewrite whether values under another key than the current one are written anew */
+  /** @param options.rewrite whether to reencrypt values that are not under the current key */
   async page(
     from: WalkPosition | null,
     options: { readonly limit: number; readonly rewrite: boolean },
-  ): Promise<WalkPage> {
+  ): Promise<WalkAnswer> {
     const tally: Tally = { values: {}, rewritten: 0, unreadable: 0 };
     const position = from ?? (await this.firstFrom(0));
     const target = position && this.collections().find(({ name }) => name === position.collection);
     if (!position || !target) return { next: null, documents: 0, ...tally };
     const docs = await this.read(target, position, options.limit);
-    await this.work(target, position.practiceId, { docs, tally, rewrite: options.rewrite });
+    await this.walk(target, position.practiceId, { docs, tally, rewrite: options.rewrite });
     const last = docs.at(-1);
     const next =
       last !== undefined && docs.length === options.limit
@@ -109,7 +89,7 @@ export class SealedWalk {
     return (await cursor.sort({ _id: 1 }).limit(limit).toArray()) as unknown as Doc[];
   }
 
-  private async work(
+  private async walk(
     target: SealedCollection,
     practiceId: string,
     {
@@ -124,7 +104,7 @@ export class SealedWalk {
       if (operations.length === 0) break;
       const { matchedCount } = await target.collection.bulkWrite(operations as never, { ordered: false });
       tally.rewritten += matchedCount;
-      // Somebody may have changed a document in between: what stands there now is looked at.
+      // Another writer may have changed a document in between, so read the documents again.
       left = await this.readAgain(target, practiceId, docs);
     }
     for (const doc of left) this.count(target, doc, tally);
@@ -140,7 +120,7 @@ export class SealedWalk {
     return (await found.toArray()) as unknown as Doc[];
   }
 
-  /** Writes nothing over what was changed meanwhile: the old values are part of the question. Null when all are current. */
+  /** The filter contains the old values, so a concurrent change is not overwritten. Null when all values are current. */
   private rewriting({ fields }: SealedCollection, practiceId: string, doc: Doc): object | null {
     const before: Record<string, string> = {};
     const after: Record<string, string> = {};
@@ -181,7 +161,7 @@ async function practicesOf({ collection }: SealedCollection): Promise<string[]> 
   return ((await collection.distinct('practiceId', {})) as string[]).sort();
 }
 
-/** What stands above the encrypted values; the rest of a document stays where it is. */
+/** Reads only the top-level fields that hold encrypted values. */
 function projectionOf(fields: SealedFields): Record<string, 1> {
   return Object.fromEntries(Object.keys(fields).map((path) => [path.split(/[.[]/)[0] ?? path, 1]));
 }

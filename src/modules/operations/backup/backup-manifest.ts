@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
 export const MANIFEST_FILE = 'manifest.json';
-/** The store's copy within a backup; named otherwise than in a data folder, so that none is taken for the other. */
+/** The store's copy in a backup. Its name differs from the one in a data folder, so that they cannot be confused. */
 export const STORE_COPY = 'store.sqlite';
 export const KEYS_COPY = 'tally.keys.json';
 
 const count = z.int().min(0);
 
 export const manifestSchema = z.strictObject({
-  /** Of the backup itself. */
+  /** The format of the backup itself. */
   form: z.literal(1),
-  /** Of the product that wrote it. */
+  /** The version of the product that wrote it. */
   version: z.string(),
-  /** When the copy was begun: what was acknowledged before is in it. */
+  /** When the copy began. It holds everything that was acknowledged before. */
   takenAt: z.string(),
-  /** Of the store's file. */
+  /** The format of the store's file. */
   format: count,
   store: z.strictObject({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-  /** Documents by collection. */
+  /** Number of documents by collection. */
   collections: z.record(z.string(), count),
-  /** Where each chain of the audit log ends in the copy, and the first fault on the way there. */
+  /** Where each chain of the audit log ends in the copy, and its first fault, if any. */
   auditChains: z.array(
     z.strictObject({
       practice: z.string(),
@@ -30,15 +30,15 @@ export const manifestSchema = z.strictObject({
       fault: z.string().nullable(),
     }),
   ),
-  /** The keys that the identifiers in the store need, by id; never the keys themselves. */
+  /** The ids of the keys that the store's identifiers need. Never the keys themselves. */
   keyIds: z.array(z.string()),
   withKeys: z.boolean(),
 });
 
-/** What stands beside the copy, written last: a folder without it is no backup. */
+/** The manifest is written last. A folder without it is not a backup. */
 export type BackupManifest = z.output<typeof manifestSchema>;
 
-/** Null when the text is not a manifest that this version reads. */
+/** @returns null when the text is not a manifest that this version can read */
 export function parseManifest(text: string): BackupManifest | null {
   try {
     const result = manifestSchema.safeParse(JSON.parse(text));

@@ -3,15 +3,15 @@ import { openSqlite, sqliteCode } from '../../../platform/database/embedded/stor
 import type { BackupThreadAnswer, BackupThreadOrder } from './backup-thread-messages.js';
 import { fileSha256, inspectStore } from './inspect-store.js';
 
-// Runs in a thread of its own, with a connection of its own that reads one moment of the store: while it copies, the
-// main thread goes on writing.
+// Runs in a separate thread with its own connection, which reads one snapshot of the store. The main thread keeps
+// writing while it copies.
 
 async function copy({ source, target }: BackupThreadOrder): Promise<BackupThreadAnswer> {
   try {
     const database = openSqlite(source, { readOnly: true });
     try {
       database.exec('PRAGMA cache_size = -8192');
-      // The copy is compact and in one file; it is synced by whoever asked for it.
+      // The copy is compact and in a single file. The caller syncs it.
       database.prepare('VACUUM INTO ?').run(target);
     } finally {
       database.close();

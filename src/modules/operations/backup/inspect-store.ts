@@ -5,16 +5,17 @@ import { openSqlite, type SqliteDatabase } from '../../../platform/database/embe
 import { AUDIT_ENTRIES, type AuditEntryDoc } from '../../audit/audit-entry.schema.js';
 import { storedChains, type StoredChain } from '../../audit/verify/stored-chains.js';
 
-/** What a store's file holds, read from the file itself. */
+/** The content of a store's file, read from the file itself. */
 export interface StoreContent {
   readonly format: number;
-  /** Documents by collection. */
+  /** Number of documents by collection. */
   readonly collections: Readonly<Record<string, number>>;
   readonly auditChains: readonly StoredChain[];
 }
 
 /**
- * Checks a closed store's file against its own indexes, counts its documents and walks its audit log. Synchronous, as long as the file is large.
+ * Checks a closed store's file against its own indexes, counts its documents and walks its audit log. It is synchronous
+ * and takes longer for larger files.
  * @throws when SQLite finds damage
  */
 export function inspectStore(file: string): StoreContent {

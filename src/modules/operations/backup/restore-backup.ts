@@ -17,7 +17,7 @@ import { fileSha256, inspectStore } from './inspect-store.js';
 
 const KEY_FILE = 'tally.keys.json';
 const RESTORING = `${FILE}.restoring`;
-/** What may stand in a folder that a backup is restored into: the marks of a holder, a restore that was cut off, a key file. */
+/** Files that may exist in the target folder: lock files, the rest of an interrupted restore, and a key file. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'tally.lock',
   'tally.lock-journal',
@@ -28,23 +28,23 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'lost+found',
 ]);
 const OWNER_ONLY = 0o600;
-/** Digits of a hash that tell two apart. */
+/** Number of hash digits to show. */
 const HASH_SHOWN = 12;
 
-/** The backup, or the place to restore it to, cannot be used; the message says why and holds no patient data. */
+/** The backup or the target folder cannot be used. The message says why and holds no patient data. */
 export class RestoreRefused extends Error {
   override readonly name = 'RestoreRefused';
 }
 
 /**
- * Puts a backup's store into an empty folder. The store's file gets its name last, when hash, integrity, counts and
- * audit log are as the manifest says: a restore that is cut off leaves no store.
- * @throws RestoreRefused, FolderInUse when a process holds the folder
+ * Restores a backup's store into an empty folder. The store's file gets its final name last, after its hash, integrity,
+ * counts and audit log match the manifest. An interrupted restore leaves no store.
+ * @throws RestoreRefused; FolderInUse when another process holds the folder
  */
 export async function restoreBackup(backup: string, folder: string): Promise<BackupManifest> {
   const manifest = await readManifest(backup);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // A folder that nobody holds gets no marks of ours before it is known to be empty.
+  // Check that the folder is empty before creating lock files in it.
   if (!(await readdir(folder)).includes('tally.lock')) await refuseUnlessEmpty(folder);
   const lock = new FolderLock(folder);
   try {
@@ -58,13 +58,13 @@ export async function restoreBackup(backup: string, folder: string): Promise<Bac
 
 async function refuseUnlessEmpty(folder: string): Promise<void> {
   if ((await readdir(folder)).every((name) => HARMLESS.has(name))) return;
-  throw new RestoreRefused(`${folder} is not empty: a store is restored into an empty folder only`);
+  throw new RestoreRefused(`${folder} is not empty; restore into an empty folder`);
 }
 
 async function readManifest(backup: string): Promise<BackupManifest> {
   const text = await readFile(join(backup, MANIFEST_FILE), 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new RestoreRefused(`${backup} is no backup: it holds no ${MANIFEST_FILE}`);
+    throw new RestoreRefused(`${backup} is not a backup: it has no ${MANIFEST_FILE}`);
   });
   if (basename(backup).endsWith('.partial')) throw new RestoreRefused(`${backup} was never finished`);
   const manifest = parseManifest(text);
@@ -82,7 +82,7 @@ async function fill(backup: string, folder: string, manifest: BackupManifest): P
   try {
     await copyFile(join(backup, STORE_COPY), draft).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      throw new RestoreRefused(`${backup} holds no ${STORE_COPY}`);
+      throw new RestoreRefused(`${backup} has no ${STORE_COPY}`);
     });
     await chmod(draft, OWNER_ONLY);
     await verify(draft, manifest);
@@ -98,7 +98,7 @@ async function fill(backup: string, folder: string, manifest: BackupManifest): P
 async function verify(draft: string, manifest: BackupManifest): Promise<void> {
   const { store, collections, format } = manifest;
   if ((await stat(draft)).size !== store.bytes || (await fileSha256(draft)) !== store.sha256)
-    throw new RestoreRefused(`${STORE_COPY} is not the file that the manifest describes (SHA-256 differs)`);
+    throw new RestoreRefused(`${STORE_COPY} is not the file in the manifest (SHA-256 differs)`);
   let content;
   try {
     content = inspectStore(draft);
@@ -106,23 +106,23 @@ async function verify(draft: string, manifest: BackupManifest): Promise<void> {
     throw new RestoreRefused(error instanceof Error ? error.message : String(error));
   }
   if (content.format !== format || !isDeepStrictEqual({ ...content.collections }, { ...collections }))
-    throw new RestoreRefused(`the documents in ${STORE_COPY} are not those that the manifest counts`);
+    throw new RestoreRefused(`the document counts of ${STORE_COPY} differ from the manifest`);
   const chain = firstDifference(manifest.auditChains, content.auditChains);
   if (chain !== null)
-    throw new RestoreRefused(`${STORE_COPY} holds another audit log than the manifest: ${chain}`);
+    throw new RestoreRefused(`the audit log in ${STORE_COPY} differs from the manifest: ${chain}`);
 }
 
-/** Of two lists of chains: the first that is not the same in both, in words. */
+/** Describes the first chain that differs between the two lists. */
 function firstDifference(named: readonly StoredChain[], found: readonly StoredChain[]): string | null {
   const foundByKey = new Map(found.map((chain) => [keyOf(chain), chain]));
   for (const chain of named) {
     const other = foundByKey.get(keyOf(chain));
     foundByKey.delete(keyOf(chain));
     if (!isDeepStrictEqual(chain, other))
-      return `chain ${chain.writer} of practice ${chain.practice} should be ${told(chain)} and is ${told(other)}`;
+      return `chain ${chain.writer} of practice ${chain.practice} should be ${describeChain(chain)} but is ${describeChain(other)}`;
   }
   for (const { practice, writer } of foundByKey.values())
-    return `chain ${writer} of practice ${practice} should not be there`;
+    return `chain ${writer} of practice ${practice} is not in the manifest`;
   return null;
 }
 
@@ -130,20 +130,20 @@ function keyOf({ practice, writer }: StoredChain): string {
   return docId(practice, writer);
 }
 
-function told(chain: StoredChain | undefined): string {
+function describeChain(chain: StoredChain | undefined): string {
   if (chain === undefined) return 'missing';
   const { entries, seq, hash, fault } = chain;
   return `${entries} entries up to ${seq} (${hash.slice(0, HASH_SHOWN)}…), ${fault ?? 'sound'}`;
 }
 
-/** A key file that is there already stands: another one's identifiers could not be read again. */
+/** Never replaces an existing key file, because the identifiers under its keys would become unreadable. */
 async function placeKeys(from: string, to: string): Promise<void> {
   const keys = await readFile(from);
-  const standing = await readFile(to).catch((error: unknown) => {
+  const existing = await readFile(to).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   });
-  if (standing === null) await writeDurably(to, keys);
-  else if (!keys.equals(standing))
-    throw new RestoreRefused(`${to} is another key file than the backup's; move one of them away`);
+  if (existing === null) await writeDurably(to, keys);
+  else if (!keys.equals(existing))
+    throw new RestoreRefused(`${to} differs from the backup's key file; move one of them away`);
 }

@@ -15,31 +15,31 @@ const OWNER_ONLY_FOLDER = 0o700;
 
 export interface BackupKeys {
   readonly ids: readonly string[];
-  /** The key file's content, to go with the copy; null: it stays out. */
+  /** The key file's content, to be copied; null to leave it out. */
   readonly file: Uint8Array | null;
 }
 
 export interface BackupOrder {
-  /** The embedded store's folder, which this process holds. */
+  /** The embedded store's folder, which this process has locked. */
   readonly dataDir: string;
-  /** The whole path of the folder to make. It must not exist. */
+  /** The absolute path of the folder to create. It must not exist. */
   readonly destination: string;
   readonly takenAt: Instant;
   readonly version: string;
-  /** Asked once the store is copied, so that a key which came meanwhile and encrypts what was copied is among them. */
+  /** Called after the store is copied, so that it includes a key that was added in the meantime and used in the copy. */
   readonly keys: () => Promise<BackupKeys>;
-  /** Ends the copy; nothing of it is left. */
+  /** Aborts the copy and leaves nothing behind. */
   readonly signal: AbortSignal;
 }
 
-/** The copy was given up because the process stops. */
+/** The copy was abandoned because the process is stopping. */
 export class BackupStopped extends Error {
   override readonly name = 'BackupStopped';
 }
 
 /**
- * Copies the store as it stands at one moment, while it is written to, into a folder that has its name only when it is
- * whole and on the disk. What a killed attempt left (`<destination>.partial`) is removed by the next.
+ * Copies a snapshot of the store while it is in use. The folder gets its final name only when it is complete and on disk.
+ * The next attempt removes what a killed attempt left behind (`<destination>.partial`).
  * @throws an error of the file system, or `BackupStopped`
  */
 export async function writeBackup(order: BackupOrder): Promise<BackupManifest> {
@@ -84,16 +84,17 @@ type Copied = Extract<BackupThreadAnswer, { sha256: string }>;
 
 async function copyInThread(order: BackupThreadOrder, signal: AbortSignal): Promise<Copied> {
   if (signal.aborted) throw new BackupStopped();
-  // Compiled code, also where the sources run: a thread loads files as they are.
+  // A thread needs compiled code, even when this process runs from the sources.
   const file = createRequire(import.meta.url).resolve('#backup-thread');
   const worker = new Worker(file, { workerData: order });
   const stop = () => void worker.terminate();
   signal.addEventListener('abort', stop, { once: true });
   const ended = once(worker, 'exit');
   try {
-    const told = once(worker, 'message') as Promise<[BackupThreadAnswer]>;
-    const first = await Promise.race([told.then(([answer]) => answer), ended.then(() => null)]);
-    if (first === null) throw signal.aborted ? new BackupStopped() : new Error('the copying thread ended');
+    const answered = once(worker, 'message') as Promise<[BackupThreadAnswer]>;
+    const first = await Promise.race([answered.then(([answer]) => answer), ended.then(() => null)]);
+    if (first === null)
+      throw signal.aborted ? new BackupStopped() : new Error('the copying thread ended without an answer');
     if ('sha256' in first) return first;
     throw Object.assign(new Error(first.message), { errcode: first.code ?? undefined });
   } finally {
