@@ -6,6 +6,7 @@ import { FixedClock } from '../../../dist/cli/app/fixed-clock.js';
 import { AuditModule } from '../../../dist/modules/audit/audit.module.js';
 import { BillingModule } from '../../../dist/modules/billing/billing.module.js';
 import { IdentityModule } from '../../../dist/modules/identity/identity.module.js';
+import { RecordsModule } from '../../../dist/modules/records/records.module.js';
 import { ClockModule } from '../../../dist/platform/clock/clock.module.js';
 import { Config } from '../../../dist/platform/config/config.js';
 import { ConfigModule } from '../../../dist/platform/config/config.module.js';
@@ -34,6 +35,7 @@ export async function openProduct(folder) {
         LoggingModule.forRoot(createLogger('warn')),
         CryptoModule.forRoot(ring),
         DatabaseModule.forRoot({ dataDir: folder }),
+        RecordsModule,
         AuditModule,
         IdentityModule,
         BillingModule,

@@ -7,6 +7,7 @@ import { parseInstant, type Instant } from '../../../src/domain/time/instant.js'
 import { AuditModule } from '../../../src/modules/audit/audit.module.js';
 import { BillingModule } from '../../../src/modules/billing/billing.module.js';
 import { IdentityModule } from '../../../src/modules/identity/identity.module.js';
+import { RecordsModule } from '../../../src/modules/records/records.module.js';
 import { ClockModule } from '../../../src/platform/clock/clock.module.js';
 import { Config } from '../../../src/platform/config/config.js';
 import { ConfigModule } from '../../../src/platform/config/config.module.js';
@@ -56,6 +57,7 @@ function openWorker(config: Config, connection: Connection): Promise<INestApplic
     LoggingModule.forRoot(createLogger('error')),
     CryptoModule.forRoot(openKeyRing(config).ring),
     store,
+    RecordsModule,
     AuditModule,
     IdentityModule,
     BillingModule,
