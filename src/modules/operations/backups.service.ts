@@ -38,7 +38,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, text: string]>
 const SQLITE_FULL = 13;
 const LOCAL = { address: 'local', agent: null };
 
-export interface BackupRequest {
+interface BackupRequest {
   /** An absolute path on this machine. */
   readonly destination: string;
   readonly withKeys: boolean;

@@ -61,7 +61,7 @@ export interface PatientDays {
   readonly to: LocalDate | null;
 }
 
-export interface DeviceSpan {
+interface DeviceSpan {
   readonly deviceId: string;
   readonly from: Instant;
   /** Exclusive; null if open-ended. */
@@ -69,7 +69,7 @@ export interface DeviceSpan {
 }
 
 /** A page in order of measurement, after the cursor. */
-export interface DerivedPage {
+interface DerivedPage {
   readonly cursor: InstantCursor | null;
   readonly limit: number;
 }

@@ -18,7 +18,7 @@ import { ReadingsRepository, type PatientDays } from './readings.repository.js';
 
 const CHUNK = 1000;
 
-export interface IngestOptions {
+interface IngestOptions {
   /** Readings measured at or after this instant are refused as `in_future`. By default our clock decides. */
   readonly asOfEnd?: Instant;
 }

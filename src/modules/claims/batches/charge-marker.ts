@@ -10,7 +10,7 @@ const SOURCES_TOGETHER = 250;
 const ATTEMPTS_MAX = 8;
 
 /** Changes one charge of a source. Null leaves the charge unchanged. */
-export type Marking = (charge: Charge, source: ChargeSource) => Charge | null;
+type Marking = (charge: Charge, source: ChargeSource) => Charge | null;
 
 /** Marks the charges of a batch with one versioned write per source. Safe to repeat. */
 @Injectable()

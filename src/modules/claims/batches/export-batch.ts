@@ -4,7 +4,7 @@ import type { ClaimLine } from '../../../domain/claims/claim-line.js';
  * `marking`: the lines are frozen and the charges are being marked. `complete`: the file is final. `withdrawing`: the
  * charges are being given back. The next call finishes a step that a crash interrupted.
  */
-export type BatchStatus = 'marking' | 'complete' | 'withdrawing' | 'withdrawn';
+type BatchStatus = 'marking' | 'complete' | 'withdrawing' | 'withdrawn';
 
 export interface ExportBatch {
   readonly number: number;

@@ -22,7 +22,7 @@ import { ClaimLinesService, type ChargeToLine } from '../claim-lines.service.js'
 import type { ExportBatch } from './export-batch.js';
 import { ExportBatchesRepository } from './export-batches.repository.js';
 
-export interface ExportRequest {
+interface ExportRequest {
   readonly month?: YearMonth;
   readonly patientId?: string;
   /** The batch to create. If it already exists, it is returned unchanged. Default: the next number. */
@@ -30,7 +30,7 @@ export interface ExportRequest {
   readonly limit: number;
 }
 
-export type ExportAnswer =
+type ExportAnswer =
   | { readonly outcome: 'created' | 'existing'; readonly batch: ExportBatch }
   | { readonly outcome: 'nothing_approved' }
   | { readonly outcome: 'number_not_next'; readonly next: number };

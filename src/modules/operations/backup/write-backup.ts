@@ -19,7 +19,7 @@ export interface BackupKeys {
   readonly file: Uint8Array | null;
 }
 
-export interface BackupOrder {
+interface BackupOrder {
   /** The embedded store's folder, which this process has locked. */
   readonly dataDir: string;
   /** The absolute path of the folder to create. It must not exist. */

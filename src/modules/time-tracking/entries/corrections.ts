@@ -5,7 +5,7 @@ import { TimeEntriesRepository } from './time-entries.repository.js';
 import { TimeEntryWriter } from './time-entry-writer.js';
 import type { TimeEntry } from './time-entry.js';
 
-export interface Strike {
+interface Strike {
   readonly entry: TimeEntry;
   readonly replacement: TimeEntry | null;
   readonly reason: string;

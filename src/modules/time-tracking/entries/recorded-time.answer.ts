@@ -8,7 +8,7 @@ const TIME_REJECTIONS = [
   ...(['invalid', 'end_before_start', 'too_long', 'in_future', 'reason_required'] as const),
   ...(['unknown_patient', 'unknown_staff', 'not_own_time', 'scope_missing'] as const),
 ] as const;
-export type TimeRejection = (typeof TIME_REJECTIONS)[number];
+type TimeRejection = (typeof TIME_REJECTIONS)[number];
 
 const errors = PROBLEM.shape.errors.unwrap();
 const accepted = z.strictObject({ status: z.literal('accepted'), id: z.string() });

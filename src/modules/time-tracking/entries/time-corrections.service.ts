@@ -12,7 +12,7 @@ import { contentHash, idOfKey } from './time-entry-key.js';
 import type { CorrectionInput } from './time-entry.input.js';
 import type { TimeEntry } from './time-entry.js';
 
-export type CorrectionOutcome =
+type CorrectionOutcome =
   | { readonly outcome: 'corrected' | 'repeated'; readonly id: string; readonly supersededBy: string }
   | { readonly outcome: 'voided'; readonly id: string }
   /** Already struck through by a different correction. */

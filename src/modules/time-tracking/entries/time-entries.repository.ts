@@ -15,7 +15,7 @@ import type { TimeEntry } from './time-entry.js';
 import { TIME_ENTRIES } from './time-entry.schema.js';
 
 /** One page of the entries of a patient or a staff member that start from `from` (inclusive) to `to` (exclusive). */
-export interface EntryPageQuery {
+interface EntryPageQuery {
   readonly patientId?: string;
   readonly staffId?: string;
   readonly from: Instant | null;
@@ -25,7 +25,7 @@ export interface EntryPageQuery {
 }
 
 /** How an entry is struck through. */
-export interface Supersession {
+interface Supersession {
   readonly by: string;
   readonly at: Instant;
   readonly reason: string;

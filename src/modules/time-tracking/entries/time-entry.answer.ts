@@ -4,7 +4,7 @@ import { count, dayText, instantText, pageAnswer } from '../../../platform/http/
 import { STAFF_ROLES, TIME_MODES } from './time-entry.input.js';
 import type { TimeEntry } from './time-entry.js';
 
-export const timeEntryAnswer = z
+const timeEntryAnswer = z
   .strictObject({
     id: z.string(),
     patientId: z.string(),
@@ -36,7 +36,7 @@ export const timeEntryAnswer = z
     supersededAt: instantText.nullable(),
   })
   .meta({ id: 'TimeEntry' });
-export type TimeEntryAnswer = z.output<typeof timeEntryAnswer>;
+type TimeEntryAnswer = z.output<typeof timeEntryAnswer>;
 
 export const timeListingAnswer = pageAnswer(timeEntryAnswer);
 export type TimeListingAnswer = z.output<typeof timeListingAnswer>;

@@ -34,7 +34,7 @@ export const participantsInput = z.array(textField(80)).max(20);
 const encounterInput = z.object({ code: textField(16), date: localDateField });
 
 /** The fields of a time entry that a correction may change. A null or absent field gets its default. */
-export const entryFields = {
+const entryFields = {
   patientId: externalIdField,
   staffId: externalIdField.nullish(),
   role: z.enum(STAFF_ROLES).nullish(),

@@ -23,7 +23,7 @@ export interface TimeEntryContent {
 }
 
 /** How an entry came into being. */
-export interface TimeEntryOrigin {
+interface TimeEntryOrigin {
   readonly id: string;
   /** Unique in the practice: `x:` external id, `h:` content hash, `t:` timer and segment, `c:` corrected entry. */
   readonly key: string;

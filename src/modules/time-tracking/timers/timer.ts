@@ -5,16 +5,16 @@ import { instant, type Instant } from '../../../domain/time/instant.js';
 /** A timer that gets no heartbeat for this long is forgotten. It ends this long after its last heartbeat. */
 export const FORGOTTEN_AFTER_SECONDS = 120;
 /** Without activity for this long, the stretch since the last activity is idle. */
-export const IDLE_AFTER_SECONDS = 300;
+const IDLE_AFTER_SECONDS = 300;
 /** The longest uninterrupted run, and so the longest time entry. */
-export const RUN_HOURS_MAX = 24;
+const RUN_HOURS_MAX = 24;
 /** A pause this long stops the timer, so that the work before it becomes time entries. */
 export const PAUSE_HOURS_MAX = 12;
 
 export type StopCause = 'stopped' | 'switched' | 'forgotten' | 'run_too_long' | 'paused_too_long';
 
 /** A stretch without activity. It is granted only when the person says that work went on, and why. */
-export interface IdleStretch {
+interface IdleStretch {
   readonly start: Instant;
   readonly end: Instant;
   readonly decision: {

@@ -23,10 +23,10 @@ import { TimersRepository } from './timers.repository.js';
 
 const START_ATTEMPTS_MAX = 5;
 
-export type StartOutcome =
+type StartOutcome =
   | { readonly outcome: 'done'; readonly stored: StoredTimer }
   | { readonly outcome: 'running'; readonly running: StoredTimer };
-export type SwitchOutcome =
+type SwitchOutcome =
   | { readonly outcome: 'done'; readonly stored: StoredTimer; readonly stopped: StoredTimer }
   | { readonly outcome: 'not_found' }
   | { readonly outcome: 'running'; readonly running: StoredTimer };
