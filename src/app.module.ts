@@ -30,19 +30,19 @@ import { StoreHealth } from './platform/database/store-health.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
 
-/** What differs between the server, a command and a test. */
+/** How the server, a command and a test differ. */
 export interface AppOptions {
   readonly config: Config;
   readonly logger: Logger;
   readonly keys: KeyRing;
   readonly clock?: Clock;
-  /** Whether this process runs the hourly closing; commands do not. Default: as the configuration says. */
+  /** Whether this process runs the hourly closing. Commands do not. The default is in the configuration. */
   readonly schedule?: boolean;
-  /** A store that lives as long as the process, whatever the configuration says; for runs over files. */
+  /** Uses a store that lasts only as long as the process, whatever the configuration says. For runs over files. */
   readonly throwAway?: boolean;
 }
 
-/** The composition root: everything that any door of the product needs. */
+/** The composition root: everything that any entry point of the product needs. */
 @Module({})
 export class AppModule implements OnModuleInit {
   constructor(
@@ -82,7 +82,7 @@ export class AppModule implements OnModuleInit {
     };
   }
 
-  /** Before anything is served; an index that cannot be made, or keys of another store, stop the boot. */
+  /** Runs before anything is served. An index that cannot be created, or keys that do not fit the store, stop the start. */
   async onModuleInit(): Promise<void> {
     await ensureIndexes(this.connection);
     await this.health.checkKeys();

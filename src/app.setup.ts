@@ -17,9 +17,9 @@ import type { TlsMaterial } from './platform/http/server/tls-files.js';
 import { LOGGER } from './platform/logging/logging.module.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 
-const OUTSIDE_OF_VERSIONS = ['health/live', 'health/ready', 'metrics'];
+const UNVERSIONED_ROUTES = ['health/live', 'health/ready', 'metrics'];
 
-/** Everything that the HTTP face needs besides its modules: used by the server and by every HTTP test alike. Call before `listen`. */
+/** Sets up everything that HTTP needs besides the modules, for the server and for every HTTP test. Call before `listen`. */
 function setUpApp(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const fastify = fastifyOf(app);
@@ -27,13 +27,13 @@ function setUpApp(app: NestFastifyApplication): void {
   const config = app.get(Config);
   addRequestHooks(fastify, { logger, metrics: app.get(RequestMetrics), config });
   if (config.allowedOrigins.length > 0) app.enableCors(corsOptions(config));
-  app.setGlobalPrefix('v1', { exclude: OUTSIDE_OF_VERSIONS });
+  app.setGlobalPrefix('v1', { exclude: UNVERSIONED_ROUTES });
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(new ProblemValidationPipe());
   addApiDocs(app, fastify);
 }
 
-/** The application as every door over HTTP has it, not yet listening. */
+/** Creates the application for HTTP. It does not listen yet. */
 export async function createHttpApp(
   root: DynamicModule,
   logger: Logger,
@@ -48,12 +48,12 @@ export async function createHttpApp(
   return app;
 }
 
-/** The Fastify instance below the application. */
+/** The Fastify instance of the application. */
 export function fastifyOf(app: NestFastifyApplication): FastifyInstance {
   return app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
 }
 
-/** Where a listening application is reached from this machine, for example `http://127.0.0.1:3000`. */
+/** The URL of a listening application on this machine, for example `http://127.0.0.1:3000`. */
 export function baseUrlOf(app: NestFastifyApplication): string {
   const address = fastifyOf(app).server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no address');

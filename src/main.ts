@@ -1,12 +1,14 @@
 import { Config, ConfigError } from './platform/config/config.js';
+import { settingFault } from './platform/config/setting-fault.js';
 import { startServer } from './start-server.js';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-const MENDABLE = /^(FolderInUse|MongooseServerSelectionError|MongoServerSelectionError)$/;
-
 async function main(): Promise<void> {
-  const server = await startServer({ config: new Config(process.env) });
+  const config = new Config(process.env);
+  const server = await startServer({ config }).catch((error: unknown) => {
+    throw settingFault(error, config) ?? error;
+  });
   process.stdout.write(`Tally listens on ${server.baseUrl} (API documentation: ${server.baseUrl}/docs)\n`);
   process.on('SIGHUP', () => server.reload());
   let stopping: Promise<void> | undefined;
@@ -20,12 +22,13 @@ async function main(): Promise<void> {
   }
 }
 
-/** What the person who starts it can mend gets a sentence, anything else its stack. */
+/** A mistake in the settings is reported in a sentence, anything else with its stack. */
 function fail(error: unknown): never {
-  const isMendable = error instanceof Error && (error instanceof ConfigError || MENDABLE.test(error.name));
-  const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  const text = error instanceof Error ? (isMendable || inUse ? error.message : error.stack) : String(error);
-  process.stderr.write(`Tally did not start or stop cleanly.\n${text}\n`);
+  if (error instanceof ConfigError) process.stderr.write(`Tally did not start.\n${error.message}\n`);
+  else {
+    const text = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`Tally did not start or stop cleanly.\n${text}\n`);
+  }
   process.exit(1);
 }
 

@@ -20,17 +20,17 @@ export interface ServerOptions {
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly schedule?: boolean;
-  /** Takes the next free port when the configured one is in use. */
+  /** Uses the next free port when the configured one is in use. */
   readonly nextFreePort?: boolean;
 }
 
 export interface RunningServer {
   readonly app: NestFastifyApplication;
-  /** Where it listens, for example `http://127.0.0.1:3000`. */
+  /** The address that it listens on, for example `http://127.0.0.1:3000`. */
   readonly baseUrl: string;
-  /** Reads key file and certificate again; what cannot be used is logged, and what was in use stays. */
+  /** Rereads the key file and the certificate. If one cannot be used, that is logged and the old one stays in use. */
   reload(): void;
-  /** Says that it is not ready and, after the configured time, answers what is under way, then closes the store. */
+  /** Reports that it is not ready, waits for the configured time, finishes the running requests, then closes the store. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (createdFile !== null) {
     logger.info(
       { file: createdFile },
-      'made a new key file: without it the identifiers in the store cannot be read, so back it up',
+      'created a new key file. Back it up: without it the identifiers in the store cannot be read',
     );
   }
   const tls = config.tls && readTlsFiles(config.tls);
@@ -51,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let isListening = false;
   const close = async () => {
     app.get(Draining).begin();
-    // Whoever hands out requests sees that it is not ready, and hands them to others.
+    // A load balancer sees that this server is not ready and sends requests elsewhere.
     if (isListening) await sleep(config.drainSeconds * 1000);
     await local?.close();
     await app.close();
@@ -61,14 +61,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     local = config.mongodbUri === null ? await serveLocally(fastifyOf(app), config.dataDir) : null;
     if (config.mongodbUri === null && local === null) {
       logger.warn(
-        'the path of the data folder is too long for a local socket: commands cannot reach this server',
+        'the path of the data folder is too long for a local socket, so commands cannot reach this server',
       );
     }
     await listen(app, config, options.nextFreePort ?? false);
     isListening = true;
     if (isPlainOnNetwork(config))
       logger.warn(
-        'plain HTTP on a network: patient data and sessions can be read on the way; set TALLY_TLS_CERT_FILE and TALLY_TLS_KEY_FILE, or end TLS in front and set TALLY_PUBLIC_URL',
+        'plain HTTP on a network: others can read patient data and sessions in transit. Set TALLY_TLS_CERT_FILE and TALLY_TLS_KEY_FILE, or terminate TLS in front of the server and set TALLY_PUBLIC_URL',
       );
     return { app, baseUrl: baseUrlOf(app), reload: () => reload(app, config, logger), close };
   } catch (error) {
@@ -84,7 +84,7 @@ function reload(app: NestFastifyApplication, config: Config, logger: Logger): vo
     if (config.tls !== null && server instanceof HttpsServer)
       server.setSecureContext(readTlsFiles(config.tls));
   } catch (error) {
-    logger.error({ err: error }, 'the certificate was not taken over; what was in use stays');
+    logger.error({ err: error }, 'could not load the new certificate; the old one stays in use');
   }
 }
 

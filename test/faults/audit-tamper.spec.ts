@@ -63,11 +63,11 @@ describe('an export of the audit log that somebody touched', () => {
 
   const verify = (given: readonly string[], trusted: TrustedKeys | null = keys) =>
     verifyExport([Buffer.from(given.map((line) => `${line}\n`).join(''))], trusted);
-  const kindsOf = ({ findings }: Verification) => findings.map(({ kind }) => kind).sort();
+  const kindsOf = ({ discrepancies }: Verification) => discrepancies.map(({ kind }) => kind).sort();
   const entries = () => lines.flatMap((line, index) => (line.startsWith('{"practice"') ? [index] : []));
 
   it('is found sound when nobody did', async () => {
-    expect(await verify(lines)).toMatchObject({ manifests: 2, chains: 2, findings: [] });
+    expect(await verify(lines)).toMatchObject({ manifests: 2, chains: 2, discrepancies: [] });
     expect((await verify(lines)).entries).toBeGreaterThan(ENTRIES);
   });
 
@@ -79,24 +79,24 @@ describe('an export of the audit log that somebody touched', () => {
       const at = random.whole(0, bytes.length - 1);
       const bit = 1 << random.whole(0, 7);
       bytes[at]! ^= bit;
-      if (verifyBytes(bytes).findings.length === 0) missed.push(`byte ${at} bit ${bit}`);
+      if (verifyBytes(bytes).discrepancies.length === 0) missed.push(`byte ${at} bit ${bit}`);
       bytes[at]! ^= bit;
     }
     say(`audit flips: ${JSON.stringify({ flips: FLIPS, bytes: bytes.length, missed: missed.length })}`);
     expect(missed).toEqual([]);
-    expect(verifyBytes(bytes).findings).toEqual([]);
+    expect(verifyBytes(bytes).discrepancies).toEqual([]);
   }, 240_000);
 
   it('tells every line that is gone, twice or swapped with the next', async () => {
     for (let index = 0; index < lines.length; index += 1) {
       const [line = '', next] = lines.slice(index);
       const gone = lines.toSpliced(index, 1);
-      expect([index, (await verify(gone)).findings.length > 0]).toEqual([index, true]);
+      expect([index, (await verify(gone)).discrepancies.length > 0]).toEqual([index, true]);
       const twice = lines.toSpliced(index, 0, line);
-      expect([index, (await verify(twice)).findings.length > 0]).toEqual([index, true]);
+      expect([index, (await verify(twice)).discrepancies.length > 0]).toEqual([index, true]);
       if (next === undefined) continue;
       const swapped = lines.toSpliced(index, 2, next, line);
-      expect([index, (await verify(swapped)).findings.length > 0]).toEqual([index, true]);
+      expect([index, (await verify(swapped)).discrepancies.length > 0]).toEqual([index, true]);
     }
   });
 
@@ -149,7 +149,7 @@ describe('an export of the audit log that somebody touched', () => {
 
   it('tells a key that is not the installation’s', async () => {
     expect(kindsOf(await verify(lines, new Map([['a'.repeat(64), null]])))).toEqual(['foreign-key']);
-    expect(await verify(lines, null)).toMatchObject({ keysKnown: false, findings: [] });
+    expect(await verify(lines, null)).toMatchObject({ keysKnown: false, discrepancies: [] });
   });
 
   it('tells what a key signed after it was retired', async () => {
@@ -159,8 +159,8 @@ describe('an export of the audit log that somebody touched', () => {
     });
     const last = Math.max(...made);
     const retired = (at: number) => new Map([[sealer.publicKey, instant(at)]]);
-    expect((await verify(lines, retired(last))).findings).toEqual([]);
-    expect((await verify(lines, retired(last - 1))).findings).toMatchObject([
+    expect((await verify(lines, retired(last))).discrepancies).toEqual([]);
+    expect((await verify(lines, retired(last - 1))).discrepancies).toMatchObject([
       { kind: 'foreign-key', count: made.filter((at) => at === last).length },
     ]);
   });

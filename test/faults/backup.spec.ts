@@ -213,7 +213,7 @@ describe('a backup of a store in use', () => {
       [`DELETE FROM "c:auditEntries" WHERE _id = ${key(2)}`, /entries 2 to 2 are missing/],
       [`DELETE FROM "c:auditEntries" WHERE _id = ${key(last)}`, new RegExp(`up to ${last - 1} `)],
       [`DELETE FROM "c:auditEntries" WHERE ${own}`, /and is missing/],
-      [rename(2), /entry 2: its content is not what was hashed/],
+      [rename(2), /entry 2: its content does not match its hash/],
       [rename(last), new RegExp(`entry ${last}: its content`)],
     ];
     for (const [sql, told] of edits) {

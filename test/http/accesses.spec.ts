@@ -118,7 +118,7 @@ describe("a patient's accesses", () => {
   describe('held against the log', () => {
     it('are whole', async () => {
       const verified = await check();
-      expect(verified).toMatchObject({ findings: [], count: 0 });
+      expect(verified).toMatchObject({ discrepancies: [], count: 0 });
       expect(verified.rows).toBeGreaterThan(PATIENTS);
     });
 
@@ -135,27 +135,27 @@ describe("a patient's accesses", () => {
       await rows.deleteOne({ _id: row._id });
       expect(await check()).toMatchObject({
         count: 1,
-        findings: [{ kind: 'patients', entryId, expected: PATIENTS, found: PATIENTS - 1 }],
+        discrepancies: [{ kind: 'patients', entryId, expected: PATIENTS, found: PATIENTS - 1 }],
       });
       await rows.insertOne(row);
       expect((await check()).count).toBe(0);
 
       await rows.updateOne({ _id: row._id }, { $set: { actor: { kind: 'person', id: 'nobody' } } });
-      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'content', entryId }] });
+      expect(await check()).toMatchObject({ count: 1, discrepancies: [{ kind: 'content', entryId }] });
       await rows.updateOne({ _id: row._id }, { $set: { actor: row['actor'] } });
 
       await rows.updateOne({ _id: row._id }, { $set: { practiceId: 'gone' } });
-      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'content', entryId }] });
+      expect(await check()).toMatchObject({ count: 1, discrepancies: [{ kind: 'content', entryId }] });
       await rows.updateOne({ _id: row._id }, { $set: { practiceId: story.practiceId } });
 
       const foreign = { ...row, _id: `gone:${entryId}~Q7` };
       await rows.insertOne(foreign);
-      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'rows-outside', found: 1 }] });
+      expect(await check()).toMatchObject({ count: 1, discrepancies: [{ kind: 'rows-outside', found: 1 }] });
       await rows.deleteOne({ _id: foreign._id });
 
       const forged = { ...row, _id: `${story.practiceId}:${'f'.repeat(32)}~Q7`, entryId: 'f'.repeat(32) };
       await rows.insertOne(forged);
-      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'no-entry' }] });
+      expect(await check()).toMatchObject({ count: 1, discrepancies: [{ kind: 'no-entry' }] });
       await rows.deleteOne({ _id: forged._id });
       expect((await check()).count).toBe(0);
     });
@@ -166,13 +166,16 @@ describe("a patient's accesses", () => {
       if (entry === null) throw new Error('no entry');
       const foreign = { ...entry, _id: `gone:${String(entry['id'])}` };
       await entries.insertOne(foreign);
-      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'entries-outside', found: 1 }] });
+      expect(await check()).toMatchObject({
+        count: 1,
+        discrepancies: [{ kind: 'entries-outside', found: 1 }],
+      });
       await entries.deleteOne({ _id: foreign._id });
 
       const id = `${String(entry['writer'])}\u00ff`;
       const strange = { ...entry, _id: `${story.practiceId}:${id}`, id };
       await entries.insertOne(strange);
-      expect(await check()).toMatchObject({ count: 1, findings: [{ kind: 'misplaced', entryId: id }] });
+      expect(await check()).toMatchObject({ count: 1, discrepancies: [{ kind: 'misplaced', entryId: id }] });
       const writers: string[] = [];
       for await (const writer of product.app.get(AuditRepository).writers(story.practiceId)) {
         writers.push(writer);

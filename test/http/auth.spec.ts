@@ -235,7 +235,7 @@ describe('who may do what', () => {
       requestId: null,
       from: null,
       patients: null,
-      state: 'stands',
+      state: 'recorded',
       writer: expect.stringMatching(/^[0-9a-f]{24}$/),
       seq: 2,
       previousHash: items[0]?.hash,

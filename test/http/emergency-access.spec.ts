@@ -112,10 +112,10 @@ describe('emergency access', () => {
 
     const headers = { authorization: `Bearer ${auditor}` };
     const text = await (await fetch(`${product.baseUrl}/v1/audit/export`, { headers })).text();
-    expect(await verifyExport([Buffer.from(text)])).toMatchObject({ findings: [] });
+    expect(await verifyExport([Buffer.from(text)])).toMatchObject({ discrepancies: [] });
     // What the entry says of it is hashed like the rest.
     const hidden = await verifyExport([Buffer.from(text.replace(`,"emergency":"${id}"`, ''))]);
-    expect(hidden.findings).toMatchObject([{ kind: 'changed' }]);
+    expect(hidden.discrepancies).toMatchObject([{ kind: 'changed' }]);
 
     product.clock.advanceSeconds(10 * 60 - 1);
     expect(await statuses(user.browser)).toEqual([200, 200, 200, 200]);

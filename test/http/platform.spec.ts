@@ -62,7 +62,7 @@ describe('the HTTP platform', () => {
   it('takes NDJSON nowhere else', async () => {
     const answer = await post('{}', { 'content-type': 'application/x-ndjson' });
     expect(answer.status).toBe(415);
-    expect(await answer.json()).toMatchObject({ detail: 'Send JSON here, not lines of it.' });
+    expect(await answer.json()).toMatchObject({ detail: 'This route takes JSON, not NDJSON.' });
   });
 
   it.each(['/v1/nothing?mrn=SECRET', '/nothing', '/v1/%zz', `/v1/${'x'.repeat(3000)}`])(

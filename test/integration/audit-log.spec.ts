@@ -69,7 +69,7 @@ describe('the audit log', () => {
 
   const verified = async (practiceId: string, range = WHOLE as never) =>
     verify(await exported(practiceId, range));
-  const kindsOf = ({ findings }: Verification) => findings.map(({ kind }) => kind).sort();
+  const kindsOf = ({ discrepancies }: Verification) => discrepancies.map(({ kind }) => kind).sort();
 
   /** A practice of its own with entries 1 (the beginning) to `count` + 1, of two writers when asked. */
   async function practiceWith(count: number, writers = [audit]): Promise<string> {
@@ -91,7 +91,7 @@ describe('the audit log', () => {
       chains: 2,
       entries: 28,
       keysKnown: true,
-      findings: [],
+      discrepancies: [],
     });
   });
 
@@ -111,7 +111,11 @@ describe('the audit log', () => {
     await audit.flush(practiceId);
     const marks = (await documents(practiceId)).filter(({ action }) => action === 'audit.marks');
     expect(marks.map(({ after }) => after)).toEqual([{ done: isServer() ? [[3, 3]] : [], failed: [[4, 5]] }]);
-    expect(await verified(practiceId)).toMatchObject({ failedChanges: 2, unmarkedChanges: 0, findings: [] });
+    expect(await verified(practiceId)).toMatchObject({
+      failedChanges: 2,
+      unmarkedChanges: 0,
+      discrepancies: [],
+    });
   });
 
   it('keeps whatever text a change names, half of a pair too', async () => {
@@ -124,7 +128,7 @@ describe('the audit log', () => {
       before: { b: undefined, a: 1.5, '10': [null, -0], at: new Date(0) },
       after: { '\ud800': '\\ud800', nested: { empty: {}, list: [] } },
     });
-    expect(await verified(practiceId)).toMatchObject({ entries: 3, findings: [] });
+    expect(await verified(practiceId)).toMatchObject({ entries: 3, discrepancies: [] });
   });
 
   it.each([
@@ -140,7 +144,7 @@ describe('the audit log', () => {
     await raw('auditEntries').updateOne({ _id: fourth?._id } as never, update);
     const found = await verified(practiceId);
     expect(kindsOf(found)).toEqual(expect.arrayContaining(kinds));
-    expect(found.findings[0]).toMatchObject({ writer: audit.writer });
+    expect(found.discrepancies[0]).toMatchObject({ writer: audit.writer });
   });
 
   it('goes on beside an entry whose time is none: checks tell of it, pages and days leave it out', async () => {
@@ -158,7 +162,7 @@ describe('the audit log', () => {
       expect(kindsOf(await verified(practiceId, days))).toEqual(['changed']);
       expect(await product.app.get(AccessCheck).verify(jobPrincipal(practiceId))).toMatchObject({
         entries: 7,
-        findings: [{ kind: 'changed', entryId: fourth?.id }],
+        discrepancies: [{ kind: 'changed', entryId: fourth?.id }],
       });
       const page = await product.app
         .get(AuditRepository)
@@ -185,7 +189,7 @@ describe('the audit log', () => {
     expect(kindsOf(await verified(practiceId))).toEqual(['changed']);
     await collection.deleteOne({ _id: `${entry._id}0` } as never);
     await collection.insertOne(entry as never);
-    expect((await verified(practiceId)).findings).toEqual([]);
+    expect((await verified(practiceId)).discrepancies).toEqual([]);
   });
 
   it('tells entries that were taken from the store, the last ones too', async () => {
@@ -209,7 +213,7 @@ describe('the audit log', () => {
     await collection.insertOne({ ...third, _id: `${second?._id}0` } as never);
     expect(kindsOf(await verified(practiceId))).toEqual(['changed', 'out-of-order']);
     await collection.deleteOne({ _id: `${second?._id}0` } as never);
-    expect((await verified(practiceId)).findings).toEqual([]);
+    expect((await verified(practiceId)).discrepancies).toEqual([]);
     for (const [to, from] of [
       [second, third],
       [third, second],
@@ -230,7 +234,7 @@ describe('the audit log', () => {
       entries: 3,
       from: day,
       to: '2026-02-04',
-      findings: [],
+      discrepancies: [],
     });
     const doc = (await documents(practiceId))[4];
     await raw('auditEntries').deleteOne({ _id: doc?._id } as never);
@@ -244,7 +248,7 @@ describe('the audit log', () => {
     await record(practiceId, 'later');
     const day = localDate('2026-02-06');
     const lines = await exported(practiceId, { from: day, to: day } as never);
-    expect((await verify(lines)).findings).toEqual([]);
+    expect((await verify(lines)).discrepancies).toEqual([]);
     let previous = '';
     const forged = lines.map((line, index) => {
       if (index < 2 || index === lines.length - 1) return line;
@@ -284,7 +288,7 @@ describe('the audit log', () => {
     expect(sealed[0]?.['writers']).toHaveLength(2);
     // The other writer did nothing since.
     expect(sealed[1]?.['writers']).toMatchObject([{ writer: audit.writer, count: 2 }]);
-    expect(await verify(lines)).toMatchObject({ manifests: 2, findings: [] });
+    expect(await verify(lines)).toMatchObject({ manifests: 2, discrepancies: [] });
 
     const collection = raw('auditManifests');
     const docs = await collection
@@ -326,7 +330,7 @@ describe('the audit log', () => {
     await manifests.tick();
     await manifests.tick();
     expect(await told()).toBe(1);
-    expect(await verified(practiceId)).toMatchObject({ manifests: 1, findings: [] });
+    expect(await verified(practiceId)).toMatchObject({ manifests: 1, discrepancies: [] });
     await raw('auditManifests').deleteMany({ practiceId } as never);
     expect(kindsOf(await verified(practiceId))).toContain('manifest');
   });
@@ -344,10 +348,10 @@ describe('the audit log', () => {
     await expect(record(stuck, 'blocked')).rejects.toThrow();
     product.clock.moveTo('2026-07-01T00:00:00Z');
     await product.app.get(MonthManifestsService).tick();
-    expect(await verified(sound)).toMatchObject({ manifests: 1, findings: [] });
+    expect(await verified(sound)).toMatchObject({ manifests: 1, discrepancies: [] });
     await expect(exported(stuck)).rejects.toThrow();
     await raw('auditEntries').deleteMany({ _id: { $in: squatters.map(({ _id }) => _id) } } as never);
-    expect(await verified(stuck)).toMatchObject({ manifests: 0, findings: [] });
+    expect(await verified(stuck)).toMatchObject({ manifests: 0, discrepancies: [] });
   });
 
   it('refuses a statement of an older form in plain words', async () => {
@@ -356,7 +360,7 @@ describe('the audit log', () => {
     const statement = JSON.parse(lines.pop() ?? '') as Record<string, unknown>;
     for (const field of ['keyId', 'publicKey', 'signature']) delete statement[field];
     const older = signedLine({ ...statement, form: 1 }, product.app.get(LogSigner));
-    expect((await verify([...lines, older])).findings[0]).toMatchObject({
+    expect((await verify([...lines, older])).discrepancies[0]).toMatchObject({
       kind: 'statement',
       what: expect.stringContaining('form 1 and this version reads form 2'),
     });

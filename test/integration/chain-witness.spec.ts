@@ -51,7 +51,7 @@ describe('chains of processes that have ended', () => {
       pieces.push(Buffer.from(piece));
     return verifyExport(pieces);
   }
-  const kindsOf = ({ findings }: Verification) => findings.map(({ kind }) => kind);
+  const kindsOf = ({ discrepancies }: Verification) => discrepancies.map(({ kind }) => kind);
 
   it('are told of by the next process once, and again where they grew', async () => {
     const process = await leftBy('told');
@@ -60,7 +60,7 @@ describe('chains of processes that have ended', () => {
     expect(await witness.tick()).toBe(0);
     await record(process, 'told', 'late');
     expect(await witness.tick()).toBe(1);
-    expect((await verified('told')).findings).toEqual([]);
+    expect((await verified('told')).discrepancies).toEqual([]);
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('chains of processes that have ended', () => {
   ])('are missed where %s is gone', async (_what, practiceId, from) => {
     const process = await leftBy(practiceId);
     await start().tick();
-    expect((await verified(practiceId)).findings).toEqual([]);
+    expect((await verified(practiceId)).discrepancies).toEqual([]);
     await removed(practiceId, process, from);
     expect(kindsOf(await verified(practiceId))).toEqual(['missing']);
   });
@@ -109,13 +109,13 @@ describe('chains of processes that have ended', () => {
   it('show a month that no manifest seals, two days after its end and not before', async () => {
     product.clock.moveTo('2026-03-31T12:00:00Z');
     await leftBy('months');
-    expect(await verified('months')).toMatchObject({ unsealedSince: null, findings: [] });
+    expect(await verified('months')).toMatchObject({ unsealedSince: null, discrepancies: [] });
     product.clock.moveTo('2026-04-02T23:00:00Z');
     expect(await verified('months')).toMatchObject({ unsealedSince: null });
     product.clock.moveTo('2026-04-03T00:00:01Z');
-    expect(await verified('months')).toMatchObject({ unsealedSince: '2026-03', findings: [] });
+    expect(await verified('months')).toMatchObject({ unsealedSince: '2026-03', discrepancies: [] });
     await product.app.get(MonthManifestsService).tick();
-    expect(await verified('months')).toMatchObject({ unsealedSince: null, findings: [] });
+    expect(await verified('months')).toMatchObject({ unsealedSince: null, discrepancies: [] });
     await storedCollection(product.app, 'auditManifests').deleteMany({ practiceId: 'months' });
     await entries().deleteMany({ practiceId: 'months', action: 'audit.manifest' });
     expect(await verified('months')).toMatchObject({ unsealedSince: '2026-03' });

@@ -45,17 +45,17 @@ describe('the audit log on the command line', () => {
       practice: 'PR-SAMPLE',
       chains: 2,
       keysKnown: true,
-      findings: [],
+      discrepancies: [],
     });
     expect(found.entries).toBeGreaterThan(10);
   });
 
   it('is verified where it lies, by the command alone and through a server', async () => {
-    expect(await verify(...PRACTICE)).toMatchObject({ status: 0, keysKnown: true, findings: [] });
+    expect(await verify(...PRACTICE)).toMatchObject({ status: 0, keysKnown: true, discrepancies: [] });
     const config = new Config({ TALLY_DATA_DIR: join(folder, 'data'), PORT: '0', TALLY_SCHEDULE: 'off' });
     const server = await startServer({ config, logger: createLogger('silent') });
     try {
-      expect(await verify(...PRACTICE)).toMatchObject({ status: 0, findings: [] });
+      expect(await verify(...PRACTICE)).toMatchObject({ status: 0, discrepancies: [] });
     } finally {
       await server.close();
     }
@@ -88,7 +88,7 @@ describe('the audit log on the command line', () => {
     );
     expect(rows).toHaveLength(first.items.length + first.deliveries.length + 2);
     expect(JSON.parse(await ask('--to', '2020-01-01'))).toMatchObject({ items: [], deliveries: [] });
-    expect(await verify(...PRACTICE)).toMatchObject({ status: 0, accesses: { findings: [], count: 0 } });
+    expect(await verify(...PRACTICE)).toMatchObject({ status: 0, accesses: { discrepancies: [], count: 0 } });
   });
 
   it('tells with status 1 what was changed, where', async () => {
@@ -97,13 +97,13 @@ describe('the audit log on the command line', () => {
     writeFileSync(changed, text.replace('"readings.ingest"', '"readings.ingesT"'));
     const found = await verify(changed);
     expect(found.status).toBe(1);
-    expect(found.findings).toEqual([
+    expect(found.discrepancies).toEqual([
       {
         kind: 'changed',
         writer: expect.stringMatching(/^[0-9a-f]{24}$/),
         seq: expect.any(Number),
         line: expect.any(Number),
-        what: 'its content is not what was hashed',
+        what: 'its content does not match its hash',
         count: 1,
       },
     ]);
@@ -117,7 +117,7 @@ describe('the audit log on the command line', () => {
       const [key = ''] = found.publicKeys;
       expect(await verify(file, '--key', key)).toMatchObject({ status: 0, keysKnown: true });
       const other = await verify(file, '--key', 'a'.repeat(64));
-      expect(other).toMatchObject({ status: 1, findings: [{ kind: 'foreign-key' }] });
+      expect(other).toMatchObject({ status: 1, discrepancies: [{ kind: 'foreign-key' }] });
     } finally {
       process.env['TALLY_DATA_DIR'] = join(folder, 'data');
     }

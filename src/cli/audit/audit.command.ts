@@ -20,12 +20,12 @@ interface VerifyOptions {
 
 const VERIFY_HELP = `
 Without FILE it reads the store of --practice. It finds every entry that was changed, removed, moved or inserted and
-every manifest that does not match, and prints the first finding of each kind with its chain (writer) and number (seq).
+every manifest that does not match, and prints the first discrepancy of each kind with its chain (writer) and number (seq).
 "keysKnown" says whether the signatures were checked against the installation's key file or --key. If it is false, compare
 "publicKeys" with those that the installation prints. In a store it also checks the accesses of patients against the log
 ("accesses"). See docs/security/audit.md.
 
-Exit status: 0 nothing found, 1 findings.`;
+Exit status: 0 no discrepancies, 1 discrepancies found.`;
 
 const ACCESSES_HELP = `
 "deliveries" counts the readings that gateways sent, by day and source; they are not listed as accesses. Running this command
@@ -58,7 +58,7 @@ export function addAudit(program: Command, finish: Finish): void {
           ? await verifyStore(options)
           : { ...(await verifyFile(file, options.key ?? null)), accesses: null };
       printJson({ ...verification, ...(accesses && { accesses }) });
-      finish(verification.findings.length + (accesses?.count ?? 0) > 0 ? 1 : 0);
+      finish(verification.discrepancies.length + (accesses?.count ?? 0) > 0 ? 1 : 0);
     });
   audit
     .command('accesses')

@@ -4,8 +4,8 @@ import { tenancy } from '../../platform/database/tenants/tenancy.js';
 export const AUDIT_ENTRIES = 'auditEntries';
 
 /**
- * What the collection holds. The `_id` sorts by practice, writer and place in the chain, so it is the index of the chains
- * and breaks ties in the page order; the index of pages ends with it, so that no page sorts.
+ * The `_id` sorts by practice, writer and place in the chain, so it serves as the index of the chains. It also breaks ties
+ * in the order of pages: the index of pages ends with it, so no query has to sort.
  */
 export interface AuditEntryDoc {
   _id: string;
@@ -43,7 +43,7 @@ export const auditEntrySchema = new Schema<AuditEntryDoc>(
     count: { type: Number, required: true },
     digest: { type: String, required: true },
     ids: { type: [String], required: true },
-    // Not spelled out: they are hashed as they are stored, and nothing may be added or dropped on the way.
+    // Mixed, because these are hashed exactly as stored: mongoose must not add or drop anything.
     patients: { type: Schema.Types.Mixed, default: null },
     from: { type: Schema.Types.Mixed, default: null },
     reason: { type: String, default: null },
@@ -67,7 +67,7 @@ export const auditEntrySchema = new Schema<AuditEntryDoc>(
           operation: 'findOne',
           filter: { practiceId: 'gt' },
           reason:
-            'the schedule seals the log of every practice; one key at a time is read, to learn whose there is',
+            'the schedule seals the log of every practice; it reads one key at a time to list the practices',
         },
       ],
     }),

@@ -3,20 +3,23 @@ import type { Instant } from '../../domain/time/instant.js';
 import { count, instantText, sha256Text } from '../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../caller/principal.js';
 
-/** One change or access as the caller describes it. `before` and `after` hold ids, versions and field names, never identifiers of a person. */
+/**
+ * One change or access, as the code that makes it describes it. `before` and `after` hold ids, versions and field names,
+ * never identifiers of a person.
+ */
 export interface AuditedChange {
   /** What was done, as `<entity>.<verb>`. */
   readonly action: string;
   readonly entity: string;
   readonly ids: readonly string[];
-  /** The patients whose data it touches, in any order, repeated or not; left out where the caller does not know them cheaply. */
+  /** The patients whose data it touches, in any order; repeats are allowed. Left out where finding them would be costly. */
   readonly patientIds?: readonly string[];
   readonly reason?: string;
   readonly before?: unknown;
   readonly after?: unknown;
 }
 
-/** Many ids in little room. */
+/** A compact summary of many ids. */
 export interface IdSummary {
   readonly count: number;
   /** SHA-256 (hex) over the sorted ids joined by line feeds. */
@@ -26,13 +29,13 @@ export interface IdSummary {
 }
 
 /**
- * `stands`: stored in one commit with what it describes, or describes what has happened already; true unless a later
- * marks entry of the chain names it as failed. `announced`: stored before the change; a later marks entry names it as
- * done or failed, and where none does, the process died in between.
+ * `recorded`: stored in the same commit as the change, or describes something that has already happened. It is true unless
+ * a later marks entry of the chain names it as failed. `announced`: stored before the change. A later marks entry names it
+ * as done or failed; if none does, the process died in between.
  */
-export type EntryState = 'stands' | 'announced';
+export type EntryState = 'recorded' | 'announced';
 
-/** What an entry says, before it has its place in a chain. */
+/** The content of an entry before it has its place in a chain. */
 export interface AuditContent extends IdSummary {
   readonly at: Instant;
   readonly actor: { readonly kind: Principal['kind']; readonly id: string };
@@ -40,28 +43,28 @@ export interface AuditContent extends IdSummary {
   readonly from: { readonly address: string; readonly agent: string | null } | null;
   readonly action: string;
   readonly entity: string;
-  /** The patients touched, each once; null where the caller named none. */
+  /** The patients touched, without repeats; null where the caller named none. */
   readonly patients: IdSummary | null;
   readonly reason: string | null;
   readonly before: unknown;
   readonly after: unknown;
   readonly requestId: string | null;
-  /** The emergency access under which it was done; there only then. */
+  /** The emergency access under which it was done; absent otherwise. */
   readonly emergency?: string;
   readonly state: EntryState;
 }
 
 /** One stored line of the audit log. */
 export interface AuditEntry extends AuditContent {
-  /** Follows from `writer` and `seq`. */
+  /** Derived from `writer` and `seq`. */
   readonly id: string;
-  /** The start of a process; each practice has one chain a writer. */
+  /** Identifies one run of a process. Each practice has one chain per writer. */
   readonly writer: string;
-  /** From 1, without gaps within the chain. */
+  /** Counts from 1, without gaps within the chain. */
   readonly seq: number;
   /** The `hash` of the entry before it; 64 zeros for the first. */
   readonly previousHash: string;
-  /** SHA-256 (hex) of everything else in the entry: see docs/security/audit.md. */
+  /** SHA-256 (hex) of everything else in the entry. See docs/security/audit.md. */
   readonly hash: string;
 }
 
@@ -69,7 +72,6 @@ const summary = { count, digest: sha256Text, ids: z.array(z.string()).max(20) };
 export const actorAnswer = z.strictObject({ kind: z.enum(['person', 'gateway', 'job']), id: z.string() });
 export const originAnswer = z.strictObject({ address: z.string(), agent: z.string().nullable() });
 
-/** An entry as the API shows it. */
 export const auditEntryAnswer = z
   .strictObject({
     ...summary,
@@ -84,7 +86,7 @@ export const auditEntryAnswer = z
     after: z.unknown(),
     requestId: z.string().nullable(),
     emergency: z.string().exactOptional(),
-    state: z.enum(['stands', 'announced']),
+    state: z.enum(['recorded', 'announced']),
     id: z.string(),
     writer: z.string(),
     seq: z.int().min(1),

@@ -23,7 +23,7 @@ const KEY_LENGTH_MAX = 200;
 const placeShape = z
   .tuple([z.int().min(0).max(TIME_MAX), z.string().max(KEY_LENGTH_MAX)])
   .transform(([at, key]): AuditCursor => ({ at: instant(at), key }));
-/** Where the page before ended, and where the whole walk ends. */
+/** Where the previous page ended, and where the last page will end. */
 const cursorShape = z.tuple([placeShape, placeShape]);
 
 const pageSchema = z.strictObject({
@@ -87,8 +87,8 @@ export class AuditController {
   ) {}
 
   /**
-   * The practice's log in the order it happened; `next` asks for what follows, null at the end. The first page fixes the
-   * end: each page is itself an entry of the log, and a walk that took those in would have none.
+   * Lists the practice's log in the order it happened. `next` asks for the following page and is null at the end. The first
+   * page fixes where the list ends: reading a page adds an entry to the log, so the list would otherwise never end.
    */
   @Get()
   @RequireScopes('audit:read')
@@ -108,7 +108,7 @@ export class AuditController {
     };
   }
 
-  /** Whether the access rows of patients are those of the log's entries; `tally audit verify` proves the entries. */
+  /** Checks that the access rows of patients match the log's entries. `tally audit verify` proves the entries themselves. */
   @Get('access-check')
   @RequireScopes('audit:read')
   @Discloses('accesses', () => ({ ids: [], patientIds: [] }))
@@ -118,8 +118,8 @@ export class AuditController {
   }
 
   /**
-   * The log as lines (`application/x-ndjson`), as `tally audit verify` reads them: manifests, entries chain by chain, a
-   * signed statement. Without its last line the export is not whole. `from` and `to` are days in UTC, both included.
+   * Exports the log as lines (`application/x-ndjson`) that `tally audit verify` reads: manifests, entries chain by chain, and
+   * a signed statement. An export without its last line is not complete. `from` and `to` are days in UTC, both inclusive.
    */
   @Get('export')
   @RequireScopes('audit:read')

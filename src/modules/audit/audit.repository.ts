@@ -13,13 +13,13 @@ import type { AppendOptions, ChainStore } from './chain/chain-writer.js';
 import { entryId, isEntryId, WRITER_DIGITS } from './chain/entry-id.js';
 import { storedLine } from './chain/stored-line.js';
 
-/** A place in the order in which entries happened. */
+/** A position in the order in which entries happened. */
 export interface AuditCursor {
   readonly at: Instant;
   readonly key: string;
 }
 
-/** What lies between two places; null: no bound. */
+/** The entries between two positions; null: no bound. */
 interface AuditRange {
   readonly after: AuditCursor | null;
   /** Included. */
@@ -34,31 +34,31 @@ export interface StoredLine {
   readonly line: string;
 }
 
-/** A stored entry with its place, and whether its practice and place are its own. */
+/** A stored entry with its key, and whether it is stored under the key and practice that it should have. */
 export interface PlacedEntry {
   readonly key: string;
-  /** As its key says it, which is the order of chains. */
+  /** Taken from the key, which gives the order of chains. */
   readonly id: string;
   readonly isPlaced: boolean;
-  /** Null where its time is none: no entry was stored like this. */
+  /** Null if its time is not a valid time. The product never stores such an entry. */
   readonly entry: AuditEntry | null;
 }
 
-/** An entry in the order in which it happened, with its place there. */
+/** An entry with its position in the order in which entries happened. */
 interface PagedEntry extends AuditCursor {
   readonly entry: AuditEntry;
 }
 
-/** Sorts behind every id of a practice, whose parts a colon joins. */
+/** Sorts after every key of a practice, because a colon joins the parts of a key. */
 const BEHIND_PRACTICE = ';';
-/** Sorts behind every digit of an entry's number. */
+/** Sorts after every digit of an entry's number. */
 const BEHIND_WRITER = '~';
 
-/** The append-only log: there is no method that changes or removes an entry. */
+/** The append-only log. No method changes or removes an entry. */
 @Injectable()
 export class AuditRepository implements ChainStore {
   readonly engine: ChainStore['engine'];
-  /** What no answer waits for and is not stored yet. */
+  /** Background writes that are not stored yet. */
   private readonly background = new Set<Promise<unknown>>();
 
   constructor(
@@ -78,7 +78,7 @@ export class AuditRepository implements ChainStore {
     return written;
   }
 
-  /** Whoever reads the log finds what was answered before: entries of reads may still be on their way. */
+  /** Waits for entries of reads that are still being written, so that a reader of the log sees every earlier answer. */
   async caughtUp(): Promise<void> {
     await Promise.all(this.background);
   }
@@ -90,13 +90,13 @@ export class AuditRepository implements ChainStore {
   ): Promise<void> {
     const options = this.engine === 'embedded' && isBackground ? { background: true } : {};
     const rows = this.accesses.add(practiceId, entries, options);
-    // On a server first: a process that dies in between must not leave an entry without its rows.
+    // On a server the rows go first, so that a process that dies in between leaves no entry without its rows.
     if (rows !== null && this.engine === 'mongodb') await rows;
     await Promise.all([rows, this.insert(practiceId, entries, options)]);
   }
 
   private async insert(practiceId: string, entries: readonly AuditEntry[], options: object): Promise<void> {
-    // Straight to the collection: building a mongoose document costs more than the write.
+    // Writes to the driver's collection: building a mongoose document costs more than the write.
     const { collection } = this.model;
     const [first] = entries;
     if (entries.length === 1 && first) await collection.insertOne(toDoc(practiceId, first) as never, options);
@@ -117,14 +117,14 @@ export class AuditRepository implements ChainStore {
     return entry ?? null;
   }
 
-  /** Those that are stored, in no order. */
+  /** Finds the entries that are stored, in no particular order. */
   async findMany(practiceId: string, ids: readonly string[]): Promise<AuditEntry[]> {
     const _id = { $in: ids.map((id) => docId(practiceId, id)) };
     const docs = await this.model.find({ practiceId, _id }).lean<AuditEntryDoc[]>().exec();
     return docs.flatMap((doc) => fromDoc(doc) ?? []);
   }
 
-  /** The practice's entries in the order of chains, behind a key. */
+  /** The practice's entries in the order of chains, after a key. */
   async placed(practiceId: string, after: string | null, limit: number): Promise<PlacedEntry[]> {
     const _id = { $gt: after ?? docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
     const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AuditEntryDoc[]>().exec();
@@ -136,13 +136,13 @@ export class AuditRepository implements ChainStore {
     }));
   }
 
-  /** How many entries are listed as the practice's and lie outside its places, where no chain comes by. */
+  /** Counts entries that name the practice but are stored under keys outside its range, where no chain is read. */
   countOutside(practiceId: string): Promise<number> {
     const _id = { $not: { $gte: docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` } };
     return this.model.countDocuments({ practiceId, _id }).exec();
   }
 
-  /** Every practice that has a log. Each step is one look into the index. */
+  /** Every practice that has a log. Each step is one index look-up. */
   async *practiceIds(): AsyncGenerator<string> {
     for (let after = ''; ;) {
       const doc = await this.model
@@ -157,7 +157,7 @@ export class AuditRepository implements ChainStore {
     }
   }
 
-  /** Whose chains the practice's log holds, by id; the filters on `_id` bind each question to the practice. */
+  /** The writers of the chains in the practice's log, in order of id. The filters on `_id` keep each query within the practice. */
   async *writers(practiceId: string): AsyncGenerator<string> {
     const from = docId(practiceId, '');
     let previous: string | null = null;
@@ -165,7 +165,7 @@ export class AuditRepository implements ChainStore {
       const key = await this.firstKey({ $gt: after, $lt: `${practiceId}${BEHIND_PRACTICE}` });
       if (key === null) return;
       const writer = key.slice(from.length, from.length + WRITER_DIGITS);
-      // A key that nothing here made can sort behind its own chain: each is passed by itself.
+      // A foreign key can sort after its own chain, so such keys are skipped one at a time.
       after = writer === previous ? key : `${from}${writer}${BEHIND_WRITER}`;
       if (writer !== previous) yield writer;
       previous = writer;
@@ -183,7 +183,7 @@ export class AuditRepository implements ChainStore {
     return doc && { seq: doc.seq, hash: doc.hash };
   }
 
-  /** Stored entries of a chain in their order, from a number on or behind the key of another line. */
+  /** Stored entries of a chain in order, starting at a number, or after the key of another line. */
   async chainPage(
     practiceId: string,
     writer: string,
@@ -216,12 +216,12 @@ export class AuditRepository implements ChainStore {
     return doc && doc._id;
   }
 
-  /** Entries in the order they happened. One without a time has no place there; `tally audit verify` tells of it. */
+  /** Entries in the order they happened. Leaves out an entry without a valid time; `tally audit verify` reports it. */
   async page(principal: Principal, { after, until }: AuditRange, limit: number): Promise<PagedEntry[]> {
     const { practiceId } = principal;
     await this.caughtUp();
     const docs = await this.model
-      .find({ practiceId, at: between(after, until), $and: [behind(after), upTo(until)] })
+      .find({ practiceId, at: between(after, until), $and: [afterPlace(after), upTo(until)] })
       .sort({ at: 1, _id: 1 })
       .limit(limit)
       .lean<AuditEntryDoc[]>()
@@ -229,7 +229,7 @@ export class AuditRepository implements ChainStore {
     return docs.flatMap((doc) => pagedFromDoc(doc) ?? []);
   }
 
-  /** The place of the practice's latest entry; null when there is none. */
+  /** The position of the practice's latest entry; null when there is none. */
   async latest({ practiceId }: Principal): Promise<AuditCursor | null> {
     await this.caughtUp();
     const doc = await this.model
@@ -241,12 +241,12 @@ export class AuditRepository implements ChainStore {
   }
 }
 
-/** Also keeps to what is a time at all, and lets an index seek to the page. */
+/** Also leaves out values that are not times, and lets an index seek to the page. */
 function between(after: AuditCursor | null, until: AuditCursor | null): { $gte: Date; $lte?: Date } {
   return { $gte: new Date(after?.at ?? 0), ...(until && { $lte: new Date(until.at) }) };
 }
 
-function behind(place: AuditCursor | null): object {
+function afterPlace(place: AuditCursor | null): object {
   if (place === null) return {};
   const at = new Date(place.at);
   return { $or: [{ at: { $gt: at } }, { at, _id: { $gt: place.key } }] };
@@ -272,7 +272,7 @@ function pagedFromDoc(doc: AuditEntryDoc): PagedEntry | null {
   return entry && { at: entry.at, key: doc._id, entry };
 }
 
-/** Null for a document whose time is none: somebody else wrote it. */
+/** Null for a document whose time is not a time, so the product did not write it. */
 function fromDoc({ _id: _key, practiceId: _practiceId, ...doc }: AuditEntryDoc): AuditEntry | null {
   const at: unknown = doc.at;
   if (!(at instanceof Date)) return null;

@@ -11,13 +11,13 @@ import { contentOf } from './chain/audit-content.js';
 import { ChainWriter, type Appended } from './chain/chain-writer.js';
 import { WRITER_DIGITS } from './chain/entry-id.js';
 
-/** One entry and the caller it names. */
+/** A change to record, with the caller who made it. */
 export type AuditedCall = readonly [principal: Principal, change: AuditedChange];
 
-/** Records who did what to what, in one chain a practice. */
+/** Records who did what to what, in one chain per practice. */
 @Injectable()
 export class AuditService implements OnApplicationShutdown {
-  /** Names the chains that this start of the process writes. */
+  /** Names the chains that this run of the process writes. */
   readonly writer = randomBytes(WRITER_DIGITS / 2).toString('hex');
   private readonly chains = new Map<string, ChainWriter>();
 
@@ -27,43 +27,43 @@ export class AuditService implements OnApplicationShutdown {
   ) {}
 
   /**
-   * Records what has happened or is being read: one appended document a call; resolves when it is durable. For a write
-   * use {@link recorded}.
+   * Records something that has happened or is being read. Appends one document per call, and resolves when it is durable.
+   * For a write, use {@link recorded}.
    */
   async record(principal: Principal, change: AuditedChange): Promise<void> {
     const chain = this.chainOf(principal);
     const blocked = chain.unblocked();
     if (blocked !== null) await blocked;
-    await chain.add(contentOf(principal, change, { at: this.clock.now(), state: 'stands' })).stored;
+    await chain.add(contentOf(principal, change, { at: this.clock.now(), state: 'recorded' })).stored;
   }
 
   /**
-   * Records what was read at that moment, without waiting for what the chain owes.
-   * @returns null while the chain cannot go on: nothing was recorded; else when it is durable, and if that fails the
-   *   chain stores it later
+   * Records a read, without waiting for entries that the chain still owes.
+   * @returns null if the chain is blocked, and then nothing was recorded; otherwise a promise that resolves when the entry
+   *   is durable. If it rejects, the chain stores the entry later.
    */
   recordRead(principal: Principal, change: AuditedChange, at: Instant): Promise<void> | null {
     const chain = this.chainOf(principal);
     if (chain.unblocked() !== null) return null;
-    return chain.add(contentOf(principal, change, { at, state: 'stands' }), { isBackground: true }).stored;
+    return chain.add(contentOf(principal, change, { at, state: 'recorded' }), { isBackground: true }).stored;
   }
 
-  /** Stores what the caller's chain owes. Rejects as the storage does while it cannot be used. */
+  /** Stores the entries that the caller's chain still owes. Rejects while the store is unavailable. */
   async settle(principal: Principal): Promise<void> {
     await this.chainOf(principal).unblocked();
   }
 
   /**
-   * Runs a write with its entry. On the embedded engine both start in this tick and so share one commit, as far as
-   * `write` starts in the tick it is called in; on a server the entry is stored first. A write that rejects is marked
-   * as failed in the chain.
-   * @throws what `write` throws; or the storage's error when the entry cannot be stored
+   * Runs a write and records its entry. On the embedded engine both start in the same tick and share one commit, provided
+   * that `write` starts in the tick in which it is called. On a server the entry is stored first. A write that rejects is
+   * marked as failed in the chain.
+   * @throws what `write` throws, or the store's error when the entry cannot be stored
    */
   recorded<T>(principal: Principal, change: AuditedChange, write: () => Promise<T>): Promise<T> {
     return this.recordedAll([[principal, change]], write);
   }
 
-  /** As {@link recorded}, one entry for each of several callers of one practice, whose work is one write. */
+  /** Like {@link recorded}, but with one entry for each of several callers of one practice who share one write. */
   async recordedAll<T>(calls: readonly AuditedCall[], write: () => Promise<T>): Promise<T> {
     const [first] = calls;
     if (first === undefined) return write();
@@ -71,30 +71,30 @@ export class AuditService implements OnApplicationShutdown {
     const blocked = chain.unblocked();
     if (blocked !== null) await blocked;
     const at = this.clock.now();
-    const state = this.repository.engine === 'embedded' ? 'stands' : 'announced';
+    const state = this.repository.engine === 'embedded' ? 'recorded' : 'announced';
     const added = calls.map(([principal, change]) => chain.add(contentOf(principal, change, { at, state })));
-    return state === 'stands' ? together(chain, added, write) : oneByOne(chain, added, write);
+    return state === 'recorded' ? together(chain, added, write) : entryFirst(chain, added, write);
   }
 
-  /** Where this process's chain of the practice stands in the store; null when it wrote none. */
+  /** The last entry of this process's chain known to be stored; null when the process wrote none for the practice. */
   storedHead(practiceId: string): ChainHead | null {
     return this.chains.get(practiceId)?.storedHead ?? null;
   }
 
-  /** Entries of all chains that could not be stored so far; 0 while the audit log works. */
+  /** How many entries of all chains could not be stored yet. It is 0 while the audit log works. */
   get owedCount(): number {
     let count = 0;
     for (const chain of this.chains.values()) count += chain.owedCount;
     return count;
   }
 
-  /** Stores the marks of the practice that wait and what its chain owes; other practices have no part in it. */
+  /** Stores the practice's waiting marks and the entries that its chain owes. Does not touch other practices. */
   async flush(practiceId: string): Promise<void> {
     await this.chains.get(practiceId)?.flush();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    // All are waited for, whatever comes of one.
+    // Waits for every chain, even if one fails.
     await Promise.allSettled([...this.chains.values()].map((chain) => chain.flush()));
   }
 
@@ -113,7 +113,7 @@ async function together<T>(
   added: readonly Appended[],
   write: () => Promise<T>,
 ): Promise<T> {
-  // Both are waited for whatever comes of them: which of them failed decides what the log must say.
+  // Waits for both in any case, because the log must say which of them failed.
   const writing = (async () => write())();
   const [written, ...stored] = await Promise.allSettled([writing, ...added.map((each) => each.stored)]);
   if (written.status === 'rejected') for (const { seq } of added) chain.markFailed(seq);
@@ -123,7 +123,7 @@ async function together<T>(
   return written.value;
 }
 
-async function oneByOne<T>(
+async function entryFirst<T>(
   chain: ChainWriter,
   added: readonly Appended[],
   write: () => Promise<T>,
@@ -147,13 +147,13 @@ async function oneByOne<T>(
   }
 }
 
-/** Whether a write that failed on a server surely changed nothing. What is not sure stays unmarked, and is reported so. */
+/** Whether a write that failed on a server certainly changed nothing. Uncertain changes stay unmarked and are reported as such. */
 function leftNothing(error: unknown): boolean {
   const { name, result } = error as {
     readonly name?: unknown;
     readonly result?: unknown;
   };
-  // An answer that was lost, or some of several documents: who knows. A duplicate of one document is refused whole.
+  // After a lost answer, or a failure among several documents, nobody knows. A duplicate of a single document is refused as a whole.
   const isOfDriver = typeof name === 'string' && name.startsWith('Mongo');
   return !isOfDriver || (name === 'MongoServerError' && isDuplicateKey(error) && result === undefined);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { instant, type Instant } from '../../domain/time/instant.js';
 
-/** The only source of "now" in the product; tests put another one in its place. */
+/** The only source of "now" in the product. Tests replace it. */
 export abstract class Clock {
   abstract now(): Instant;
 }

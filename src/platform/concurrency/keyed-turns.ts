@@ -1,12 +1,12 @@
 /**
- * Work on a key waits for all work on it that was asked for before, failed or not; work on other keys goes on beside it. What
- * is asked for is under way at once where nobody is before it.
+ * Runs work on the same key one at a time, in the order of the calls. Work waits for earlier work on its key, failed or not;
+ * work on other keys runs in parallel. If nothing is waiting, work starts at once.
  */
 export class KeyedTurns {
-  /** By key, the end of the last work that was asked for. */
+  /** The end of the last work on each key. */
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** @throws what the work throws; a failure before it is its own caller's */
+  /** @throws what the work throws. A failure of earlier work goes to its own caller only. */
   async run<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
     const before = new Set(keys.flatMap((key) => this.#last.get(key) ?? []));
     const running = before.size === 0 ? work() : Promise.all(before).then(work);
@@ -19,7 +19,7 @@ export class KeyedTurns {
     }
   }
 
-  /** Keys with work that has not ended. */
+  /** How many keys have unfinished work. */
   get size(): number {
     return this.#last.size;
   }

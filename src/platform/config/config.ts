@@ -1,10 +1,17 @@
 import { z } from 'zod';
 
-const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+const flag = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
 const blankAsMissing = (value: unknown) => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsMissing, schema);
 
-/** Origins separated by commas or blanks, each as a browser writes it: `https://app.example.org`. */
+function wholeNumber(min: number, max: number, fallback: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return optional(
+    z.coerce.number(message).int(message).min(min, message).max(max, message).default(fallback),
+  );
+}
+
+/** Origins separated by commas or spaces, each as a browser writes it: `https://app.example.org`. */
 function originsOf(text: string, context: z.RefinementCtx): readonly string[] {
   const origins = text.split(/[\s,]+/).filter((part) => part !== '');
   const isOrigin = (part: string) => URL.canParse(part) && new URL(part).origin === part;
@@ -13,11 +20,13 @@ function originsOf(text: string, context: z.RefinementCtx): readonly string[] {
   return origins;
 }
 
-/** Where the server's certificate, with those between it and the root, and its key lie, both in PEM. */
+/** The files of the server's certificate chain and key, both in PEM. */
 export interface TlsFiles {
   readonly certFile: string;
   readonly keyFile: string;
 }
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const environmentSchema = z.object({
   TALLY_DATA_DIR: optional(z.string().default('./data')),
@@ -32,21 +41,21 @@ const environmentSchema = z.object({
     z
       .url({ protocol: /^https?$/, error: 'must be an address such as https://tally.example.org' })
       .transform((text) => new URL(text))
-      .refine(({ pathname, search }) => pathname === '/' && search === '', 'must name no path')
+      .refine(({ pathname, search }) => pathname === '/' && search === '', 'must not have a path')
       .optional(),
   ),
-  TALLY_PROXY_HOPS: optional(z.coerce.number().int().min(0).max(10).default(0)),
+  TALLY_PROXY_HOPS: wholeNumber(0, 10, 0),
   TALLY_ALLOWED_ORIGINS: optional(z.string().default('').transform(originsOf)),
   TALLY_TLS_CERT_FILE: optional(z.string().optional()),
   TALLY_TLS_KEY_FILE: optional(z.string().optional()),
-  PORT: optional(z.coerce.number().int().min(0).max(65_535).default(3000)),
+  PORT: wholeNumber(0, 65_535, 3000),
   HOST: optional(z.string().default('127.0.0.1')),
-  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
-  TALLY_GRACE_DAYS: optional(z.coerce.number().int().min(0).max(365).default(3)),
+  LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info')),
+  TALLY_GRACE_DAYS: wholeNumber(0, 365, 3),
   TALLY_SCHEDULE: optional(flag.default(true)),
-  TALLY_CALLS_PER_MINUTE: optional(z.coerce.number().int().min(0).max(1_000_000).default(6000)),
-  TALLY_METRICS_TOKEN: optional(z.string().min(16, 'must have 16 characters at least').optional()),
-  TALLY_DRAIN_SECONDS: optional(z.coerce.number().int().min(0).max(300).default(0)),
+  TALLY_CALLS_PER_MINUTE: wholeNumber(0, 1_000_000, 6000),
+  TALLY_METRICS_TOKEN: optional(z.string().min(16, 'must have at least 16 characters').optional()),
+  TALLY_DRAIN_SECONDS: wholeNumber(0, 300, 0),
 });
 
 /** The settings of one process, parsed once from the environment. */
@@ -57,29 +66,29 @@ export class Config {
   readonly mongodbUri: string | null;
   readonly keyFile: string | null;
   readonly port: number;
-  /** The address to listen on; only this machine by default. */
+  /** The address to listen on. By default only this machine can connect. */
   readonly host: string;
   readonly logLevel: string;
-  /** Where browsers reach the product; https makes session cookies secure. Null: as the request says. */
+  /** Where browsers reach the product. With https, session cookies are secure. Null: as each request says. */
   readonly publicUrl: URL | null;
-  /** Pages of these origins may call with a bearer token; pages of others never. */
+  /** Only pages of these origins may call with a bearer token. */
   readonly allowedOrigins: readonly string[];
-  /** Null: plain HTTP, for this machine or behind a proxy that ends TLS. */
+  /** Null: plain HTTP, for use on this machine or behind a proxy that terminates TLS. */
   readonly tls: TlsFiles | null;
-  /** How many proxies stand in front, each adding to X-Forwarded-For; 0 believes no such header. */
+  /** How many proxies are in front of the server, each adding to X-Forwarded-For. With 0, that header is ignored. */
   readonly proxyHops: number;
-  /** Days after the end of a period before it closes, where the practice sets none. */
+  /** Days between the end of a period and its closing, for practices that set no own value. */
   readonly graceDays: number;
   /** Whether this process runs the hourly closing. */
   readonly schedule: boolean;
-  /** Calls one person may make in a minute, a gateway a hundred times as many; 0: no limit. */
+  /** Calls that one person may make in a minute; a gateway may make a hundred times as many. 0: no limit. */
   readonly callsPerMinute: number;
-  /** Opens `/metrics` over HTTP; null: only the local socket may read it. */
+  /** Allows reading `/metrics` over HTTP; null: only the local socket may read it. */
   readonly metricsToken: string | null;
-  /** How long a server that is told to stop goes on answering while it says that it is not ready. */
+  /** How long a stopping server keeps answering requests while it reports that it is not ready. */
   readonly drainSeconds: number;
 
-  /** @throws ConfigError naming each variable that is wrong */
+  /** @throws ConfigError that names each invalid variable */
   constructor(environment: Readonly<Record<string, string | undefined>>) {
     const result = environmentSchema.safeParse(environment);
     if (!result.success) throw new ConfigError(result.error.issues);
@@ -102,7 +111,7 @@ export class Config {
   }
 }
 
-/** Whether what is sent may pass a network without TLS, as far as the settings say: neither by the server nor in front of it. */
+/** Whether the settings allow unencrypted traffic on a network: no TLS by the server, and none in front of it. */
 export function isPlainOnNetwork({ host, tls, publicUrl }: Config): boolean {
   const isOwnMachine = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
   return !isOwnMachine && tls === null && publicUrl?.protocol !== 'https:';
@@ -112,10 +121,11 @@ function tlsOf(certFile: string | undefined, keyFile: string | undefined): TlsFi
   if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
   if (certFile === undefined && keyFile === undefined) return null;
   const missing = certFile === undefined ? 'TALLY_TLS_CERT_FILE' : 'TALLY_TLS_KEY_FILE';
-  throw ConfigError.of(missing, 'is needed beside the other of the two');
+  const given = certFile === undefined ? 'TALLY_TLS_KEY_FILE' : 'TALLY_TLS_CERT_FILE';
+  throw ConfigError.of(missing, `must be set together with ${given}`);
 }
 
-/** The environment holds a setting that cannot be used; the values stay out of the message. */
+/** A setting is invalid. The message names the variable and never quotes a value from the environment that may be secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -124,6 +134,7 @@ export class ConfigError extends Error {
   }
 
   constructor(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
-    super(issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join('\n'));
+    const lines = issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    super([...new Set(lines)].join('\n'));
   }
 }

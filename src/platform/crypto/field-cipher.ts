@@ -12,12 +12,12 @@ import { normaliseForLookup, type LookupKind } from './lookup-kind.js';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** No shorter than the values that belong to every one. */
+/** The length of the parts that every encrypted value has. */
 const ENCRYPTED = /^([A-Za-z0-9_-]{1,16}):[A-Za-z0-9+/]{38,}={0,2}$/;
 
 /**
- * Encrypts single field values with AES-256-GCM, as `<key id>:base64(iv | tag | ciphertext)`.
- * The field's path is authenticated with it, so a value moved to another field does not decrypt.
+ * Encrypts single field values with AES-256-GCM, as `<key id>:base64(iv | tag | ciphertext)`. The field's path is
+ * authenticated as well, so a value that was moved to another field does not decrypt.
  */
 export class FieldCipher {
   private keys: ReadonlyMap<string, KeyObject>;
@@ -33,27 +33,31 @@ export class FieldCipher {
     this.lookupKey = derive(this.lookupBytes, 'tally field look-up');
   }
 
-  /** The key that values are encrypted under from now on. */
+  /** The id of the key that encrypts new values. */
   get currentKeyId(): string {
     return this.current;
   }
 
-  /** Takes over a ring that was changed meanwhile. @throws when its search hashes would be others, or a known id would name another key: what was stored could not be found or read any more */
+  /**
+   * Switches to a changed ring.
+   * @throws when the ring would change the search hashes, or gives a known id to another key. Stored values could then no
+   *   longer be found or read.
+   */
   use(ring: KeyRing): void {
     const lookup = ring.keys[ring.lookup];
     if (lookup === undefined || this.lookupBytes === undefined || !lookup.equals(this.lookupBytes))
-      throw new Error('the key file names another key for search hashes');
+      throw new Error('the key file names a different key for search hashes');
     const keys = derived(ring);
     for (const [id, key] of keys) {
       const known = this.keys.get(id);
       if (known !== undefined && !known.equals(key))
-        throw new Error(`the key file holds another key under the id "${id}"`);
+        throw new Error(`the key file holds a different key under the id "${id}"`);
     }
     this.keys = keys;
     this.current = ring.current;
   }
 
-  /** Called before a value under an unknown key is given up: another process may have added the key. */
+  /** Sets a function to call when a value has an unknown key, because another process may have added that key. */
   onUnknownKey(readKeysAgain: () => void): void {
     this.readKeysAgain = readKeysAgain;
   }
@@ -66,7 +70,7 @@ export class FieldCipher {
     return `${this.current}:${Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString('base64')}`;
   }
 
-  /** @throws when the key is not in the ring, or the value was altered or belongs to another field */
+  /** @throws when the key is not in the ring, or the value was changed or belongs to another field */
   decrypt(stored: string, field: string): string {
     const colon = stored.indexOf(':');
     const bytes = Buffer.from(stored.slice(colon + 1), 'base64');
@@ -79,17 +83,17 @@ export class FieldCipher {
     return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
   }
 
-  /** The id of the key that a stored value is under; null where it is no encrypted value. */
+  /** The id of the key that encrypted a stored value; null if the value is not encrypted. */
   keyIdOf(stored: string): string | null {
     return ENCRYPTED.exec(stored)?.[1] ?? null;
   }
 
-  /** Whether the value should be written again under the current key. */
+  /** Whether the value should be encrypted again with the current key. */
   isStale(stored: string): boolean {
     return !stored.startsWith(`${this.current}:`);
   }
 
-  /** A keyed hash (HMAC-SHA-256, hex) that finds an encrypted value again; it survives key rotation. */
+  /** A keyed hash (HMAC-SHA-256, hex) for finding an encrypted value. It does not change when keys are rotated. */
   lookupHash(kind: LookupKind, value: string): string {
     return createHmac('sha256', this.lookupKey)
       .update(`${kind}\n${normaliseForLookup(kind, value)}`)

@@ -3,11 +3,11 @@ import { parseInstant, type Instant } from '../../domain/time/instant.js';
 import type { KeyRing, RetiredKey } from './keys/key-ring.js';
 
 const SEED_BYTES = 32;
-/** What stands before the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7), and before a public key in SPKI. */
+/** The bytes before the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7), and before a public key in SPKI. */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** Signs what leaves the audit log: Ed25519, with keys derived from the installation's, so that anybody can check. */
+/** Signs exports and manifests of the audit log with Ed25519, so that anyone can verify them. The keys are derived from the installation's. */
 export class LogSigner {
   private currentId: string;
   private keys: ReadonlyMap<string, KeyObject>;
@@ -19,24 +19,24 @@ export class LogSigner {
     this.retired = Object.values(ring.retired ?? {});
   }
 
-  /** Takes over a ring that was changed meanwhile: its current key signs from now on. */
+  /** Switches to a changed ring. Its current key signs from now on. */
   use(ring: KeyRing): void {
     this.keys = signingKeys(ring);
     this.currentId = ring.current;
     this.retired = Object.values(ring.retired ?? {});
   }
 
-  /** Of the key that signs now. */
+  /** The id of the current signing key. */
   get keyId(): string {
     return this.currentId;
   }
 
-  /** Hex, of the key that signs now. */
+  /** The current public key, in hex. */
   get publicKey(): string {
     return publicHex(this.current);
   }
 
-  /** Of every key that is or was in the ring: its public half in hex, and when it was taken out; null: it is there. */
+  /** The public key (hex) of every key that is or was in the ring, and when it was removed; null: still there. */
   get publicKeys(): ReadonlyMap<string, Instant | null> {
     return new Map([
       ...this.retired.map(({ publicKey, at }) => [publicKey, parseInstant(at)] as const),
@@ -44,7 +44,7 @@ export class LogSigner {
     ]);
   }
 
-  /** Hex, 128 digits. */
+  /** @returns 128 hex digits */
   sign(bytes: Uint8Array): string {
     return sign(null, bytes, this.current).toString('hex');
   }
@@ -56,7 +56,7 @@ export class LogSigner {
   }
 }
 
-/** Whether the holder of the public key signed these bytes; false also for what is no key. */
+/** Whether the holder of the public key signed these bytes. False for anything that is not a key. */
 export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: string): boolean {
   try {
     const der = Buffer.concat([SPKI_HEAD, Buffer.from(publicKey, 'hex')]);
@@ -67,7 +67,7 @@ export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: stri
   }
 }
 
-/** What proves the signatures of a key once it is gone; hex. */
+/** The public key (hex) that verifies the signatures of a key after it was removed. */
 export function publicKeyOf(bytes: Buffer): string {
   return publicHex(signingKey(bytes));
 }

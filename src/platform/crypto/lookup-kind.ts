@@ -1,12 +1,12 @@
-/** The identifiers that are found by keyed hash. */
+/** The identifiers that can be searched by keyed hash. */
 export type LookupKind = 'mrn' | 'birthDate' | 'memberId' | 'phone';
 
-/** Two spellings of one identifier hash alike: case and separators fall away, a phone keeps its digits. */
+/** Makes different spellings of one identifier hash the same: ignores case and separators, and keeps only the digits of a phone number. */
 export function normaliseForLookup(kind: LookupKind, value: string): string {
   switch (kind) {
     case 'phone': {
       const digits = value.replace(/\D/g, '');
-      // The North American trunk prefix is written or left out at will.
+      // The North American trunk prefix 1 is optional.
       return digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
     }
     case 'birthDate':

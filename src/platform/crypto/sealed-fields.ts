@@ -1,14 +1,14 @@
 import type { Schema } from 'mongoose';
 
 /**
- * The encrypted values of a collection: the path of each (`coverage[].memberId` looks into a list), and the name of the
- * field that is authenticated with it, which the {@link FieldCipher} is given.
+ * The encrypted values of a collection: the path of each (`coverage[].memberId` looks into a list), and the field name that
+ * is authenticated with it, as passed to {@link FieldCipher}.
  */
 export type SealedFields = Readonly<Record<string, string>>;
 
 const NONE: SealedFields = {};
 
-/** Declares the encrypted fields of a collection: spread it into the options of the schema. What is not declared is not found when keys are changed. */
+/** Declares the encrypted fields of a collection. Spread it into the schema's options. Undeclared fields are missed when keys are changed. */
 export function sealed(fields: SealedFields): { readonly sealed: SealedFields } {
   return { sealed: fields };
 }
@@ -19,14 +19,14 @@ export function sealedFieldsOf(schema: Schema): SealedFields {
   );
 }
 
-/** One encrypted value where it stands in a document, for example at `coverage.0.memberId`. */
+/** One encrypted value and its place in a document, for example `coverage.0.memberId`. */
 interface SealedValue {
   readonly at: string;
   readonly field: string;
   readonly value: string;
 }
 
-/** Every encrypted value of a document; what is null or missing is none. */
+/** Every encrypted value of a document. Skips null and missing values. */
 export function sealedValuesOf(document: unknown, fields: SealedFields): SealedValue[] {
   return Object.entries(fields).flatMap(([path, field]) =>
     valuesAt(document, path.split('.'), '').map(({ at, value }) => ({ at, field, value })),

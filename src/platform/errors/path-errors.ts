@@ -3,17 +3,17 @@ import type { PathError } from './problem.js';
 interface Issue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-  /** Of members that a schema does not know. */
+  /** The names of unknown members. */
   readonly keys?: readonly string[];
 }
 
 const ISSUES_MAX = 100;
 const MESSAGE_CHARACTERS_MAX = 300;
-/** What may name a member of a record; anything else that stands in such a place may be somebody's name. */
+/** The form of a record's member names. Any other text in that place could be a person's name. */
 const MEMBER_NAME = /^[\w.-]{1,64}$/;
 const NO_NAME = '?';
 
-/** The issues of a schema (zod or another standard one) as path and message; `prefix` names where the checked value stands. */
+/** The issues of a standard schema such as zod's, as path and message. `prefix` is the path of the checked value. */
 export function pathErrors(issues: readonly Issue[], prefix = ''): PathError[] {
   return issues.slice(0, ISSUES_MAX).map((issue) => ({
     path: formatPath(issue.path ?? [], prefix),

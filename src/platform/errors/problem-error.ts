@@ -10,7 +10,7 @@ export class ProblemError extends Error {
     readonly detail: string,
     readonly errors: readonly PathError[] = [],
     readonly headers: Readonly<Record<string, string>> = {},
-    /** Members of the problem's own; `patientId` says of whom the refusal tells something. */
+    /** Further members of the problem. `patientId` names the patient about whom the refusal reveals something. */
     readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${status} ${STATUS_CODES[status] ?? 'Error'}: ${detail}`);

@@ -6,7 +6,7 @@ import { pathErrors } from './path-errors.js';
 import { ProblemError } from './problem-error.js';
 import type { PathError, Problem } from './problem.js';
 
-/** What an error becomes on the wire. `isFault`: it is ours, and the log must have it under the request's id. */
+/** How an error is answered. `isFault`: it is the product's fault, so it is logged with the request's id. */
 export interface ProblemAnswer {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,15 +17,15 @@ const RETRY_AFTER = { 'Retry-After': '1' };
 const UNAVAILABLE =
   /^(StorageUnavailable|MongoNetworkError|MongoNetworkTimeoutError|MongoServerSelectionError|MongooseServerSelectionError|MongoNotConnectedError|MongoPoolClearedError|MongoWaitQueueTimeoutError|MongoTopologyClosedError)$/;
 /**
- * A server that is stopping, stepping down, out of reach of its majority or out of disk: HostUnreachable, HostNotFound,
+ * MongoDB error codes of a server that is stopping, stepping down, cut off from its majority or out of disk: HostUnreachable, HostNotFound,
  * WriteConcernFailed, NetworkTimeout, ShutdownInProgress, PrimarySteppedDown, ExceededTimeLimit, SocketException,
- * NotWritablePrimary, the two Interrupted, the two NotPrimary and OutOfDiskSpace of MongoDB's error codes.
+ * NotWritablePrimary, both Interrupted codes, both NotPrimary codes and OutOfDiskSpace.
  */
 const UNAVAILABLE_CODES: ReadonlySet<unknown> = new Set([
   6, 7, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031,
 ]);
 
-/** Our own words for what the framework rejects: its messages may quote the input. */
+/** Replaces the framework's messages, which may quote the input. */
 const DETAIL_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'The request cannot be read.',
   404: 'There is nothing at this address.',
@@ -79,7 +79,7 @@ function ofHttpException(error: HttpException, requestId: string): ProblemAnswer
   const response = error.getResponse();
   const own = typeof response === 'object' ? (response as { message?: unknown; errors?: unknown }) : {};
   const message = typeof response === 'string' ? response : own.message;
-  // The router quotes the address, the body parser the body.
+  // The router's messages quote the URL, and the body parser's quote the body.
   const isFrameworks = typeof message !== 'string' || /^Cannot [A-Z]+ |JSON/.test(message);
   const detail = isFrameworks ? DETAIL_OF_STATUS[status] : message;
   return rejected(status, detail, Array.isArray(own.errors) ? (own.errors as PathError[]) : []);

@@ -8,7 +8,7 @@ import { sendProblem } from './send-problem.js';
 
 const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403]);
 
-/** Turns whatever a route throws into a problem body. */
+/** Turns any error of a route into a problem body. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly refusals: RefusalLog;
@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const answer = problemOf(error, request.id);
     const { status } = answer.problem;
-    // The route's pattern: an address may hold a search for a person.
+    // The route's pattern, because a URL may hold a search for a person.
     const line = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? null };
     if (answer.isFault) this.logger.error({ ...line, err: error }, 'request failed');
     else {
@@ -32,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
       if (NOT_LET_IN.has(status)) this.logger.warn(refusal, 'request refused');
       else this.refusals.note(refusal);
     }
-    // A streamed answer has begun: all that is left is to break it off.
+    // A streamed answer has already started, so it can only be cut off.
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

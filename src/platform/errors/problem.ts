@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-/** RFC 9457 problem body: the shape of every error answer. Holds ids, codes and paths, never values of a person. */
+/** An RFC 9457 problem body, the shape of every error answer. Holds ids, codes and paths, never data of a person. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
-  /** One entry for each thing wrong with the input. */
+  /** One entry per fault of the input. */
   readonly errors?: readonly PathError[];
-  /** The id under which the log has more; always present on a 500. */
+  /** The id to look for in the log. Always present on a 500. */
   readonly requestId?: string;
 }
 
 export interface PathError {
-  /** Where in the input, as `readings[3].takenAt`; empty for the whole of it. */
+  /** The place in the input, such as `readings[3].takenAt`. Empty for the whole input. */
   readonly path: string;
   readonly message: string;
 }
@@ -26,19 +26,21 @@ const members = {
   errors: z
     .array(
       z.strictObject({
-        path: z.string().describe('where in the input, as `readings[3].takenAt`; empty for the whole of it'),
+        path: z
+          .string()
+          .describe('the place in the input, such as `readings[3].takenAt`; empty for the whole input'),
         message: z.string(),
       }),
     )
     .exactOptional(),
-  requestId: z.string().exactOptional().describe('under which the log has more'),
-  patientId: z.string().exactOptional().describe('of whom the refusal tells something'),
+  requestId: z.string().exactOptional().describe('the id to look for in the log'),
+  patientId: z.string().exactOptional().describe('the patient about whom the refusal reveals something'),
 };
 
-/** The same for the API documentation. */
+/** The same shape for the API documentation. */
 export const PROBLEM = z.strictObject(members).meta({ id: 'Problem' }) satisfies z.ZodType<Problem>;
 
-/** A problem with members of its own. */
+/** A problem with further members. */
 export function problemWith<T extends z.ZodRawShape>(own: T) {
   return z.strictObject({ ...members, ...own });
 }

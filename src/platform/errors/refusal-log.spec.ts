@@ -11,7 +11,7 @@ describe('the log of refused requests', () => {
       ...{ requestId: 'r', method: 'POST', route: '/v1/session', practiceId: undefined, caller: undefined },
       ...{ status, ...changes },
     });
-  const taken = () => lines.splice(0).map((line) => JSON.parse(line) as { status: number; untold: number });
+  const taken = () => lines.splice(0).map((line) => JSON.parse(line) as { status: number; skipped: number });
 
   it('tells the first of a status at once, whoever it was, by ids', () => {
     note(429, { practiceId: 'north', caller: 'ada' });
@@ -27,7 +27,7 @@ describe('the log of refused requests', () => {
     expect(taken()).toEqual([]);
     now += 1000;
     note(429);
-    expect(taken()).toMatchObject([{ status: 429, untold: 10_000 }]);
+    expect(taken()).toMatchObject([{ status: 429, skipped: 10_000 }]);
   });
 
   it('leaves out what is answered in the course of things', () => {

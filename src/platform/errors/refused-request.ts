@@ -3,10 +3,10 @@ interface Caller {
   readonly id: string;
 }
 
-/** A request whose caller is known, by ids, for the log. */
+/** A request whose caller is known, so that the log can name the caller by ids. */
 export interface RefusedRequest {
-  /** Set where the caller was not let in. */
+  /** Set if the caller was refused. */
   refused?: Caller;
-  /** Set where it was. */
+  /** Set if the caller was admitted. */
   principal?: Caller;
 }

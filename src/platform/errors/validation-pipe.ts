@@ -6,8 +6,8 @@ type Schema = NonNullable<ArgumentMetadata['schema']>;
 type Checked = Awaited<ReturnType<Schema['~standard']['validate']>>;
 
 /**
- * Checks `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })` and names every path that is wrong. Stands for
- * Nest's own pipe, which makes every parameter wait for a promise and looks for names that the parser of bodies has refused.
+ * Checks `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })` and names every invalid path. It replaces Nest's
+ * own pipe, which makes every parameter wait for a promise and looks for names that the body parser has already refused.
  */
 export class ProblemValidationPipe implements PipeTransform {
   transform(value: unknown, { schema }: ArgumentMetadata): unknown {

@@ -2,5 +2,5 @@ import { SetMetadata } from '@nestjs/common';
 
 export const PUBLIC_ROUTE = 'tally:public';
 
-/** Opens a route to callers without a token: health and documentation only. */
+/** Opens a route to callers without a token or session. */
 export const Public = () => SetMetadata(PUBLIC_ROUTE, true);

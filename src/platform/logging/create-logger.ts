@@ -3,7 +3,7 @@ import { loggableError } from './loggable-error.js';
 
 const STANDARD_ERROR = 2;
 
-/** Fields that identify a person or let one in; they are cut wherever a log line carries an object. */
+/** Fields that identify a person or grant access. They are removed from every object that is logged. */
 const SENSITIVE = [
   'name',
   'family',
@@ -23,7 +23,7 @@ const SENSITIVE = [
   'note',
 ];
 
-/** The process's log: JSON lines on standard error, because standard output belongs to results. */
+/** The process's log: JSON lines on standard error, because standard output is for results. */
 export function createLogger(level: string, output: { write(line: string): void } = standardError()): Logger {
   const paths = SENSITIVE.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
   return pino(

@@ -1,9 +1,9 @@
-/** Errors of these kinds quote the value that they reject, so only their kind is logged. */
+/** These errors quote the value that they reject, so only their type is logged. */
 const QUOTES_VALUES =
   /^(SyntaxError|ZodError|CastError|ValidationError|ValidatorError|StrictModeError|ObjectParameterError|BSONError)$/;
 const CAUSES_MAX = 3;
 
-/** What of an error may be written to the log: its kind, its stack, and its message where that holds no values. */
+/** The parts of an error that may be logged: its type, its stack, and its message if that quotes no values. */
 export function loggableError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code } = error as { code?: unknown };
@@ -21,7 +21,7 @@ export function loggableError(error: unknown, depth = 0): Record<string, unknown
   };
 }
 
-/** A duplicate key error ends with the values of the key. */
+/** The message of a duplicate key error ends with the key's values. */
 function withoutKeyValues(message: string): string {
   const at = message.indexOf('dup key');
   return at === -1 ? message : message.slice(0, at + 'dup key'.length);

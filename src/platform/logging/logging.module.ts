@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** The token under which the process's pino logger is injected: `@Inject(LOGGER) private readonly logger: Logger`. */
+/** The injection token of the process's pino logger: `@Inject(LOGGER) private readonly logger: Logger`. */
 export const LOGGER = Symbol('logger');
 
 @Global()

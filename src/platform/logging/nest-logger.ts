@@ -4,7 +4,7 @@ import { loggableError } from './loggable-error.js';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** Nest's own log lines in the process's log; its start-up notes are for debugging only. */
+/** Writes Nest's own log lines to the process's log. Its start-up lines are logged as debug. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
@@ -32,7 +32,7 @@ export class NestLogger implements LoggerService {
     this.write('trace', message, more);
   }
 
-  /** Nest passes the context last and, with an error, its stack before that. */
+  /** Nest passes the context as the last argument and, with an error, its stack before that. */
   private write(level: Level, message: unknown, more: readonly unknown[]): void {
     const texts = more.filter((part): part is string => typeof part === 'string');
     const context = texts.at(-1) ?? 'app';

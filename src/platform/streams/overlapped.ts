@@ -1,10 +1,10 @@
-/** Two are prepared or read while the one before them waits for the disk; more would only wait together. */
+/** Two items are prepared while the one before them waits for the disk. More would gain nothing. */
 const AT_ONCE_MAX = 3;
 
 /**
- * Begins work on an item while those before it are under way. Gives the results in the order of the items, each as soon as
- * it is there, also while the next item is still awaited; a failure of the items comes after what they gave. Ends, or
- * fails, only when nothing is under way any more.
+ * Starts work on an item while earlier items are still in progress. Yields the results in the order of the items, each as
+ * soon as it is ready, even while the next item is awaited. If the source of items fails, the error comes after the results
+ * of the items it gave. Ends, or fails, only when no work is in progress.
  */
 export async function* overlapped<T, R>(
   items: AsyncGenerator<T> | Generator<T>,
@@ -45,7 +45,7 @@ async function arrivalOf<T>(items: AsyncGenerator<T> | Generator<T>): Promise<Ar
   }
 }
 
-/** Its failure is told of when its turn comes. */
+/** Prevents an unhandled rejection: a failure is reported when the item's turn comes. */
 function begun<R>(work: Promise<R>): Promise<R> {
   work.catch(() => undefined);
   return work;

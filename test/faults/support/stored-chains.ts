@@ -14,7 +14,7 @@ export async function chainFaults(image: StoredImage): Promise<string[]> {
   }
   // No export, so no statement at its end.
   return [...verifiers.values()]
-    .flatMap((verifier) => verifier.end().findings)
+    .flatMap((verifier) => verifier.end().discrepancies)
     .filter(({ kind }) => kind !== 'cut-short')
     .map(({ kind, writer, seq, what }) => `${kind} ${writer} ${seq}: ${what}`);
 }

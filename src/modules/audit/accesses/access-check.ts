@@ -10,19 +10,19 @@ import { hasRows } from './access.js';
 import { AccessesRepository, type PlacedAccess } from './accesses.repository.js';
 
 const PAGE = 1000;
-const FINDINGS_MAX = 100;
+const DISCREPANCIES_MAX = 100;
 
 /**
- * `patients`: the rows of an entry are not those of the patients it names. `content`: a row says something else than its
- * entry about who, what or when. `no-entry`: rows of an entry that is not stored; on a server a process that died can
- * leave such, since rows are stored before their entry there. `misplaced`: an entry has another practice or key than its own.
- * `changed`: an entry has no time.
- * `entries-outside`, `rows-outside`: `found` of them are listed as the practice's under keys of no log of it.
+ * `patients`: an entry's rows do not match the patients that it names. `content`: a row differs from its entry in who, what
+ * or when. `no-entry`: rows belong to an entry that is not stored. On a server a process that died can leave such rows,
+ * because there rows are stored before their entry. `misplaced`: an entry is stored under the wrong practice or key.
+ * `changed`: an entry has no valid time. `entries-outside`, `rows-outside`: `found` of them name the practice but are stored
+ * under keys outside its log.
  */
-interface AccessFinding {
+interface AccessDiscrepancy {
   readonly kind:
     'patients' | 'content' | 'no-entry' | 'misplaced' | 'changed' | 'entries-outside' | 'rows-outside';
-  /** Null where it is about many. */
+  /** Null if it concerns many entries. */
   readonly entryId: string | null;
   /** How many patients the entry names, and how many rows there are. */
   readonly expected: number;
@@ -33,11 +33,11 @@ export interface AccessVerification {
   readonly entries: number;
   readonly rows: number;
   /** The first 100. */
-  readonly findings: readonly AccessFinding[];
+  readonly discrepancies: readonly AccessDiscrepancy[];
   readonly count: number;
 }
 
-const findingAnswer = z.strictObject({
+const discrepancyAnswer = z.strictObject({
   kind: z.enum([
     ...(['patients', 'content', 'no-entry', 'misplaced', 'changed'] as const),
     ...(['entries-outside', 'rows-outside'] as const),
@@ -49,13 +49,14 @@ const findingAnswer = z.strictObject({
 export const accessVerificationAnswer = z.strictObject({
   entries: count,
   rows: count,
-  findings: z.array(findingAnswer).max(FINDINGS_MAX),
+  discrepancies: z.array(discrepancyAnswer).max(DISCREPANCIES_MAX),
   count,
 });
 
 /**
- * Holds the rows of a practice against its chained entries, each of which has the count and digest of its patients: a row
- * that was removed, added or changed is found. It reads both once, in the order of chains; others may write meanwhile.
+ * Compares the access rows of a practice with its chained entries. Each entry holds the count and digest of its patients,
+ * so a row that was removed, added or changed is detected. Reads both once, in the order of chains. Writes may go on in the
+ * meantime.
  */
 @Injectable()
 export class AccessCheck {
@@ -67,15 +68,15 @@ export class AccessCheck {
   async verify({ practiceId }: Principal): Promise<AccessVerification> {
     await this.entries.caughtUp();
     const counts = { entries: 0, rows: 0, count: 0 };
-    const findings: AccessFinding[] = [];
-    const add = (finding: AccessFinding) => {
+    const discrepancies: AccessDiscrepancy[] = [];
+    const add = (discrepancy: AccessDiscrepancy) => {
       counts.count += 1;
-      if (findings.length < FINDINGS_MAX) findings.push(finding);
+      if (discrepancies.length < DISCREPANCIES_MAX) discrepancies.push(discrepancy);
     };
-    for (const finding of await this.outside(practiceId)) add(finding);
+    for (const discrepancy of await this.outside(practiceId)) add(discrepancy);
     const judge = async (entryId: string, entry: AuditEntry | null, rows: readonly PlacedAccess[]) => {
       if (faultOf(entryId, entry, rows) === null) return;
-      // Looked at again, both at once: what was being written when the first look passed is whole by now.
+      // Reads both again: an entry that was being written at the first read is complete by now.
       const [now, own] = await Promise.all([
         this.entries.find(practiceId, entryId),
         this.accesses.ofEntry(practiceId, entryId),
@@ -103,20 +104,20 @@ export class AccessCheck {
       counts.rows += group.rows.length;
       await judge(group.entryId, null, group.rows);
     }
-    return { ...counts, findings };
+    return { ...counts, discrepancies };
   }
 
-  /** What lists show and no walk through the practice's keys comes by. */
-  private async outside(practiceId: string): Promise<AccessFinding[]> {
+  /** Entries and rows that name the practice but that a walk through its keys never reaches. */
+  private async outside(practiceId: string): Promise<AccessDiscrepancy[]> {
     const [entries, rows] = await Promise.all([
       this.entries.countOutside(practiceId),
       this.accesses.countOutside(practiceId),
     ]);
-    const findings: AccessFinding[] = [
+    const discrepancies: AccessDiscrepancy[] = [
       { kind: 'entries-outside', entryId: null, expected: 0, found: entries },
       { kind: 'rows-outside', entryId: null, expected: 0, found: rows },
     ];
-    return findings.filter(({ found }) => found > 0);
+    return discrepancies.filter(({ found }) => found > 0);
   }
 
   private async *ordered(practiceId: string): AsyncGenerator<PlacedEntry, undefined> {
@@ -129,7 +130,7 @@ export class AccessCheck {
     }
   }
 
-  /** The rows of each entry together. */
+  /** Groups the rows by entry. */
   private async *groups(
     practiceId: string,
   ): AsyncGenerator<{ readonly entryId: string; readonly rows: PlacedAccess[] }, undefined> {
@@ -157,7 +158,7 @@ function faultOf(
   entryId: string,
   entry: AuditEntry | null,
   rows: readonly PlacedAccess[],
-): AccessFinding | null {
+): AccessDiscrepancy | null {
   const found = rows.length;
   if (entry === null) return found === 0 ? null : { kind: 'no-entry', entryId, expected: 0, found };
   const expected = hasRows(entry) ? (entry.patients?.count ?? 0) : 0;

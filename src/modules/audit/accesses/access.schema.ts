@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 
 export const ACCESSES = 'accesses';
 
-/** One patient that one entry of the log names. The `_id` is that of the entry and the patient, so it is also the order of the chains. */
+/** One patient that one entry of the log names. The `_id` joins the ids of entry and patient, so it sorts in the order of the chains. */
 export interface AccessDoc {
   _id: string;
   practiceId: string;

@@ -11,49 +11,51 @@ import { allPatientsOf } from '../chain/audit-content.js';
 import { hasRows, type Access } from './access.js';
 import { ACCESSES, type AccessDoc } from './access.schema.js';
 
-/** Between the ids of the entry and of the patient; behind every character of an entry's id. */
+/** Separates the ids of entry and patient. Sorts after every character of an entry id. */
 const JOINT = '~';
-/** Sorts behind every id of a practice, whose parts a colon joins. */
+/** Sorts after every key of a practice, because a colon joins the parts of a key. */
 const BEHIND_PRACTICE = ';';
 
 export interface AccessQuery {
   readonly patientId: string;
-  /** Both null: no bound; `to` is not included. */
+  /** Null: no bound. `to` is exclusive. */
   readonly from: Instant | null;
   readonly to: Instant | null;
-  /** Where the page before ended, the latest first; the id is an entry's. */
+  /** Where the previous page ended. Pages run from the latest access back; the id is an entry id. */
   readonly before: InstantCursor | null;
   readonly limit: number;
 }
 
-/** An access with its place in the order of chains, and whether its practice and place are those of its entry and patient. */
+/** An access with its key, and whether it is stored under the key and practice that its entry and patient give. */
 export interface PlacedAccess extends Access {
   readonly key: string;
   readonly isPlaced: boolean;
 }
 
-/** One row for every patient of every entry: the log by patient. Nothing changes or removes a row. */
+/** The log by patient: one row for every patient of every entry. Nothing changes or removes a row. */
 @Injectable()
 export class AccessesRepository {
   constructor(@InjectModel(ACCESSES) private readonly model: Model<AccessDoc>) {}
 
-  /** Issued before it first waits. Rows that are there already stay as they are; null when the entries name nobody. */
+  /**
+   * Starts the write before it returns. Rows that exist already stay as they are. Null when the entries name no patients.
+   */
   add(practiceId: string, entries: readonly AuditEntry[], options: object): Promise<void> | null {
     const docs = entries.filter(hasRows).flatMap((entry) => docsOf(practiceId, entry));
     if (docs.length === 0) return null;
     return this.model.collection.insertMany(docs as never, { ordered: false, ...options }).then(
       () => undefined,
       (error: unknown) => {
-        // An entry that is stored anew, after a failure of which nobody knows how far it came.
+        // Duplicates are expected: after a failure, an entry may be stored again although some of its rows already were.
         duplicatePositions(error);
       },
     );
   }
 
-  /** The latest first. */
+  /** Latest first. */
   async page(principal: Principal, query: AccessQuery): Promise<Access[]> {
     const { patientId, from, to, before, limit } = query;
-    // The lower bound keeps to what is a time at all.
+    // The lower bound leaves out values that are not times.
     const at = { $gte: new Date(from ?? 0), ...(to !== null && { $lt: new Date(to) }) };
     const earlier = before && {
       $or: [{ at: { $lt: new Date(before.at) } }, { at: new Date(before.at), entryId: { $lt: before.id } }],
@@ -64,7 +66,7 @@ export class AccessesRepository {
         patientId,
         $and: [
           { at },
-          // Lets an index seek to the page.
+          // Lets an index seek to the start of the page.
           ...(before ? [{ at: { $lte: new Date(before.at) } }, earlier ?? {}] : [{}]),
         ],
       })
@@ -75,14 +77,14 @@ export class AccessesRepository {
     return docs.map(fromDoc);
   }
 
-  /** The practice's rows in the order of chains, behind a key. */
+  /** The practice's rows in the order of chains, after a key. */
   async placed(practiceId: string, after: string | null, limit: number): Promise<PlacedAccess[]> {
     const _id = { $gt: after ?? docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` };
     const docs = await this.model.find({ _id }).sort({ _id: 1 }).limit(limit).lean<AccessDoc[]>().exec();
     return docs.map((doc) => placedFromDoc(practiceId, doc));
   }
 
-  /** Every row of one entry, by patient. */
+  /** Every row of one entry, in order of patient. */
   async ofEntry(practiceId: string, entryId: string): Promise<PlacedAccess[]> {
     const start = docId(practiceId, `${entryId}${JOINT}`);
     const docs = await this.model
@@ -93,7 +95,7 @@ export class AccessesRepository {
     return docs.map((doc) => placedFromDoc(practiceId, doc));
   }
 
-  /** How many rows are listed as the practice's and lie outside its places, where {@link placed} does not come by. */
+  /** Counts rows that name the practice but are stored under keys outside its range, which {@link placed} never reads. */
   countOutside(practiceId: string): Promise<number> {
     const _id = { $not: { $gte: docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` } };
     return this.model.countDocuments({ practiceId, _id }).exec();
@@ -123,7 +125,7 @@ function fromDoc(doc: AccessDoc): Access {
   return {
     patientId: doc.patientId,
     entryId: doc.entryId,
-    // A row whose time is none was written by somebody else, and is equal to no entry's.
+    // The product did not write a row whose time is not a time. NaN makes it differ from every entry.
     at: instant(at instanceof Date ? at.getTime() : NaN),
     action: doc.action,
     actor: doc.actor as Access['actor'],

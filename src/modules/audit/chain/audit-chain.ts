@@ -3,13 +3,13 @@ import type { AuditContent, AuditEntry } from '../audit-entry.js';
 import { canonicalText, hashOf, NO_HASH, type UnhashedEntry } from './canonical-entry.js';
 import { entryId } from './entry-id.js';
 
-/** Where a chain stands: its last entry; `seq` 0 before the first. */
+/** The last entry of a chain; `seq` is 0 before the first. */
 export interface ChainHead {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** One practice's chain of one writer, in memory: gives each entry its number and ties it to the one before. */
+/** One writer's chain for one practice, in memory. Gives each entry its number and links it to the previous one. */
 export class AuditChain {
   private last: ChainHead = { seq: 0, hash: NO_HASH };
 
@@ -38,7 +38,7 @@ export class AuditChain {
     return entry;
   }
 
-  /** Field by field: a spread of so many gives an object that costs many times as much to make and to read. */
+  /** Field by field, because spreading this many fields makes an object that is many times slower to build and read. */
   private place(content: AuditContent, seq: number, previousHash: string): Unfinished {
     const entry: Complete = {
       id: entryId(this.writer, seq),
@@ -68,24 +68,24 @@ export class AuditChain {
   }
 }
 
-/** Until it is hashed. */
+/** An entry before it is hashed. */
 type Unfinished = UnhashedEntry & { hash: string };
 
-/** Those that an entry may lack. */
+/** The fields that an entry may lack. */
 type RareField = {
   [F in keyof AuditContent]-?: object extends Pick<AuditContent, F> ? F : never;
 }[keyof AuditContent];
 
 type Complete = Required<Omit<Unfinished, RareField>>;
 
-/** All of them: one that is missing here does not compile. */
+/** The compiler checks that this list is complete. */
 const RARE_FIELDS = Object.keys({ emergency: true } satisfies Record<RareField, true>) as RareField[];
 
-/** As JSON writes half of a pair; no store keeps one as it is, so none may be hashed. */
+/** How JSON writes half of a surrogate pair. No store keeps one unchanged, so none may be hashed. */
 const LONE_SURROGATE = '\\ud';
 
 function wellFormed(value: unknown): unknown {
-  // What needs no change stays the same object: the entry's patients are known by it.
+  // A value that needs no change stays the same object, because the entry's patients are looked up by identity.
   if (!JSON.stringify(value).includes(LONE_SURROGATE)) return value;
   if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map(wellFormed);

@@ -9,7 +9,7 @@ const IDS_KEPT_MAX = 20;
 const AGENT_DIGITS = 16;
 const AGENTS_KEPT_MAX = 1000;
 
-/** What the entry of a change says. */
+/** The content of the entry for a change. */
 export function contentOf(
   principal: Principal,
   change: AuditedChange,
@@ -47,7 +47,7 @@ export function summaryOf(values: readonly string[]): IdSummary {
 
 const wholes = new WeakMap<IdSummary, readonly string[]>();
 
-/** Its patients each have a row of their own, stored with the entry: the whole list is kept until then. */
+/** Each patient gets an access row that is stored with the entry, so the whole list is kept until then. */
 function patientsOf(patientIds: readonly string[]): IdSummary {
   const distinct = [...new Set(patientIds)];
   const summary = summaryOf(distinct);
@@ -55,12 +55,12 @@ function patientsOf(patientIds: readonly string[]): IdSummary {
   return summary;
 }
 
-/** All patients of an entry that this process made; of one that was read from the store, those that it names. */
+/** All patients of an entry that this process made. For an entry read from the store, only the patients it lists. */
 export function allPatientsOf({ patients }: Pick<AuditContent, 'patients'>): readonly string[] {
   return patients === null ? [] : (wholes.get(patients) ?? patients.ids);
 }
 
-/** As JSON keeps it and nothing shared with the caller: what is hashed now must be what is stored and read later. */
+/** A copy in the form that JSON keeps, because what is hashed now must be what is stored and read later. */
 function plain(value: unknown): unknown {
   return value === undefined || value === null ? null : (JSON.parse(JSON.stringify(value)) as unknown);
 }

@@ -4,17 +4,17 @@ import type { AuditEntry } from '../audit-entry.js';
 /** An entry of a practice before it is hashed. */
 export type UnhashedEntry = Omit<AuditEntry, 'hash'>;
 
-/** What stands before the first entry of a chain and the first manifest of a practice. */
+/** The previous hash of the first entry of a chain and of the first manifest of a practice. */
 export const NO_HASH = '0'.repeat(64);
 
-/** The hashed fields that are kept as they are; a document that was tampered with may hold anything in them. */
+/** The hashed fields, of any type, because a tampered document may hold anything in them. */
 type HashedFields = { readonly [F in keyof Omit<UnhashedEntry, 'at'>]: unknown };
 
 /**
- * The form that is hashed: the entry as one JSON object in this order of fields, without blanks, up to but without the
- * comma before `"hash"`.
+ * The text that is hashed: the entry as one JSON object with the fields in this order and no whitespace, up to but not
+ * including the comma before `"hash"`.
  * @param at ISO 8601 in UTC with milliseconds
- * @param extra fields that no entry has: somebody added them, and the hash tells
+ * @param extra fields that no entry has. Someone added them, and including them here makes the hash differ.
  */
 export function canonicalText(
   practiceId: string,
@@ -26,9 +26,9 @@ export function canonicalText(
   return JSON.stringify(extra === null ? fields : { ...fields, ...extra }).slice(0, -1);
 }
 
-/** The one list of what is hashed: a field of an entry that is missing here does not compile. */
+/** The one list of hashed fields. The compiler checks that no field of an entry is missing. */
 function fieldsOf(practiceId: string, at: unknown, entry: HashedFields) {
-  // Spelled out, since this runs at every write: taking the fields apart and together again costs three times as much.
+  // Written out because this runs on every write; destructuring and spreading costs three times as much.
   return {
     practice: practiceId,
     writer: entry.writer,

@@ -55,7 +55,7 @@ class Store implements ChainStore {
     }
     return verifier
       .end()
-      .findings.filter(({ kind }) => kind !== 'cut-short')
+      .discrepancies.filter(({ kind }) => kind !== 'cut-short')
       .map(({ kind, seq, what }) => `${kind} ${seq}: ${what}`);
   }
 
@@ -79,7 +79,7 @@ function openChain(engine: ChainStore['engine']) {
     contentOf(
       jobPrincipal(PRACTICE),
       { action: 'things.put', entity: 'things', ids: [id] },
-      { at: clock.now(), state: engine === 'embedded' ? 'stands' : 'announced' },
+      { at: clock.now(), state: engine === 'embedded' ? 'recorded' : 'announced' },
     );
   return { store, chain, add: (id: string) => chain.add(content(id)) };
 }
@@ -104,7 +104,7 @@ describe('a chain of the audit log', () => {
     const bare = contentOf(
       jobPrincipal(PRACTICE),
       { action: 'things.put', entity: 'things', ids: ['a'] },
-      { at: clock.now(), state: 'stands' },
+      { at: clock.now(), state: 'recorded' },
     );
     const link = (content: typeof bare) => new AuditChain(PRACTICE, WRITER).link(content);
     const plain = link(bare);

@@ -5,29 +5,29 @@ import { AuditChain, type ChainHead } from './audit-chain.js';
 import { contentOf } from './audit-content.js';
 import { ChainMarks } from './chain-marks.js';
 
-/** The version of the form of entries, named in the first entry of each chain. */
+/** The version of the entry format. The first entry of each chain names it. */
 export const AUDIT_FORM = 1;
 export const BEGIN_ACTION = 'audit.begin';
 export const MARKS_ACTION = 'audit.marks';
 
 export interface AppendOptions {
-  /** True where no answer waits for the entries. */
+  /** True when no answer waits for the entries. */
   readonly isBackground: boolean;
 }
 
-/** The store as one chain uses it. */
+/** What a chain needs from the store. */
 export interface ChainStore {
   readonly engine: 'embedded' | 'mongodb';
-  /** In order; what fails leaves at most a prefix. */
+  /** Appends in order. A failure leaves at most a prefix. */
   append(practiceId: string, entries: readonly AuditEntry[], options: AppendOptions): Promise<void>;
-  /** Those of the ids that are stored. */
+  /** Which of the ids are stored. */
   existing(practiceId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** An entry that has its place in the chain. */
+/** An entry that was added to the chain. */
 export interface Appended {
   readonly seq: number;
-  /** Settles when it is durable, or is not; then it stays owed. */
+  /** Resolves when the entry is durable. If it rejects, the entry is still owed. */
   readonly stored: Promise<void>;
 }
 
@@ -37,16 +37,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-// Kept from before any test replaces the timers.
+// Captured before any test replaces the timers.
 const startTimer = setTimeout;
 const FLUSH_MS = 1000;
 const FOREGROUND: AppendOptions = { isBackground: false };
 
 /**
- * Stores one chain in its order. On the embedded engine an entry is handed to the store in the tick that links it, so
- * it shares the commit of the write beside it, and the order of commits is that of the chain. On a server one batch at
- * a time is under way. Either way a process that dies leaves a prefix. What could not be stored is owed: nothing more is
- * linked before it is.
+ * Stores one chain in order. On the embedded engine, an entry goes to the store in the tick that links it. So it shares a
+ * commit with the write that starts in the same tick, and commits happen in chain order. On a server, only one batch is
+ * in flight at a time. Either way, a process that dies leaves a prefix of the chain. Entries that could not be stored are
+ * owed: no new entry is linked until they are stored.
  */
 export class ChainWriter {
   private readonly chain: AuditChain;
@@ -73,12 +73,12 @@ export class ChainWriter {
     return this.acknowledged;
   }
 
-  /** Entries that could not be stored and are tried again. */
+  /** How many entries could not be stored yet. They are retried. */
   get owedCount(): number {
     return this.owed.length;
   }
 
-  /** Null when the chain can go on now; else to be awaited first. Rejects as the storage does while it cannot be used. */
+  /** Null when the chain can continue now; otherwise a promise to await first. It rejects while the store is unavailable. */
   unblocked(): Promise<void> | null {
     return this.owed.length === 0 && this.settling === null ? null : this.settle();
   }
@@ -101,7 +101,7 @@ export class ChainWriter {
     this.flushLater();
   }
 
-  /** Stores what is owed and the marks that wait. */
+  /** Stores the owed entries and the waiting marks. */
   async flush(): Promise<void> {
     const blocked = this.unblocked();
     if (blocked !== null) await blocked;
@@ -131,7 +131,7 @@ export class ChainWriter {
     if (last && last.seq > this.acknowledged.seq) this.acknowledged = { seq: last.seq, hash: last.hash };
   }
 
-  /** One batch after the other: a server may take two at once in any order. */
+  /** Sends one batch after another, because a server may apply two simultaneous batches in either order. */
   private async drain(): Promise<void> {
     this.isSending = true;
     while (this.waiting.length > 0) {
@@ -144,7 +144,7 @@ export class ChainWriter {
         );
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        // What waits behind follows in the chain on what is missing, so it is owed as well.
+        // The waiting entries come after the missing ones in the chain, so they are owed as well.
         for (const { entries } of this.waiting) this.owe(entries);
         for (const { reject } of [...batch, ...this.waiting]) reject(error);
         this.waiting = [];
@@ -161,7 +161,7 @@ export class ChainWriter {
   private settle(): Promise<void> {
     if (this.settling === null) {
       this.settling = this.storeOwed().finally(() => (this.settling = null));
-      // Who does not wait for it is told by the next attempt.
+      // Callers that do not await this learn of the failure on their next attempt.
       this.settling.catch(() => undefined);
     }
     return this.settling;
@@ -174,8 +174,8 @@ export class ChainWriter {
         this.chain.practiceId,
         taken.map(({ id }) => id),
       );
-      // From here to the hand-over in one tick. An entry that is stored after all was kept with its change where both
-      // share a commit; on a server the change had not begun.
+      // Everything from here to the append runs in one tick. If an entry turns out to be stored after all, then on the
+      // embedded engine its change was committed with it, so it did not fail. On a server the change never started.
       for (const { id, seq } of taken)
         if (stored.has(id) && this.store.engine === 'embedded') this.marks.unmarkFailed(seq);
       const batch = taken.filter(({ id }) => !stored.has(id));
@@ -204,7 +204,7 @@ export class ChainWriter {
   }
 
   private ownContent(change: Parameters<typeof contentOf>[1]): AuditContent {
-    const state: EntryState = 'stands';
+    const state: EntryState = 'recorded';
     return contentOf(jobPrincipal(this.chain.practiceId), change, { at: this.clock.now(), state });
   }
 
@@ -212,7 +212,7 @@ export class ChainWriter {
     if (this.timer !== null) return;
     this.timer = startTimer(() => {
       this.timer = null;
-      // What is owed is tried again until the store takes it, also where nobody calls again.
+      // Retries owed entries until the store accepts them, even if no one calls again.
       this.flush().catch(() => {
         if (this.owed.length > 0) this.flushLater();
       });

@@ -1,10 +1,10 @@
-/** Of the id of a writer, in hex. */
+/** How many hex digits a writer's id has. */
 export const WRITER_DIGITS = 24;
 const SEQ_DIGITS = 8;
 
 const ENTRY_ID = /^[0-9a-f]{24}[0-9a-z]{8}$/;
 
-/** Whether it has the form of an entry's id. */
+/** Whether the text has the form of an entry id. */
 export function isEntryId(id: string): boolean {
   return ENTRY_ID.test(id);
 }

@@ -2,15 +2,17 @@ import { docId } from '../../../platform/database/doc-id.js';
 import type { AuditEntryDoc } from '../audit-entry.schema.js';
 import { canonicalText, ENTRY_FIELDS, exportLine } from './canonical-entry.js';
 
-/** Any document in the collection as a line of an export, without its line feed. */
+/** A document of the collection as a line of an export, without its line feed. */
 export function storedLine(practiceId: string, doc: AuditEntryDoc): string {
   return exportLine(storedText(practiceId, doc), String(doc.hash));
 }
 
 /**
- * Any document in the collection in the form that is hashed: what somebody else wrote into it must be told, not tripped over. What no
- * entry holds gives another text than any entry has, under names that begin with a plus, which no field of an entry has.
- * @param practiceId whose log is read; a document of another practice, or in another place than its own, is no entry of it
+ * A document of the collection in the form that is hashed. It accepts documents that the product did not write, so that
+ * verification reports them instead of failing. Anything that an entry cannot hold is added under a name that starts with
+ * a plus, which no field of an entry does, so the text differs from that of any real entry.
+ * @param practiceId whose log is read. A document of another practice, or under another key than its own, is not an entry
+ *   of this log.
  */
 export function storedText(practiceId: string, doc: AuditEntryDoc): string {
   const { at } = doc;

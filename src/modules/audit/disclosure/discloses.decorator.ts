@@ -3,13 +3,13 @@ import { DISCLOSURE, type Asked, type DisclosureRule } from './disclosure-rule.j
 import { DisclosureInterceptor } from './disclosure.interceptor.js';
 import type { Disclosure } from './disclosure.js';
 
-/** What a handler of such an answer gives: the answer, or the text of a problem with its status set. */
+/** A handler returns the answer, or the text of a problem after setting its status. */
 type Handler<A> = (...args: never[]) => A | string | Promise<A | string>;
 
 /**
- * The route answers patient data: every answer of it is an entry `<entity>.read` of the audit log, unless the entry of
- * what the request changed names the same patients already.
- * @param of what the answer holds; a handler that knows more than its answer says so by `noteDisclosed`
+ * The route answers patient data. Every answer becomes an audit entry `<entity>.read`, unless the entries of the changes
+ * that the request made already name the same patients.
+ * @param of what the answer holds. A handler that discloses more than its answer shows reports that with `noteDisclosed`.
  */
 export function Discloses<A>(entity: string, of: (answer: A, asked: Asked) => Disclosure) {
   const rule: DisclosureRule = { entity, of: of as DisclosureRule['of'] };
@@ -26,5 +26,5 @@ export function Discloses<A>(entity: string, of: (answer: A, asked: Asked) => Di
   };
 }
 
-/** The route answers no patient data, or none that its caller did not send with the same request. */
+/** The route answers no patient data, except what the caller sent in the same request. */
 export const DisclosesNothing = () => SetMetadata(DISCLOSURE, 'nothing');

@@ -14,13 +14,13 @@ import type { Principal } from '../../caller/principal.js';
 import type { AuditedChange } from '../audit-entry.js';
 import { AuditService } from '../audit.service.js';
 
-/** How many entries may wait for a store that takes none, before no more patient data is answered. */
+/** How many entries may wait for an unavailable store before the product stops answering patient data. */
 export const OWED_MAX = 10_000;
-/** How many are linked without a pause once the store takes them again. */
+/** How many waiting entries are linked without a pause once the store is available again. */
 const TOGETHER_MAX = 200;
 const RETRY_MS = 1000;
 
-// Kept from before any test replaces the timers.
+// Captured before any test replaces the timers.
 const startTimer = setTimeout;
 
 interface Read {
@@ -30,12 +30,12 @@ interface Read {
 }
 
 /**
- * The entries of reads. An answer does not wait for the disk. What cannot be recorded now is kept in memory and recorded
- * later, in its order; beyond `OWED_MAX` nothing is answered that could not be recorded.
+ * Records reads. An answer does not wait for the disk. Entries that cannot be recorded now stay in memory and are recorded
+ * later, in order. When `OWED_MAX` entries are waiting, no more patient data is answered.
  */
 @Injectable()
 export class DisclosureLog implements BeforeApplicationShutdown, OnApplicationShutdown {
-  /** By practice, since each has a chain of its own; a practice is listed while something of it waits. */
+  /** Waiting reads by practice, because each practice has its own chain. A practice is listed only while it has any. */
   private readonly waiting = new Map<string, Read[]>();
   private owed = 0;
   private isClosed = false;
@@ -50,12 +50,17 @@ export class DisclosureLog implements BeforeApplicationShutdown, OnApplicationSh
   /** @throws ProblemError 503 while too many entries are owed */
   requireRoom(): void {
     if (this.owed < OWED_MAX) return;
-    throw new ProblemError(503, 'Reads cannot be recorded now, so none is answered; try again.', [], {
-      'Retry-After': '1',
-    });
+    throw new ProblemError(
+      503,
+      'Patient data cannot be shown because reads cannot be recorded now. Try again.',
+      [],
+      {
+        'Retry-After': '1',
+      },
+    );
   }
 
-  /** The entry is on its way when this returns, or waits for the store. */
+  /** When this returns, the entry is being stored or waits for the store. */
   record(principal: Principal, change: AuditedChange): void {
     const read = { principal, change, at: this.clock.now() };
     const others = this.waiting.get(principal.practiceId);
@@ -63,12 +68,12 @@ export class DisclosureLog implements BeforeApplicationShutdown, OnApplicationSh
     if (others !== undefined) others.push(read);
     else if (this.link(read) === null) {
       this.waiting.set(principal.practiceId, [read]);
-      this.logger.error('reads cannot be recorded in the audit log; they are kept and tried again');
+      this.logger.error('reads cannot be recorded in the audit log; they are kept and retried');
       this.retryLater(principal);
     }
   }
 
-  /** What waits is recorded while the store is still open. */
+  /** Records the waiting reads while the store is still open. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosed = true;
     for (const reads of this.waiting.values()) await this.recordLast(reads);
@@ -96,12 +101,12 @@ export class DisclosureLog implements BeforeApplicationShutdown, OnApplicationSh
     await Promise.all(last);
   }
 
-  /** Null where the chain cannot go on; never rejects. */
+  /** Null when the chain is blocked. The promise never rejects. */
   private link({ principal, change, at }: Read): Promise<void> | null {
     const stored = this.audit.recordRead(principal, change, at);
     if (stored === null) return null;
     const settled = () => void (this.owed -= 1);
-    // What fails from here on is owed by the chain itself. Shutting down waits for it.
+    // After this point the chain itself retries failures, and shutdown waits for it.
     const recorded = stored.then(settled, settled);
     this.running.add(recorded);
     return recorded;

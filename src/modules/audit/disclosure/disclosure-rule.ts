@@ -1,9 +1,9 @@
 import type { Disclosure } from './disclosure.js';
 
-/** Every route but the public ones bears it; a test walks them all. */
+/** Every route except the public ones carries this metadata. A test checks all of them. */
 export const DISCLOSURE = 'tally:disclosure';
 
-/** What was asked for, as the address says it. */
+/** The parameters of the request's URL. */
 export interface Asked {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;

@@ -16,7 +16,7 @@ type Request = FastifyRequest & AuthenticatedRequest;
 const NOTHING: Disclosure = { ids: [], patientIds: [] };
 const REFUSED_MIN = 400;
 
-/** Stands on the routes that answer patient data, by `@Discloses()`: one entry a request, begun before the answer is sent. */
+/** Runs on the routes with `@Discloses()`. It starts one audit entry per request before the answer is sent. */
 @Injectable()
 export class DisclosureInterceptor implements NestInterceptor {
   constructor(private readonly log: DisclosureLog) {}
@@ -51,12 +51,12 @@ export class DisclosureInterceptor implements NestInterceptor {
 
   private record(caller: RequestPrincipal, { entity }: DisclosureRule, disclosure: Disclosure): void {
     const { entries, changed } = caller.trace ?? newTrace();
-    const isTold = entries > 0 && disclosure.patientIds.every((id) => changed.has(id));
-    if (!isTold) this.log.record(caller, { action: `${entity}.read`, entity, ...disclosure });
+    const isRecorded = entries > 0 && disclosure.patientIds.every((id) => changed.has(id));
+    if (!isRecorded) this.log.record(caller, { action: `${entity}.read`, entity, ...disclosure });
   }
 }
 
-/** What can be read from the answer, or from the bytes of one that is given again; nothing from a refusal, which says by notes whom it names. */
+/** Reads the disclosure from the answer, or from the bytes of a replayed one. A refusal gives nothing here; it reports the patients it names with notes. */
 function answered(
   answer: unknown,
   rule: DisclosureRule,
@@ -70,7 +70,7 @@ function answered(
   });
 }
 
-/** A refusal that was thrown, or is answered again: whom it names stands beside its words, or in the records there. */
+/** Reads the patients from a thrown or replayed refusal. They are in its own fields, or in the records it holds. */
 function ofProblem(problem: unknown): Disclosure {
   const patientIds = [problem, ...Object.values(problem as object)].flatMap((value: unknown) => {
     const patientId = (value as { readonly patientId?: unknown } | null)?.patientId;
@@ -79,7 +79,7 @@ function ofProblem(problem: unknown): Disclosure {
   return { ids: [], patientIds };
 }
 
-/** Each patient once. */
+/** Removes repeated patients. */
 function merged({ ids, patientIds }: Disclosure, { noted }: RequestTrace): Disclosure {
   return { ids, patientIds: [...new Set([...patientIds, ...noted])] };
 }

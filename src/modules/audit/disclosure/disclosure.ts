@@ -1,7 +1,7 @@
-/** Patient data in one answer: which records it holds, and of whom. */
+/** The patient data in one answer: which records it holds, and for which patients. */
 export interface Disclosure {
   readonly ids: readonly string[];
-  /** Each may stand more than once. */
+  /** May hold repeats. */
   readonly patientIds: readonly string[];
 }
 
@@ -10,8 +10,8 @@ interface OfPatient {
 }
 
 /**
- * Records that name their patient.
- * @param asked the patient that was asked about, if one was: an empty answer about somebody tells something, too
+ * For records that name their patient.
+ * @param asked the patient that the request asked about, if any: even an empty answer reveals something about that patient
  */
 export function ofRecords(
   records: readonly (OfPatient & { readonly id: string })[],
@@ -20,7 +20,7 @@ export function ofRecords(
   return disclosureOf(records, ({ id }) => id, asked);
 }
 
-/** What stands in sources of charges. */
+/** For answers made of sources of charges. */
 export function ofSources(
   items: readonly (OfPatient & { readonly sourceId: string })[],
   asked?: string,
@@ -28,7 +28,7 @@ export function ofSources(
   return disclosureOf(items, ({ sourceId }) => sourceId, asked);
 }
 
-/** The patients themselves. */
+/** For answers that hold the patients themselves. */
 export function ofPatients(patients: readonly { readonly id: string }[]): Disclosure {
   const ids = patients.map(({ id }) => id);
   return { ids, patientIds: ids };

@@ -13,7 +13,7 @@ import { AuditManifestsRepository } from '../manifests/audit-manifests.repositor
 import { manifestHash } from '../manifests/manifest-hash.js';
 import { STATEMENT_FORM, type ChainSpan, type LogStatement, type StatedChain } from './log-statement.js';
 
-/** Days in UTC, both included; null: no bound. */
+/** Days in UTC, both inclusive; null: no bound. */
 interface ExportRange {
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;
@@ -22,7 +22,7 @@ interface ExportRange {
 const PAGE = 500;
 const START: ChainHead = { seq: 0, hash: NO_HASH };
 
-/** The log of a practice as lines: manifests, entries chain by chain, a signed statement of what there is. */
+/** The log of a practice as lines: the manifests, the entries chain by chain, and a signed statement of the contents. */
 @Injectable()
 export class AuditExportService {
   constructor(
@@ -33,11 +33,11 @@ export class AuditExportService {
     private readonly clock: Clock,
   ) {}
 
-  /** Each piece is whole lines with their line feeds. */
+  /** Each piece holds whole lines, with their line feeds. */
   async *lines(principal: Principal, range: ExportRange): AsyncGenerator<string> {
     const { practiceId } = principal;
     await this.audit.flush(practiceId);
-    // What this process knows to be stored must be there, whatever the store says.
+    // The statement includes what this process knows to be stored, so that a loss in the store is noticed.
     const known = new Map([[this.audit.writer, this.audit.storedHead(practiceId) ?? START]]);
     const manifests = await this.manifests.list(practiceId);
     for (const { line } of manifests) yield `${line}\n`;
@@ -106,12 +106,12 @@ export class AuditExportService {
     }
   }
 
-  /** What each chain has between the days; a chain stays whole in between, whatever the clock did. */
+  /** The part of each chain between the days. It has no gaps, even if the clock was changed. */
   private async spansOf(principal: Principal, { from, to }: ExportRange): Promise<Map<string, ChainSpan>> {
     const start = from === null ? null : instant(Date.parse(`${from}T00:00:00Z`) - 1);
     const end = to === null ? Infinity : Date.parse(`${addDays(to, 1)}T00:00:00Z`);
     const spans = new Map<string, ChainSpan>();
-    for (let after: AuditCursor | null = start === null ? null : { at: start, key: BEHIND_KEYS }; ;) {
+    for (let after: AuditCursor | null = start === null ? null : { at: start, key: AFTER_KEYS }; ;) {
       const page = await this.entries.page(principal, { after, until: null }, PAGE);
       for (const { writer, seq, at, hash } of page.map(({ entry }) => entry)) {
         if (at >= end) return spans;
@@ -128,15 +128,15 @@ export class AuditExportService {
   }
 }
 
-/** A chain, and where it is known to stand besides what the store says. */
+/** A chain, and its last entry known to this process. */
 interface OfChain {
   readonly practiceId: string;
   readonly writer: string;
   readonly head: ChainHead;
 }
 
-/** Sorts behind the keys of entries. */
-const BEHIND_KEYS = '~';
+/** Sorts after the keys of entries. */
+const AFTER_KEYS = '~';
 
 function textOf(page: readonly StoredLine[]): string {
   return page.map(({ line }) => `${line}\n`).join('');

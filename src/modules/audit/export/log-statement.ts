@@ -7,31 +7,31 @@ export interface ChainSpan {
   readonly lastHash: string;
 }
 
-/** What an export holds of one chain, and where that chain stands. */
+/** The part of one chain that an export holds, and where the chain ends. */
 export interface StatedChain {
   readonly writer: string;
   /**
-   * The entries in the export by number, both included, and the hash of the last, which holds those before it; null where
-   * none lies in the days asked for.
+   * The first and last entry number in the export, both inclusive, and the hash of the last, which covers the ones before
+   * it. Null if no entry lies in the requested days.
    */
   readonly span: ChainSpan | null;
-  /** The last entry of all that is stored or known to have been. */
+  /** The last entry that is stored or known to have been stored. */
   readonly head: ChainHead;
 }
 
-/** The version of the form of a statement. 2: a span names the hash of its last entry. */
+/** The version of the statement format. Since version 2, a span names the hash of its last entry. */
 export const STATEMENT_FORM = 2;
 
-/** The last line of an export: signed, so that a file that was cut short or put together is found. */
+/** The last line of an export. It is signed, so that a file that was cut short or pieced together is detected. */
 export interface LogStatement extends SignedFields {
   readonly kind: 'statement';
   readonly form: number;
   readonly practice: string;
   readonly madeAt: string;
-  /** The days asked for, in UTC, both included; null: from the first or to the last entry. */
+  /** The requested days, in UTC, both inclusive; null: from the first or to the last entry. */
   readonly from: string | null;
   readonly to: string | null;
   readonly chains: readonly StatedChain[];
-  /** In the export; `since` more were made while it ran. */
+  /** The manifests in the export. `since` more were made while it ran. */
   readonly manifests: { readonly count: number; readonly lastHash: string; readonly since: number };
 }

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 
 export const AUDIT_MANIFESTS = 'auditManifests';
 
-/** One document a practice and month; the `_id` makes the second of two workers lose. */
+/** One document per practice and month. If two processes write one at once, the `_id` lets only the first succeed. */
 export interface AuditManifestDoc {
   _id: string;
   practiceId: string;
@@ -10,8 +10,8 @@ export interface AuditManifestDoc {
   number: number;
   /** The signed line, byte for byte. */
   line: string;
-  /** Whether the log tells of it; without it the entry is still to be stored. */
-  isTold?: boolean;
+  /** Whether an entry of the log names the manifest. Until then, that entry is still to be stored. */
+  isLogged?: boolean;
 }
 
 export const auditManifestSchema = new Schema<AuditManifestDoc>(
@@ -21,7 +21,7 @@ export const auditManifestSchema = new Schema<AuditManifestDoc>(
     month: { type: String, required: true },
     number: { type: Number, required: true },
     line: { type: String, required: true },
-    isTold: { type: Boolean },
+    isLogged: { type: Boolean },
   },
   { collection: AUDIT_MANIFESTS, versionKey: false, id: false },
 );

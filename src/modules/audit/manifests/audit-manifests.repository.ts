@@ -6,39 +6,39 @@ import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js'
 import type { StoredManifest } from './audit-manifest.js';
 import { AUDIT_MANIFESTS, type AuditManifestDoc } from './audit-manifest.schema.js';
 
-/** Append-only, as the log itself, but for the note that the log tells of a manifest. */
+/** Append-only like the log itself, except for the mark that the log names a manifest. */
 @Injectable()
 export class AuditManifestsRepository {
   constructor(@InjectModel(AUDIT_MANIFESTS) private readonly model: Model<AuditManifestDoc>) {}
 
-  /** False when the month has its manifest already, or the number is taken. */
+  /** False when the month already has a manifest, or the number is taken. */
   async add(practiceId: string, manifest: StoredManifest): Promise<boolean> {
     const doc: AuditManifestDoc = { _id: docId(practiceId, manifest.month), practiceId, ...manifest };
     return unlessDuplicate(this.model.collection.insertOne(doc as never));
   }
 
-  /** In their order. */
+  /** In order of number. */
   async list(practiceId: string): Promise<StoredManifest[]> {
     const docs = await this.model.find({ practiceId }).sort({ number: 1 }).lean<AuditManifestDoc[]>().exec();
     return docs.map(({ month, number, line }) => ({ month, number, line }));
   }
 
-  /** Those of which no entry of the log is known to tell. */
-  async untold(practiceId: string): Promise<StoredManifest[]> {
+  /** The manifests that no entry of the log is known to name. */
+  async unlogged(practiceId: string): Promise<StoredManifest[]> {
     const docs = await this.model
-      .find({ practiceId, isTold: { $ne: true } })
+      .find({ practiceId, isLogged: { $ne: true } })
       .sort({ number: 1 })
       .lean<AuditManifestDoc[]>()
       .exec();
     return docs.map(({ month, number, line }) => ({ month, number, line }));
   }
 
-  async noteTold(practiceId: string, month: string): Promise<void> {
+  async markLogged(practiceId: string, month: string): Promise<void> {
     const _id = docId(practiceId, month);
-    await this.model.updateOne({ _id, practiceId }, { $set: { isTold: true } }).exec();
+    await this.model.updateOne({ _id, practiceId }, { $set: { isLogged: true } }).exec();
   }
 
-  /** The month of the last one; null when there is none. */
+  /** The month of the last manifest; null when there is none. */
   async lastMonth(practiceId: string): Promise<string | null> {
     const doc = await this.model.findOne({ practiceId }).sort({ number: -1 }).lean<AuditManifestDoc>().exec();
     return doc?.month ?? null;

@@ -2,7 +2,7 @@ import { hashOf, NO_HASH } from '../chain/canonical-entry.js';
 import { splitSigned } from '../chain/signed-line.js';
 import type { StoredManifest } from './audit-manifest.js';
 
-/** What the manifest behind this one names: SHA-256 (hex) of what is signed of it. */
+/** SHA-256 (hex) of the signed part of a manifest. The next manifest names it. */
 export function manifestHash(manifest: Pick<StoredManifest, 'line'> | undefined): string {
   if (manifest === undefined) return NO_HASH;
   const line = Buffer.from(manifest.line);

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import { MonthManifestsService } from './month-manifests.service.js';
 
-/** Asks each hour whose month is over and not sealed. Runs only where the application imports the schedule. */
+/** Every hour, seals each log whose month is over and not sealed yet. Runs only in applications that import the schedule. */
 @Injectable()
 export class ManifestSchedule {
   constructor(
@@ -16,9 +16,9 @@ export class ManifestSchedule {
   async hourly(): Promise<void> {
     try {
       const made = await this.manifests.tick();
-      if (made > 0) this.logger.info({ made }, 'sealed the audit log of a month');
+      if (made > 0) this.logger.info({ made }, 'sealed monthly audit logs');
     } catch (error) {
-      this.logger.error({ err: error }, 'sealing the audit log failed');
+      this.logger.error({ err: error }, 'could not seal the audit log');
     }
   }
 }

@@ -20,10 +20,10 @@ import { manifestHash } from './manifest-hash.js';
 import { sealedHeads } from './sealed-heads.js';
 
 const WHOLE = { after: null, until: null };
-/** A worker that lives has told of its manifest long before. */
-const TELLS_ITSELF_MS = 10 * 60_000;
+/** A process that is still running has logged its own manifest long before this. */
+const OWN_LOGGING_MS = 10 * 60_000;
 
-/** Seals the log of each practice once a month is over (UTC). Two workers may do so at once: the first write decides. */
+/** Seals the log of each practice once a month is over (UTC). If two processes do so at once, the first write wins. */
 @Injectable()
 export class MonthManifestsService {
   constructor(
@@ -42,19 +42,19 @@ export class MonthManifestsService {
     let made = 0;
     for await (const practiceId of this.entries.practiceIds()) {
       try {
-        // Before another is made, which the log is to tell of later.
-        await this.tellLeftOver(practiceId);
+        // Older manifests are logged first, so that the log names manifests in order.
+        await this.logLeftOver(practiceId);
         if ((await this.isDue(practiceId, over, monthStart)) && (await this.make(practiceId, over)))
           made += 1;
       } catch (error) {
-        // The next hour tries again; the other practices go on.
-        this.logger.error({ practiceId, err: error }, 'the audit log of a month could not be sealed');
+        // The next hour retries. Other practices continue.
+        this.logger.error({ practiceId, err: error }, 'could not seal the audit log of a month');
       }
     }
     return made;
   }
 
-  /** Nothing to seal where the log begins after the month. A clock that was set back makes no second manifest. */
+  /** There is nothing to seal if the log begins after the month. A clock that was set back causes no second manifest. */
   private async isDue(practiceId: string, month: string, monthStart: number): Promise<boolean> {
     const last = await this.manifests.lastMonth(practiceId);
     if (last !== null) return last < month;
@@ -78,26 +78,26 @@ export class MonthManifestsService {
     const line = signedLine(content, this.signer);
     const manifest: StoredManifest = { month, number: content.number, line };
     if (!(await this.manifests.add(practiceId, manifest))) return false;
-    await this.tell(practiceId, manifest);
+    await this.log(practiceId, manifest);
     return true;
   }
 
-  /** From here on the chain itself tells that there is this manifest. Told twice, it says the same twice. */
-  private async tell(practiceId: string, { month, number, line }: StoredManifest): Promise<void> {
+  /** Adds an entry that names the manifest, so that removing the manifest would be detected. A second entry does no harm. */
+  private async log(practiceId: string, { month, number, line }: StoredManifest): Promise<void> {
     await this.audit.record(jobPrincipal(practiceId), {
       action: MANIFEST_ACTION,
       entity: 'auditManifests',
       ids: [month],
       after: { number, hash: manifestHash({ line }) },
     });
-    await this.manifests.noteTold(practiceId, month);
+    await this.manifests.markLogged(practiceId, month);
   }
 
-  /** The process that made them died in between; what another one made just now, it tells of itself. */
-  private async tellLeftOver(practiceId: string): Promise<void> {
-    for (const manifest of await this.manifests.untold(practiceId)) {
+  /** Logs manifests whose process died before it logged them. A recent one is left to the process that made it. */
+  private async logLeftOver(practiceId: string): Promise<void> {
+    for (const manifest of await this.manifests.unlogged(practiceId)) {
       const { madeAt } = JSON.parse(manifest.line) as AuditManifest;
-      if (this.clock.now() - Date.parse(madeAt) > TELLS_ITSELF_MS) await this.tell(practiceId, manifest);
+      if (this.clock.now() - Date.parse(madeAt) > OWN_LOGGING_MS) await this.log(practiceId, manifest);
     }
   }
 

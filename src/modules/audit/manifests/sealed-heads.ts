@@ -1,6 +1,6 @@
 import type { AuditManifest, StoredManifest } from './audit-manifest.js';
 
-/** Up to which entry each chain is sealed, by writer. @param manifests of one practice, in their order */
+/** The last sealed entry of each chain, by writer. @param manifests of one practice, in order */
 export function sealedHeads(manifests: readonly StoredManifest[]): ReadonlyMap<string, number> {
   const sealed = new Map<string, number>();
   for (const { line } of manifests)

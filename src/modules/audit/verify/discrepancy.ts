@@ -1,10 +1,10 @@
 /**
- * `changed`: an entry is not what was hashed. `missing`: entries were taken away. `out-of-order`: an entry stands where
- * it does not belong, or twice. `broken-link`: an entry does not follow the one before it. `unreadable`: a line has no form
- * of this log. `manifest`, `statement`: a signed line is wrong, or does not fit the entries. `foreign-key`: a line is signed
- * by a key that is not the installation's, or was retired before. `cut-short`: the export does not end as it should.
+ * `changed`: an entry does not match its hash. `missing`: entries were removed. `out-of-order`: an entry is in the wrong
+ * place, or appears twice. `broken-link`: an entry does not follow the one before it. `unreadable`: a line is not a line of
+ * an audit log. `manifest`, `statement`: a signed line is wrong, or does not match the entries. `foreign-key`: a line is
+ * signed by a key that is not the installation's, or that was already retired. `cut-short`: the export is not complete.
  */
-export type FindingKind =
+export type DiscrepancyKind =
   | 'changed'
   | 'missing'
   | 'out-of-order'
@@ -15,31 +15,31 @@ export type FindingKind =
   | 'foreign-key'
   | 'cut-short';
 
-export interface Finding {
-  readonly kind: FindingKind;
-  /** The chain, where it is about one. */
+export interface Discrepancy {
+  readonly kind: DiscrepancyKind;
+  /** The chain that is concerned, if it is one chain. */
   readonly writer: string | null;
   readonly seq: number | null;
-  /** Of the export, from 1; null at its end. */
+  /** The line of the export, counted from 1; null if found at its end. */
   readonly line: number | null;
   readonly what: string;
 }
 
-/** Keeps the first finding of each kind, and how many there were. */
-export class Findings {
-  private readonly firsts = new Map<FindingKind, Finding>();
-  private readonly counts = new Map<FindingKind, number>();
+/** Keeps the first discrepancy of each kind, and counts how many there are. */
+export class Discrepancies {
+  private readonly firsts = new Map<DiscrepancyKind, Discrepancy>();
+  private readonly counts = new Map<DiscrepancyKind, number>();
 
-  add(finding: Finding): void {
-    const { kind } = finding;
-    if (!this.firsts.has(kind)) this.firsts.set(kind, finding);
+  add(discrepancy: Discrepancy): void {
+    const { kind } = discrepancy;
+    if (!this.firsts.has(kind)) this.firsts.set(kind, discrepancy);
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
 
-  list(): (Finding & { readonly count: number })[] {
-    return Array.from(this.firsts.values(), (finding) => ({
-      ...finding,
-      count: this.counts.get(finding.kind) ?? 0,
+  list(): (Discrepancy & { readonly count: number })[] {
+    return Array.from(this.firsts.values(), (discrepancy) => ({
+      ...discrepancy,
+      count: this.counts.get(discrepancy.kind) ?? 0,
     }));
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LogStatement } from '../export/log-statement.js';
 import type { AuditManifest } from '../manifests/audit-manifest.js';
 
-// What the verifier reads of each line. It must not trip over a line that somebody else wrote.
+// The shape of each line that the verifier reads. It must not throw on a line that the product did not write.
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -35,7 +35,7 @@ export const statementShape: z.ZodType<LogStatement> = z.object({
   manifests: z.object({ count, lastHash: hash, since: count }),
 });
 
-/** By hand: there are millions of entries, and two signed lines. */
+/** Checked by hand, not by zod, because there are millions of entries but only a few signed lines. */
 export interface EntryShape {
   readonly practice: string;
   readonly writer: string;

@@ -6,38 +6,38 @@ import { splitSigned, type SignedFields } from '../chain/signed-line.js';
 import { STATEMENT_FORM, type LogStatement, type StatedChain } from '../export/log-statement.js';
 import { MANIFEST_ACTION, type AuditManifest } from '../manifests/audit-manifest.js';
 import { ChainCheck } from './chain-check.js';
-import { Findings, type Finding, type FindingKind } from './discrepancy.js';
+import { Discrepancies, type Discrepancy, type DiscrepancyKind } from './discrepancy.js';
 import { isEntry, manifestShape, statementShape, type EntryShape } from './line-shape.js';
 import { UnsealedMonths } from './unsealed-months.js';
 import { WitnessedHeads } from './witnessed-heads.js';
 
-/** What came of verifying one export. */
+/** The result of verifying one export. */
 export interface Verification {
   readonly practice: string | null;
   readonly entries: number;
   readonly chains: number;
   readonly manifests: number;
-  /** The days the export is of; null: no bound. */
+  /** The days that the export covers; null: no bound. */
   readonly from: string | null;
   readonly to: string | null;
-  /** Changes that were recorded and then failed. */
+  /** How many recorded changes failed. */
   readonly failedChanges: number;
-  /** Changes announced before they were made, and never marked as done or failed: their process died. */
+  /** How many changes were announced but never marked as done or failed, because their process died. */
   readonly unmarkedChanges: number;
   /**
-   * The first month (`YYYY-MM`, UTC) that was over two days before the export and that no manifest seals; null: none. So it is
-   * where no schedule ran, and where somebody removed manifests.
+   * The first month (`YYYY-MM`, UTC) that ended at least two days before the export and that no manifest seals; null: none.
+   * It means that no schedule ran, or that someone removed manifests.
    */
   readonly unsealedSince: string | null;
-  /** Ed25519, hex, of all that is signed. */
+  /** The Ed25519 public keys of all signed lines, in hex. */
   readonly publicKeys: readonly string[];
-  /** Whether those were compared with the installation's own. */
+  /** Whether they were compared with the installation's own keys. */
   readonly keysKnown: boolean;
-  /** The first of each kind, and how many there are of it. */
-  readonly findings: readonly (Finding & { readonly count: number })[];
+  /** The first discrepancy of each kind, and how many there are of that kind. */
+  readonly discrepancies: readonly (Discrepancy & { readonly count: number })[];
 }
 
-/** Public keys of the installation, hex, and when each was retired; null: it is in use. */
+/** The installation's public keys in hex, and when each was retired; null: still in use. */
 export type TrustedKeys = ReadonlyMap<string, Instant | null>;
 
 const FORMS = { manifest: AUDIT_FORM, statement: STATEMENT_FORM } as const;
@@ -45,43 +45,43 @@ const FORMS = { manifest: AUDIT_FORM, statement: STATEMENT_FORM } as const;
 const HASH_TAIL = /^,"hash":"([0-9a-f]{64})"\}$/;
 const HASH_TAIL_BYTES = 75;
 
-/** Checks an export line by line, in the memory of one line and of one state a chain. Needs nothing but its bytes. */
+/** Checks an export line by line. It keeps only one line and one state per chain in memory, and needs only the export's bytes. */
 export class LogVerifier {
-  private readonly findings = new Findings();
+  private readonly discrepancies = new Discrepancies();
   private readonly chains = new Map<string, ChainCheck>();
   private readonly keys = new Set<string>();
   private lines = 0;
-  /** The writer of the entry before. */
+  /** The writer of the previous entry. */
   private current = '';
   private practice: string | null = null;
   private manifests = 0;
   private manifestHash = NO_HASH;
   private readonly manifestHashes = new Map<number, string>();
-  /** Manifests that entries tell of, by number. */
-  private readonly told = new Map<number, string>();
+  /** Hashes of the manifests that entries name, by manifest number. */
+  private readonly logged = new Map<number, string>();
   private statement: LogStatement | null = null;
   private readonly witnessed = new WitnessedHeads();
   private readonly months = new UnsealedMonths();
 
-  /** @param trusted public keys of the installation; null where they are not at hand */
+  /** @param trusted the installation's public keys; null when they are not available */
   constructor(private readonly trusted: TrustedKeys | null = null) {}
 
-  /** One line without its line feed. */
+  /** Takes one line, without its line feed. */
   line(line: Buffer): void {
     this.lines += 1;
-    if (this.statement !== null) return this.note('statement', 'a line follows the last one');
+    if (this.statement !== null) return this.note('statement', 'a line follows the signed statement');
     const value = parsed(line);
     const kind = (value as { readonly kind?: unknown } | null)?.kind;
     if (kind === 'manifest' || kind === 'statement') return this.signed(kind, line, value);
     const tail = HASH_TAIL.exec(line.subarray(-HASH_TAIL_BYTES).toString('latin1'));
     if (tail?.[1] === undefined || !isEntry(value))
-      return this.note('unreadable', 'it is no line of an audit log');
+      return this.note('unreadable', 'it is not a line of an audit log');
     this.entry(value, { real: hashOf(line.subarray(0, -HASH_TAIL_BYTES)), stated: tail[1] });
   }
 
-  /** @param isCut whether bytes without a line feed were left over */
+  /** @param isCut whether bytes without a line feed were left at the end */
   end(isCut = false): Verification {
-    if (isCut) this.note('cut-short', 'the last line does not end');
+    if (isCut) this.note('cut-short', 'the last line is not complete');
     const { statement } = this;
     if (statement === null) this.note('cut-short', 'there is no signed statement at the end', { line: null });
     else this.compare(statement);
@@ -98,16 +98,15 @@ export class LogVerifier {
       unsealedSince: statement === null ? null : this.months.first(statement.madeAt),
       publicKeys: [...this.keys],
       keysKnown: this.trusted !== null,
-      findings: this.findings.list(),
+      discrepancies: this.discrepancies.list(),
     };
   }
 
   private entry(entry: EntryShape, hashes: { readonly real: string; readonly stated: string }): void {
     const { writer, seq, action, after } = entry;
     this.sees(entry.practice, { writer, seq });
-    // Chain by chain, so that an export has one order and no other.
-    if (writer < this.current)
-      this.note('out-of-order', 'its chain has been passed already', { writer, seq });
+    // An export lists one chain after another, so it has exactly one valid order.
+    if (writer < this.current) this.note('out-of-order', 'its chain was already finished', { writer, seq });
     this.current = writer;
     for (const { kind, what } of this.chain(writer).take(entry, hashes))
       this.note(kind, what, { writer, seq });
@@ -115,7 +114,7 @@ export class LogVerifier {
     this.months.take(entry.at);
     if (action !== MANIFEST_ACTION) return;
     const { number, hash } = (after ?? {}) as { readonly number?: unknown; readonly hash?: unknown };
-    if (typeof number === 'number' && typeof hash === 'string') this.told.set(number, hash);
+    if (typeof number === 'number' && typeof hash === 'string') this.logged.set(number, hash);
   }
 
   private signed(kind: 'manifest' | 'statement', line: Buffer, value: unknown): void {
@@ -135,7 +134,7 @@ export class LogVerifier {
       );
     const shape = kind === 'manifest' ? manifestShape.safeParse(value) : statementShape.safeParse(value);
     const content = shape.data;
-    if (content === undefined) return this.note(kind, `the ${kind} has a form that is not known here`);
+    if (content === undefined) return this.note(kind, `the ${kind} has an unknown form`);
     this.keys.add(publicKey);
     this.judgeKey(content, publicKey);
     this.sees(content.practice, {});
@@ -149,12 +148,12 @@ export class LogVerifier {
     if (retiredAt === undefined)
       this.note('foreign-key', `the ${kind} is signed by a key that is not the installation's`);
     else if (retiredAt !== null && !(Date.parse(madeAt) <= retiredAt))
-      this.note('foreign-key', `the ${kind} of ${madeAt} is signed by a key that was retired before`);
+      this.note('foreign-key', `the ${kind} of ${madeAt} is signed by a key that was already retired`);
   }
 
   private manifest(manifest: AuditManifest, hash: string): void {
     const { number, previousHash, month, writers } = manifest;
-    // What they name is looked for in the entries that follow.
+    // The entries that a manifest names must come after it.
     if (this.current !== '') this.note('manifest', `manifest ${number} (${month}) comes after entries`);
     if (number !== this.manifests + 1)
       this.note('manifest', `manifest ${number} (${month}) is not the next one`);
@@ -167,26 +166,26 @@ export class LogVerifier {
     for (const { writer, seq, hash: sealed } of writers) this.chain(writer).seal(seq, sealed);
   }
 
-  /** What was seen against what the signed statement says that there is. */
+  /** Compares what was seen with what the signed statement lists. */
   private compare({ chains, manifests, from, to }: LogStatement): void {
     const stated = new Map(chains.map((chain) => [chain.writer, chain]));
     for (const chain of chains) this.compareChain(chain);
     for (const [writer, check] of this.chains) {
       if (check.entries > 0 && (stated.get(writer)?.span ?? null) === null)
-        this.note('statement', 'the statement knows no entries of this chain', { writer, line: null });
+        this.note('statement', 'the statement lists no entries of this chain', { writer, line: null });
       const span = stated.get(writer)?.span ?? null;
       const isWhole = from === null && to === null;
       for (const seq of check.unseenSeals)
         if (isWhole || (span !== null && seq >= span.first && seq <= span.last))
-          this.note('missing', 'a manifest names an entry that is not there', { writer, seq, line: null });
+          this.note('missing', 'a manifest names an entry that is missing', { writer, seq, line: null });
     }
     if (from === null && to === null) this.compareWitnessed();
     if (manifests.count !== this.manifests || manifests.lastHash !== this.manifestHash)
       this.note('manifest', 'the manifests are not those that the statement names', { line: null });
-    for (const [number, hash] of this.told) {
+    for (const [number, hash] of this.logged) {
       const isLater = number > manifests.count && number <= manifests.count + manifests.since;
       if (this.manifestHashes.get(number) !== hash && !isLater)
-        this.note('manifest', `manifest ${number} is not the one that the log tells of`, { line: null });
+        this.note('manifest', `manifest ${number} is not the one that the log names`, { line: null });
     }
   }
 
@@ -208,7 +207,7 @@ export class LogVerifier {
     if (check.head.seq < span.last)
       this.note('missing', `its last entries up to ${span.last} are missing`, { ...at, seq: span.last });
     else if (check.head.seq > span.last)
-      this.note('statement', `it goes on after entry ${span.last}`, { ...at, seq: check.head.seq });
+      this.note('statement', `it continues after entry ${span.last}`, { ...at, seq: check.head.seq });
     else if (check.head.hash !== span.lastHash || (span.last === head.seq && check.head.hash !== head.hash))
       this.note('statement', 'its last entry is not the one that the statement names', {
         ...at,
@@ -228,16 +227,16 @@ export class LogVerifier {
   /** An export is of one practice. */
   private sees(practice: string, at: { readonly writer?: string; readonly seq?: number }): void {
     this.practice ??= practice;
-    if (practice !== this.practice) this.note('changed', 'it is of another practice', at);
+    if (practice !== this.practice) this.note('changed', 'it belongs to another practice', at);
   }
 
   private note(
-    kind: FindingKind,
+    kind: DiscrepancyKind,
     what: string,
     at: { readonly writer?: string; readonly seq?: number; readonly line?: null } = {},
   ): void {
     const { writer = null, seq = null, line = this.lines } = at;
-    this.findings.add({ kind, writer, seq, line, what });
+    this.discrepancies.add({ kind, writer, seq, line, what });
   }
 }
 

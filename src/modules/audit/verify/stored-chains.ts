@@ -5,21 +5,21 @@ import { storedText } from '../chain/stored-line.js';
 import { ChainCheck } from './chain-check.js';
 import { isEntry } from './line-shape.js';
 
-/** Where one chain of a store ends. */
+/** The end of one chain in a store. */
 export interface StoredChain {
   readonly practice: string;
   readonly writer: string;
   readonly entries: number;
-  /** Of the last entry. */
+  /** The number of the last entry. */
   readonly seq: number;
   readonly hash: string;
-  /** The first thing that is wrong on the way there; null: every entry is what was hashed and follows the one before. */
+  /** The first fault in the chain; null: every entry matches its hash and follows the one before. */
   readonly fault: string | null;
 }
 
 /**
- * Walks a whole log in the memory of one entry and of one line a chain.
- * @param docs every document of the collection, of all practices, in the order of keys
+ * Walks a whole log with only one entry in memory, and yields one result per chain.
+ * @param docs every document of the collection, for all practices, in key order
  */
 export function* storedChains(docs: Iterable<AuditEntryDoc>): Generator<StoredChain> {
   let chain: Walk | null = null;
@@ -29,12 +29,12 @@ export function* storedChains(docs: Iterable<AuditEntryDoc>): Generator<StoredCh
     const practice = key.slice(0, split);
     const writer = key.slice(split + 1, split + 1 + WRITER_DIGITS);
     if (chain === null || chain.practice !== practice || chain.writer !== writer) {
-      if (chain !== null) yield chain.told();
+      if (chain !== null) yield chain.result();
       chain = new Walk(practice, writer);
     }
     chain.take(doc);
   }
-  if (chain !== null) yield chain.told();
+  if (chain !== null) yield chain.result();
 }
 
 class Walk {
@@ -53,7 +53,7 @@ class Walk {
     this.entries += 1;
     const entry: unknown = { ...doc, practice: doc.practiceId };
     if (!isEntry(entry)) {
-      this.fault ??= `document ${this.entries} is no entry`;
+      this.fault ??= `document ${this.entries} is not an entry`;
       return;
     }
     const hashes = { real: hashOf(storedText(this.practice, doc)), stated: String(doc.hash) };
@@ -61,7 +61,7 @@ class Walk {
     for (const { what } of this.check.take(entry, hashes)) this.fault ??= `entry ${entry.seq}: ${what}`;
   }
 
-  told(): StoredChain {
+  result(): StoredChain {
     const { practice, writer, entries, fault, check } = this;
     return { practice, writer, entries, seq: check.head.seq, hash: check.head.hash, fault };
   }

@@ -1,8 +1,8 @@
-/** Longer than the hourly schedule takes to seal a month. */
+/** More time than the hourly schedule needs to seal a month. */
 const GRACE_MS = 2 * 86_400_000;
 const MONTH = /^\d{4}-\d{2}/;
 
-/** Whether a month that is over has entries and no manifest of it or a later one. */
+/** Finds past months that have entries but no manifest, neither their own nor a later one. */
 export class UnsealedMonths {
   private sealed = '';
   private readonly months = new Set<string>();

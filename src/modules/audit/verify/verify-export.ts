@@ -2,7 +2,7 @@ import { LogVerifier, type TrustedKeys, type Verification } from './log-verifier
 
 const LINE_FEED = 0x0a;
 
-/** Verifies an export as it arrives, in pieces of any size. */
+/** Verifies an export while it arrives, in chunks of any size. */
 export async function verifyExport(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   trusted: TrustedKeys | null = null,

@@ -14,9 +14,9 @@ interface WitnessFault {
   readonly what: string;
 }
 
-/** What entries tell of other chains, held against those chains once all were seen. */
+/** Compares what witness entries say about other chains with those chains, once all have been seen. */
 export class WitnessedHeads {
-  /** Of each chain the furthest. */
+  /** The furthest entry witnessed of each chain. */
   private readonly heads = new Map<string, WitnessedChain>();
 
   take({ action, after }: EntryShape): void {
@@ -27,14 +27,19 @@ export class WitnessedHeads {
     }
   }
 
-  /** @param headOf where a chain ends in the export; null where it has none. An export of all days. */
+  /** Only for an export of all days. @param headOf where a chain ends in the export; null if it is not there */
   *against(headOf: (writer: string) => ChainHead | null): Generator<WitnessFault> {
     for (const { writer, seq, hash } of this.heads.values()) {
       const head = headOf(writer);
       if (head === null || head.seq < seq)
-        yield { kind: 'missing', writer, seq, what: 'another chain tells of entries that are not there' };
+        yield { kind: 'missing', writer, seq, what: 'another chain names entries that are missing' };
       else if (head.seq === seq && head.hash !== hash)
-        yield { kind: 'broken-link', writer, seq, what: 'it ends in another entry than another chain tells' };
+        yield {
+          kind: 'broken-link',
+          writer,
+          seq,
+          what: 'its last entry is not the one that another chain names',
+        };
     }
   }
 }

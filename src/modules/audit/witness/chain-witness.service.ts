@@ -8,17 +8,17 @@ import { AuditManifestsRepository } from '../manifests/audit-manifests.repositor
 import { sealedHeads } from '../manifests/sealed-heads.js';
 import { WITNESS_ACTION, type WitnessedChain } from './witnessed-chain.js';
 
-/** An entry stays of a size that is read with others. */
+/** Keeps an entry small enough to be read together with others. */
 const CHAINS_MAX = 200;
 
 /**
- * Tells in this process's chains where those of other processes stand, until a manifest seals them: who then takes the
- * end of one away, or all of it, would have to change a chain that goes on.
+ * Records in this process's chains where the chains of other processes end, until a manifest seals those. To remove the end
+ * of such a chain, or all of it, someone would then have to change a chain that is still growing.
  */
 @Injectable()
 export class ChainWitnessService {
-  /** Up to which entry this process has told of a chain. */
-  private readonly told = new Map<string, number>();
+  /** The last entry of each chain that this process has witnessed. */
+  private readonly witnessed = new Map<string, number>();
 
   constructor(
     private readonly entries: AuditRepository,
@@ -27,31 +27,31 @@ export class ChainWitnessService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @returns of how many chains it told something new */
+  /** @returns how many chains had grown and were witnessed */
   async tick(): Promise<number> {
     let count = 0;
     for await (const practiceId of this.entries.practiceIds()) {
       try {
         const chains = await this.grown(practiceId);
         for (let start = 0; start < chains.length; start += CHAINS_MAX)
-          await this.tell(practiceId, chains.slice(start, start + CHAINS_MAX));
+          await this.witness(practiceId, chains.slice(start, start + CHAINS_MAX));
         count += chains.length;
       } catch (error) {
-        // The other practices go on.
-        this.logger.error({ practiceId, err: error }, 'the chains of the audit log could not be told of');
+        // Other practices continue.
+        this.logger.error({ practiceId, err: error }, 'could not witness the chains of the audit log');
       }
     }
     return count;
   }
 
-  private async tell(practiceId: string, chains: readonly WitnessedChain[]): Promise<void> {
+  private async witness(practiceId: string, chains: readonly WitnessedChain[]): Promise<void> {
     await this.audit.record(jobPrincipal(practiceId), {
       action: WITNESS_ACTION,
       entity: 'auditChains',
       ids: chains.map(({ writer }) => writer),
       after: { chains },
     });
-    for (const { writer, seq } of chains) this.told.set(keyOf(practiceId, writer), seq);
+    for (const { writer, seq } of chains) this.witnessed.set(keyOf(practiceId, writer), seq);
   }
 
   private async grown(practiceId: string): Promise<WitnessedChain[]> {
@@ -60,7 +60,7 @@ export class ChainWitnessService {
     for await (const writer of this.entries.writers(practiceId)) {
       if (writer === this.audit.writer) continue;
       const head = await this.entries.head(practiceId, writer);
-      const known = Math.max(sealed.get(writer) ?? 0, this.told.get(keyOf(practiceId, writer)) ?? 0);
+      const known = Math.max(sealed.get(writer) ?? 0, this.witnessed.get(keyOf(practiceId, writer)) ?? 0);
       if (head !== null && head.seq > known) chains.push({ writer, ...head });
     }
     return chains;

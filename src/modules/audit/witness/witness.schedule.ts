@@ -5,7 +5,7 @@ import { LOGGER } from '../../../platform/logging/logging.module.js';
 import { AuditRepository } from '../audit.repository.js';
 import { ChainWitnessService } from './chain-witness.service.js';
 
-/** Runs only where the application imports the schedule. */
+/** Runs only in applications that import the schedule. */
 @Injectable()
 export class WitnessSchedule {
   constructor(
@@ -14,17 +14,17 @@ export class WitnessSchedule {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** What the processes before this one left. */
+  /** Witnesses the chains that earlier processes left behind. */
   @Timeout(0)
   async onStart(): Promise<void> {
     try {
       await this.witness.tick();
     } catch (error) {
-      this.logger.error({ err: error }, 'the chains of the audit log could not be told of');
+      this.logger.error({ err: error }, 'could not witness the chains of the audit log');
     }
   }
 
-  /** Others write beside this process on a server alone. */
+  /** Only on a server can other processes write at the same time. */
   @Cron(CronExpression.EVERY_HOUR, { waitForCompletion: true })
   async hourly(): Promise<void> {
     if (this.entries.engine === 'mongodb') await this.onStart();

@@ -1,7 +1,7 @@
-/** The action of an entry that tells where other chains of the practice stood. */
+/** The action of an entry that records where other chains of the practice ended. */
 export const WITNESS_ACTION = 'audit.chains';
 
-/** Where the chain of another writer stood when it was looked at. */
+/** The last entry of another writer's chain when it was read. */
 export interface WitnessedChain {
   readonly writer: string;
   readonly seq: number;

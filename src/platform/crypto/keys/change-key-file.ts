@@ -12,7 +12,7 @@ import { readKeyFile } from './open-key-ring.js';
 
 const KEY_BYTES = 32;
 
-/** Adds a key and makes it the current one; those before stay, and the key of the search hashes is what it was. */
+/** Adds a key and makes it the current one. The earlier keys stay, and so does the key for search hashes. */
 export function addKey(file: string): KeyRing {
   return withKeyFileLock(file, () => {
     const ring = ringOf(file);
@@ -22,7 +22,7 @@ export function addKey(file: string): KeyRing {
   });
 }
 
-/** Takes a key out for good; what it signed can still be checked. @throws Error when it encrypts, or makes the search hashes, or is not there */
+/** Removes a key for good. Its signatures can still be verified. @throws Error when it is the current key, makes the search hashes, or does not exist */
 export function removeKey(file: string, id: string): KeyRing {
   return withKeyFileLock(file, () => replace(file, without(ringOf(file), id)));
 }
@@ -30,9 +30,9 @@ export function removeKey(file: string, id: string): KeyRing {
 function without(ring: KeyRing, id: string): KeyRing {
   const bytes = ring.keys[id];
   if (bytes === undefined) throw new Error(`the key file holds no key "${id}"`);
-  if (id === ring.current) throw new Error(`"${id}" is the current key; rotate first`);
+  if (id === ring.current) throw new Error(`"${id}" is the current key. Rotate first.`);
   if (id === ring.lookup)
-    throw new Error(`"${id}" makes the search hashes, which must not change: it stays for them`);
+    throw new Error(`"${id}" makes the search hashes, which must not change, so it cannot be removed`);
   const kept = Object.entries(ring.keys).filter(([key]) => key !== id);
   const at = formatInstant(new SystemClock().now());
   const retired = { ...ring.retired, [id]: { publicKey: publicKeyOf(bytes), at } };
@@ -45,7 +45,7 @@ function ringOf(file: string): KeyRing {
   return ring;
 }
 
-/** One atomic step: whoever reads meanwhile finds the file of before or of after. */
+/** Replaces the file in one atomic step, so that a reader sees either the old or the new one. */
 function replace(file: string, ring: KeyRing): KeyRing {
   const draft = writeKeyDraft(file, ring);
   try {

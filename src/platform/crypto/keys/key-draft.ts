@@ -4,7 +4,7 @@ import type { KeyRing } from './key-ring.js';
 
 const OWNER_ONLY = 0o600;
 
-/** Writes a whole key file beside its place, readable by its owner only, and on the disk. @returns where */
+/** Writes a complete key file next to its destination, readable only by its owner, and syncs it to disk. @returns its path */
 export function writeKeyDraft(file: string, { current, lookup, keys, retired }: KeyRing): string {
   const encoded = Object.entries(keys).map(([id, bytes]) => [id, bytes.toString('base64')] as const);
   const content = { current, lookup, keys: Object.fromEntries(encoded), retired };
@@ -20,7 +20,7 @@ export function writeKeyDraft(file: string, { current, lookup, keys, retired }: 
   return draft;
 }
 
-/** Makes a new name in the folder outlast a loss of power. */
+/** Makes a new name in the folder survive a power failure. */
 export function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {

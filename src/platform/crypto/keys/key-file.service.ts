@@ -10,8 +10,8 @@ import { keyFileOf, readKeyFile } from './open-key-ring.js';
 const LOOK_EVERY_MS = 5_000;
 
 /**
- * Takes over what a command changes in the key file while the process runs: within five seconds, at once when it is told
- * to, and before a value under a key that it does not know is given up.
+ * Loads changes that a command makes to the key file while the process runs: within five seconds, at once when asked to,
+ * and before giving up on a value with an unknown key.
  */
 @Injectable()
 export class KeyFileService implements OnModuleInit, OnModuleDestroy {
@@ -38,7 +38,7 @@ export class KeyFileService implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** Reads the file again, changed or not; what cannot be used is logged, and the keys in use stay. */
+  /** Rereads the file, changed or not. If it cannot be used, that is logged and the old keys stay in use. */
   reload(): void {
     this.seen = this.stamp();
     if (this.file === null || this.seen === null) return;
@@ -47,9 +47,9 @@ export class KeyFileService implements OnModuleInit, OnModuleDestroy {
       if (ring === null) return;
       this.cipher.use(ring);
       this.signer.use(ring);
-      this.logger.info({ current: ring.current, keys: Object.keys(ring.keys) }, 'read the key file again');
+      this.logger.info({ current: ring.current, keys: Object.keys(ring.keys) }, 'reread the key file');
     } catch (error) {
-      this.logger.error({ err: error }, 'the key file was not taken over; the keys in use stay');
+      this.logger.error({ err: error }, 'could not load the changed key file; the old keys stay in use');
     }
   }
 
@@ -57,13 +57,13 @@ export class KeyFileService implements OnModuleInit, OnModuleDestroy {
     if (this.stamp() !== this.seen) this.reload();
   }
 
-  /** Tells one state of the file from another; null while it is not there. What cannot be looked at has changed nothing. */
+  /** Identifies the state of the file; null while it does not exist. A file that cannot be examined counts as unchanged. */
   private stamp(): string | null {
     try {
       const stats = this.file === null ? undefined : statSync(this.file, { throwIfNoEntry: false });
       return stats === undefined ? null : `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
     } catch (error) {
-      this.logger.error({ err: error }, 'the key file cannot be looked at; the keys in use stay');
+      this.logger.error({ err: error }, 'could not examine the key file; the old keys stay in use');
       return this.seen;
     }
   }

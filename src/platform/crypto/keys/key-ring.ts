@@ -13,7 +13,7 @@ const keyFileSchema = z.strictObject({
     .optional(),
 });
 
-/** Of a key that was taken out: what still proves its signatures in the audit log, and until when it may have signed. */
+/** A removed key: what still verifies its signatures in the audit log, and until when it may have signed. */
 export interface RetiredKey {
   /** Ed25519, hex. */
   readonly publicKey: string;
@@ -21,7 +21,7 @@ export interface RetiredKey {
   readonly at: string;
 }
 
-/** Keys by id: `current` encrypts, `lookup` makes the search hashes and so must never change, all decrypt. */
+/** Keys by id. `current` encrypts; `lookup` makes the search hashes, so it must never change; all of them decrypt. */
 export interface KeyRing {
   readonly current: string;
   readonly lookup: string;
@@ -29,7 +29,7 @@ export interface KeyRing {
   readonly retired?: Readonly<Record<string, RetiredKey>>;
 }
 
-/** Parses a key file, `{"current": "k1", "lookup": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`. Its messages never hold key material. */
+/** Parses a key file: `{"current": "k1", "lookup": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`. Error messages never quote keys. */
 export function parseKeyRing(text: string): KeyRing {
   const { current, keys: encoded, lookup, retired } = keyFileSchema.parse(parseJson(text));
   const keys: Record<string, Buffer> = {};

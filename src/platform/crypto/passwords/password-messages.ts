@@ -1,4 +1,4 @@
-/** What the passwords' thread is asked. */
+/** A message to the password thread. */
 export type PasswordOrder =
   | { readonly kind: 'hash'; readonly password: string }
   | { readonly kind: 'verify'; readonly password: string; readonly hash: string }
@@ -18,6 +18,6 @@ export interface NumberedOrder {
 export interface NumberedAnswer {
   readonly number: number;
   readonly answer: PasswordAnswer;
-  /** How long the thread worked on it. */
+  /** How long the thread took, in milliseconds. */
   readonly millis: number;
 }

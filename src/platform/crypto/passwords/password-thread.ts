@@ -5,11 +5,11 @@ import { argon2id, argon2Verify } from 'hash-wasm';
 import type { NumberedAnswer, NumberedOrder, PasswordAnswer, PasswordOrder } from './password-messages.js';
 import { strengthOf } from './password-strength.js';
 
-/** Argon2id as OWASP's Password Storage Cheat Sheet asks at least: 19 MiB, two passes, one lane. */
+/** Argon2id with the minimum of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane. */
 const COST = { memorySize: 19_456, iterations: 2, parallelism: 1, hashLength: 32 } as const;
 const SALT_BYTES = 16;
 
-/** One after the other, so that each is timed by itself. */
+/** One at a time, so that each is timed alone. */
 let last: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (order: NumberedOrder) => {
@@ -18,7 +18,7 @@ parentPort?.on('message', (order: NumberedOrder) => {
 
 async function work({ number, order }: NumberedOrder): Promise<void> {
   const began = performance.now();
-  // Of what failed the name alone: a message might quote what was hashed.
+  // Only the error's name, because its message might quote the password.
   const answer = await answerTo(order).catch((error: unknown) => ({
     failure: error instanceof Error ? error.name : 'unknown error',
   }));

@@ -8,7 +8,7 @@ import { PROBLEM_JSON } from '../../errors/send-problem.js';
 import { PUBLIC_ROUTE } from '../public.decorator.js';
 import { ALSO_REFUSED, ANSWERS, TextBody, type AnswerBodies, type AnswerBody } from './answers.decorator.js';
 
-/** What a request may run into before its route, whichever it is, and what the server itself may suffer. */
+/** Answers that any route may give: refusals before the route runs, and failures of the server. */
 const OF_EVERY_ROUTE = [400, 408, 413, 414, 415, 429, 431, 500, 503];
 const OF_KNOWN_CALLERS = [401, 403];
 const JSON_TYPE = 'application/json';
@@ -17,7 +17,7 @@ const REFUSED_MIN = 400;
 type Operation = { responses: object; readonly operationId?: string };
 type Schemas = Readonly<Record<string, object>>;
 
-/** Writes the answers that routes declare into their operations, in the place of what the generator guessed. */
+/** Replaces the answers that the generator guessed with the ones that routes declare. */
 export function documentAnswers(document: OpenAPIObject, app: INestApplication): void {
   const routes = routesOf(app);
   const { schemas, shared } = convert(routes);
@@ -29,14 +29,14 @@ export function documentAnswers(document: OpenAPIObject, app: INestApplication):
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const operation of Object.values(operations) as Operation[]) {
       const route = routes.get(operation.operationId ?? '');
-      // An id too long for any is at no address.
+      // A path with an id that is too long matches no route.
       const ofAddress = path.includes('{') ? [404] : [];
       operation.responses = route === undefined ? {} : responsesOf(route, { schemas, ofAddress });
     }
   }
 }
 
-/** What one route declares. */
+/** The answers that one route declares. */
 interface Route {
   readonly name: string;
   readonly bodies: AnswerBodies;
@@ -62,7 +62,7 @@ function routesOf(app: INestApplication): ReadonlyMap<string, Route> {
   return routes;
 }
 
-/** The id of an operation in the document. */
+/** The operation's id in the document. */
 export function operationName(controller: string, method: string): string {
   return `${controller}_${method}`;
 }
@@ -75,7 +75,7 @@ function declared<T>(name: string, ...targets: readonly unknown[]): T | undefine
   return undefined;
 }
 
-/** All bodies at once, so that what has an id of its own stands once among the shared schemas. */
+/** Converts all bodies together, so that a schema with an id appears once among the shared schemas. */
 function convert(routes: ReadonlyMap<string, Route>): { readonly schemas: Schemas; readonly shared: object } {
   const shape: Record<string, z.ZodType> = { problem: PROBLEM };
   for (const { name, bodies } of routes.values())
@@ -89,7 +89,7 @@ function convert(routes: ReadonlyMap<string, Route>): { readonly schemas: Schema
     readonly properties: Schemas;
     readonly $defs?: Record<string, { id?: string }>;
   };
-  // The id is the key that it stands under.
+  // The id is already its key.
   for (const schema of Object.values(whole.$defs ?? {})) delete schema.id;
   return { schemas: whole.properties, shared: { ...whole.$defs } };
 }

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** An instant in UTC as answers write it, `2026-01-31T05:00:00Z`. */
+/** An instant in UTC, as answers write it: `2026-01-31T05:00:00Z`. */
 export const instantText = z.iso.datetime();
 /** A civil date, `2026-01-31`. */
 export const dayText = z.iso.date();
 export const count = z.int().min(0);
 export const sha256Text = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** `next` asks for what follows; null at the end. */
+/** `next` asks for the following page and is null at the end. */
 export function pageAnswer<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item), next: z.string().nullable() });
 }
 
-/** All there is, in one page. */
+/** A complete list in one page. */
 export function listAnswer<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item), next: z.null() });
 }

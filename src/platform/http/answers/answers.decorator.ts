@@ -3,20 +3,20 @@ import { SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 
 export const ANSWERS = 'tally:answers';
-/** Refusals that come with another decorator of the route, such as a guard's. */
+/** Refusals that other decorators of the route add, such as a guard's. */
 export const ALSO_REFUSED = 'tally:also-refused';
 
-/** A body that is no JSON text as a whole. */
+/** A body that is not one JSON text. */
 export class TextBody {
   constructor(
     readonly mediaType: string,
     readonly description: string,
-    /** Of each line, where the body is lines of JSON. */
+    /** The schema of each line, if the body is lines of JSON. */
     readonly line: z.ZodType | null = null,
   ) {}
 }
 
-/** One body, or one a media type; null: none. */
+/** One body, or one per media type; null: no body. */
 export type AnswerBody = z.ZodType | TextBody | readonly (z.ZodType | TextBody)[] | null;
 export type AnswerBodies = Readonly<Record<number, AnswerBody>>;
 
@@ -30,12 +30,12 @@ type BodyOf<T> = T extends z.ZodType
   : T extends readonly (infer E)[]
     ? BodyOf<E>
     : never;
-/** A string or a stream stands for bytes of the handler's own, nothing for a reply that it sent itself. */
+/** A string or stream holds bytes that the handler made itself. Undefined means that it sent the reply itself. */
 type Answered<A> = BodyOf<A[keyof A & (200 | 201 | 202 | 204)]> | string | Readable | void;
 
 /**
- * What a route answers besides what every route may: the body of each status, for the API documentation and for the tests
- * that hold the server to it. Nothing is checked while the product runs; the compiler compares the handler's answer.
+ * Declares the body of each status that a route answers, beyond what any route may answer. The API documentation and the
+ * tests use it, and the compiler checks the handler against it. Nothing is checked at run time.
  */
 export const Answers =
   <const A extends AnswerBodies>(answers: A) =>
@@ -47,5 +47,5 @@ export const Answers =
     SetMetadata(ANSWERS, answers)(target, key, descriptor);
   };
 
-/** For decorators that make a route refuse in ways of their own. */
+/** For decorators that add their own refusals to a route. */
 export const AlsoRefused = (...statuses: readonly number[]) => SetMetadata(ALSO_REFUSED, statuses);

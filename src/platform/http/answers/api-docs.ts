@@ -19,17 +19,17 @@ const ASSETS = {
 };
 
 const PAGE_SECURITY = {
-  // The page may be read over plain HTTP on the practice's own network.
+  // The page may be opened over plain HTTP on the practice's own network.
   contentSecurityPolicy: {
     directives: { upgradeInsecureRequests: null, baseUri: ["'none'"], frameAncestors: ["'none'"] },
   },
 };
 
-/** The page at `/docs` and its `/docs/openapi.json`. Nothing of it is loaded or built before it is asked for. */
+/** Serves the page at `/docs` and `/docs/openapi.json`. Both are loaded and built only on the first request. */
 export function addApiDocs(app: INestApplication, fastify: FastifyInstance): void {
-  // In a scope of its own: on every answer of the API helmet would cost more than the way through Nest.
+  // In its own scope, because helmet on every answer of the API would cost more than all of Nest.
   fastify.register(async (scope) => {
-    // Before helmet's own hook: the policy of data answers would stand in front of the page's.
+    // Runs before helmet's hook. Otherwise the policy for data answers would override the page's own.
     scope.addHook('onRequest', (_request, reply, done) => {
       reply.removeHeader('Content-Security-Policy');
       done();
@@ -60,7 +60,7 @@ async function buildDocument(app: INestApplication): Promise<string> {
     .setTitle('Tally')
     .setDescription('Readings and minutes in, explained charges out.')
     .setVersion('1')
-    // Its schemas are JSON Schema as it is, null among the types.
+    // In this version schemas are plain JSON Schema, which has null as a type.
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
@@ -68,7 +68,7 @@ async function buildDocument(app: INestApplication): Promise<string> {
   const document = SwaggerModule.createDocument(app, config, {
     autoTagControllers: true,
     operationIdFactory: operationName,
-    // A value that is transformed on the way in is shown as what the caller sends.
+    // A value that is transformed on input is documented as the caller sends it.
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType
         ? {
@@ -80,7 +80,7 @@ async function buildDocument(app: INestApplication): Promise<string> {
   return JSON.stringify(document);
 }
 
-/** A file of the page's own script package, which comes with the document generator. */
+/** A file of the page's script package, which comes with the document generator. */
 async function asset(name: string): Promise<Buffer> {
   const generator = createRequire(import.meta.url).resolve('@nestjs/swagger');
   const packageFile = createRequire(generator).resolve('swagger-ui-dist/package.json');

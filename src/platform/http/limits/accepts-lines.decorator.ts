@@ -1,7 +1,7 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
-/** A body of lines: one JSON value on each. */
+/** A body of lines, each with one JSON value. */
 export const NDJSON = 'application/x-ndjson';
 
 interface BodyConfig {
@@ -10,8 +10,8 @@ interface BodyConfig {
 }
 
 /**
- * Gives the handler an NDJSON body as a `Readable` of any length; routes without it answer 415 to one.
- * @param keepsTexts whether the handler stores what it is sent as it came, and a JSON body comes with its `@BodyTexts()`
+ * Gives the handler an NDJSON body as a `Readable` of any length. Routes without this decorator answer 415 to NDJSON.
+ * @param keepsTexts whether the handler stores the text as sent, so that a JSON body comes with its `@BodyTexts()`
  */
 export const AcceptsLines = ({ keepsTexts = false } = {}) =>
   RouteConfig({ acceptsLines: true, keepsTexts } satisfies BodyConfig);

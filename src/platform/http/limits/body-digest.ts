@@ -5,12 +5,12 @@ import type { FastifyInstance } from 'fastify';
 
 const hashes = new WeakMap<IncomingMessage, Hash>();
 
-/** Whether a sender signs its request instead of naming a token. */
+/** Whether the request is signed instead of carrying a token. */
 export function isSigned(authorization: string): boolean {
   return /^tally-hmac /i.test(authorization);
 }
 
-/** Takes the digest of a signed request's body while the parser reads it; other requests pay one comparison. */
+/** Computes the digest of a signed request's body while the parser reads it. For other requests it costs one comparison. */
 export function addBodyDigest(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const { authorization } = request.headers;
@@ -19,7 +19,7 @@ export function addBodyDigest(fastify: FastifyInstance): void {
   });
 }
 
-/** SHA-256 in hex of the body as it came, once it was read whole; of nothing where none was read. */
+/** SHA-256 in hex of the body as received, once it was read to the end. Without a body, the hash of the empty string. */
 export function bodyDigest(request: IncomingMessage): string {
   const taken = hashes.get(request) ?? createHash('sha256');
   return taken.copy().digest('hex');
@@ -31,7 +31,7 @@ function tapped(request: IncomingMessage, payload: Readable): Readable {
   return Readable.from(hashed(payload, hash), { objectMode: false });
 }
 
-/** Reads nothing before it is read: a body that is refused unread is then thrown away by the server, as any other is. */
+/** Reads only when it is read itself, so that the server discards a body that is refused unread, as it does any other. */
 async function* hashed(payload: Readable, hash: Hash): AsyncGenerator<Buffer> {
   for await (const chunk of payload as AsyncIterable<Buffer>) {
     hash.update(chunk);

@@ -3,14 +3,14 @@ import type { FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** See {@link BodyTexts}; null where nobody asked for them. */
+    /** See {@link BodyTexts}; null if the route does not keep texts. */
     bodyTexts: readonly string[] | null;
   }
 }
 
 /**
- * The text of each element where the JSON body is an array, else of the whole body, without blanks around. On routes that
- * keep texts; none for a body that is no JSON.
+ * The text of each element if the JSON body is an array, otherwise of the whole body, without surrounding whitespace. Only
+ * on routes that keep texts. Empty for a body that is not JSON.
  */
 export const BodyTexts = createParamDecorator(
   (_data: unknown, context: ExecutionContext): readonly string[] =>

@@ -1,10 +1,10 @@
 import { ProblemError } from '../../errors/problem-error.js';
 
-/** Deeper than any record of the product by far; what walks a value walks it recursively. */
+/** Far deeper than any record of the product. The limit protects code that walks values recursively. */
 export const JSON_DEPTH_MAX = 32;
-/** Elements and members in one text: a batch of 1,000 readings with fifteen values each holds about 80,000. */
+/** Elements and members in one text. A batch of 1,000 readings with fifteen values each has about 80,000. */
 export const JSON_PARTS_MAX = 100_000;
-/** Members of one object: a record has a few dozen. Objects of very many cost far more to build than their text. */
+/** Members of one object. A record has a few dozen. Huge objects cost far more to build than their text does to read. */
 export const JSON_MEMBERS_MAX = 500;
 
 const QUOTE = 0x22;
@@ -17,22 +17,22 @@ const SMALL_U = 0x75;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Names that reach an object's prototype where careless code copies members one by one. */
+/** Names that reach an object's prototype if careless code copies members one by one. */
 const POISONED: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 /**
- * Parses a JSON text from outside. Refused beside what is no JSON: nesting and size beyond the limits, before anything
- * is built; halves of surrogate pairs; a member named twice in one object, which two readers would understand in two
- * ways (RFC 8259, section 4); names that poison prototypes.
- * @throws ProblemError (400) that quotes nothing of the text
+ * Parses JSON text from outside. Besides invalid JSON, it refuses: nesting and size beyond the limits, before anything is
+ * built; halves of surrogate pairs; a member named twice in one object, which two readers could understand differently
+ * (RFC 8259, section 4); and names that poison prototypes.
+ * @throws ProblemError (400) that quotes none of the text
  */
 export function parseJsonText(text: string): unknown {
   return parse(text, null);
 }
 
 /**
- * As {@link parseJsonText}, with the text of each element where the value is an array, else of the whole value; without
- * blanks around.
+ * Like {@link parseJsonText}, but also gives the text of each element if the value is an array, otherwise of the whole
+ * value, without surrounding whitespace.
  */
 export function parseJsonTexts(text: string): { readonly value: unknown; readonly texts: readonly string[] } {
   const commas: number[] = [];
@@ -49,7 +49,7 @@ export function parseJsonTexts(text: string): { readonly value: unknown; readonl
   return { value, texts };
 }
 
-/** @param commas takes where those of the outermost level stand */
+/** @param commas receives the positions of the commas at the outermost level */
 function parse(text: string, commas: number[] | null): unknown {
   const members = scan(text, commas);
   let value: unknown;
@@ -62,12 +62,12 @@ function parse(text: string, commas: number[] | null): unknown {
   return value;
 }
 
-/** One pass over the characters. @returns how many members the text names, a repeated name each time */
+/** One pass over the characters. @returns how many members the text names, counting each repeat */
 function scan(text: string, commas: number[] | null): number {
-  // Nearly no text has any: its strings are passed over at the speed of a search for the next quote.
+  // Hardly any text has escapes. Without them, a string is skipped as fast as the next quote can be found.
   const skip = text.includes('\\') ? endOfString : endOfPlainString;
   let depth = 0;
-  // Of the object or array at each depth.
+  // For the object or array at each depth.
   const membersAt = new Uint32Array(JSON_DEPTH_MAX + 1);
   let members = 0;
   let parts = 0;
@@ -78,7 +78,7 @@ function scan(text: string, commas: number[] | null): number {
         break;
       case COLON:
         members += 1;
-        // What closes more than it opened is no JSON: the parser says so.
+        // A text that closes more than it opens is not JSON; the parser refuses it.
         if (depth > 0 && (membersAt[depth] = (membersAt[depth] ?? 0) + 1) > JSON_MEMBERS_MAX)
           throw refusal(`The JSON text holds an object of more than ${JSON_MEMBERS_MAX} members.`);
         break;
@@ -104,13 +104,13 @@ function scan(text: string, commas: number[] | null): number {
   return members;
 }
 
-/** As {@link endOfString} where the text escapes nothing. */
+/** Like {@link endOfString}, for a text without escapes. */
 function endOfPlainString(text: string, start: number): number {
   const end = text.indexOf('"', start);
   return end === -1 ? text.length : end;
 }
 
-/** @param start behind the opening quote. @returns where the closing one stands, or the end of the text */
+/** @param start the position after the opening quote @returns the position of the closing quote, or the end of the text */
 function endOfString(text: string, start: number): number {
   for (let at = start; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -121,7 +121,7 @@ function endOfString(text: string, start: number): number {
     const unit = escapedUnit(text, at + 1);
     at += 4;
     if (!isSurrogate(unit)) continue;
-    // The first half must be the higher one, and the second follow at once, escaped as well.
+    // The first half must be the high one, and the second must follow at once, escaped as well.
     const hasRest = text.charCodeAt(at + 1) === BACKSLASH && text.charCodeAt(at + 2) === SMALL_U;
     const rest = hasRest ? escapedUnit(text, at + 3) : 0;
     if (unit >= 0xdc00 || rest < 0xdc00 || rest > 0xdfff)
@@ -131,7 +131,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** The code unit of four hexadecimal digits; not a number where they are none, which the parser refuses. */
+/** The code unit given by four hex digits. NaN for anything else, which the parser refuses. */
 function escapedUnit(text: string, start: number): number {
   return Number.parseInt(text.slice(start, start + 4), 16);
 }
@@ -140,7 +140,7 @@ function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
 }
 
-/** How many members the parsed value has; a name that stood twice counts once here. */
+/** How many members the parsed value has. A repeated name counts once here. */
 function namedMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;

@@ -4,14 +4,14 @@ import { ProblemError } from '../../errors/problem-error.js';
 import { keepsTexts } from './accepts-lines.decorator.js';
 import { parseJsonText, parseJsonTexts } from './json-text.js';
 
-/** Of the address with its query. */
+/** The URL with its query. */
 const URL_CHARACTERS_MAX = 4096;
 const QUERY_PARAMETERS_MAX = 32;
 const HEADERS_MAX = 100;
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** The one reader of JSON bodies; the size in bytes is the server's own limit. */
+/** The only reader of JSON bodies. The server itself limits their size in bytes. */
 export function addJsonParser(fastify: FastifyInstance): void {
   fastify.decorateRequest('bodyTexts', null);
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
@@ -32,15 +32,15 @@ function parseBody(request: FastifyRequest, text: string): unknown {
 
 function textOf(bytes: Buffer): string {
   if (bytes.length === 0) throw new ProblemError(400, 'The body is empty.');
-  // Decoding would put a replacement in the place of what is none.
+  // Checked first, because decoding would silently replace invalid bytes.
   if (!isUtf8(bytes)) throw new ProblemError(400, 'The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
-/** What is too long or too many before the body is looked at; null when nothing is. */
+/** Checks the URL, the headers and the query before the body is read; null when all are within the limits. */
 export function oversized(url: string, rawHeaders: readonly string[]): ProblemError | null {
-  if (url.length > URL_CHARACTERS_MAX) return new ProblemError(414, 'The address is too long.');
+  if (url.length > URL_CHARACTERS_MAX) return new ProblemError(414, 'The URL is too long.');
   if (rawHeaders.length > 2 * HEADERS_MAX)
     return new ProblemError(431, `More than ${HEADERS_MAX} headers are not accepted.`);
   const query = url.indexOf('?');

@@ -4,35 +4,35 @@ import { Readable } from 'node:stream';
 import { NDJSON } from '../limits/accepts-lines.decorator.js';
 import { localSocketPath } from './local-path.js';
 
-/** One call of a command to the server that holds the data folder. */
+/** One call that a command makes to the server that holds the data folder. */
 export interface LocalCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With its version, for example `/v1/patients`. */
+  /** Includes the version, for example `/v1/patients`. */
   readonly path: string;
-  /** Null for what concerns the whole store. */
+  /** Null for calls that concern the whole store. */
   readonly practiceId: string | null;
-  /** Sent as JSON; a stream is sent as NDJSON. */
+  /** Sent as JSON, or as NDJSON if it is a stream. */
   readonly body?: unknown;
 }
 
 interface LocalAnswer {
   readonly status: number;
-  /** The answer as it arrives; `text()` reads it whole. */
+  /** The answer as it arrives. `text()` reads all of it. */
   readonly stream: IncomingMessage;
   text(): Promise<string>;
 }
 
-/** Speaks to the running server of a data folder over its Unix socket. */
+/** Calls the running server of a data folder over its Unix socket. */
 export class LocalClient {
   private constructor(private readonly socketPath: string) {}
 
-  /** Null when no server listens for that folder. */
+  /** Null when no server is listening for that folder. */
   static async open(dataDir: string): Promise<LocalClient | null> {
     const path = localSocketPath(dataDir);
     return path !== null && (await answers(path)) ? new LocalClient(path) : null;
   }
 
-  /** Rejects when the connection breaks; an error status is an answer. */
+  /** Rejects when the connection breaks. An error status is a normal answer. */
   call(call: LocalCall): Promise<LocalAnswer> {
     const { body } = call;
     const isStream = body instanceof Readable;

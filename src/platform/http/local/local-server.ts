@@ -6,10 +6,10 @@ import { refuseUnreadable } from '../server/create-http-adapter.js';
 import { localSocketPath } from './local-path.js';
 import { markLocal } from './local-socket.js';
 
-/** The owner of the data folder's way into the running server. */
+/** Lets the owner of the data folder reach the running server. */
 export interface LocalServer {
   readonly path: string;
-  /** Stops taking calls and waits for those under way. */
+  /** Stops accepting calls and waits for running ones. */
   close(): Promise<void>;
 }
 
@@ -17,20 +17,20 @@ const OWNER_ONLY = 0o600;
 const OTHERS_BARRED = 0o177;
 
 /**
- * Serves the same routes on a Unix socket in the data folder, which the caller must hold. Who may open the socket file is trusted.
- * Null when the folder's path is too long for a socket.
+ * Serves the same routes on a Unix socket in the data folder. The calling process must hold that folder. Anyone who can open
+ * the socket file is trusted. Null when the folder's path is too long for a socket.
  */
 export async function serveLocally(fastify: FastifyInstance, dataDir: string): Promise<LocalServer | null> {
   const path = localSocketPath(dataDir);
   if (path === null) return null;
   await fastify.ready();
   const server = createServer((request, response) => fastify.routing(request, response));
-  // A backlog may take its sender longer than any fixed time.
+  // No time limit, because sending a backlog may take long.
   server.requestTimeout = 0;
   server.on('connection', markLocal);
-  // Fastify answers so on its own server alone.
+  // Fastify does this only for its own server.
   server.on('clientError', refuseUnreadable);
-  // The folder is held, so a socket that is there was left by a process that died.
+  // This process holds the folder, so any existing socket was left by a process that died.
   rmSync(path, { force: true });
   await listen(server, path);
   return { path, close: () => close(server) };
@@ -38,7 +38,7 @@ export async function serveLocally(fastify: FastifyInstance, dataDir: string): P
 
 async function listen(server: Server, path: string): Promise<void> {
   const listening = once(server, 'listening');
-  // The file is made inside listen(): nobody else may get in before the mode is set.
+  // The umask applies to the file that listen() creates, so nobody else can connect before the mode is set.
   const before = process.umask(OTHERS_BARRED);
   try {
     server.listen(path);

@@ -1,17 +1,17 @@
 import { performance } from 'node:perf_hooks';
 
 const WINDOW_MILLIS = 60_000;
-/** More callers than a process sees in a minute, unless somebody makes them up. */
+/** More callers than a process sees in a minute, unless someone invents them. */
 const CALLERS_MAX = 100_000;
 
-/** Counts calls by caller in windows of a minute, in this process's memory alone: a call costs one look-up. */
+/** Counts calls per caller in one-minute windows. It lives only in this process's memory, so a call costs one look-up. */
 export class CallCounter {
   private readonly calls = new Map<string, number>();
   private windowStartMillis = performance.now();
 
   constructor(private readonly callsPerMinuteMax: number) {}
 
-  /** Counts one call. @returns 0 where it is within the limit, else after how many seconds to call again */
+  /** Counts one call. @returns 0 if it is within the limit, otherwise how many seconds to wait */
   count(caller: string): number {
     const nowMillis = performance.now();
     if (nowMillis - this.windowStartMillis >= WINDOW_MILLIS || this.calls.size > CALLERS_MAX) {

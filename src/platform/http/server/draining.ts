@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Told once, when the process is about to stop: it is no longer ready, and what can be given up is. */
+/** Set once, when the process is about to stop. It is then no longer ready, and work that can be canceled is. */
 @Injectable()
 export class Draining {
   private readonly controller = new AbortController();

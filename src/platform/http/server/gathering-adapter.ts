@@ -2,19 +2,19 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 type Reply = FastifyAdapter['reply'];
 
-/** An answer that is ready, and what waits for it to be sent. */
+/** An answer that is ready, and the promise that waits for it to be sent. */
 interface ReadyAnswer {
   readonly answer: Parameters<Reply>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-// Kept from before any test replaces the timers: an answer must not wait for a clock that stands still.
+// Captured before any test replaces the timers: an answer must not wait for a stopped clock.
 const atEndOfTurn = setImmediate;
 
 /**
- * Answers that are ready in the same turn of the event loop leave one right behind the other at its end: the first wakes the
- * client, the others find it awake. To wake a sleeping one costs a fifth of a short request. A lone answer waits for nothing.
+ * Sends all answers that become ready in one turn of the event loop together at its end. The first wakes the client, and the
+ * others find it awake. Waking a sleeping client costs a fifth of a short request. A single answer does not wait.
  */
 export class GatheringAdapter extends FastifyAdapter {
   private ready: ReadyAnswer[] = [];
@@ -22,7 +22,7 @@ export class GatheringAdapter extends FastifyAdapter {
   override reply(...answer: Parameters<Reply>): ReturnType<Reply> {
     if (this.ready.length === 0) atEndOfTurn(this.leave);
     const sent = new Promise<void>((resolve, reject) => this.ready.push({ answer, resolve, reject }));
-    // Nest awaits what it gets and looks at nothing of it.
+    // Nest only awaits the result and does not read it.
     return sent as unknown as ReturnType<Reply>;
   }
 

@@ -17,7 +17,7 @@ const RETRY_AFTER = { 'Retry-After': '1' };
 const okAnswer = z.strictObject({ status: z.literal('ok') });
 const metricsAnswer = new TextBody('text/plain', 'Prometheus text format.');
 
-/** For the machine that runs the product: is it up, may it get requests, what has it done. */
+/** For whoever operates the product: is it up, may it get requests, and what has it done. */
 @Controller()
 @Public()
 export class HealthController {
@@ -27,14 +27,14 @@ export class HealthController {
     private readonly config: Config,
   ) {}
 
-  /** 200 as long as the process answers; it asks nothing of the store. */
+  /** Answers 200 as long as the process runs. Does not use the store. */
   @Get('health/live')
   @Answers({ 200: okAnswer })
   live() {
     return { status: 'ok' } as const;
   }
 
-  /** 503, naming what fails, while the store does not answer or takes no writes, its keys do not fit, or the server stops. */
+  /** Answers 503 and names the cause while the store is unavailable or read-only, its keys do not fit, or the server is stopping. */
   @Get('health/ready')
   @Answers({ 200: okAnswer })
   async ready(@Res() reply: FastifyReply): Promise<void> {
@@ -45,7 +45,7 @@ export class HealthController {
     sendProblem(reply, { problem, headers: RETRY_AFTER, isFault: false });
   }
 
-  /** Counts of the whole process, all practices: for the local socket and for whoever has TALLY_METRICS_TOKEN. */
+  /** Counts for the whole process, across all practices. Open to the local socket and to holders of TALLY_METRICS_TOKEN. */
   @Get('metrics')
   @Answers({ 200: metricsAnswer, 401: PROBLEM })
   async exposition(
@@ -53,7 +53,7 @@ export class HealthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     if (!isLocal(request.raw.socket) && !this.hasToken(request.headers.authorization))
-      throw new ProblemError(401, 'The metrics token is needed.', [], { 'WWW-Authenticate': 'Bearer' });
+      throw new ProblemError(401, 'The metrics token is required.', [], { 'WWW-Authenticate': 'Bearer' });
     reply.header('Content-Type', this.metrics.contentType);
     return this.metrics.exposition();
   }
@@ -67,7 +67,7 @@ export class HealthController {
   }
 }
 
-/** Both sides of one length, whatever was sent. */
+/** A digest, so that both sides have the same length whatever was sent. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -5,12 +5,12 @@ import { StoreHealth } from '../../database/store-health.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { Draining } from './draining.js';
 
-/** Anybody may ask, and each answer costs a synced write: within this time it is the same answer. */
+/** Anyone may ask, and each check costs a synced write, so the answer is reused for this long. */
 const FRESH_MS = 1000;
 
 type ReadinessCheck = 'draining' | 'store' | 'keys' | 'writable';
 
-/** Whether this process may get requests. */
+/** Whether this process is ready for requests. */
 @Injectable()
 export class Readiness {
   private answer: Promise<readonly ReadinessCheck[]> | null = null;
@@ -23,7 +23,7 @@ export class Readiness {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** What stands in the way; nothing: it is ready. */
+  /** The checks that fail. Empty: the process is ready. */
   async failures(): Promise<readonly ReadinessCheck[]> {
     if (this.draining.hasBegun) return ['draining'];
     const now = performance.now();
@@ -52,7 +52,7 @@ export class Readiness {
     return failed;
   }
 
-  /** Once a change: a probe comes every few seconds. */
+  /** Logs only changes, because a probe comes every few seconds. */
   private report(failed: readonly ReadinessCheck[]): void {
     const state = failed.join();
     if (state === this.reported) return;

@@ -16,16 +16,16 @@ interface RequestParts {
   readonly config: Config;
 }
 
-/** What every request goes through besides its route; the JSON path of a reading must stay short. */
+/** The hooks that every request passes in addition to its route. Keep them short: they run for every reading. */
 export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, config }: RequestParts): void {
   const security = securityHeaders(config);
   fastify.removeContentTypeParser('text/plain');
   addJsonParser(fastify);
-  // A backlog may be larger than memory: its handler reads the stream line by line.
+  // A backlog may not fit into memory, so its handler reads the stream line by line.
   fastify.addContentTypeParser(NDJSON, (request, payload, done) =>
     acceptsLines(request)
       ? done(null, payload)
-      : done(new ProblemError(415, 'Send JSON here, not lines of it.')),
+      : done(new ProblemError(415, 'This route takes JSON, not NDJSON.')),
   );
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -45,7 +45,7 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, con
       {
         requestId: request.id,
         method: request.method,
-        // The route's pattern: an address may hold a search for a person.
+        // The route's pattern, because a URL may hold a search for a person.
         route: request.routeOptions.url ?? null,
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,

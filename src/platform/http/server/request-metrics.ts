@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
-/** One value, or one for each value of the label. */
+/** One value, or one per value of the label. */
 type GaugeReading = number | ReadonlyMap<string, number>;
 
-/** Counts of the process for Prometheus. Labels are routes and codes, never ids. */
+/** The process's metrics for Prometheus. Labels are routes and codes, never ids. */
 @Injectable()
 export class RequestMetrics {
   private readonly registry = new Registry();
@@ -18,7 +18,7 @@ export class RequestMetrics {
       help: 'Answered requests by method, route and status.',
       labelNames: ['method', 'route', 'status'],
       registers: [this.registry],
-      // Filled when it is read: the counter's own bookkeeping costs more than a request should pay.
+      // Filled on reading, because the counter's own bookkeeping is too slow to run on every request.
       collect() {
         this.reset();
         for (const { labels, count } of tallies.values()) this.inc(labels, count);
@@ -37,8 +37,8 @@ export class RequestMetrics {
   }
 
   /**
-   * A figure that is read when somebody asks for it; by the values of one label where it has one. What cannot be read is
-   * NaN, or without any label, so that the others are still told.
+   * Adds a figure that is read on request, by the values of one label if it has one. If reading fails, the value is NaN, or
+   * has no label values, so that the other figures are still answered.
    */
   gauge(
     { name, help, label }: { readonly name: string; readonly help: string; readonly label?: string },
@@ -63,7 +63,7 @@ export class RequestMetrics {
     });
   }
 
-  /** The text exposition format of Prometheus. */
+  /** In the text exposition format of Prometheus. */
   exposition(): Promise<string> {
     return this.registry.metrics();
   }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
-/** Longer than any write takes that is not waiting for a sender. */
+/** Longer than any write takes, unless it waits for a sender. */
 const WAIT_MS = 10_000;
 
-/** What handlers do goes on when their client is gone: counts them, so that the store is not closed under them. */
+/** Handlers keep running when their client disconnects. This counts them, so that the store is not closed too early. */
 @Injectable()
 export class RunningHandlers {
   private running = 0;
@@ -15,13 +15,13 @@ export class RunningHandlers {
     return this.running;
   }
 
-  /** What came of it is the caller's affair. A handler's own promise is counted by itself; what outlives it is not. */
+  /** Counts work that outlives its handler. The handler's own promise is counted anyway. The caller deals with the result. */
   add(work: Promise<unknown>): void {
     this.running += 1;
     work.then(this.done, this.done);
   }
 
-  /** @returns false where some still ran after so many milliseconds */
+  /** @returns false if some still ran after this many milliseconds */
   async none(milliseconds: number): Promise<boolean> {
     if (this.running === 0) return true;
     let timer: NodeJS.Timeout | undefined;
@@ -39,8 +39,8 @@ export class RunningHandlers {
 }
 
 /**
- * Closing waits for connections by itself; after that it waits for handlers whose connection is gone. To be called
- * before any route is added: hooks that stand before the server's own run after it.
+ * Makes closing wait for handlers whose connection is gone, after the server itself has waited for connections. Call it
+ * before any route is added, because close hooks run in reverse order.
  */
 export function waitForHandlers(fastify: FastifyInstance, logger: Logger, handlers: RunningHandlers): void {
   fastify.addHook('onRoute', (route) => {

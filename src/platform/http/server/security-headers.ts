@@ -1,12 +1,12 @@
 import type { Config } from '../../config/config.js';
 
-/** Two years, as browsers' preload lists ask. */
+/** Two years, as browsers' preload lists require. */
 const HSTS = 'max-age=63072000; includeSubDomains';
 
 /**
- * An answer is data about people: not kept by caches, not run, not framed, not guessed at, not read by another site's
- * page (OWASP HTTP Headers and REST Security Cheat Sheets). `Server` is never sent. In small letters, as the server keeps
- * the names: it would make them small again for each answer.
+ * Answers hold data about people, so they must not be cached, run, framed, sniffed or read by another site's page (OWASP
+ * HTTP Headers and REST Security Cheat Sheets). `Server` is never sent. Names are in lowercase, so that the server need not
+ * convert them for each answer.
  */
 const ANSWER_SECURITY = {
   'cache-control': 'no-store',
@@ -18,15 +18,15 @@ const ANSWER_SECURITY = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** The headers of every answer; where browsers come by HTTPS they are told never to come by anything else. */
+/** The headers of every answer. When browsers use HTTPS, they are told never to use anything else. */
 export function securityHeaders({ publicUrl, tls }: Config): Readonly<Record<string, string>> {
   const isHttps = publicUrl === null ? tls !== null : publicUrl.protocol === 'https:';
   return isHttps ? { ...ANSWER_SECURITY, 'strict-transport-security': HSTS } : ANSWER_SECURITY;
 }
 
 /**
- * What pages of the listed origins may do: call with a bearer token. The cookie of a session stays with the product's
- * own page, so credentials are not allowed.
+ * Lets pages of the listed origins call with a bearer token. Session cookies are only for the product's own page, so
+ * credentials are not allowed.
  */
 export function corsOptions({ allowedOrigins }: Config) {
   return {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { ConfigError, type TlsFiles } from '../../config/config.js';
 
-/** Authenticated encryption with forward secrecy alone: of TLS 1.3 all, of 1.2 what Mozilla's "intermediate" keeps without DHE. */
+/** Only authenticated encryption with forward secrecy: all of TLS 1.3, and Mozilla's "intermediate" list for 1.2 without DHE. */
 const CIPHERS = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
@@ -15,7 +15,7 @@ const CIPHERS = [
   'ECDHE-RSA-AES128-GCM-SHA256',
 ].join(':');
 
-/** What the server is given of its certificate: PEM texts, no protocol before TLS 1.2, no weak suite. */
+/** The TLS options of the server: the PEM texts, no protocol before TLS 1.2, no weak cipher suite. */
 export interface TlsMaterial {
   readonly cert: Buffer;
   readonly key: Buffer;
@@ -23,7 +23,7 @@ export interface TlsMaterial {
   readonly ciphers: string;
 }
 
-/** @throws ConfigError when a file cannot be read or the two do not belong together; no word of what they hold */
+/** @throws ConfigError when a file cannot be read or the two do not match. The message never quotes their content. */
 export function readTlsFiles({ certFile, keyFile }: TlsFiles): TlsMaterial {
   const cert = read('TALLY_TLS_CERT_FILE', certFile);
   const key = read('TALLY_TLS_KEY_FILE', keyFile);
@@ -33,7 +33,7 @@ export function readTlsFiles({ certFile, keyFile }: TlsFiles): TlsMaterial {
   } catch {
     throw ConfigError.of(
       'TALLY_TLS_CERT_FILE',
-      'and TALLY_TLS_KEY_FILE must be a certificate and its key in PEM',
+      'and TALLY_TLS_KEY_FILE must hold a certificate and its key in PEM',
     );
   }
   return material;
