@@ -46,7 +46,7 @@ describe('the key file of a running process', () => {
     expect(signer.publicKeys.size).toBe(2);
   });
 
-  it('is left alone where a known id names another key', () => {
+  it('is not loaded when a known id names a different key', () => {
     addKey(file);
     service.reload();
     const { publicKey } = signer;
@@ -54,10 +54,10 @@ describe('the key file of a running process', () => {
     addKey(file);
     service.reload();
     expect(signer.publicKey).toBe(publicKey);
-    expect(lines.at(-1)).toContain('the keys in use stay');
+    expect(lines.at(-1)).toContain('the old keys stay in use');
   });
 
-  it('may be out of reach: the keys in use stay, and the log says so', () => {
+  it('may be unreadable: the old keys stay in use, and the log says so', () => {
     const stored = cipher.encrypt('MRN-1', 'patients.mrn');
     rmSync(file);
     symlinkSync(file, file);
