@@ -17,7 +17,7 @@ import {
   type StoredSource,
 } from './charge-source.schema.js';
 
-/** A write that holds only while the stored version is still `before` (0: not there yet). */
+/** A write that only succeeds if the stored version is still `before` (0: not stored yet). */
 export interface SourceWrite {
   readonly source: ChargeSource;
   readonly before: number;
@@ -55,19 +55,19 @@ export class BillingRepository {
     return docs.map(fromDoc);
   }
 
-  /** Sources in the order of their ids, from `place.fromId` on or after `place.afterId`. */
+  /** Sources in the order of their ids, starting at `place.fromId` or after `place.afterId`. */
   async page(
     principal: Principal,
     query: SourceQuery,
     place: { readonly fromId?: string | null; readonly afterId?: string | null; readonly limit: number },
   ): Promise<StoredSource[]> {
     const { practiceId } = principal;
-    invariant(!practiceId.includes(':'), 'the id of a practice ends at the colon of the key');
+    invariant(!practiceId.includes(':'), 'a practice id must not contain the colon that ends it in a key');
     const lower = place.afterId
       ? { $gt: docId(practiceId, place.afterId) }
       : { $gte: docId(practiceId, place.fromId ?? '') };
-    // The range of ids holds this practice alone: `;` follows the `:` behind its name. Naming the practice again
-    // where nothing else is asked would make the planner leave the primary key and sort.
+    // This range of ids holds only this practice, because `;` is the character after the `:` that ends its name. If the
+    // query named the practice again and nothing else, the planner would leave the primary key and sort.
     const filter = {
       ...(Object.keys(query).length > 0 && { practiceId }),
       ...query,
@@ -77,19 +77,19 @@ export class BillingRepository {
     return docs.map(fromDoc);
   }
 
-  /** Where the first device window of an enrollment begins, as the last closing laid it; one look at the key. */
+  /** Where the first device window of an enrollment starts, according to the last closing. Usually reads only the key. */
   async firstWindowStart(principal: Principal, enrollmentId: string): Promise<LocalDate | null> {
     const prefix = docId(principal.practiceId, sourceIdPrefix(enrollmentId, 'supply'));
     const windows = { _id: { $gt: prefix, $lt: `${prefix}~` } };
     const order = { sort: { _id: 1 }, limit: 1, fields: ['period', 'state'] } as const;
     let [first] = await findRows(this.model, windows, order);
-    // Seldom; then the whole documents are read, for the key does not tell their states.
+    // Rare. The key does not hold the states, so read the whole documents.
     if (first?.state === 'superseded')
       [first] = await findRows(this.model, { ...windows, state: { $ne: 'superseded' } }, order);
     return first?.period?.start ?? null;
   }
 
-  /** @returns false when another writer came first for one of them; the others are written all the same */
+  /** @returns false if another writer was first for one of them; the others are still written */
   async write(principal: Principal, writes: readonly SourceWrite[]): Promise<boolean> {
     if (writes.length === 0) return true;
     const docs = writes.map(({ source, before }) => toDoc(principal.practiceId, source, before + 1));

@@ -26,7 +26,7 @@ import type { StoredSource } from './charge-source.schema.js';
 
 const PAGE_SOURCES = 250;
 
-/** Closes what is over and lists what came of it. Review and approval: `ReviewService`. */
+/** Closes periods that are over and lists the results. For review and approval see `ReviewService`. */
 @Injectable()
 export class BillingService {
   constructor(
@@ -41,8 +41,8 @@ export class BillingService {
   ) {}
 
   /**
-   * Decides every period of these patients that is over and past grace, and writes only what differs from what is
-   * stored. Calling it again on the same facts writes nothing and gives the same report but for the differences.
+   * Decides every period of these patients that is over and past its grace days, and writes only what differs from what
+   * is stored. A second call on the same facts writes nothing and gives the same report, without the differences.
    */
   async closePatients(
     principal: Principal,
@@ -56,23 +56,23 @@ export class BillingService {
     return this.closePatients(principal, [patientId], options);
   }
 
-  /** The same for every patient of the practice, page by page. */
+  /** Does the same for every patient of the practice, page by page. */
   async closeAll(principal: Principal, options: CloseOptions): Promise<CloseReport> {
     return this.closeBatches(principal, this.patients.ids(principal, BATCH_PATIENTS), options);
   }
 
-  /** Closes every patient who is due, in every practice; what the schedule calls each hour. */
+  /** Closes every patient who is due, in every practice. The schedule calls it each hour. */
   tick(asOf: Instant = this.clock.now()): Promise<TickReport> {
     return this.dueTick.run(asOf);
   }
 
-  /** Charges in the order of their ids; withdrawn ones only when asked for. */
+  /** Charges in the order of their ids. Withdrawn charges are included only on request. */
   async *chargesOf(principal: Principal, filter: ChargeFilter = {}): AsyncGenerator<ChargeView> {
     for await (const { source } of this.sources(principal, queryOf(filter)))
       for (const charge of source.charges) if (asked(charge, filter)) yield chargeView(source, charge);
   }
 
-  /** What was looked at and not charged, in the order of sources. */
+  /** Codes that were assessed and not charged, in the order of sources. */
   async *notBilledOf(principal: Principal, filter: NotBilledFilter = {}): AsyncGenerator<NotBilledView> {
     for await (const { source } of this.sources(principal, queryOf(filter)))
       for (const view of notBilledViews(source))
@@ -86,7 +86,7 @@ export class BillingService {
     }
   }
 
-  /** Sources in the order of their ids, read page by page; from `fromId` on. */
+  /** Sources in the order of their ids, starting at `fromId`, read page by page. */
   async *sources(
     principal: Principal,
     query: SourceQuery,
@@ -102,14 +102,14 @@ export class BillingService {
     }
   }
 
-  /** While one batch waits for the disk the next one is decided. */
+  /** Decides the next batch while the previous one waits for the disk. */
   private async closeBatches(
     principal: Principal,
     batches: Generator<readonly string[]> | AsyncGenerator<readonly string[]>,
     options: CloseOptions,
   ): Promise<CloseReport> {
     const run = new CloseRun();
-    // A reading that stands with the wrong patient would be counted there.
+    // A reading that is still attributed to the wrong patient would be counted there.
     await this.derivations.resume(principal);
     const frame = await this.frameOf(principal, options);
     const close = (ids: readonly string[]) => this.closer.close(principal, ids, frame);

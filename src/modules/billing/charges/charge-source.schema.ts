@@ -15,11 +15,11 @@ export interface ChargeSourceDoc extends Omit<ChargeSource, 'sourceId'> {
   /** The source id. */
   readonly id: string;
   readonly version: number;
-  /** Month of the last date of service, else of the period's last day; null for a parked patient. */
+  /** Month of the last date of service; without one, of the period's last day; null for a parked patient. */
   readonly serviceMonth: YearMonth | null;
-  /** Whether an approved charge waits for export. */
+  /** Whether an approved charge is waiting for export. */
   readonly exportable: boolean;
-  /** Whether something of it is for a person to look at (`reviewItems`). */
+  /** Whether a person must look at something in it (`reviewItems`). */
   readonly needsReview: boolean;
 }
 

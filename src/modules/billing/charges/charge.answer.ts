@@ -10,10 +10,10 @@ import {
 } from '../../../platform/http/answers/answer-fields.js';
 import { storedPayer } from '../../practices/payers/payer.js';
 
-/** Charges and what is beside them, as the domain's views write them. */
+/** Charges and the codes that were not charged, as the domain describes them. */
 
 export const texts = z.array(z.string());
-const servicePeriod = z.strictObject({ start: dayText, end: dayText }).describe('both days belong to it');
+const servicePeriod = z.strictObject({ start: dayText, end: dayText }).describe('both days are included');
 const detail = z.record(z.string(), z.union([z.string(), z.number()]));
 export const chargeKind = z.enum(['original', 'replacement', 'void']);
 export const chargeStatus = z.enum([
@@ -32,7 +32,7 @@ export const chargeAnswer = z
     id: z.string(),
     sourceId: z.string(),
     patientId: z.string(),
-    enrollmentId: z.string().describe('empty: the charge of an encounter'),
+    enrollmentId: z.string().describe('empty for the charge of an encounter'),
     program: z.string(),
     code: z.string(),
     kind: chargeKind,

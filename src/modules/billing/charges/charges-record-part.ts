@@ -15,7 +15,7 @@ import { CHARGE_SOURCES, type ChargeSourceDoc } from './charge-source.schema.js'
 import { isClaimed } from './is-claimed.js';
 import { PatientRecordParts } from '../../records/patient-record/patient-record-parts.js';
 
-/** The patient's charges. A charge that was or may be claimed is evidence. */
+/** The patient's charges. A charge that was claimed, or may be, is evidence. */
 @Injectable()
 export class ChargesRecordPart implements PatientRecordPart {
   readonly collections = [CHARGE_SOURCES];
@@ -43,7 +43,7 @@ export class ChargesRecordPart implements PatientRecordPart {
           yield { patientId, kind: 'charge', id: charge.id, dateOfService: charge.terms.dateOfService };
   }
 
-  /** A charge that a person decided about while the erasure began stays. */
+  /** Keeps a charge that a person decided about while the erasure was starting. */
   async remove({ practiceId }: Principal, patientId: string): Promise<void> {
     const { collection } = this.model;
     for (const { _id, version, charges } of await findRows(this.model, { practiceId, patientId }))

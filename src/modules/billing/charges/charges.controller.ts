@@ -27,7 +27,7 @@ import {
   type ChargesQuery,
 } from './charges.input.js';
 import { explanationAnswer } from './explanation.answer.js';
-import { ofExplanation } from './of-explanation.js';
+import { explanationDisclosure } from './explanation-disclosure.js';
 import { ReviewService, type DecisionAnswer, type DecisionRequest } from './review.service.js';
 import { pageOf, type AnswerPage } from './source-page.js';
 
@@ -42,7 +42,7 @@ interface ManyDecided {
 
 const DECIDED = { 200: chargeAnswer, 404: PROBLEM, 409: PROBLEM } as const;
 
-/** Charges and what people decide about them. An id spells the pieces with `~`: `E1~supply~2026-01-03~99454`. */
+/** Charges, and what people decide about them. `~` joins the parts of an id: `E1~supply~2026-01-03~99454`. */
 @Controller('charges')
 export class ChargesController {
   constructor(
@@ -51,7 +51,7 @@ export class ChargesController {
     private readonly review: ReviewService,
   ) {}
 
-  /** In the order of ids; `month` is that of the last date of service of the charge's source. */
+  /** In the order of ids. `month` is the month of the last date of service of the charge's source. */
   @Get()
   @RequireScopes('billing:read')
   @Discloses('charges', ({ items }: AnswerPage<ChargeView>, { query }) =>
@@ -71,7 +71,7 @@ export class ChargesController {
     );
   }
 
-  /** Up to 500 at once, by ids or by what they have in common; `remaining` says whether the filter finds more. */
+  /** Up to 500 at once, by ids or by a filter. `remaining` says whether the filter finds more. */
   @Post('approve')
   @IdempotentPost()
   @HttpCode(200)
@@ -112,7 +112,7 @@ export class ChargesController {
   /** Days, minutes, contact, consent, order, rules and payer settings behind the charge. */
   @Get(':id/explain')
   @RequireScopes('billing:read')
-  @Discloses('charges', ofExplanation)
+  @Discloses('charges', explanationDisclosure)
   @Answers({ 200: explanationAnswer, 404: PROBLEM })
   async explain(
     @CurrentPrincipal() principal: Principal,
@@ -150,7 +150,7 @@ export class ChargesController {
     return this.decideOne(principal, id, { act: { action: 'hold' }, reason });
   }
 
-  /** Gives the charge back to the rules: it follows the facts again until somebody decides. */
+  /** Releases the charge: it follows the facts again until a person decides. */
   @Post(':id/release')
   @IdempotentPost()
   @HttpCode(200)
@@ -165,7 +165,7 @@ export class ChargesController {
     return this.decideOne(principal, id, { act: { action: 'release' }, reason: reason ?? null });
   }
 
-  /** Sets units, modifiers or date of service against the rules, with a reason; the charge waits for approval again. */
+  /** Overrides units, modifiers or date of service, with a reason. The charge then waits for approval again. */
   @Post(':id/edit')
   @IdempotentPost()
   @HttpCode(200)

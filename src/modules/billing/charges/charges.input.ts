@@ -26,7 +26,7 @@ export const sourceIdParameter = z.strictObject({ sourceId: sourceIdField });
 export const notBilledParameter = z.strictObject({ sourceId: sourceIdField, code: procedureCode });
 
 const paging = {
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   cursor: z
     .string()
     .max(400)
@@ -50,7 +50,7 @@ export const notBilledQuery = z.strictObject({
     .optional(),
   ...paging,
 });
-/** `reason` as the items give it. */
+/** `reason` is the reason of the review items. */
 export const reviewItemsQuery = notBilledQuery.extend({
   reason: z
     .string()
@@ -90,7 +90,7 @@ export const bulkApproveBody = z
         withReviewRequired: z
           .boolean()
           .default(false)
-          .describe('charges that the rules want a person to look at are left out unless asked for'),
+          .describe('charges that a person must look at are left out unless asked for'),
       })
       .exactOptional(),
     limit: z.int().min(1).max(BULK_MAX).default(BULK_MAX).describe('of a filter'),

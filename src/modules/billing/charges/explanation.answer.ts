@@ -17,7 +17,7 @@ import {
 } from './charge.answer.js';
 import { frozenEncounterAnswer } from './frozen-encounter.answer.js';
 
-/** Everything behind one charge, as `domain/charges/explain.ts` puts it together. */
+/** Everything behind one charge, as `domain/charges/explain` assembles it. */
 
 const text = z.string().nullable();
 const day = dayText.nullable();

@@ -3,7 +3,7 @@ import { REFUSAL_WORDS } from '../../../domain/rulebook/telehealth/words.js';
 import { dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { alternativeBody, lineBody } from '../../encounters/coding/assessment.answer.js';
 
-/** The record of a visit and what was decided from it, as a charge keeps them. */
+/** The record of a visit and the decision made from it, as a charge keeps them. */
 
 const text = z.string().nullable();
 const flag = z.boolean().nullable();

@@ -22,7 +22,7 @@ import { FactsLoader } from '../closing/facts.loader.js';
 import { BillingRepository } from './billing.repository.js';
 import type { StoredSource } from './charge-source.schema.js';
 
-/** What came of one decision. */
+/** The outcome of one decision. */
 export interface DecisionAnswer {
   readonly id: string;
   readonly outcome: 'done' | 'unchanged' | 'refused';
@@ -37,7 +37,7 @@ export interface DecisionRequest {
 
 const ATTEMPTS_MAX = 8;
 
-/** What people decide about charges. Each decision is one versioned write of the charge's source. */
+/** Stores what people decide about charges. Each decision is one versioned write of the charge's source. */
 @Injectable()
 export class ReviewService {
   constructor(
@@ -50,7 +50,7 @@ export class ReviewService {
     private readonly clock: Clock,
   ) {}
 
-  /** One answer an id, in the order of the ids; at most 500 at once. Charges of one source are decided together. */
+  /** Answers once per id, in the order of the ids, for at most 500 ids. Charges of one source are decided together. */
   async decide(
     principal: Principal,
     chargeIds: readonly string[],
@@ -83,7 +83,7 @@ export class ReviewService {
       );
       open = lost;
     }
-    if (open.size > 0) throw new ProblemError(409, 'The charges are being changed by others; try once more.');
+    if (open.size > 0) throw new ProblemError(409, 'Others are changing these charges. Try again.');
     return chargeIds.map((id) => answers.get(id) ?? refused(id, 'not_found'));
   }
 
@@ -115,7 +115,7 @@ export class ReviewService {
           },
           () => this.repository.write(principal, [{ source, before: stored.version }]),
         ),
-        // A released charge follows the facts again: they are looked at anew.
+        // A released charge follows the facts again, so the facts are assessed again.
         ...(request.act.action === 'release' ? [this.closeQueue.mark(principal, source.patientId)] : []),
       ]);
       if (!written) return false;
@@ -128,8 +128,8 @@ export class ReviewService {
   }
 
   /**
-   * Fixes window 1 of the episodes whose supply or set-up is about to be approved, before any charge turns approved.
-   * @returns the sources that the facts do not know any more
+   * Pins window 1 of the episodes whose supply or set-up is about to be approved, before any charge becomes approved.
+   * @returns the sources that no longer follow from the facts
    */
   private async pin(
     principal: Principal,

@@ -1,6 +1,6 @@
 import type { StoredSource } from './charge-source.schema.js';
 
-/** A page of answers, and where the next one begins; null at the end. */
+/** A page of answers, and where the next page starts; null at the end. */
 export interface AnswerPage<T> {
   readonly items: readonly T[];
   readonly next: string | null;
@@ -8,7 +8,7 @@ export interface AnswerPage<T> {
 
 /**
  * Fills a page from sources, each of which gives some answers. The cursor names the last source and how many of its
- * answers were given, so a source with many is not cut off.
+ * answers were already given, so a source with many answers can continue on the next page.
  */
 export async function pageOf<T>(
   sources: (fromId: string | null) => AsyncIterable<StoredSource>,

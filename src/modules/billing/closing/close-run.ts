@@ -6,7 +6,7 @@ import type { ClosedPatient } from './patient-closer.js';
 
 const LISTED_MAX = 1000;
 
-/** Gathers what a run did, batch by batch in the order of patients, without keeping it all. */
+/** Collects what a run did, batch by batch in the order of patients, without keeping all of it. */
 export class CloseRun {
   private readonly hash = createHash('sha256');
   private readonly changes: CloseReport['changes'][number][] = [];

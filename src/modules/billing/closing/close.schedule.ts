@@ -5,8 +5,8 @@ import { LOGGER } from '../../../platform/logging/logging.module.js';
 import { BillingService } from '../charges/billing.service.js';
 
 /**
- * Asks each hour which periods are over, past grace and not closed; never whether today is the first. Runs only
- * where the application imports the schedule.
+ * Asks each hour which periods are over, past their grace days and not closed. It never asks what day of the month it
+ * is. It runs only where the application imports the schedule.
  */
 @Injectable()
 export class CloseSchedule {
@@ -21,7 +21,7 @@ export class CloseSchedule {
       const { counts, leftDue } = await this.billing.tick();
       this.logger.info({ counts, leftDue }, 'closed what was due');
     } catch (error) {
-      // The next hour tries again: everything not settled is still due.
+      // The next hour tries again, because everything that was not settled is still due.
       this.logger.error({ err: error }, 'closing what was due failed');
     }
   }

@@ -41,11 +41,11 @@ import {
   type NotBilledQuery,
 } from '../charges/charges.input.js';
 import { explanationAnswer } from '../charges/explanation.answer.js';
-import { ofExplanation } from '../charges/of-explanation.js';
+import { explanationDisclosure } from '../charges/explanation-disclosure.js';
 import { pageOf, type AnswerPage } from '../charges/source-page.js';
 import { ParkingService, type ReleaseAnswer } from './parking.service.js';
 
-/** Closing what is over, and what closing did not charge or could not decide. */
+/** Closes periods that are over, and lists what closing did not charge or could not decide. */
 @Controller()
 export class ClosingController {
   constructor(
@@ -55,12 +55,12 @@ export class ClosingController {
     private readonly clock: Clock,
   ) {}
 
-  /** Closes the practice, or some patients, as of now or an earlier moment; `dryRun` only tells what it would do. */
+  /** Closes the practice, or some patients, as of now or an earlier moment. `dryRun` only reports what it would do. */
   @Post('closing-runs')
   @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('billing:write')
-  @Discloses('chargeSources', ofReport)
+  @Discloses('chargeSources', reportDisclosure)
   @Answers({ 200: closeReportAnswer })
   close(
     @CurrentPrincipal() principal: Principal,
@@ -99,10 +99,10 @@ export class ClosingController {
     );
   }
 
-  /** What is missing, in clinical words, with everything that was counted. */
+  /** What is missing, in clinical terms, with everything that was counted. */
   @Get('not-billed/:sourceId/:code/explain')
   @RequireScopes('billing:read')
-  @Discloses('notBilled', ofExplanation)
+  @Discloses('notBilled', explanationDisclosure)
   @Answers({ 200: explanationAnswer, 404: PROBLEM })
   async explain(
     @CurrentPrincipal() principal: Principal,
@@ -112,7 +112,7 @@ export class ClosingController {
     return found(stored && explainNotBilled(stored.source, code), 'code that was not billed');
   }
 
-  /** What a person has to look at, with the ids of what it rests on. */
+  /** What a person must look at, with the ids of its evidence. */
   @Get('review-items')
   @RequireScopes('billing:read')
   @Discloses('reviewItems', ({ items }: AnswerPage<ReviewItem>, { query }) =>
@@ -147,7 +147,7 @@ export class ClosingController {
     );
   }
 
-  /** Looks at a parked source again after its cause was put right; it stays parked while the cause stands. */
+  /** Assesses a parked source again after its cause was fixed. While the cause remains, the source stays parked. */
   @Post('parked/:sourceId/release')
   @IdempotentPost()
   @HttpCode(200)
@@ -163,8 +163,8 @@ export class ClosingController {
   }
 }
 
-/** Whom the run's report names: those it changed and those that wait. */
-function ofReport({ changes, parked }: CloseReport): Disclosure {
+/** The patients that the run's report names: those it changed and those that are parked. */
+function reportDisclosure({ changes, parked }: CloseReport): Disclosure {
   const [changed, waiting] = [ofRecords(changes), ofSources(parked)];
   return {
     ids: [...changed.ids, ...waiting.ids],

@@ -18,13 +18,13 @@ import { PatientCloser } from './patient-closer.js';
 
 export interface TickReport {
   readonly counts: CloseCounts;
-  /** Patients that stay due: marked again while they were closed. */
+  /** Patients who are still due because they were marked again while they were being closed. */
   readonly leftDue: number;
 }
 
 const DUE_PAGE = 2000;
 
-/** Works off the close queue. Two workers may do so at once: writes are conditional, and settling asks for a token. */
+/** Works through the close queue. Two workers may do so at once: writes are conditional, and settling needs the token. */
 @Injectable()
 export class DueTick {
   constructor(
@@ -43,7 +43,7 @@ export class DueTick {
     let leftDue = 0;
     for (;;) {
       const due = await this.closeQueue.due(DUE_PAGE, localDateAt(asOf, FIRST_ZONE));
-      // What this tick has already closed and was marked again waits for the next tick: no patient can hold it up.
+      // A patient who was closed in this tick and marked again waits for the next tick, so no patient can keep a tick going.
       const fresh = due.filter((item) => !seen.has(keyOf(item)));
       const ready = await this.readyAt(asOf, fresh);
       if (ready.length === 0) return { counts: run.report().counts, leftDue };
@@ -53,7 +53,7 @@ export class DueTick {
     }
   }
 
-  /** Only patients for whom the day has begun where they live. */
+  /** Only patients for whom the day has begun in their own time zone. */
   private async readyAt(asOf: Instant, items: readonly DueItem[]): Promise<DueItem[]> {
     const ready: DueItem[] = [];
     for (const [practiceId, group] of groupByPractice(items)) {
@@ -75,12 +75,12 @@ export class DueTick {
   ): Promise<number> {
     let left = 0;
     try {
-      // A reading that stands with the wrong patient would be counted there.
+      // A reading that is still attributed to the wrong patient would be counted there.
       await this.derivations.resume(principal);
     } catch (error) {
       this.logger.error(
         { practiceId: principal.practiceId, err: error },
-        'readings could not be derived anew',
+        'readings could not be derived again',
       );
       return items.length;
     }
@@ -90,7 +90,7 @@ export class DueTick {
       try {
         return batch.length - (await this.closeBatch(principal, batch, { ...job, graceDays }));
       } catch (error) {
-        // Nothing is settled, so the batch stays due; the other batches go on.
+        // Nothing was settled, so the batch stays due. The other batches continue.
         this.logger.error({ practiceId: principal.practiceId, err: error }, 'a batch could not be closed');
         return batch.length;
       }

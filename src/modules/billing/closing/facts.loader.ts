@@ -19,14 +19,14 @@ import { ReadingsService } from '../../readings/readings.service.js';
 import { RulebookReleasesService } from '../../rulebook-releases/rulebook-releases.service.js';
 import { TimeEntriesService } from '../../time-tracking/entries/time-entries.service.js';
 
-/** One patient's case, and the parts of the enrollments' records that decide nothing. */
+/** One patient's case, and the parts of the enrollments' records that play no role in the decision. */
 export interface PatientBundle {
   readonly patientCase: PatientCase;
   /** By enrollment. */
   readonly notes: ReadonlyMap<string, RecordNotes>;
 }
 
-/** What two kinds of load share: everything but readings and time. */
+/** What both kinds of load share: everything except readings and time. */
 type Records = Omit<MonitoringFacts, 'readings' | 'timeEntries'>;
 
 interface PatientRecords {
@@ -35,10 +35,10 @@ interface PatientRecords {
   readonly notes: ReadonlyMap<string, RecordNotes>;
 }
 
-/** What days and minutes are counted with. */
+/** What the counting of days and minutes needs. */
 export type CountingRecords = Omit<CountingFacts, 'readings' | 'timeEntries'>;
 
-/** The one read across features: everything that decides the charges of some patients, one query a collection. */
+/** The one read across features: loads everything that decides the charges of some patients, with one query per collection. */
 @Injectable()
 export class FactsLoader {
   constructor(
@@ -53,7 +53,7 @@ export class FactsLoader {
     private readonly releases: RulebookReleasesService,
   ) {}
 
-  /** The facts of those of up to 500 patients that exist. */
+  /** The facts of up to 500 patients. Patients that do not exist are left out. */
   async load(
     principal: Principal,
     patientIds: readonly string[],
@@ -81,7 +81,7 @@ export class FactsLoader {
     );
   }
 
-  /** One patient's entries with the visits that take minutes from them. */
+  /** One patient's entries, and the visits that take minutes away from them. */
   async withVisits(
     principal: Principal,
     patientId: string,
@@ -92,7 +92,7 @@ export class FactsLoader {
     return all.get(patientId) ?? entries;
   }
 
-  /** Of one patient's records, what is needed to count; null: no such patient. */
+  /** The records of one patient that counting needs; null if there is no such patient. */
   async countingRecords(principal: Principal, patientId: string): Promise<CountingRecords | null> {
     const { patients } = await this.counting(principal, [patientId]);
     return patients.get(patientId)?.counted ?? null;
@@ -122,7 +122,7 @@ export class FactsLoader {
     return { practice, patients };
   }
 
-  /** The records alone, without readings and time. */
+  /** Only the records, without readings and time. */
   private async records(
     principal: Principal,
     patientIds: readonly string[],

@@ -9,11 +9,11 @@ import { BillingService } from '../charges/billing.service.js';
 
 export interface ReleaseAnswer {
   readonly released: boolean;
-  /** Why it still waits; null once released. */
+  /** Why it is still parked; null once released. */
   readonly parked: ParkedView | null;
 }
 
-/** Parked sources wait for a person; releasing one has its patient looked at again. */
+/** Parked sources wait for a person. Releasing one assesses its patient again. */
 @Injectable()
 export class ParkingService {
   constructor(
@@ -24,7 +24,7 @@ export class ParkingService {
     private readonly clock: Clock,
   ) {}
 
-  /** Null when no such source is parked. */
+  /** Null if no such source is parked. */
   async release(principal: Principal, sourceId: string, reason: string): Promise<ReleaseAnswer | null> {
     const stored = await this.repository.find(principal, sourceId);
     if (!stored || stored.source.state !== 'parked') return null;

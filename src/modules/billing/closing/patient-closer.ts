@@ -32,19 +32,19 @@ export interface ClosedPatient {
   readonly patientId: string;
   readonly plans: readonly Plan[];
   readonly openSources: number;
-  /** The next day on which something may be over; null: never, unless a record changes. */
+  /** The next day on which a period may be over; null: none, unless a record changes. */
   readonly dueOn: LocalDate | null;
   readonly failed: boolean;
 }
 
 const ATTEMPTS_MAX = 12;
 
-/** Closes a batch of patients: load, decide, write the difference, again where another worker came first. */
+/** Closes a batch of patients: loads, decides, writes the difference, and tries again where another worker was first. */
 @Injectable()
 export class PatientCloser {
   /**
-   * By patient: in this process the next closing waits for the one before. Two runs as of different days would undo each
-   * other's work for ever.
+   * By patient: within this process, a closing waits for the previous one. Otherwise two runs as of different days would
+   * keep undoing each other's work.
    */
   private readonly turns = new KeyedTurns();
 
@@ -56,7 +56,7 @@ export class PatientCloser {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @throws ProblemError (503) where other processes kept changing the same charges meanwhile */
+  /** @throws ProblemError (503) if other processes keep changing the same charges */
   async close(
     principal: Principal,
     patientIds: readonly string[],
@@ -73,12 +73,13 @@ export class PatientCloser {
     patientIds: readonly string[],
     frame: CloseFrame,
   ): Promise<ClosedPatient[]> {
-    // Before the facts are loaded: evidence that arrives after this line marks the patient, so nothing is lost.
+    // This comes before loading the facts. Evidence that arrives later marks the patient again, so nothing is lost.
     if (!frame.dryRun) await this.announce(principal, patientIds, frame);
     const firstPlans = new Map<string, ClosedPatient>();
     let open = patientIds;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      // Versions before facts: whoever writes after this line wrote from facts at most as old as ours, or we lose.
+      // Read versions before facts. If anyone else stores a source after this line, our conditional write fails and we
+      // try again, so a decision from older facts never overwrites one from newer facts.
       const stored = groupByPatient(await this.repository.ofPatients(principal, open));
       const bundles = await this.load(principal, open);
       const closed = open.map((id) =>
@@ -92,7 +93,7 @@ export class PatientCloser {
         .filter(({ plans }) => plans.some(({ outcome }) => outcome !== 'kept'))
         .map(({ patientId }) => patientId);
     }
-    throw new ProblemError(503, 'Others keep changing charges of the same patients; close them again.', [], {
+    throw new ProblemError(503, 'Others keep changing charges of the same patients. Close them again.', [], {
       'Retry-After': '5',
     });
   }
@@ -106,7 +107,7 @@ export class PatientCloser {
     await this.closeQueue.setClosedThroughMany(principal, new Map(patientIds.map((id) => [id, through])));
   }
 
-  /** All at once; one by one only when that fails, so that one patient's damaged record parks no other. */
+  /** Loads all at once, and one by one only if that fails, so that one patient's damaged record parks nobody else. */
   private async load(
     principal: Principal,
     patientIds: readonly string[],
@@ -158,7 +159,7 @@ export class PatientCloser {
     }
   }
 
-  /** A broken promise parks the patient and the job goes on. The id is derived: two workers write the same mark. */
+  /** A failure parks the patient and the job continues. The id is derived, so two workers write the same mark. */
   private failed(
     patientId: string,
     stored: readonly StoredSource[],
@@ -212,7 +213,7 @@ function isBundle(value: unknown): value is PatientBundle {
   return typeof value === 'object' && value !== null && 'patientCase' in value;
 }
 
-/** What a retry changed is told once, with what the first attempt had already found. */
+/** Reports what a retry changed once, together with what the first attempt had already found. */
 function merge(earlier: ClosedPatient | undefined, later: ClosedPatient): ClosedPatient {
   if (!earlier) return later;
   const told = new Map(earlier.plans.map((plan) => [plan.source.sourceId, plan]));
@@ -235,7 +236,7 @@ function groupByPatient(stored: readonly StoredSource[]): Map<string, StoredSour
   return grouped;
 }
 
-/** Where it broke; the message only of our own promises, since any other may quote a value. */
+/** Where it failed. The message is included only for our own invariants, because any other message may quote a value. */
 function traceOf(error: unknown): string {
   invariant(error !== undefined, 'a failure has a cause');
   if (!(error instanceof Error)) return 'not an Error';

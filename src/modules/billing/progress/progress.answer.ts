@@ -3,7 +3,9 @@ import { count, dayText } from '../../../platform/http/answers/answer-fields.js'
 
 const threshold = {
   met: z.boolean(),
-  lastDay: dayText.nullable().describe('on which it can still be met; null: met, or too late'),
+  lastDay: dayText
+    .nullable()
+    .describe('the last day on which it can still be met; null: already met, or too late'),
 };
 
 export const progressAnswer = z.strictObject({

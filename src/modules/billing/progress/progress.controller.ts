@@ -14,7 +14,7 @@ import { ProgressService } from './progress.service.js';
 export class ProgressController {
   constructor(private readonly progress: ProgressService) {}
 
-  /** Days and minutes so far in the current window and month, and until when each threshold can still be met. */
+  /** Days and minutes so far in the current window and month, and the last day on which each threshold can be met. */
   @Get(':id/progress')
   @RequireScopes('progress:read')
   @Discloses('enrollments', ({ enrollmentId }: Progress) => ({ ids: [enrollmentId], patientIds: [] }))

@@ -18,10 +18,10 @@ import { BillingRepository } from '../charges/billing.repository.js';
 import { FactsLoader } from '../closing/facts.loader.js';
 
 const HOUR_MS = 3_600_000;
-/** Zones differ by less than this, so a month of instants widened by it holds every local minute of the month. */
+/** Time zones differ from UTC by less than this, so a month widened by it contains every local minute of the month. */
 const ZONE_SPREAD_HOURS = 26;
 
-/** Days and minutes so far: counted as closing counts them, in the current window and month alone. */
+/** Days and minutes so far in the current window and month, counted as closing counts them. */
 @Injectable()
 export class ProgressService {
   constructor(
@@ -33,7 +33,7 @@ export class ProgressService {
     private readonly clock: Clock,
   ) {}
 
-  /** Null when there is no such enrollment. */
+  /** Null if there is no such enrollment. */
   async of(principal: Principal, enrollmentId: string): Promise<Progress | null> {
     const record = await this.enrollments.get(principal, enrollmentId);
     const enrollment = record && toFacts(record);
@@ -67,8 +67,8 @@ export class ProgressService {
   }
 
   /**
-   * First day of the window that holds today. Pinned, or as the last closing laid the windows; before any window was
-   * closed it is left to the counting, which then has at most the first one's readings to read.
+   * First day of the window that contains today: pinned, or as the last closing found it. Before any window has closed,
+   * the counting finds it, and then it has to read no more than the readings of the first window.
    */
   private async windowStart(
     principal: Principal,
