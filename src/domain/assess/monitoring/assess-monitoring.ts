@@ -24,17 +24,18 @@ import { closingOf, lastCountedDay, setUpDate, type AssessmentContext } from './
 import { assessSetUp } from './supply/set-up.js';
 import { supplyDate, type SupplyWindow } from './supply/supply-window.js';
 
-/** The periods that a worked case asks about, in place of those that the facts lay out. */
+/** The periods that a worked case asks about, instead of those that follow from the facts. */
 export interface AskedPeriods {
-  /** Taken as it is. */
+  /** Used exactly as given. */
   readonly window: Period | null;
   readonly month: YearMonth | null;
 }
 
 /**
- * Every source of charges of one patient that has begun by `asOf` (a date in the patient's zone; a period is over
- * when its last day is before it), in a fixed order: enrollments by start then id; set-up, supply windows, months.
- * What one window or enrollment earns is known to the later ones from the facts, never from stored charges.
+ * Decides every charge source of one patient that has begun by `asOf`, a date in the patient's zone. A period is over
+ * if its last day is before `asOf`. The order is fixed: enrollments by start, then id; in each, set-up, supply
+ * windows, months. Later windows and enrollments see what earlier ones earn from the facts, never from stored
+ * charges.
  */
 export function assessMonitoring(
   facts: MonitoringFacts,
@@ -70,7 +71,7 @@ function layOut(context: PeriodContext): SupplyWindow[] {
     return asked.window ? [{ period: asked.window, counted: countDays(context, asked.window, judge) }] : [];
   return windowsOf(context).map((period, index) => {
     const counted = countDays(context, period, judge);
-    // What the episode has from before its first window lies in no period; it is told with the first one.
+    // Readings of the episode before its first window lie in no period, so the first window reports them.
     if (index > 0) return { period, counted };
     const notCounted = [...readingsBefore(context, period.start, judge), ...counted.count.notCounted];
     return { period, counted: { ...counted, count: { ...counted.count, notCounted } } };
@@ -117,7 +118,7 @@ function monthEvidence({ minutes }: MonthAssessment): SourceEvidence {
   return { days: null, minutes, smbpReadings: null };
 }
 
-/** Care management of a patient is told once: by the first enrollment of the period. */
+/** A patient's care management is reported once, by the first enrollment of the period. */
 function speaksForCare({ facts, enrollment }: AssessmentContext, period: Period): boolean {
   const active = [...facts.enrollments]
     .sort(byOrder)
@@ -155,10 +156,10 @@ function supplySource(
   });
 }
 
-/** The set-up code is decided by the window that releases it, or when no window can any more. */
+/** The set-up code is decided by the window that releases it, or once no window can release it (rule R38). */
 function setUpSource(context: PeriodContext, windows: readonly SupplyWindow[]): SourceAssessment {
   const { enrollment, asked } = context;
-  // The training belongs to no window, so a case that asks for one does not ask for it.
+  // The training belongs to no window, so a case about a window does not ask for it.
   const isSmbp = enrollment.program === 'SMBP' && asked === null;
   const setUp = setUpDate(context) ?? enrollment.startDate;
   const trained = inclusive(setUp, setUp);
@@ -184,7 +185,7 @@ function setUpSource(context: PeriodContext, windows: readonly SupplyWindow[]): 
     period,
     state: parkedBecause ? 'parked' : open ? 'open' : 'over',
     parkedBecause,
-    // No window yet: nothing can be over before one more day has passed.
+    // Without a window, nothing can be over before another day has passed.
     closesOn: open && !firstOpen ? addDays(context.asOf, 1) : closingOf(context, period).closesOn,
     findings: yieldToSenior(context, period, findings),
     evidence: { days: chosen?.counted.count ?? null, minutes: [], smbpReadings: null },
@@ -206,10 +207,10 @@ interface SourceQuestion {
   readonly key: string;
   readonly period: Period;
   readonly dateOfService: LocalDate;
-  /** Asked only where the period can be decided. */
+  /** Called only if the period can be decided. */
   readonly findings: () => readonly Finding[];
   readonly evidence: SourceEvidence;
-  /** Beside those of the findings. */
+  /** Added to the flags of the findings. */
   readonly flags?: readonly Flag[];
 }
 
@@ -240,7 +241,7 @@ function flagsOf(findings: readonly Finding[]): readonly Flag[] {
   return [...new Set(findings.flatMap((finding) => finding.flags))].sort();
 }
 
-/** An open period waits; one that was asked for is decided as it is. */
+/** An open period waits, unless a worked case asks about it. */
 function decides(context: PeriodContext, period: Period): boolean {
   return context.asked !== null || closingOf(context, period).over;
 }

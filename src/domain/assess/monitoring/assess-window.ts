@@ -9,13 +9,13 @@ import { assessSupply } from './supply/supply.js';
 
 export interface WindowAssessment {
   readonly findings: readonly Finding[];
-  /** Time of 99091, where any was logged. */
+  /** Time of 99091; empty if none was logged. */
   readonly minutes: readonly MinuteCount[];
-  /** Single readings of self-measured blood pressure; null where that was not asked. */
+  /** Single readings of self-measured blood pressure; null for another program. */
   readonly smbpReadings: number | null;
 }
 
-/** Everything that runs on the 30-day clock: supply, 99091, 99474. */
+/** Decides everything on the 30-day clock: device supply, 99091 and 99474. */
 export function assessWindow(
   context: AssessmentContext,
   window: SupplyWindow,

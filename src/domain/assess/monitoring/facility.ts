@@ -7,10 +7,10 @@ import {
 import type { LocalDate } from '../../time/local-date.js';
 import { coverageOn, type AssessmentContext } from './monitoring-context.js';
 
-/** How the place of care changes the codes for a date of service. */
+/** How the place of care changes the codes on a date of service. */
 export type Setting = 'office' | 'home_health' | 'general_code' | 'not_payable';
 
-/** FQHC, RHC and home health agencies report other codes for the same work (sources S17, S20). */
+/** FQHCs, RHCs and home health agencies report other codes for the same work (rules G0511, G0322). */
 export function settingOn({ facts, enrollment }: AssessmentContext, dateOfService: LocalDate): Setting {
   const payerType = coverageOn(facts, dateOfService)?.profile?.type ?? '';
   if (isHomeHealth(enrollment.facilityType, payerType)) return 'home_health';
@@ -21,7 +21,7 @@ export function settingOn({ facts, enrollment }: AssessmentContext, dateOfServic
   return rule === 'g0511' || facts.policy.facilityBilling === 'g0511' ? 'general_code' : 'office';
 }
 
-/** Does the enrollment's facility know the general code at all, in force or not? */
+/** Is the enrollment's facility one that ever used the general code, in force or not? */
 export function knowsGeneralCode({ enrollment }: AssessmentContext): boolean {
   return isHealthCenter(enrollment.facilityType);
 }

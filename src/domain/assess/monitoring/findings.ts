@@ -10,7 +10,7 @@ import type { BillableFinding, ExpectedAmount, Finding, NotBilledFinding } from 
 import type { ParkReason, ReasonCode } from '../reasons.js';
 import { coverageOn, payerChanges, type AssessmentContext } from './monitoring-context.js';
 
-/** A code that the facts point to, before the gates have spoken. */
+/** A code that the facts earn. */
 export interface Candidate {
   readonly code: string;
   readonly units: number;
@@ -33,7 +33,7 @@ export function notBilled(
     readonly detail?: NotBilledFinding['detail'];
   },
 ): NotBilledFinding {
-  // Patients billed by two practices are one of OIG's five measures (source S23).
+  // Patients billed by two practices are one of the OIG's five measures (source S23).
   const oig: readonly Flag[] = reasons.includes('other_practice_billed')
     ? ['multiple_practices_oig_measure']
     : [];
@@ -71,7 +71,7 @@ export function billable(context: AssessmentContext, candidate: Candidate): Bill
   };
 }
 
-/** A line is priced by its own date of service and the practice's place and locality (section 10). */
+/** A line is priced by its own date of service and the practice's place and locality (docs/rules/payment.md). */
 function amountOf(
   context: AssessmentContext,
   { code, units, dateOfService }: Candidate,
@@ -108,12 +108,15 @@ function spansCodeChange(code: string, period: Period): boolean {
 
 function profileOn(context: AssessmentContext, day: LocalDate): PayerProfile {
   const profile = coverageOn(context.facts, day)?.profile;
-  // Callers ask `undecidable` first, so an absent profile here is a defect.
+  // Callers check `undecidable` first, so a missing profile here is a bug.
   if (!profile) throw new Error(`no payer profile on ${day}`);
   return profile;
 }
 
-/** Why nothing may be decided for a date of service: the law is unread, or nobody knows what the payer asks. */
+/**
+ * Why nothing may be decided for a date of service: nobody has verified the law, or the payer has no profile. null:
+ * it may be decided.
+ */
 export function undecidable(context: AssessmentContext, dateOfService: LocalDate): ParkReason | null {
   if (dateOfService > VERIFIED_THROUGH) return 'rules-not-verified';
   return coverageOn(context.facts, dateOfService)?.profile ? null : 'payer_profile_missing';
@@ -131,7 +134,7 @@ function sortedByKey(
   return Object.fromEntries(Object.entries(detail).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A list of reasons that is known to hold one, or the given one. */
+/** The reasons, or `otherwise` if there are none. */
 export function nonEmpty(
   reasons: readonly ReasonCode[],
   otherwise: ReasonCode,

@@ -16,13 +16,13 @@ import { coverageOn, isOwn, policyIn, type AssessmentContext } from './monitorin
 export interface GateQuestion {
   readonly code: string;
   readonly dateOfService: LocalDate;
-  /** The period whose claims by other practices and programs matter. */
+  /** The period in which claims by other practices and programs matter. */
   readonly period: Period;
-  /** Last day on which consent and order may begin and still serve the period. */
+  /** The last day on which consent and order may begin and still cover the period. */
   readonly neededBy: LocalDate;
 }
 
-/** Every failed gate of section 4.1, in a fixed order; an empty list lets the code through. */
+/** Every failed gate (rules R1 to R8) in a fixed order. An empty list lets the code through. */
 export function failedGates(context: AssessmentContext, question: GateQuestion): ReasonCode[] {
   const { enrollment } = context;
   const failed: ReasonCode[] = [];
@@ -37,7 +37,7 @@ export function failedGates(context: AssessmentContext, question: GateQuestion):
   return [...failed, ...failedPayerGates(context, question)];
 }
 
-/** The gates that a payer's contract sets, by date of service (section 8). */
+/** The gates that a payer's contract sets, by date of service (docs/rules/payers.md). */
 export function failedPayerGates(context: AssessmentContext, question: GateQuestion): ReasonCode[] {
   const span = coverageOn(context.facts, question.dateOfService);
   const profile = span?.profile;
@@ -54,13 +54,16 @@ function covers(profile: PayerProfile, { enrollment }: AssessmentContext, code: 
   if (profile.acceptedCodes !== null && !profile.acceptedCodes.includes(code)) return false;
   return (
     profile.coveredDiagnosisGroups === null ||
-    // A policy on remote monitoring says nothing about care management beside it.
+    // A policy on remote monitoring does not cover care management beside it.
     codeEntry(code).family === 'care management' ||
     inDiagnosisGroups(enrollment.diagnoses, profile.coveredDiagnosisGroups)
   );
 }
 
-/** An own claim of the period that never stands beside the code (section 5); one that the code replaces is none. */
+/**
+ * Has the practice already claimed a code in the period that excludes this one (docs/rules/concurrency.md)? A claim
+ * that this code corrects does not count.
+ */
 export function rivalClaimed(context: AssessmentContext, { code, period }: GateQuestion): boolean {
   const { allow99091With99457 } = policyIn(context, period);
   return context.claims.some(
@@ -97,13 +100,16 @@ function monthsBefore(day: LocalDate, months: number): LocalDate {
   const index = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - months;
   const first = localDate(`${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01`);
   const wanted = addDays(first, Number(day.slice(8, 10)) - 1);
-  // 31 March less one month is the last of February, not the 3rd of March.
+  // One month before March 31 is the last day of February, not March 3.
   return wanted.slice(0, 7) === first.slice(0, 7)
     ? wanted
     : addDays(localDate(`${wanted.slice(0, 7)}-01`), -1);
 }
 
-/** Rule R3: RPM under Medicare; patients whose RPM began in the emergency, on record or enrolled then, keep it. */
+/**
+ * Rule R3: Medicare RPM needs an established patient. Patients whose RPM began during the emergency keep it, whether
+ * the record says so or an enrollment began then.
+ */
 function lacksEstablishedProof(
   { facts, enrollment }: AssessmentContext,
   { dateOfService }: GateQuestion,
@@ -115,7 +121,7 @@ function lacksEstablishedProof(
   return asksForEstablishedPatient(coverageOn(facts, dateOfService)?.profile?.type ?? '', dateOfService);
 }
 
-/** Rule R6: one practitioner per patient and 30 days; another practice's claim in the period blocks ours. */
+/** Rule R6: one practitioner per patient and 30 days. Another practice's claim in the period blocks ours. */
 function anotherPracticeBilled(
   context: AssessmentContext,
   { code, dateOfService, period }: GateQuestion,
@@ -128,7 +134,7 @@ function anotherPracticeBilled(
   });
 }
 
-/** Rule R7: an own claim of the other remote monitoring program in the period. */
+/** Rule R7: this practice claimed the other remote monitoring program in the period. */
 function otherProgramBilled(context: AssessmentContext, { period }: GateQuestion): boolean {
   const { program } = context.enrollment;
   return context.claims.some((claim) => {
@@ -142,7 +148,10 @@ function otherProgramBilled(context: AssessmentContext, { period }: GateQuestion
   });
 }
 
-/** Rule R8: the surgeon who is paid the global, for the same condition: the day of surgery and `days` days after it. */
+/**
+ * Rule R8: the global period of the same surgeon for the same condition, which is the day of surgery and the `days`
+ * days after it.
+ */
 function insideGlobalPeriod({ enrollment }: AssessmentContext, { dateOfService }: GateQuestion): boolean {
   const global = enrollment.globalPeriod;
   if (!global?.monitoringRelatedToProcedure || global.practitionerId !== enrollment.billingPractitionerId)
@@ -150,7 +159,7 @@ function insideGlobalPeriod({ enrollment }: AssessmentContext, { dateOfService }
   return dateOfService >= global.from && dateOfService <= addDays(global.from, global.days);
 }
 
-/** The usual question: consent and order in time for some day of the period. */
+/** The usual question: consent and order must begin by the last day of the period. */
 export function gateQuestion(code: string, dateOfService: LocalDate, period: Period): GateQuestion {
   return { code, dateOfService, period, neededBy: lastDay(period) };
 }

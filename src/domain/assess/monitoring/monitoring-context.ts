@@ -22,11 +22,14 @@ export type CountingFacts = Pick<
 /** What every rule of one enrollment is decided from. */
 export interface AssessmentContext extends CountingContext {
   readonly facts: MonitoringFacts;
-  /** Claims on file and, in a whole-patient assessment, what earlier windows and enrollments earn. */
+  /** Claims on file, plus what earlier windows and enrollments of the same assessment earn. */
   readonly claims: readonly PriorClaim[];
 }
 
-/** The last day that counts: end of the enrollment, death, or the day before consent was withdrawn; null while it goes on. */
+/**
+ * The last day that counts: the end of the enrollment, the death, or the day before consent was withdrawn. null: none
+ * of these happened.
+ */
 export function lastCountedDay({ facts, enrollment }: CountingContext): LocalDate | null {
   const withdrawn = enrollment.consentWithdrawnOn;
   return earliest(
@@ -36,7 +39,7 @@ export function lastCountedDay({ facts, enrollment }: CountingContext): LocalDat
   );
 }
 
-/** First set-up and education date of the episode; null when none is documented. */
+/** The first set-up and education date of the episode; null if none is documented. */
 export function setUpDate({ facts, enrollment }: CountingContext): LocalDate | null {
   const ended = enrollment.endDate;
   const dates = facts.assignments
@@ -46,13 +49,16 @@ export function setUpDate({ facts, enrollment }: CountingContext): LocalDate | n
   return earliest(...dates);
 }
 
-/** First day on which evidence may count: consent, order, set-up and start, as far as they are known (rules R15, R18). */
+/**
+ * The first day on which evidence may count: the latest known date of consent, order, set-up and start (rules R15,
+ * R18).
+ */
 export function firstCountedDay(context: AssessmentContext): LocalDate {
   const { consentDate, orderDate, startDate } = context.enrollment;
   return latest(consentDate, orderDate, setUpDate(context), startDate) ?? startDate;
 }
 
-/** How a period ends: in full, or early because the episode ended or the patient died in it (section 4.4). */
+/** How a period ends: in full, or early because the episode ended or the patient died in it (rules R24, R21). */
 export interface Closing {
   readonly truncated: boolean;
   /** First day on which the period is over. */
@@ -70,27 +76,27 @@ export function closingOf(context: CountingContext, period: Period): Closing {
   return { truncated, closesOn, over: context.asOf >= closesOn, lastDay: last };
 }
 
-/** Who pays on a date of service; undefined where nobody is on file. */
+/** Who pays on a date of service; undefined if no coverage is on file. */
 export function coverageOn(facts: CountingFacts, day: LocalDate): CoverageSpan | undefined {
   return facts.coverage.find(
     (span) => (span.from === null || span.from <= day) && (span.to === null || day <= span.to),
   );
 }
 
-/** The practice's settings under those of the payer of the period's last day. */
+/** The practice's settings, overridden by those of the payer on the period's last day. */
 export function policyIn({ facts }: CountingContext, period: Period): BillingPolicy {
   const payer = coverageOn(facts, lastDay(period))?.profile?.policy;
   return payer ? { ...facts.policy, ...payer } : facts.policy;
 }
 
-/** Does another payer take over inside the period? */
+/** Does the payer change within the period? */
 export function payerChanges(facts: MonitoringFacts, period: Period): boolean {
   const first = coverageOn(facts, period.start)?.profile;
   const last = coverageOn(facts, lastDay(period))?.profile;
   return first?.payerId !== last?.payerId || first?.type !== last?.type;
 }
 
-/** Has the practice billed the code in the period already? */
+/** Has this practice already billed the code in the period? */
 export function claimedIn({ claims, facts }: AssessmentContext, code: string, period: Period): boolean {
   return claims.some(
     (claim) => claim.code === code && isOwn(claim, facts) && holds(period, claim.dateOfService),

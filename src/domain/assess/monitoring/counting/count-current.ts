@@ -7,9 +7,9 @@ import { closingOf, type CountingContext } from '../monitoring-context.js';
 import { countDays } from './count-days.js';
 import { windowsOf } from './windows.js';
 
-/** What an enrollment has come to in the periods that hold today. Nothing is decided of them. */
+/** The counts of an enrollment in the periods that contain today. Nothing is decided. */
 export interface CurrentCounts {
-  /** null: no window holds today, or its evidence ended before. */
+  /** null: no window contains today, or its evidence ended earlier. */
   readonly window: (CurrentPeriod & { readonly days: DayCount }) | null;
   readonly month: (CurrentPeriod & { readonly minutes: MinuteCount | null }) | null;
 }
@@ -20,7 +20,7 @@ interface CurrentPeriod {
   readonly lastDay: LocalDate;
 }
 
-/** The same counts as of the assessment, of one window and one month alone. */
+/** The same counts as in the assessment, but only for the current window and month. */
 export function countCurrent(context: CountingContext): CurrentCounts {
   const { enrollment, asOf } = context;
   const window = windowsOf(context).find((period) => isOpen(context, period));

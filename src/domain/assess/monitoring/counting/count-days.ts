@@ -9,20 +9,20 @@ import type { DayCount } from '../../finding.js';
 import type { NotCountedReason } from '../../reasons.js';
 import { lastCountedDay, policyIn, setUpDate, type CountingContext } from '../monitoring-context.js';
 
-/** Does the device serve the program at all (rules R5, R10)? */
+/** Does the device qualify for the program (rules R5, R10)? */
 export function qualifies(device: DeviceAssignment, program: Program): boolean {
   if (program === 'RTM') return isRtmDevice(device.type) && device.fdaDefinedDevice;
   if (program === 'SMBP') return device.parameter === 'blood_pressure' && device.validatedForAccuracy;
   return !isRtmDevice(device.type) && device.fdaDefinedDevice && device.autoUpload;
 }
 
-/** Why no reading of the device counts for the program; null where one may. */
+/** Why no reading of the device counts for the program; null: readings may count. */
 function unfitFor(program: Program, device: DeviceAssignment): NotCountedReason | null {
   if ((program === 'RTM') !== isRtmDevice(device.type)) return 'other_program';
   return qualifies(device, program) ? null : 'device_not_qualifying';
 }
 
-/** Judges single readings of one enrollment; built once for many readings. */
+/** Judges single readings of one enrollment. Build it once for many readings. */
 export class ReadingJudge {
   private readonly byDevice = new Map<string, DeviceAssignment[]>();
   private readonly unfit = new Map<DeviceAssignment, NotCountedReason | null>();
@@ -91,9 +91,9 @@ export class ReadingJudge {
 
 export interface CountedDays {
   readonly count: DayCount;
-  /** One parameter's days or those of all together (rule R13). */
+  /** Whether the days of one parameter or of all parameters together count (rule R13). */
   readonly dayCount: BillingPolicy['dayCount'];
-  /** Days a parameter, with the types of the devices that gave them. */
+  /** Days per parameter, with the types of the devices that sent them. */
   readonly streams: ReadonlyMap<
     string,
     { readonly deviceTypes: ReadonlySet<string>; readonly days: ReadonlySet<LocalDate> }
@@ -105,7 +105,7 @@ interface Stream {
   readonly days: Map<LocalDate, string[]>;
 }
 
-/** The distinct local days with a qualifying reading in the period, by parameter (rules R11 to R16). */
+/** Counts the distinct local days with a qualifying reading in the period, per parameter (rules R11 to R16). */
 export function countDays(
   context: CountingContext,
   period: Period,
@@ -145,7 +145,7 @@ export function countDays(
   };
 }
 
-/** The readings of the episode before a day, each with the reason why it does not count. */
+/** The readings of the episode before a day, each with the reason that it does not count. */
 export function readingsBefore(
   { facts, enrollment }: CountingContext,
   day: LocalDate,
@@ -201,7 +201,7 @@ function daySets(streams: ReadonlyMap<string, Stream>): CountedDays['streams'] {
   );
 }
 
-/** Days of the streams chosen by `take`, under the way of counting in force (rule R13). */
+/** Days of the streams that `take` chooses, under the counting policy in force (rule R13). */
 export function daysOf(
   { streams, dayCount }: CountedDays,
   take: (deviceTypes: ReadonlySet<string>) => boolean,

@@ -16,13 +16,13 @@ interface MinuteQuestion {
   readonly period: Period;
 }
 
-/** Beginning and end of all time. */
+/** The beginning and the end of all time. */
 const EVER = instant(-8.64e15);
 const NEVER = instant(8.64e15);
 
 /**
- * The time of one program in a period: cut where another claim keeps the minute (rule R36), joined within the
- * program, summed in seconds and floored once (R26). No minute is counted twice.
+ * Counts the time of one program in a period. Minutes that another entry keeps are cut (rule R36), the rest is joined
+ * within the program, summed in seconds and floored once (rule R26). No minute counts twice.
  */
 export function countMinutes(context: CountingContext, question: MinuteQuestion): MinuteCount {
   const { zones } = context.facts.patient;
@@ -84,7 +84,7 @@ function entriesOf({ facts }: CountingContext, program: string, bounds: Interval
     .sort(byPrecedence);
 }
 
-/** Local date on which the running total reached a number of minutes; null when it did not. */
+/** The local date on which the running total reached a number of minutes; null if it never did. */
 export function dayReaching(count: MinuteCount, minutes: number): LocalDate | null {
   let seconds = 0;
   for (const slice of count.slices) {
@@ -110,7 +110,7 @@ function barredBecause(
   return onEmDay ? 'em_day' : null;
 }
 
-/** All that {@link clipToEligible} keeps. */
+/** Everything that {@link clipToEligible} keeps. */
 function eligibleSpanOf(context: CountingContext): Interval {
   const { enrollment, facts } = context;
   const { zones } = facts.patient;
@@ -122,7 +122,7 @@ function eligibleSpanOf(context: CountingContext): Interval {
   };
 }
 
-/** Keeps what lies after consent, order and start, and not after the end (rule R31). */
+/** Keeps the time after consent, order and start, up to the end of the episode (rule R31). */
 function clipToEligible(
   context: CountingContext,
   { entry, parts, notCounted, eligibleSpan }: Cutting & { readonly eligibleSpan: Interval },
@@ -133,7 +133,7 @@ function clipToEligible(
     notCounted.push(cut(entry, { parts, reason: 'no_consent' }));
     return [];
   }
-  // Nearly every entry: nothing to cut, so no reason to look for.
+  // The usual case: nothing to cut.
   if (parts.every(({ start, end }) => start >= eligibleSpan.start && end <= eligibleSpan.end))
     return [...parts];
   const last = lastCountedDay(context);
@@ -163,7 +163,7 @@ function clipToEligible(
   return rest;
 }
 
-/** Splits at the patient's midnights, so that every slice lies on one date. */
+/** Splits at the patient's midnights, so every slice lies on one date. */
 function slicesByDay(entry: TimeEntryFacts, part: Interval, zones: ZoneHistory): TimeSlice[] {
   const slices: TimeSlice[] = [];
   let from: Instant = part.start;

@@ -10,7 +10,7 @@ export function devicesInUse({ facts }: AssessmentContext, period: Period): read
   );
 }
 
-/** Rule R35: an assigned qualifying device is enough, a counted reading is not asked for. */
+/** Rule R35: an assigned qualifying device is enough. No reading has to count. */
 export function hasQualifyingDevice(context: AssessmentContext, period: Period): boolean {
   return devicesInUse(context, period).some((device) => qualifies(device, context.enrollment.program));
 }

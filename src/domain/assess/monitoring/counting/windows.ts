@@ -5,8 +5,9 @@ import { lastCountedDay, type CountingContext } from '../monitoring-context.js';
 import { ReadingJudge } from './count-days.js';
 
 /**
- * The consecutive 30-day windows of an episode that have begun by `asOf` (rule R18): the first starts on the earliest
- * qualifying reading day over all facts known, unless a charge has pinned it; none is stretched, moved or skipped.
+ * The consecutive 30-day windows of an episode that have begun by `asOf` (rule R18). The first one starts on the
+ * earliest qualifying reading day of all known facts, unless a charge has pinned it. No window is stretched, moved or
+ * skipped.
  */
 export function windowsOf(context: CountingContext): Period[] {
   const first = context.enrollment.pinnedWindowStart ?? firstQualifyingDay(context);
@@ -34,7 +35,7 @@ function firstQualifyingDay(context: CountingContext): LocalDate | null {
   return first;
 }
 
-/** Without any consent nothing counts; windows are laid out all the same, so that what is not billed can be named. */
+/** Without consent nothing counts. Windows exist anyway, so the answer can name what is not billed. */
 function withConsentAssumed(context: CountingContext): CountingContext {
   const { enrollment } = context;
   if (enrollment.consentDate !== null) return context;

@@ -28,11 +28,11 @@ const LADDERS: Readonly<Record<Program, ManagementLadder | null>> = {
 export interface MonthAssessment {
   readonly findings: readonly Finding[];
   readonly minutes: readonly MinuteCount[];
-  /** The date that decides the law and the payer of the month. */
+  /** The date of service. It selects the law and the payer of the month. */
   readonly dateOfService: LocalDate;
 }
 
-/** Treatment management of one month, and the care management that stands beside it. */
+/** Treatment management of one month, with the care management beside it. */
 export function assessMonth(
   context: AssessmentContext,
   { month, withCareManagement }: { month: YearMonth; withCareManagement: boolean },
@@ -47,7 +47,7 @@ export function assessMonth(
   };
 }
 
-/** Time of the enrollment's own program in a month; null: the program has no codes for minutes. */
+/** Time of the enrollment's own program in a month. null: the program has no codes for minutes. */
 export function countOwnMinutes(context: CountingContext, month: YearMonth): MinuteCount | null {
   const ladder = LADDERS[context.enrollment.program];
   return ladder && minutesOn(context, ladder, month);
@@ -61,7 +61,7 @@ function minutesOn(
   return countMinutes(context, { program, roles, period: monthPeriod(month) });
 }
 
-/** The enrollment's own program only. */
+/** Decides the month for the enrollment's own program only. */
 export function assessOwnMonth(context: AssessmentContext, month: YearMonth): MonthAssessment {
   const ladder = LADDERS[context.enrollment.program];
   const closing = closingOf(context, monthPeriod(month));
@@ -80,7 +80,10 @@ export function assessOwnMonth(context: AssessmentContext, month: YearMonth): Mo
   return { findings, minutes: [minutes], dateOfService };
 }
 
-/** FQHC, RHC and home health replace the codes; a month still open stays open. */
+/**
+ * FQHCs, RHCs and home health agencies report other codes (rules G0511, G0322). A month that is still open stays
+ * open.
+ */
 function inSetting(
   context: AssessmentContext,
   { ladder, month }: ManagedMonth,

@@ -28,7 +28,10 @@ export interface CareMonth {
   readonly minutes: readonly MinuteCount[];
 }
 
-/** CCM, PCM, BHI, APCM and TCM of one month, as far as their minutes and exclusions touch monitoring (section 5). */
+/**
+ * CCM, PCM, BHI, APCM and TCM of one month, as far as their minutes and exclusions affect monitoring (rules APCM, TCM
+ * and R32).
+ */
 export function assessCareManagement(context: AssessmentContext, month: YearMonth): CareMonth {
   const counted = laddersOf(context, month);
   const byMinutes = counted.flatMap(({ ladder, minutes }) =>
@@ -55,7 +58,7 @@ function laddersOf(
   const choose = (everyone: ManagementLadder, practitioner: ManagementLadder) => {
     const all = count(everyone);
     const own = count(practitioner);
-    // A month that the practitioner alone worked is the practitioner's service.
+    // If the practitioner logged all of the time, the month is the practitioner's own service.
     const alone = own.seconds > 0 && own.seconds === all.seconds && own.minutes >= practitioner.baseMinutes;
     return alone ? { ladder: practitioner, minutes: own } : { ladder: everyone, minutes: all };
   };
@@ -80,7 +83,7 @@ function assessApcm(context: AssessmentContext, { code, month }: ApcmFacts): Fin
   return [billable(context, { code, units: 1, dateOfService, period, rules: ['APCM'] })];
 }
 
-/** Transitional care is dated at the visit, wherever in the month that is (source S15). */
+/** Transitional care is dated at the visit, whenever in the month that was (rule TCM). */
 function assessTcm(context: AssessmentContext, tcm: TcmFacts, period: Period): Finding[] {
   const { code, faceToFaceDate } = tcm;
   if (faceToFaceDate === null || !holds(period, faceToFaceDate)) return [];
@@ -100,14 +103,14 @@ function meetsTcm({ code, dischargeDate, contactDate }: TcmFacts, visit: LocalDa
   return inTime && businessDaysBetween(dischargeDate, contactDate) <= TCM_CONTACT_BUSINESS_DAYS;
 }
 
-/** Mondays to Fridays after `from`, up to `to`. */
+/** Mondays to Fridays after `from`, through `to`. */
 function businessDaysBetween(from: LocalDate, to: LocalDate): number {
   let days = 0;
   for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWeekday(day)) days += 1;
   return days;
 }
 
-/** Earlier findings stand: APCM takes in CCM, PCM and TCM (source S21). */
+/** The earlier finding wins. APCM comes first because it includes CCM, PCM and TCM (rule APCM). */
 function excludeRivals(findings: readonly Finding[]): Finding[] {
   const settled: Finding[] = [];
   for (const finding of findings) {

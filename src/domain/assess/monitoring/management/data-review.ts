@@ -14,11 +14,14 @@ const RULES = ['R32', '99091'];
 
 export interface DataReview {
   readonly findings: readonly Finding[];
-  /** null: nobody logged such time. */
+  /** null: nobody logged such time in the period. */
   readonly minutes: MinuteCount | null;
 }
 
-/** The practitioner's own review of data in a 30-day period (99091), beside the management codes of its months. */
+/**
+ * Decides 99091, the practitioner's own review of data in a 30-day period. The management codes of the same months
+ * may exclude it.
+ */
 export function assessDataReview(
   context: AssessmentContext,
   { period, managementCodes }: { period: Period; managementCodes: readonly BillableFinding[] },
@@ -62,7 +65,7 @@ export function assessDataReview(
   };
 }
 
-/** CMS may allow the pair where no time is shared: a payer setting, not ours to assume. */
+/** CMS may allow the pair if no time is shared. That is a payer setting, and we do not assume it. */
 function flagsOf(reasons: readonly ReasonCode[]): readonly Flag[] {
   return reasons.includes('mutually_exclusive') ? ['payer_setting_may_allow_99091_with_99457'] : [];
 }

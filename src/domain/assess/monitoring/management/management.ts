@@ -26,7 +26,7 @@ export interface ManagedMonth {
   readonly minutes: MinuteCount;
 }
 
-/** Minutes of one calendar month on one ladder (sections 4.4, 4.5). */
+/** Decides the codes of one ladder for the minutes of one calendar month (rules R26 to R36). */
 export function assessManagement(context: AssessmentContext, built: ManagedMonth): Finding[] {
   const loaded = context.facts.payment.loaded?.mue ?? [];
   const managed = { ...built, ladder: cappedByLoaded(built.ladder, loaded) };
@@ -50,7 +50,7 @@ export function assessManagement(context: AssessmentContext, built: ManagedMonth
   ];
 }
 
-/** Month end, unless the episode ended in the month or the payer wants another date (rule R23). */
+/** The end of the month, unless the episode ended in the month or the payer wants another date (rule R23). */
 export function managementDate(
   context: AssessmentContext,
   { ladder, month, minutes }: ManagedMonth,
@@ -73,7 +73,7 @@ interface Settling {
   readonly dateOfService: LocalDate;
 }
 
-/** What stands against a code, without looking at the others. */
+/** Every reason against a code, without a look at the other codes. */
 function judgeCode(
   context: AssessmentContext,
   { ladder, month, minutes }: ManagedMonth,
@@ -83,7 +83,8 @@ function judgeCode(
   const question = gateQuestion(code, dateOfService, period);
   const reasons = ladder.liveTalk ? failedGates(context, question) : careGates(context, question);
   if (ladder.liveTalk && !hasQualifyingDevice(context, period)) reasons.push('device_not_qualifying');
-  // Once a month (section 3); the add-on shares what blocks its base, and what a claim is corrected to yields.
+  // Each code is billed once a month (rule R28). The add-on shares the reasons of its base, and a claim of
+  // another step is a correction.
   if (code === step.code && claimedIn(context, code, period)) reasons.push('frequency_limit_30_days');
   const needed = minutesFor(ladder, code);
   if (minutes.minutes < needed) {
@@ -95,7 +96,7 @@ function judgeCode(
   return reasons;
 }
 
-/** Care management beside monitoring has no order and no device: consent and the payer decide. */
+/** Care management beside monitoring needs no order and no device, so only consent and the payer decide. */
 function careGates(context: AssessmentContext, question: Parameters<typeof failedGates>[1]): ReasonCode[] {
   const { consentDate } = context.enrollment;
   const noConsent = consentDate === null || consentDate > question.neededBy;
@@ -153,7 +154,7 @@ function settle(
       detail: { minutesMin: minutesFor(ladder, code), ...detail },
     });
   if (code === ladder.addOn) {
-    // An add-on whose base is blocked carries the base's reason.
+    // An add-on whose base is blocked carries the base's reasons.
     const reasons = [...base, ...own];
     const blocks = step.addOnUnits + step.addOnUnitsOverCap;
     if (reasons.length > 0 || blocks === 0) return [withhold(reasons)];
@@ -164,11 +165,14 @@ function settle(
   }
   if (own.length > 0) return [withhold(own)];
   if (code === step.code) return [bill(1)];
-  // The minutes reach the base code: the shorter one yields to it, or shares what blocks it.
+  // The minutes reach the base code. The shorter code gives way to it, or shares the reasons that block it.
   return [withhold(base.length > 0 ? base : ['mutually_exclusive'])];
 }
 
-/** The units beyond the edit in force, with its source: a rule's, or the release that the practice loaded. */
+/**
+ * The units beyond the units edit (rule R28). `mueSource` is the rulebook's source, or the release that the practice
+ * loaded.
+ */
 function overCap(
   context: AssessmentContext,
   { ladder, month }: ManagedMonth,

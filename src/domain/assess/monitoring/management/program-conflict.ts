@@ -9,8 +9,8 @@ import type { AssessmentContext } from '../monitoring-context.js';
 const PROGRAMS: readonly Program[] = ['RPM', 'RTM', 'SMBP'];
 
 /**
- * Programs named beside the enrollment's own, or known by what was reported of them, that exclude it and have no
- * enrollment of their own to speak for them.
+ * Other programs that exclude the enrollment's program (rule R7) and have no enrollment of their own. The enrollment
+ * lists them, or reports of their measurements are on file.
  */
 export function shadowedPrograms({ enrollment, facts }: AssessmentContext): Program[] {
   const enrolled = new Set(facts.enrollments.map(({ program }) => program));
@@ -22,12 +22,12 @@ export function shadowedPrograms({ enrollment, facts }: AssessmentContext): Prog
   );
 }
 
-/** The same enrollment, seen as if it were made in another program. */
+/** The same enrollment as if it were in another program. */
 export function asProgram(context: AssessmentContext, program: Program): AssessmentContext {
   return { ...context, enrollment: { ...context.enrollment, program, therapyDiscipline: null } };
 }
 
-/** What the shadowed program would have earned, withheld (section 5, "Which side stands"). */
+/** Withholds what the shadowed program would have earned: the enrollment's own program wins (rule R7). */
 export function withheldForOwnProgram(
   own: Program,
   other: Program,
@@ -40,7 +40,10 @@ export function withheldForOwnProgram(
   );
 }
 
-/** An enrollment that stands before this one in the period: earlier start, then id. */
+/**
+ * An enrollment of an excluding program that takes precedence in the period: the earlier start wins, then the lower
+ * id.
+ */
 export function seniorRival(
   { enrollment, facts }: AssessmentContext,
   period: Period,
@@ -54,7 +57,7 @@ export function seniorRival(
   );
 }
 
-/** Withholds what a junior enrollment earns while a senior one excludes it. */
+/** Withholds what an enrollment earns while a senior enrollment excludes it (rule R7). */
 export function yieldToSenior(
   context: AssessmentContext,
   period: Period,

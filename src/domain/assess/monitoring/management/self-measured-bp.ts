@@ -13,7 +13,7 @@ import { claimedIn, closingOf, isOwn, setUpDate, type AssessmentContext } from '
 
 const RULES = ['99474'];
 
-/** Self-measured blood pressure of one 30-day period: single readings count, not days (source S19). */
+/** Self-measured blood pressure of one 30-day period (rule 99474). It counts single readings, not days. */
 export function assessSelfMeasuredBp(
   context: AssessmentContext,
   { period, counted }: { period: Period; counted: CountedDays },
@@ -46,7 +46,7 @@ export function assessSelfMeasuredBp(
   };
 }
 
-/** A cuff whose values are phoned in earns no device supply code (rule R5). */
+/** A cuff whose values the patient phones in earns no device supply code (rule R5). */
 function deviceSupplyBeside({ facts }: AssessmentContext, period: Period): Finding[] {
   const devices = facts.assignments.filter((device) =>
     overlaps(period, inclusive(device.assignedFrom, device.assignedTo ?? period.end)),
@@ -57,7 +57,7 @@ function deviceSupplyBeside({ facts }: AssessmentContext, period: Period): Findi
   return transmits ? [] : [notBilled(RPM_SUPPLY.full, ['device_not_qualifying'], { rules: ['R5', 'R10'] })];
 }
 
-/** Teaching and calibration of the patient's own cuff, dated at the training, once a device. */
+/** Teaching and calibration of the patient's own cuff, once per device, dated at the training (rule 99473). */
 export function assessSmbpTraining(context: AssessmentContext): Finding[] {
   const code = SMBP.training;
   const trainedOn: LocalDate | null = setUpDate(context);

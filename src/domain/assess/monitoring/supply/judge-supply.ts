@@ -18,17 +18,17 @@ import type { SupplyWindow } from './supply-window.js';
 export interface JudgedSystem {
   readonly system: SupplySystem;
   readonly days: number;
-  /** null: the system has no code in force on the date of service, so the law names no days. */
+  /** null: no code of the system is in force on the date of service, so there is no threshold. */
   readonly thresholds: DayThresholds | null;
   readonly dateOfService: LocalDate;
-  /** The code in force that the days alone earn. */
+  /** The code in force that the days alone earn; null: none. */
   readonly earns: string | null;
   readonly hasDevice: boolean;
-  /** A more specific code took the data that the days would need. */
+  /** A more specific code used the data that these days would need (rule R10). */
   readonly tookByOther: boolean;
 }
 
-/** The systems of the program that have a device in the window; RPM has one for all devices. */
+/** The systems of the program that have a device in the window. RPM has one system for all devices. */
 export function systemsInUse(context: AssessmentContext, period: Period): readonly SupplySystem[] {
   const systems = SUPPLY_SYSTEMS.filter((system) => system.program === context.enrollment.program);
   const types = new Set(devicesInUse(context, period).map((device) => device.type));
@@ -59,7 +59,7 @@ export function judgeSystem(
   };
 }
 
-/** Days of the chosen streams whose data no more specific code has taken (rule R10). */
+/** Days of the chosen streams, without data that a more specific code already uses (rule R10). */
 export function usableDays(
   context: AssessmentContext,
   { period, counted }: SupplyWindow,
@@ -82,7 +82,7 @@ function typesTakenByOtherCodes({ claims }: AssessmentContext, period: Period): 
   ).flatMap(({ deviceTypes }) => deviceTypes);
 }
 
-/** The codes of a system, parted by the date of service. */
+/** The codes of a system, split by whether they are in force on the date of service. */
 export function effectiveCodes({ system, dateOfService }: JudgedSystem): {
   inForce: string[];
   notYet: string[];
@@ -94,7 +94,7 @@ export function effectiveCodes({ system, dateOfService }: JudgedSystem): {
   };
 }
 
-/** Days that a code in force asks for. */
+/** The days that a code in force requires. */
 export function minOf(code: string, { system, thresholds }: JudgedSystem): number {
   if (thresholds === null) throw new Error(`no day threshold of ${code}: it is not in force`);
   return code === system.full ? thresholds.fullDaysMin : (thresholds.shortDaysMin ?? thresholds.fullDaysMin);

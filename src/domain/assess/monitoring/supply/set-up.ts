@@ -14,7 +14,10 @@ import type { SupplyWindow } from './supply-window.js';
 
 const RULES = ['R15', 'R37', 'R38'];
 
-/** Set-up and education, once an episode, released by the first window that reaches the threshold (section 4.6). */
+/**
+ * Set-up and education, once per episode (rule R37), released by the first window that reaches the threshold (rule
+ * R38).
+ */
 export function assessSetUp(context: AssessmentContext, windows: readonly SupplyWindow[]): Finding[] {
   const system = SUPPLY_SYSTEMS.find(({ program }) => program === context.enrollment.program);
   if (!system) return [];
@@ -44,7 +47,7 @@ export function assessSetUp(context: AssessmentContext, windows: readonly Supply
   return [settle(context, { code, setUp, setUpDaysMin, release, windows })];
 }
 
-/** Data that a more specific code has taken release no set-up either (section 5, 95250). */
+/** Data that a more specific code already uses, such as 95250, does not release set-up either (rule R10). */
 function daysFor(context: AssessmentContext, window: SupplyWindow): number {
   return usableDays(context, window, () => true);
 }
@@ -102,7 +105,7 @@ function dateOf(
   return days[setUpDaysMin - 1] ?? setUp;
 }
 
-/** Rule R37: a claim on file closes the code, unless an earlier episode that ended after it is on record. */
+/** Rule R37: a claim on file rules the code out, unless an earlier episode ended after that claim. */
 function alreadyBilled({ claims, enrollment, facts }: AssessmentContext, code: string): LocalDate | null {
   const earlier = facts.enrollments
     .filter(

@@ -21,7 +21,7 @@ export interface Settling {
   readonly dateOfService: LocalDate;
 }
 
-/** The full code, the short code or neither; what stands against each. */
+/** Decides the full code and the short code: at most one is billable, and the other carries its reasons. */
 export function settle(context: AssessmentContext, window: SupplyWindow, settling: Settling): Finding[] {
   const { judged } = settling;
   const { inForce, notYet } = effectiveCodes(judged);
@@ -34,7 +34,7 @@ export function settle(context: AssessmentContext, window: SupplyWindow, settlin
     if (code === judged.earns)
       findings.push(winnerFinding(context, window, { code, reasons: winnerReasons, ...settling }));
     else if (judged.earns === judged.system.full) {
-      // The full code leaves no room for the short one; where it is blocked, so is the short one.
+      // The full code excludes the short one. If the full code is blocked, so is the short one.
       const reasons = nonEmpty(winnerReasons, 'mutually_exclusive');
       findings.push(notBilled(code, reasons, { rules: SUPPLY_RULES, detail: { days: judged.days } }));
     } else findings.push(shortOfDays(context, window, { code, ...settling }));
@@ -44,8 +44,8 @@ export function settle(context: AssessmentContext, window: SupplyWindow, settlin
 }
 
 /**
- * One supply code a patient and period, whatever the devices (section 5): of the systems that earn one, the first
- * that nothing withholds; where all are withheld, the first tells why.
+ * One supply code per patient and period, whatever the devices (rule R13). Of the systems that earn a code, the first
+ * that nothing blocks wins. If all are blocked, the first one carries the reasons.
  */
 export function winnerOf(
   context: AssessmentContext,
@@ -88,7 +88,7 @@ function shortOfDays(
     flags: [
       ...windowFlags(context, window),
       ...(byUnion ? [`union_policy_would_bill_${code}` as const] : []),
-      // The code was billed on a count that no longer holds: the claim is to be voided or replaced (section 7).
+      // The code was billed on a count that no longer holds, so the claim must be voided or replaced.
       ...(claimedInWindow(context, window, code) ? (['correction_after_billing'] as const) : []),
     ],
   });
@@ -98,7 +98,7 @@ function claimedInWindow(context: AssessmentContext, { period }: SupplyWindow, c
   return ownSupplyClaims(context).some((claim) => claim.code === code && holds(period, claim.dateOfService));
 }
 
-/** What a reader of the window should know, billed or not. */
+/** What a reader of the window should know, whether or not it is billed. */
 function windowFlags(context: AssessmentContext, { period, counted }: SupplyWindow): Flag[] {
   const inpatient = counted.count.notCounted.some(({ reason }) => reason === 'inpatient_day');
   return [
@@ -145,7 +145,10 @@ function ownSupplyClaims({ claims, facts }: AssessmentContext): PriorClaim[] {
   return claims.filter((claim) => isOwn(claim, facts) && isSupplyCode(claim.code));
 }
 
-/** Rule R20: supply codes stand at least 30 days apart; a claim of the same window is a correction, not a neighbour. */
+/**
+ * Rule R20: supply codes are dated at least 30 days apart. A claim of the same window is a correction, so its
+ * distance does not matter.
+ */
 function gapReasons(
   context: AssessmentContext,
   { period }: SupplyWindow,
@@ -167,7 +170,7 @@ function earliestAllowed(own: readonly PriorClaim[], dateOfService: LocalDate): 
   return days[days.length - 1] ?? dateOfService;
 }
 
-/** One supply code a patient: a second ordering practitioner's device adds none. */
+/** One supply code per patient: the device of a second ordering practitioner adds none (rules R6, R13). */
 function secondPractitioners(context: AssessmentContext, period: Period, code: string): Finding[] {
   const orderers = devicesInUse(context, period).map((device) => device.orderedBy);
   const { enrollment } = context;

@@ -10,7 +10,7 @@ import type { AssessmentContext } from '../monitoring-context.js';
 import { effectiveCodes, type JudgedSystem } from './judge-supply.js';
 import type { SupplyWindow } from './supply-window.js';
 
-/** A home health agency reports the days for information, on its own code. */
+/** A home health agency reports the days for information on its own code (rule G0322). */
 export function homeHealth(
   context: AssessmentContext,
   { period, counted }: SupplyWindow,
@@ -21,11 +21,12 @@ export function homeHealth(
     notBilled(code, ['setting_uses_other_code'], { rules: ['G0322'] }),
   );
   const { count } = counted;
-  // The line carries the start of monitoring, and the days with data as its units (source S20).
+  // The line is dated at the start of monitoring, and its units are the days with data (source S20).
   const dateOfService = count.firstDay ?? period.start;
   if (!isEffective(HOME_HEALTH_CODE, dateOfService))
     return [...findings, notBilled(HOME_HEALTH_CODE, ['code_not_effective'], { rules: ['G0322'] })];
-  // A failed gate blocks every code (section 4.1), but a physician's monitoring beside the agency's may stand (section 5).
+  // A failed gate blocks every code (rules R1 to R8), but a physician may monitor beside the agency (rule
+  // G0322).
   const reasons = failedGates(context, gateQuestion(HOME_HEALTH_CODE, dateOfService, period)).filter(
     (reason) => reason !== 'other_practice_billed',
   );
@@ -39,7 +40,7 @@ export function homeHealth(
     ...findings,
     billable(context, {
       code: HOME_HEALTH_CODE,
-      // Days with data of any device: the strict count of R13 is that of the supply codes.
+      // Days with data of any device. The strict count of R13 applies to the supply codes only.
       units: count.unionDays,
       dateOfService,
       period,
@@ -49,7 +50,7 @@ export function homeHealth(
   ];
 }
 
-/** The device criterion of the general care management code, one unit a service (source S17). */
+/** The device part of the general care management code, one unit per service (rule G0511). */
 export function generalCode(
   context: AssessmentContext,
   window: SupplyWindow,
@@ -69,13 +70,13 @@ export function generalCode(
   ];
 }
 
-/** Named where a facility might still expect it. */
+/** Says that the general code has ended to a facility that may still expect it. */
 export function generalCodeEnded(context: AssessmentContext, dateOfService: LocalDate): Finding[] {
   if (!knowsGeneralCode(context) || isEffective(FACILITY_CODE, dateOfService)) return [];
   return [notBilled(FACILITY_CODE, ['code_not_effective'], { rules: ['G0511'] })];
 }
 
-/** The codes of the office, all for one reason. */
+/** The codes that an office would bill, all withheld for one reason. */
 export function otherCodes(findings: readonly Finding[], reason: ReasonCode): Finding[] {
   const codes = [...new Set(findings.map((finding) => finding.code))];
   return codes.map((code) => notBilled(code, [reason], { rules: ['G0511'] }));

@@ -7,7 +7,7 @@ import { settle, SUPPLY_RULES, winnerOf } from './settle-supply.js';
 import { generalCode, generalCodeEnded, homeHealth, otherCodes } from './supply-in-facility.js';
 import { supplyDate, type SupplyWindow } from './supply-window.js';
 
-/** Device supply of one window: at most one code, the others with their reasons. */
+/** Decides device supply of one window: at most one code is billable, and the others carry their reasons. */
 export function assessSupply(context: AssessmentContext, window: SupplyWindow): Finding[] {
   const systems = systemsInUse(context, window.period);
   const dateOfService = supplyDate(context, window);
@@ -32,7 +32,7 @@ export function assessSupply(context: AssessmentContext, window: SupplyWindow): 
   );
 }
 
-/** Rule R21: no supply code leaves before the window closes. */
+/** Rule R21: no supply code is billed before the window closes. */
 function whileOpen(judged: JudgedSystem): Finding[] {
   const { inForce, notYet } = effectiveCodes(judged);
   return [

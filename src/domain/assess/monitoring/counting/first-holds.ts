@@ -1,25 +1,27 @@
 import type { Interval } from '../../../facts/intervals.js';
 import { instant, type Instant } from '../../../time/instant.js';
 
-/** A claim on time; where claims overlap the lowest rank keeps it. Half-open in instants. */
-export interface Claim extends Interval {
+/** A stretch of time that someone holds. Where holds overlap, the lowest rank keeps the time. Half-open instants. */
+export interface Hold extends Interval {
   readonly rank: number;
 }
 
 /**
- * Who keeps each instant that several claim. Building takes n log n steps, a question log n and one more for each
- * answer, however many claims lie over each other.
+ * Tells who keeps each instant that several hold. Building takes n log n steps. A question takes log n steps plus one
+ * per answer, however many holds overlap.
  */
-export class FirstClaims {
-  /** Disjoint, ascending, each as long as one claim keeps the time without a break. */
-  readonly runs: readonly Claim[];
-  /** A binary tree over the runs: node i holds the lowest rank below it, the runs stand from `leaves` on. */
+export class FirstHolds {
+  /** Disjoint and ascending. Each run is as long as one hold keeps the time without a break. */
+  readonly runs: readonly Hold[];
+  /** A binary tree over the runs: node i stores the lowest rank below it. The runs begin at index `leaves`. */
   private readonly lowest: Float64Array;
   private readonly leaves: number;
 
-  /** @param claims in any order, with any overlap; empty ones claim nothing */
-  constructor(claims: readonly Claim[]) {
-    this.runs = runsOf(claims.filter(({ start, end }) => start < end));
+  /**
+   * @param holds in any order, with any overlap; empty ones are ignored
+   */
+  constructor(holds: readonly Hold[]) {
+    this.runs = runsOf(holds.filter(({ start, end }) => start < end));
     this.leaves = this.runs.length;
     this.lowest = new Float64Array(2 * this.leaves).fill(Infinity);
     this.runs.forEach(({ rank }, index) => (this.lowest[this.leaves + index] = rank));
@@ -27,9 +29,9 @@ export class FirstClaims {
       this.lowest[node] = Math.min(this.lowest[2 * node]!, this.lowest[2 * node + 1]!);
   }
 
-  /** What claims of a lower rank keep of `part`, ascending, in steps as many as there are answers (times log n). */
-  keptBefore(part: Interval, rank: number): Claim[] {
-    const kept: Claim[] = [];
+  /** The time of `part` that holds of a lower rank keep, ascending. Takes log n steps per answer. */
+  keptBefore(part: Interval, rank: number): Hold[] {
+    const kept: Hold[] = [];
     for (const index of this.below(part, rank)) {
       const run = this.runs[index]!;
       kept.push({
@@ -41,12 +43,12 @@ export class FirstClaims {
     return kept.sort((a, b) => a.start - b.start);
   }
 
-  /** The lowest rank that keeps some of `part`; Infinity where nobody claims any of it. */
+  /** The lowest rank that keeps some of `part`; Infinity if nobody holds any of it. */
   lowestIn(part: Interval): number {
     return this.nodesOver(part).reduce((rank, node) => Math.min(rank, this.lowest[node]!), Infinity);
   }
 
-  /** Positions of the runs in `part` whose rank is lower. */
+  /** Indexes of the runs in `part` with a lower rank. */
   private below(part: Interval, rank: number): number[] {
     const found: number[] = [];
     const open = this.nodesOver(part);
@@ -58,7 +60,7 @@ export class FirstClaims {
     return found;
   }
 
-  /** The nodes that hold between them the runs that meet `part`, and no other run. */
+  /** The nodes that together cover exactly the runs that overlap `part`. */
   private nodesOver({ start, end }: Interval): number[] {
     if (start >= end) return [];
     const nodes: number[] = [];
@@ -72,31 +74,31 @@ export class FirstClaims {
   }
 }
 
-/** Paints the claims in order of rank, each over what is still bare; a painted stretch is skipped ever after. */
-function runsOf(claims: readonly Claim[]): Claim[] {
-  const edges = [...new Set(claims.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+/** Paints the holds in order of rank, each over what is still unpainted. Painted stretches are skipped from then on. */
+function runsOf(holds: readonly Hold[]): Hold[] {
+  const edges = [...new Set(holds.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
   const position = new Map<Instant, number>(edges.map((edge, index) => [edge, index]));
-  const owner = new Array<Claim | undefined>(edges.length);
-  const bare = Int32Array.from({ length: edges.length }, (_, index) => index);
-  const firstBare = (from: number): number => {
+  const owner = new Array<Hold | undefined>(edges.length);
+  const free = Int32Array.from({ length: edges.length }, (_, index) => index);
+  const firstFree = (from: number): number => {
     let found = from;
-    while (bare[found]! !== found) {
-      bare[found] = bare[bare[found]!]!;
-      found = bare[found]!;
+    while (free[found]! !== found) {
+      free[found] = free[free[found]!]!;
+      found = free[found]!;
     }
     return found;
   };
-  for (const claim of [...claims].sort((a, b) => a.rank - b.rank)) {
-    const end = position.get(claim.end)!;
-    for (let at = firstBare(position.get(claim.start)!); at < end; at = firstBare(at)) {
-      owner[at] = claim;
-      bare[at] = at + 1;
+  for (const hold of [...holds].sort((a, b) => a.rank - b.rank)) {
+    const end = position.get(hold.end)!;
+    for (let at = firstFree(position.get(hold.start)!); at < end; at = firstFree(at)) {
+      owner[at] = hold;
+      free[at] = at + 1;
     }
   }
   return joined(edges, owner);
 }
 
-function joined(edges: readonly Instant[], owner: readonly (Claim | undefined)[]): Claim[] {
+function joined(edges: readonly Instant[], owner: readonly (Hold | undefined)[]): Hold[] {
   const runs: { start: Instant; end: Instant; rank: number }[] = [];
   for (let index = 0; index + 1 < edges.length; index += 1) {
     const rank = owner[index]?.rank;
@@ -108,7 +110,7 @@ function joined(edges: readonly Instant[], owner: readonly (Claim | undefined)[]
   return runs;
 }
 
-/** The first of 0 to `length - 1` for which a condition holds that holds from there on; `length` where it never does. */
+/** The first index for which a condition is true and stays true; `length` if it never is. */
 function firstIndex(length: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = length;
