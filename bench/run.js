@@ -1,4 +1,5 @@
-// `npm run bench [-- --only NAME[,NAME] --quick --full]`: one JSON document on standard output, progress on standard error.
+// `npm run bench [-- --only NAME[,NAME] --quick --full]` prints one JSON document on standard output and its progress on
+// standard error.
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,7 +28,7 @@ const results = {};
 for (const name of wanted) {
   process.stderr.write(`${name} …\n`);
   const started = performance.now();
-  // A process for each: memory and processor time are its own.
+  // Each case runs in its own process, so that its memory and processor time are its own.
   const { output } = await runChild(join(import.meta.dirname, 'cases', `${name}.js`), [size]);
   const benchSeconds = Math.round((performance.now() - started) / 100) / 10;
   results[name] = { ...JSON.parse(output), benchSeconds };

@@ -17,7 +17,7 @@ const readings = size === 'quick' ? 100_000 : 1_000_000;
 const distinct = Math.round(readings * 0.7);
 const began = Date.parse('2026-01-02T00:00:00Z');
 
-/** Every reading once and three in ten of all lines a repetition, in no order. */
+/** Every reading once, shuffled. Three in ten of all lines are repetitions. */
 function* pieces() {
   let piece = '';
   for (const place of shuffled(readings, 42)) {

@@ -16,7 +16,7 @@ for (const patients of PATIENTS[size]) {
     (await runChild(join(SUPPORT, 'fill-month.js'), [dataDir, String(patients)])).output,
   );
   say('closing');
-  // As the server's own schedule closes.
+  // With the flags of the server, whose schedule does the closing.
   const closed = JSON.parse(
     (await runChild(join(SUPPORT, 'close-month.js'), [dataDir], SERVER_FLAGS)).output,
   );

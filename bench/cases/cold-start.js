@@ -24,7 +24,7 @@ async function start(run) {
   );
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const { status } = await fetch(`${server.url}/v1/readings`, { method: 'POST', headers, body });
-  if (status !== 201) throw new Error(`the first reading was answered ${status}`);
+  if (status !== 201) throw new Error(`the first reading got status ${status}`);
   return server;
 }
 
@@ -45,11 +45,11 @@ const seconds = percentile(starts, 0.5);
 const target = { seconds: 2.5 };
 process.stdout.write(
   JSON.stringify({
-    what: 'from the start of the process to the first accepted reading, median',
+    what: 'time from process start to the first accepted reading, median',
     target,
     met: seconds <= target.seconds,
     seconds,
     runs: starts,
-    baselines: { imports: { what: 'importing the packages alone', seconds: percentile(imports, 0.5) } },
+    baselines: { imports: { what: 'importing the packages only', seconds: percentile(imports, 0.5) } },
   }),
 );

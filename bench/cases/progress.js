@@ -17,12 +17,12 @@ import { scratchFolder } from '../support/scratch.js';
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 const DAY_MS = 86_400_000;
 const READINGS = { quick: 100_000, usual: 1_000_000, full: 1_000_000 };
-/** How often the readings stand there, all but once under other patients. */
+/** How many copies of the readings there are. All but the first belong to other patients. */
 const TIMES = { quick: 1, usual: 1, full: 10 };
 const READINGS_A_DAY = 2;
 const DAYS = 250;
-const ASKED = 8000;
-/** Asked of a server that has answered as many before: the first answers wait for its code to be compiled. */
+const REQUESTS = 8000;
+/** Requests before the measured ones, because the first answers wait for code to be compiled. */
 const WARM_UP = 4000;
 const [size = 'usual'] = process.argv.slice(2);
 const patients = READINGS[size] / READINGS_A_DAY / DAYS;
@@ -30,13 +30,13 @@ const patients = READINGS[size] / READINGS_A_DAY / DAYS;
 const folder = scratchFolder();
 const dataDir = join(folder, 'data');
 let app = await openServices(dataDir);
-// Ends today, so that the window and the month that are asked for hold evidence.
+// The history ends today, so that the current window and month have evidence.
 const firstMs = Math.floor(Date.now() / DAY_MS - DAYS + 1) * DAY_MS;
 const from = new Date(firstMs).toISOString().slice(0, 10);
 const principal = await putPractice(app, { patients, from });
 
 function* history() {
-  // As they arrive, day by day.
+  // In order of arrival, day by day.
   for (let day = 0; day < DAYS; day += 1)
     for (let index = 0; index < patients; index += 1)
       for (let n = 0; n < READINGS_A_DAY; n += 1) {
@@ -54,7 +54,7 @@ for (const chunk of chunks(history(), 1000)) {
 const monthStart = new Date(Date.now() - 20 * DAY_MS).toISOString().slice(0, 10);
 for (const chunk of chunks(monthOfEntries({ patients, from: monthStart, perPatient: 4 }), 1000))
   await app.get(TimeEntriesService).record(principal, chunk, { source: 'import' });
-say('closing what is over');
+say('closing past periods');
 await app.get(BillingService).closeAll(principal, { asOf: Date.now() });
 const byPatient = await app.get(EnrollmentsService).ofPatients(
   principal,
@@ -65,31 +65,31 @@ const byPatient = await app.get(EnrollmentsService).ofPatients(
 const ids = [...byPatient.values()].flat().map(({ id }) => id);
 if (TIMES[size] > 1) {
   await app.close();
-  say(`the readings ${TIMES[size]} times over`);
+  say(`copying the readings to ${TIMES[size]} times as many`);
   stored = multiplyReadings(join(dataDir, 'tally.db'), TIMES[size]);
   app = await openServices(dataDir);
 }
 
-async function timed(ask) {
+async function timed(send) {
   const millis = [];
-  for (let n = 0; n < ASKED; n += 1) {
+  for (let n = 0; n < REQUESTS; n += 1) {
     const started = performance.now();
-    await ask(ids[(n * 7919) % ids.length], n);
+    await send(ids[(n * 7919) % ids.length], n);
     millis.push(performance.now() - started);
   }
-  return { ...figures(millis.slice(WARM_UP)), whileItWarmsUp: figures(millis.slice(0, WARM_UP)) };
+  return { ...figures(millis.slice(WARM_UP)), duringWarmUp: figures(millis.slice(0, WARM_UP)) };
 }
 
 function figures(millis) {
   millis.sort((a, b) => a - b);
   return {
-    asked: millis.length,
+    requests: millis.length,
     p50Millis: round(percentile(millis, 0.5)),
     p99Millis: round(percentile(millis, 0.99)),
   };
 }
 
-say('asking the service');
+say('calling the service');
 const service = await timed((id) => app.get(ProgressService).of(principal, id));
 const token = await issueToken(app, {
   kind: 'person',
@@ -98,7 +98,7 @@ const token = await issueToken(app, {
 });
 await app.close();
 
-say('asking SQLite alone');
+say('querying SQLite alone');
 const database = openSqlite(join(dataDir, 'tally.db'), { readOnly: true });
 const [[indexSql]] = indexRows(database);
 const [, a, b, c] = /\((\w+), (\w+), (\w+)\)/.exec(indexSql);
@@ -109,7 +109,7 @@ const bare = await timed(async (_, n) =>
 );
 database.close();
 
-say('asking over HTTP');
+say('requesting over HTTP');
 const server = await startServer(MAIN, {
   TALLY_DATA_DIR: dataDir,
   PORT: '0',
@@ -118,17 +118,17 @@ const server = await startServer(MAIN, {
 });
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const headers = { authorization: `Bearer ${token}` };
-const asked = (path) =>
+const fetched = (path) =>
   new Promise((resolve, reject) => {
     const call = get(`${server.url}${path}`, { agent, headers }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`${path} answered ${response.statusCode}`));
+      if (response.statusCode !== 200) reject(new Error(`${path} returned ${response.statusCode}`));
       response.resume().once('end', resolve);
     });
     call.once('error', reject);
   });
-const overHttp = await timed((id) => asked(`/v1/enrollments/${id}/progress`));
-// What the machine and the way there take at best, in the same minute.
-const emptyOverHttp = await timed(() => asked('/health/live'));
+const overHttp = await timed((id) => fetched(`/v1/enrollments/${id}/progress`));
+// The best that the machine and the connection can do, in the same minute.
+const emptyOverHttp = await timed(() => fetched('/health/live'));
 agent.destroy();
 await server.stop();
 

@@ -54,7 +54,7 @@ const send = async (url, duration) => {
 };
 const loaded = async (script, path, env = {}) => {
   const server = await startServer(script, env);
-  // Long enough that the code is compiled before it is measured.
+  // A warm-up, long enough for the code to be compiled.
   await send(`${server.url}${path}`, 8);
   const before = processFigures(server.pid);
   const figures = await send(`${server.url}${path}`, seconds);

@@ -13,7 +13,7 @@ const [size = 'usual'] = process.argv.slice(2);
 const patients = size === 'quick' ? 100 : 1000;
 const folder = scratchFolder();
 
-// With all the faults of the sample practice; more minutes a day than readings, so that both counts come out.
+// The data has all the faults of the sample practice. The two densities give about the intended numbers of readings and entries.
 const span = { patients, from: '2025-10-01', to: '2026-05-24' };
 const ordinary = generateSamplePractice({ ...span, density: 1 });
 const { time } = generateSamplePractice({ ...span, density: 1.33 });
@@ -28,7 +28,7 @@ const parsed = await measure(async () => {
       try {
         JSON.parse(line);
       } catch {
-        // The sample holds damaged lines.
+        // The sample has damaged lines.
       }
       lines[name] += 1;
     }
@@ -51,7 +51,7 @@ const run = await measure(
       let summary = '';
       child.stdout.on('data', (text) => (summary += text));
       child.once('close', (code) =>
-        code === 0 ? resolve(JSON.parse(summary)) : reject(new Error(`tally run ended with ${code}`)),
+        code === 0 ? resolve(JSON.parse(summary)) : reject(new Error(`tally run exited with ${code}`)),
       );
     }),
 );
@@ -65,8 +65,8 @@ process.stdout.write(
     lines,
     summary: run.value,
     baselines: {
-      parsing: { what: 'every line read and parsed', seconds: parsed.seconds },
-      sqlite: { what: 'as many rows stored by SQLite alone', ...sqlite },
+      parsing: { what: 'reading and parsing every line', seconds: parsed.seconds },
+      sqlite: { what: 'storing as many rows with SQLite alone', ...sqlite },
     },
     timesOfBaselines: round(run.seconds / (parsed.seconds + sqlite.seconds)),
   }),

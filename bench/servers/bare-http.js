@@ -1,4 +1,4 @@
-// The floor of floors: node:http that reads a body, parses it and answers.
+// The lowest baseline: node:http reads a body, parses it and answers.
 import { createServer } from 'node:http';
 
 const server = createServer((request, response) => {

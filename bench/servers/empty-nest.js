@@ -1,4 +1,4 @@
-// The framework of the product with a handler that does nothing.
+// The same framework as Tally with a handler that does nothing.
 import 'reflect-metadata';
 import { Body, Controller, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

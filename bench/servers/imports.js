@@ -1,4 +1,4 @@
-// What a start cannot be faster than: the packages loaded, nothing done.
+// The lower limit of a start: loads the packages and does nothing.
 import 'reflect-metadata';
 import '@nestjs/core';
 import '@nestjs/platform-fastify';

@@ -14,7 +14,7 @@ const SCHEMA = `
   CREATE INDEX by_device ON readings(practice, device, taken_at);`;
 
 /**
- * The limit: SQLite alone with the same indexes, the same durability and a JSON body, without HTTP, parsing, checks,
+ * The baseline: SQLite alone with the same indexes, the same durability and a JSON body, but without HTTP, parsing, checks,
  * attribution or audit.
  */
 export async function bareSqlite(folder, { rows, perCommit, devices }) {
@@ -32,7 +32,7 @@ export async function bareSqlite(folder, { rows, perCommit, devices }) {
         const device = row % devices;
         const takenMs = begun + row * 1000;
         const body = JSON.stringify(reading(`R${row}`, deviceId(device), takenMs));
-        // As random as the hashes that ids are.
+        // Real ids are hashes, so this one is scattered too.
         const id = `${PRACTICE_ID}:${(Math.imul(row, 2_654_435_761) >>> 0).toString(36)}${row}`;
         const day = new Date(takenMs).toISOString().slice(0, 10);
         insert.run(

@@ -1,4 +1,4 @@
-// Closes January 2026 in a filled data folder and prints what it took as JSON. Argument: folder.
+// Closes January 2026 in a filled data folder and prints the cost as JSON. Argument: folder.
 import { join } from 'node:path';
 import { BillingService } from '../../dist/modules/billing/charges/billing.service.js';
 import { jobPrincipal } from '../../dist/modules/caller/principal.js';
@@ -9,7 +9,7 @@ import { openServices, PRACTICE_ID } from './practice.js';
 
 const [dataDir = ''] = process.argv.slice(2);
 
-// The limit: every document of the month read once by SQLite alone and parsed.
+// The baseline: SQLite alone reads every document of the month once, and each is parsed.
 const database = openSqlite(join(dataDir, 'tally.db'), { readOnly: true });
 const read = await measure(() => {
   let documents = 0;
@@ -40,7 +40,7 @@ process.stdout.write(
     again: { seconds: again.seconds, written: again.value.counts.written },
     isSame: close.value.digest === again.value.digest,
     baseline: {
-      what: 'every document read by SQLite alone and parsed',
+      what: 'reading every document with SQLite alone, and parsing it',
       documents: read.value,
       seconds: read.seconds,
     },

@@ -3,10 +3,10 @@ import { nurseCount, SOURCE } from './practice.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Every fifth patient measures on one day in so many, and so many times as often. */
+/** Every fifth patient measures on one day in this many, and this many times as often. */
 const FEWER = 3;
 
-/** One blood pressure of about 335 bytes as a gateway sends it. */
+/** One blood pressure reading as a gateway sends it, about 335 bytes. */
 export function reading(externalId, device, takenMs) {
   return {
     source: SOURCE,
@@ -25,8 +25,8 @@ export function reading(externalId, device, takenMs) {
 }
 
 /**
- * As they arrive: day by day, and each day the patients in another order. As many readings for everybody, on fewer days
- * for some, so that more than one step of the ladder occurs.
+ * Readings in order of arrival: day by day, and each day the patients in another order. Every patient has the same number of
+ * readings, but some have them on fewer days, so that more than one step of the code ladder occurs.
  */
 export function* monthOfReadings({ patients, from, days, perDay }) {
   const start = Date.parse(`${from}T15:00:00Z`);
@@ -43,7 +43,7 @@ export function* monthOfReadings({ patients, from, days, perDay }) {
   }
 }
 
-/** Entries of two to five minutes, one behind the other for each nurse; every twentieth overlaps the one before. */
+/** Entries of two to five minutes, back to back for each nurse. Every twentieth overlaps the one before. */
 export function* monthOfEntries({ patients, from, perPatient }) {
   const start = Date.parse(`${from}T14:00:00Z`);
   const nurses = nurseCount(patients);
@@ -54,7 +54,7 @@ export function* monthOfEntries({ patients, from, perPatient }) {
       const minutes = 2 + ((index + round) % 4);
       const minute = next[nurse];
       next[nurse] = minute + minutes - (index % 20 === 0 ? 1 : 0);
-      // Eight hours a day.
+      // Eight hours per day.
       const startMs = start + Math.floor(minute / 480) * DAY_MS + (minute % 480) * MINUTE_MS;
       yield {
         externalId: `T${index}-${round}`,
@@ -72,7 +72,7 @@ export function* monthOfEntries({ patients, from, perPatient }) {
   }
 }
 
-/** Lists of up to so many items. */
+/** Splits items into lists of at most `size`. */
 export function* chunks(items, size) {
   let chunk = [];
   for (const item of items) {
@@ -84,7 +84,7 @@ export function* chunks(items, size) {
   if (chunk.length > 0) yield chunk;
 }
 
-/** The same numbers in another order, the same order every time. */
+/** The numbers below `length`, shuffled. The same seed gives the same order. */
 export function shuffled(length, seed) {
   const order = Uint32Array.from({ length }, (_, index) => index);
   let state = seed >>> 0;

@@ -1,4 +1,4 @@
-// Fills a data folder and ends: what closes it starts with a memory of its own. Arguments: folder, patients.
+// Fills a data folder and exits, so that closing starts in a fresh process. Arguments: folder, patients.
 import { fillMonth } from './month.js';
 import { openServices } from './practice.js';
 

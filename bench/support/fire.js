@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 
-/** Posts what `nextBody` gives, from 32 connections, for so many seconds. A process of its own should call it. */
+/** Posts what `nextBody` returns, from 32 connections, for `seconds`. Call it in a separate process. */
 export async function fire({ url, token, seconds, nextBody }) {
   const statuses = {};
   const result = await autocannon({

@@ -1,5 +1,5 @@
-// Posts the JSON bodies of a file, one after the other, from 32 connections and prints what came of it as JSON. A process
-// of its own. Arguments: url, token, seconds, file.
+// Posts the JSON bodies of a file in turn from 32 connections and prints the figures as JSON. Runs as a separate process.
+// Arguments: url, token, seconds, file.
 import { readFileSync } from 'node:fs';
 import { fire } from './fire.js';
 

@@ -1,5 +1,5 @@
-// Sends readings from 32 connections to one address and prints what came of it as JSON. A process of its own.
-// Arguments: url, token, seconds, readings a request, first number, devices.
+// Sends readings from 32 connections to one address and prints the figures as JSON. Runs as a separate process.
+// Arguments: url, token, seconds, readings per request, first number, devices.
 import { fire } from './fire.js';
 import { deviceId } from './practice-names.js';
 

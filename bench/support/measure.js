@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 const CLOCK_TICKS = 100;
 
-/** Wall and processor seconds of one step in this process. */
+/** The wall time and processor time of one step in this process. */
 export async function measure(step) {
   const cpu = process.cpuUsage();
   const started = performance.now();
@@ -12,12 +12,12 @@ export async function measure(step) {
   return { value, seconds: round(seconds), cpuSeconds: round((user + system) / 1e6) };
 }
 
-/** The largest resident memory this process has had, in MB. */
+/** The peak resident memory of this process in MB. */
 export function peakMegabytes() {
   return Math.round(process.resourceUsage().maxRSS / 1000);
 }
 
-/** The same, and processor seconds so far, of another process; null where the system does not tell. */
+/** The peak memory and processor time of another process. Null where the system does not report them. */
 export function processFigures(pid) {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -37,7 +37,7 @@ export function round(value, digits = 2) {
   return Number(value.toFixed(digits));
 }
 
-/** The value below which a share of the sorted samples lies. */
+/** The value that a share of the sorted samples does not exceed. */
 export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN;
 }

@@ -4,10 +4,10 @@ import { chunks, monthOfEntries, monthOfReadings } from './evidence.js';
 import { putPractice } from './practice.js';
 
 export const MONTH_FROM = '2026-01-01';
-/** After the month, the first windows and the grace days. */
+/** A time after the month, its first windows and the grace days. */
 export const MONTH_OVER = '2026-02-05T18:00:00Z';
 
-/** Sixty readings and twelve entries for each patient in January 2026, through the services. */
+/** Stores 60 readings and 12 time entries per patient in January 2026, through the services. */
 export async function fillMonth(app, patients) {
   const principal = await putPractice(app, { patients, from: MONTH_FROM });
   const readings = app.get(ReadingsService);

@@ -2,8 +2,8 @@ import { openSqlite } from '../../dist/platform/database/embedded/store/sqlite.j
 import { PRACTICE_ID } from './practice.js';
 
 /**
- * Makes `times` as many readings of those in a closed store: copies under ids, patients and devices of their own, so
- * that the tables and indexes have the size of years of a large practice. Delivering them takes an hour, this minutes.
+ * Multiplies the readings of a closed store. The copies have other ids, patients and devices, so the tables and indexes get
+ * the size of years in a large practice. Delivering as many readings takes an hour; this takes minutes.
  */
 export function multiplyReadings(file, times) {
   const database = openSqlite(file);
@@ -36,7 +36,7 @@ export function multiplyReadings(file, times) {
   return count;
 }
 
-/** Which columns hold the patient and the device, as the indexes' names and columns tell. */
+/** The columns of patient and device, taken from the names and columns of the indexes. */
 function fieldsOf(indexes) {
   const found = {};
   for (const { name, sql } of indexes) {

@@ -9,7 +9,7 @@ const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 const SERVERS = join(import.meta.dirname, '..', 'servers');
 const DEVICES = 1000;
 
-/** 32 connections posting to the product and to each baseline, in the same run. */
+/** Posts from 32 connections to Tally and to each baseline in the same run. */
 export async function postLoad({ perRequest, seconds, bareRows, bareCommit }) {
   const folder = scratchFolder();
   const dataDir = join(folder, 'data');
@@ -49,7 +49,7 @@ export async function postLoad({ perRequest, seconds, bareRows, bareCommit }) {
   const before = processFigures(server.pid);
   const delivery = await send(server.url, seconds, warmUp.next);
   const after = processFigures(server.pid);
-  // The same readings once more: nothing is written, all are answered as duplicates.
+  // The same readings again: nothing is written, and every answer is `duplicate`.
   const replay = await send(server.url, Math.max(2, Math.round(seconds / 2)), warmUp.next);
   await server.stop();
   const serverCpu = before && after ? round(after.cpuSeconds - before.cpuSeconds) : null;

@@ -26,7 +26,7 @@ export async function openServices(dataDir) {
   });
 }
 
-/** A practice in which every patient has an RPM enrollment and one cuff from the first day on. */
+/** Creates a practice in which every patient has an RPM enrollment and one cuff from the first day. */
 export async function putPractice(app, { patients, from }) {
   const parsed = parsePractice({
     practice: { id: PRACTICE_ID, name: 'Bench practice', npi: '1234567893', timezone: ZONES[1] },

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
-/** What `npm start` gives Node. */
+/** The flags that `npm start` passes to Node. */
 export const SERVER_FLAGS = scripts.start.match(/--\S+/g);
 
-/** Runs a script of ours to its end; what it prints on standard output is the answer. */
+/** Runs a script to its end and returns what it prints on standard output. */
 export async function runChild(script, args, flags = []) {
   const child = spawn(process.execPath, [...flags, script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -15,11 +15,11 @@ export async function runChild(script, args, flags = []) {
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
   const code = await new Promise((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`${script} ended with ${code}`);
+  if (code !== 0) throw new Error(`${script} exited with ${code}`);
   return { output };
 }
 
-/** Starts a server script and waits for the address it prints. */
+/** Starts a server script and waits for the address that it prints. */
 export async function startServer(script, env = {}) {
   const child = spawn(process.execPath, [...SERVER_FLAGS, script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,7 +29,7 @@ export async function startServer(script, env = {}) {
   const url = await Promise.race([
     addressOf(child),
     ended.then((code) => {
-      throw new Error(`${script} ended with ${code} before it listened`);
+      throw new Error(`${script} exited with ${code} before it listened`);
     }),
   ]);
   return {
