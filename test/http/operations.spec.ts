@@ -11,7 +11,7 @@ import { startServer, type RunningServer } from '../../src/start-server.js';
 const TOKEN = 'metrics-token-of-the-test';
 const FRESH_MS = 1000;
 
-describe('what an operator asks of the server', () => {
+describe('what the server offers an operator', () => {
   let dataDir: string;
   let log: string[];
   let running: RunningServer[];
@@ -40,7 +40,7 @@ describe('what an operator asks of the server', () => {
     return { status: answer.status, text: await answer.text() };
   };
 
-  it('shows its metrics to the local socket and to the token’s holder alone', async () => {
+  it('shows its metrics only on the local socket and to the holder of the token', async () => {
     const server = await start({ TALLY_METRICS_TOKEN: TOKEN });
     const read = (headers: Record<string, string>) => fetch(`${server.baseUrl}/metrics`, { headers });
     expect((await read({})).status).toBe(401);
@@ -64,7 +64,7 @@ describe('what an operator asks of the server', () => {
     expect(await overSocket(join(dataDir, 'tally.sock'), '/metrics')).toContain('tally_audit_owed_entries 0');
   });
 
-  it('counts readings by what became of them, and names nobody', async () => {
+  it('counts readings by status, and names no patient', async () => {
     const server = await start();
     const socket = join(dataDir, 'tally.sock');
     const reading = {
@@ -93,12 +93,12 @@ describe('what an operator asks of the server', () => {
     running.pop();
   });
 
-  it('is not ready while the store takes no writes, and ready again when it does', async () => {
+  it('is not ready while the store refuses writes, and ready again afterwards', async () => {
     const server = await start();
     expect(await ready(server)).toEqual({ status: 200, text: '{"status":"ok"}' });
     const health = server.app.get(StoreHealth);
     const write = health.write.bind(health);
-    // As a full disk answers.
+    // The answer of a full disk.
     health.write = () => Promise.reject(new Error('disk full'));
     try {
       await new Promise((resolve) => setTimeout(resolve, FRESH_MS));
@@ -116,7 +116,7 @@ describe('what an operator asks of the server', () => {
     expect(log.filter((line) => line.includes('not ready'))).toHaveLength(1);
   });
 
-  it('does not start with another key file than the store’s', async () => {
+  it("does not start with a key file that is not the store's", async () => {
     await start();
     await stop();
     await start();
@@ -126,7 +126,7 @@ describe('what an operator asks of the server', () => {
     await expect(start()).rejects.toThrow(/TALLY_KEY_FILE: .*written with/);
   });
 
-  it('says that it is not ready before it stops, and still answers what comes meanwhile', async () => {
+  it('reports that it is not ready before it stops, and still answers requests in the meantime', async () => {
     const server = await start({ TALLY_DRAIN_SECONDS: '1' });
     running.pop();
     const closing = server.close();

@@ -25,7 +25,7 @@ async function get(path: string): Promise<Answer> {
 }
 
 describe('one reading over HTTP', () => {
-  it('is accepted on the day of the patient, and a repetition gets the first id', async () => {
+  it("is accepted on the patient's day, and a duplicate gets the first id", async () => {
     const late = bloodPressure({ externalId: 'edge', takenAt: '2026-02-21T05:40:00Z', receivedAt: null });
     const first = await practice.post(late);
     expect(first).toEqual({ status: 201, body: { status: 'accepted', id: expect.any(String) } });
@@ -40,7 +40,7 @@ describe('one reading over HTTP', () => {
     });
   });
 
-  it('is kept as it was written, alone or in a list', async () => {
+  it('is kept exactly as sent, alone or in a list', async () => {
     const text = (id: string) =>
       `{ "weight" : 98.60,\n ${JSON.stringify(bloodPressure({ externalId: id })).slice(1)}`;
     const [alone, first, second] = ['as-is', 'as-is-1', 'as-is-2'].map(text);
@@ -55,7 +55,7 @@ describe('one reading over HTTP', () => {
       expect(await get(`readings/${String(id)}`)).toMatchObject({ raw });
   });
 
-  it('is a conflict when another body came under its id, and the first one stands', async () => {
+  it('is a conflict when its id was sent with another body, and the first reading is kept', async () => {
     const first = await practice.post(bloodPressure({ externalId: 'c1' }));
     const values = [{ code: '8480-6', value: 140, unit: 'mm[Hg]' }];
     const second = await practice.post(bloodPressure({ externalId: 'c1', values }));
@@ -66,8 +66,8 @@ describe('one reading over HTTP', () => {
   it.each([
     ['no offset', { takenAt: '2026-02-20T12:00:00' }, 'takenAt'],
     ['no time', { takenAt: 'yesterday' }, 'takenAt'],
-    ['a day that is none', { takenAt: '2026-02-30T12:00:00Z' }, 'takenAt'],
-    ['an offset that is none', { takenAt: '2026-02-20T12:00:00-20:00' }, 'takenAt'],
+    ['an invalid day', { takenAt: '2026-02-30T12:00:00Z' }, 'takenAt'],
+    ['an invalid offset', { takenAt: '2026-02-20T12:00:00-20:00' }, 'takenAt'],
     ['the future', { takenAt: '2026-03-01T12:05:01Z', receivedAt: null }, 'takenAt'],
     ['measured after it was received', { receivedAt: '2026-02-20T17:54:59Z' }, 'takenAt'],
     ['receivedAt without offset', { receivedAt: '2026-02-20T18:00:00' }, 'receivedAt'],
@@ -79,13 +79,13 @@ describe('one reading over HTTP', () => {
     ['no device', { deviceId: undefined }, 'deviceId'],
     ['no source', { source: undefined }, 'source'],
     ['control characters', { externalId: 'a\nb' }, 'externalId'],
-  ])('is refused with %s, naming the path', async (_title, change, path) => {
+  ])('is refused for %s, naming the path', async (_title, change, path) => {
     const { status, body } = await practice.post(bloodPressure({ externalId: 'bad', ...change }));
     expect(status).toBe(400);
     expect(body.errors?.map((error) => error.path)).toEqual([path]);
   });
 
-  it('takes a number beyond all numbers for no number', async () => {
+  it('refuses a number that is too large to represent', async () => {
     const text = JSON.stringify(bloodPressure({ externalId: 'inf' })).replace('128', '1e999');
     const answer = await fetch(`${practice.baseUrl}/v1/readings`, {
       method: 'POST',
@@ -108,7 +108,7 @@ describe('one reading over HTTP', () => {
     },
   );
 
-  it('may run five minutes ahead of our clock', async () => {
+  it('may be five minutes ahead of our clock', async () => {
     const change = { externalId: 'ahead', takenAt: '2026-03-01T12:05:00Z', receivedAt: null };
     expect((await practice.post(bloodPressure(change))).status).toBe(201);
   });
@@ -125,7 +125,7 @@ describe('one reading over HTTP', () => {
     expect((await practice.post(reading)).status).toBe(200);
   });
 
-  it('of a gateway needs to be of its own source, named or not', async () => {
+  it('from a gateway must have its own source, named or not', async () => {
     const token = await practice.issueToken(['readings:write'], PRACTICE, { source: 'gw-7' });
     const foreign = await practice.post(bloodPressure({ externalId: 'g' }), token);
     expect(foreign.status).toBe(403);
@@ -137,7 +137,7 @@ describe('one reading over HTTP', () => {
     expect(body).toEqual([expect.objectContaining({ status: 'rejected', reason: 'wrong_source' })]);
   });
 
-  it('is of its practice alone', async () => {
+  it('is visible only in its own practice', async () => {
     const { body } = await practice.post(bloodPressure({ externalId: 'own' }));
     const token = await practice.issueToken(['readings:read'], 'PR-2');
     const answer = await fetch(`${practice.baseUrl}/v1/readings/${body.id}`, {
@@ -148,7 +148,7 @@ describe('one reading over HTTP', () => {
 });
 
 describe('an array of readings', () => {
-  it('is answered item by item, in order, the good ones kept', async () => {
+  it('is answered item by item, in order, and keeps the valid items', async () => {
     const one = bloodPressure({ externalId: 'm1' });
     const { status, body } = await practice.post([
       one,
@@ -172,7 +172,7 @@ describe('an array of readings', () => {
     expect(answers[2]?.id).toBe(answers[0]?.id);
   });
 
-  it('of more than 1,000, or more than 2 MiB, is too large and leaves nothing behind', async () => {
+  it('of more than 1,000, or more than 2 MiB, is too large and stores nothing', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => bloodPressure({ externalId: `big-${index}` }));
     expect((await practice.post(many)).status).toBe(413);
     const wide = many.slice(0, 100).map((one) => ({ ...one, note: 'x'.repeat(30_000) }));
@@ -207,7 +207,7 @@ describe('a stream of lines', () => {
       .map((line) => JSON.parse(line) as Answer);
   }
 
-  it('is answered line by line however it is cut, bad lines too', async () => {
+  it('is answered line by line however it is split, including invalid lines', async () => {
     const line = (id: string) => JSON.stringify(bloodPressure({ externalId: id }));
     const text = [
       line('n1'),
@@ -228,7 +228,7 @@ describe('a stream of lines', () => {
     ]);
   });
 
-  it('answers a sender who waits before it goes on', async () => {
+  it('answers a sender that waits for answers before it continues', async () => {
     const { port } = new URL(practice.baseUrl);
     const { request } = await import('node:http');
     const sent = request({
@@ -246,7 +246,7 @@ describe('a stream of lines', () => {
     expect(JSON.parse(String((await answers.next()).value))).toMatchObject({ line: 2, status: 'accepted' });
   });
 
-  it('takes thousands of lines in order', async () => {
+  it('accepts thousands of lines in order', async () => {
     const lines = Array.from({ length: 3500 }, (_, index) =>
       JSON.stringify(bloodPressure({ externalId: `s-${index % 3000}` })),
     );
@@ -257,8 +257,8 @@ describe('a stream of lines', () => {
   });
 });
 
-describe('decisions of people', () => {
-  it('exclude a reading with a reason and reinstate it, and put the patient up for closing', async () => {
+describe("people's decisions", () => {
+  it('exclude a reading with a reason and reinstate it, and send the patient back to closing', async () => {
     const queue = practice.app.get(CloseQueueService);
     const readings = practice.app.get(ReadingsService);
     const { body } = await practice.post(bloodPressure({ externalId: 'ex' }));
@@ -281,7 +281,7 @@ describe('decisions of people', () => {
     expect((await decide('readings/none/exclude', { reason: 'x' })).status).toBe(404);
   });
 
-  it('release a doubtful reading, or discard it for good', async () => {
+  it('release a doubtful reading, or discard it permanently', async () => {
     const doubtful = await practice.post(bloodPressure({ externalId: 'd1', user: 'ambiguous' }));
     const { body } = await decide(`quarantine/${doubtful.body.id}/resolve`, {
       action: 'rederive',
@@ -300,7 +300,7 @@ describe('decisions of people', () => {
     });
   });
 
-  it('page through a patient and the quarantine without a gap', async () => {
+  it('can be paged through by patient and by quarantine without a gap', async () => {
     const ids: unknown[] = [];
     let cursor: unknown = null;
     do {

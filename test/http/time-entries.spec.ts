@@ -45,7 +45,7 @@ describe('time entries over HTTP', () => {
     return (found.get(patientId) ?? []).filter((entry) => entry.patientId === patientId);
   };
 
-  it('takes an entry once, however its offset is spelled', async () => {
+  it('accepts an entry once, whatever its offset', async () => {
     const first = await post(line());
     expect(first).toMatchObject({ status: 201, body: { status: 'accepted' } });
     const again = await post(line({ start: '2026-03-10T10:00:00-05:00', end: '2026-03-10T10:10:00-05:00' }));
@@ -55,7 +55,7 @@ describe('time entries over HTTP', () => {
     expect(other.body.id).not.toBe(first.body.id);
   });
 
-  it('lets one of 32 concurrent deliveries in', async () => {
+  it('accepts exactly one of 32 concurrent deliveries', async () => {
     const body = line({ start: '2026-03-10T11:00:00Z', end: '2026-03-10T11:01:00Z' });
     const answers = await Promise.all(Array.from({ length: 32 }, () => post(body)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -63,7 +63,7 @@ describe('time entries over HTTP', () => {
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
   });
 
-  it('reports the same external id with other content and leaves the first one alone', async () => {
+  it('reports a conflict for a used external id with other content and keeps the first entry', async () => {
     const body = line({ externalId: 'CALL-1', interactive: true, mode: 'phone', participants: ['patient'] });
     const first = await post(body);
     expect(first.status).toBe(201);
@@ -78,12 +78,12 @@ describe('time entries over HTTP', () => {
 
   it.each([
     ['a start without an offset', { start: '2026-03-10T15:00:00' }, 'invalid', 'start'],
-    ['an end that is no time', { end: '2026-02-30T15:00:00Z' }, 'invalid', 'end'],
+    ['an invalid end', { end: '2026-02-30T15:00:00Z' }, 'invalid', 'end'],
     ['an end before the start', { end: '2026-03-10T14:59:59Z' }, 'end_before_start', 'end'],
     ['more than a day', { start: '2026-03-09T15:00:00Z', end: '2026-03-10T15:00:01Z' }, 'too_long', 'end'],
     ['an unknown patient', { patientId: 'NOBODY' }, 'unknown_patient', 'patientId'],
     ['an unknown staff member', { staffId: 'S99' }, 'not_own_time', 'staffId'],
-    ['a program that is none', { program: 'remote care' }, 'invalid', 'program'],
+    ['an invalid program', { program: 'remote care' }, 'invalid', 'program'],
     ['an unknown mode', { mode: 'telepathy' }, 'invalid', 'mode'],
     ['NaN for a time', { start: Number.NaN }, 'invalid', 'start'],
     [
@@ -94,7 +94,7 @@ describe('time entries over HTTP', () => {
     ],
     ['an end in the future', { end: '2026-03-10T18:00:01Z' }, 'in_future', 'end'],
     [
-      'back-dated time without a reason',
+      'backdated time without a reason',
       { start: '2026-03-09T17:00:00Z', end: '2026-03-09T17:59:59Z' },
       'reason_required',
       'reason',
@@ -113,7 +113,7 @@ describe('time entries over HTTP', () => {
     expect(answer.body.errors?.map((error) => error.path)).toEqual([path]);
   });
 
-  it('keeps an entry without length: it says that something was tried, and counts nothing', async () => {
+  it('keeps an entry of zero length, which records an attempt and counts no minutes', async () => {
     const answer = await post(line({ externalId: 'NO-LENGTH', end: '2026-03-10T15:00:00Z' }));
     expect(answer.status).toBe(201);
   });
@@ -124,14 +124,14 @@ describe('time entries over HTTP', () => {
     else expect(answer.body.every(({ status }) => status === 'rejected')).toBe(true);
   });
 
-  it('takes back-dated time with a reason, at a day to the second without', async () => {
+  it('accepts time older than a day only with a reason', async () => {
     const day = { start: '2026-03-09T17:30:00Z', end: '2026-03-09T18:00:00Z' };
     expect((await post(line(day))).status).toBe(201);
     const old = { start: '2026-01-05T10:00:00Z', end: '2026-01-05T10:05:00Z' };
     expect((await post(line({ ...old, reason: 'call list found' }))).status).toBe(201);
   });
 
-  it('books on the caller, and on others for those who may', async () => {
+  it('books time for the caller, and for others if the caller is allowed to', async () => {
     const own = await post(line({ staffId: undefined, role: undefined, start: '2026-03-10T14:00:00Z' }));
     expect((await facts('P1')).find(({ id }) => id === own.body.id)).toMatchObject({
       staffId: 'S1',
@@ -149,7 +149,7 @@ describe('time entries over HTTP', () => {
     expect((await post(line({ staffId: 'S99' }), biller)).body.reason).toBe('unknown_staff');
   });
 
-  it('keeps the good lines of a batch, in order, and each import under its own id', async () => {
+  it('keeps the valid entries of a batch, in order, and each import under its own id', async () => {
     const imported = (externalId: string, more: object = {}) =>
       line({
         source: 'import',
@@ -197,7 +197,7 @@ describe('time entries over HTTP', () => {
     ).toBe(413);
   });
 
-  it('corrects by superseding, and never twice', async () => {
+  it('corrects an entry by superseding it, and only once', async () => {
     const { body: old } = await post(line({ patientId: 'P4', externalId: 'C-1', note: 'typo' }));
     const fix = { reason: 'ended earlier', end: '2026-03-10T15:06:00Z' };
     const corrected = await correct(old.id, fix);
@@ -236,7 +236,7 @@ describe('time entries over HTTP', () => {
     expect((await correct(corrected.body.id, { reason: 'back', mode: 'phone' })).status).toBe(409);
   });
 
-  it('keeps the place of a trimmed entry in the order of logging, and gives a grown one a new place', async () => {
+  it('keeps a trimmed entry in its place in the logging order, and moves an extended one', async () => {
     const body = line({ patientId: 'P4', start: '2026-03-10T12:00:00Z', end: '2026-03-10T12:20:00Z' });
     const { body: old } = await post(body);
     const [before] = await facts('P4');
@@ -262,14 +262,14 @@ describe('time entries over HTTP', () => {
     expect((await facts('P1')).some(({ id }) => id === entry.id)).toBe(true);
   });
 
-  it('lets nobody correct the time of others without the scope', async () => {
+  it("refuses to correct someone else's time without the scope", async () => {
     const { body: entry } = await post(line());
     const bob = await practice.staffToken('S3');
     expect((await correct(entry.id, { reason: 'mine', void: true }, bob)).body.reason).toBe('not_own_time');
     expect((await correct('nothing', { reason: 'mine', void: true })).status).toBe(404);
   });
 
-  it('lists by the month of the patient, page by page', async () => {
+  it("lists by month in the patient's zone, page by page", async () => {
     const at = (start: string, end: string) => line({ patientId: 'P3', start, end, source: 'import' });
     // Midnight in Honolulu is 10:00 UTC.
     await post(
@@ -301,7 +301,7 @@ describe('time entries over HTTP', () => {
       expect((await practice.call(ann, 'GET', `time-entries?${query}`)).status).toBe(400);
   });
 
-  it('marks a closed patient for late time, and nobody else', async () => {
+  it('sends a closed patient back to closing for late time, and no other patient', async () => {
     const { closeQueue, job } = practice;
     const marks = async () =>
       (await closeQueue.find(job, ['P1', 'P2', 'P3', 'P4'])).map(
@@ -322,10 +322,10 @@ describe('time entries over HTTP', () => {
     expect(await marked(late('P3', '2026-01-01T09:00:00Z', '2026-01-01T09:05:00Z'))).toEqual(['P3']);
     expect(await marked(late('P3', '2026-01-01T10:00:00Z', '2026-01-01T10:05:00Z'))).toEqual([]);
     expect(await marked(late('P1', '2025-12-30T15:00:00Z', '2025-12-30T15:10:00Z'))).toEqual(['P1']);
-    // The same minutes of the same person for another patient: what P1 may keep can change.
+    // The same person's same minutes for another patient can change what P1 keeps.
     expect(await marked(late('P4', '2025-12-30T15:09:00Z', '2025-12-30T15:12:00Z'))).toEqual(['P1', 'P4']);
     expect(await marked(late('P4', '2025-12-30T15:10:00Z', '2025-12-30T15:11:00Z', 'S2'))).toEqual(['P4']);
-    // A delivery that is repeated marks again: the first attempt may have died before it could.
+    // A repeated delivery marks again, because the first attempt may have died before it marked.
     expect(await marked(late('P1', '2025-12-30T15:00:00Z', '2025-12-30T15:10:00Z'))).toEqual(['P1', 'P4']);
     // So does striking through.
     const { items } = await list('patientId=P4&month=2025-12');
@@ -337,7 +337,7 @@ describe('time entries over HTTP', () => {
     ]);
   });
 
-  it('audits each change with ids alone', async () => {
+  it('audits each change with ids only', async () => {
     const admin = await practice.product.issueToken(['admin'], 'north');
     const { body: entry } = await post(
       line({ patientId: 'P2', note: 'secret words', start: '2026-03-10T09:00:00Z' }),
@@ -355,7 +355,7 @@ describe('time entries over HTTP', () => {
     expect(practice.product.logLines.join('')).not.toContain('secret words');
   });
 
-  it('asks for scopes', async () => {
+  it('requires scopes', async () => {
     const reader = await practice.product.issueToken(['time:read'], 'north', { staffId: 'S1' });
     expect((await post(line(), reader)).status).toBe(403);
     const writer = await practice.product.issueToken(['time:write'], 'north', { staffId: 'S1' });

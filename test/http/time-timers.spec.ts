@@ -41,7 +41,7 @@ describe('timers over HTTP', () => {
   };
   const now = () => new Date(practice.product.clock.now()).toISOString();
 
-  it('measures by its own clock, and makes a time entry at the stop', async () => {
+  it('measures with the server clock, and creates a time entry when stopped', async () => {
     const started = await start('P1', { mode: 'data_review', startedAt: '2020-01-01T00:00:00Z' });
     expect(started.status).toBe(201);
     const from = now();
@@ -72,7 +72,7 @@ describe('timers over HTTP', () => {
       loggedAt: null,
       note: 'reviewed trends',
     });
-    // A second stop finds it ended and makes nothing.
+    // A second stop finds the timer stopped and creates nothing.
     wait(10);
     expect((await post(`timers/${started.body.id}/stop`)).body).toEqual(stopped.body);
     expect((await entriesOf('P1')).filter(({ timerId }) => timerId === started.body.id)).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('timers over HTTP', () => {
     await post(`timers/${current.body.running.id}/stop`);
   });
 
-  it('ends a forgotten timer two minutes after its last heartbeat, whoever looks first', async () => {
+  it('ends a forgotten timer two minutes after its last heartbeat, on a read or on the sweep', async () => {
     const read = await start('P1');
     wait(30);
     const last = await beats(read.body.id, 1);
@@ -133,7 +133,7 @@ describe('timers over HTTP', () => {
     expect(entries.map(({ seconds }) => seconds)).toEqual([120]);
   });
 
-  it('does not grant idle time, asks, and keeps both sides of the answer', async () => {
+  it('does not grant idle time, asks about it, and records either answer', async () => {
     const { body: timer } = await start('P1');
     wait(30);
     const idle = await beats(timer.id, 11, false);
@@ -174,7 +174,7 @@ describe('timers over HTTP', () => {
     expect(entries[1]?.start).toBe(entries[0]?.end);
   });
 
-  it('knows no idleness on a call, and takes the call for a live conversation unless told otherwise', async () => {
+  it('has no idle time during a call, and treats the call as a live conversation by default', async () => {
     expect((await start('P1', { call: true })).status).toBe(400);
     const { body: timer } = await start('P1', { call: true, mode: 'phone' });
     wait(30);
@@ -192,7 +192,7 @@ describe('timers over HTTP', () => {
     expect(rang?.interactive).toBe(false);
   });
 
-  it('pauses, resumes, and grants a segment each', async () => {
+  it('pauses, resumes, and grants one segment per run', async () => {
     const { body: timer } = await start('P2');
     wait(40);
     expect((await post(`timers/${timer.id}/pause`)).body).toMatchObject({
@@ -215,7 +215,7 @@ describe('timers over HTTP', () => {
     expect((await post(`timers/${timer.id}/resume`)).status).toBe(409);
   });
 
-  it('switches in one instant without an overlap, and once', async () => {
+  it('switches in one instant without an overlap, and only once', async () => {
     const { body: first } = await start('P1');
     wait(45);
     const body = { patientId: 'P2', program: 'CCM', mode: 'data_review', stopped: { note: 'done' } };
@@ -230,7 +230,7 @@ describe('timers over HTTP', () => {
     expect(switched.body.stopped).toMatchObject({ id: first.id, endedAt: now(), stopCause: 'switched' });
     const again = await post<TimerAnswer & { stopped: TimerAnswer }>(`timers/${first.id}/switch`, body);
     expect(again.body.id).toBe(switched.body.id);
-    // Back within the same second: an empty run leaves no entry.
+    // Switches back within the same second. An empty run creates no entry.
     const back = await post(`timers/${switched.body.id}/switch`, { patientId: 'P1', program: 'RPM' });
     expect(back.status).toBe(201);
     expect((await entriesOf('P2')).filter(({ timerId }) => timerId === switched.body.id)).toEqual([]);
@@ -242,7 +242,7 @@ describe('timers over HTTP', () => {
     await post(`timers/${back.body.id}/stop`);
   });
 
-  it('keeps timers of others out of reach', async () => {
+  it("hides other people's timers", async () => {
     const bob = await practice.staffToken('S3');
     const { body: timer } = await start('P1');
     for (const action of ['pause', 'resume', 'stop'])

@@ -41,7 +41,7 @@ describe('export of approved charges', () => {
       .slice(1, -1)
       .map((row) => row.split(','));
 
-  it('marks the charges, gives the same file each time and hides no number in the store', async () => {
+  it('marks the charges, gives the same file each time and keeps identifiers encrypted in the store', async () => {
     await decide('approve', SUPPLY, MANAGEMENT, ADD_ON);
     const answer = await create();
     expect(answer.outcome).toBe('created');
@@ -100,7 +100,7 @@ describe('export of approved charges', () => {
     expect(kept).not.toContain('1EG4-P1');
   });
 
-  it('exports nothing twice, whether asked again, by number or at the same time', async () => {
+  it('exports nothing twice, whether it is repeated, requested by number or concurrent', async () => {
     await decide('approve', SUPPLY);
     const answers = await Promise.all([create(), create(), create()]);
     expect(answers.filter(({ outcome }) => outcome === 'created').length).toBe(1);
@@ -110,7 +110,7 @@ describe('export of approved charges', () => {
     expect(rows(await file(1)).length).toBe(1);
   });
 
-  it('lets go of no add-on whose base is not approved', async () => {
+  it('does not export an add-on whose base is not approved', async () => {
     const [answer] = await decide('approve', ADD_ON);
     expect(answer).toMatchObject({ outcome: 'refused', reason: 'add_on_without_base' });
     expect((await decide('approve', ADD_ON, MANAGEMENT)).map(({ outcome }) => outcome)).toEqual([
@@ -121,7 +121,7 @@ describe('export of approved charges', () => {
     expect(held).toMatchObject({ outcome: 'refused', reason: 'add_on_without_base' });
   });
 
-  it('takes a withdrawn batch back to approved and never uses its number again', async () => {
+  it('returns the charges of a withdrawn batch to approved and never reuses its number', async () => {
     await decide('approve', SUPPLY);
     await create();
     const before = await file(1);
@@ -132,7 +132,7 @@ describe('export of approved charges', () => {
     expect(await create()).toMatchObject({ outcome: 'created', batch: { number: 2 } });
   });
 
-  it('sends a later difference as a replacement, and holds its batch fast until that one is withdrawn', async () => {
+  it('exports a later difference as a replacement, and locks the first batch until the later one is withdrawn', async () => {
     await decide('approve', SUPPLY);
     await create();
     await practice.read('P1', [localDate('2026-01-30')]);
@@ -150,7 +150,7 @@ describe('export of approved charges', () => {
     expect(await create()).toMatchObject({ outcome: 'created', batch: { lines: [{ frequencyCode: '1' }] } });
   });
 
-  it.each([0, 1, 2])('takes up an export that died after %i of its steps', async (steps) => {
+  it.each([0, 1, 2])('finishes an export that died after %i of its steps', async (steps) => {
     await decide('approve', SUPPLY, MANAGEMENT);
     const batches = practice.app.get(ExportBatchesRepository, { strict: false });
     const sources = practice.app.get(BillingRepository, { strict: false });
@@ -170,7 +170,7 @@ describe('export of approved charges', () => {
     expect((await create()).outcome).toBe('nothing_approved');
   });
 
-  it('leaves out what a person changed between freezing and marking', async () => {
+  it('leaves out a charge that a person changed between freezing and marking', async () => {
     await decide('approve', SUPPLY, MANAGEMENT);
     const batches = practice.app.get(ExportBatchesRepository, { strict: false });
     const write = batches.write.bind(batches);

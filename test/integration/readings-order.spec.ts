@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => practice.close());
 
-/** Deliveries of up to six readings: at first any of them any number of times, at last each once more. */
+/** Deliveries of up to six readings: first any of them any number of times, then each of them once. */
 const deliveries = fc.record({
   days: fc.array(fc.integer({ min: 10, max: 19 }), { minLength: 1, maxLength: 6 }),
   picks: fc.array(fc.nat(), { maxLength: 20 }),
   hasIds: fc.boolean(),
-  /** The rest comes as single deliveries at the same time. */
+  /** The remaining readings arrive as concurrent single deliveries. */
   inBatch: fc.nat(26),
 });
 
@@ -37,7 +37,7 @@ describe('any order and repetition of deliveries', () => {
             bloodPressure({
               source: `run-${run}`,
               externalId: hasIds ? `R${index}` : null,
-              // Just after midnight UTC: still the day before in Chicago.
+              // Just after midnight UTC is still the previous day in Chicago.
               takenAt: `2026-02-${day}T03:00:0${index}Z`,
             }),
           );

@@ -62,8 +62,8 @@ describe('the same reading again', () => {
     }
   });
 
-  it('is decided by the store when two processes deliver it at the same time', async () => {
-    // A second instance over the same store has its own batches: only the unique key stands between them.
+  it('is resolved by the store when two processes deliver it at the same time', async () => {
+    // A second instance over the same store has its own batches, so only the unique key prevents a second copy.
     const { app } = practice;
     const other = new ReadingsService(app.get(ReadingStore), app.get(ReadingsRepository), app.get(Clock));
     for (let race = 0; race < 20; race++) {
@@ -78,7 +78,7 @@ describe('the same reading again', () => {
     }
   });
 
-  it('without an id is told by device, instant, origin and values, not by their spelling', async () => {
+  it('without an id is recognized by device, instant, origin and values, whatever their notation', async () => {
     const first = await one({ externalId: null });
     const values = [
       { code: '8462-4', value: 79, unit: 'mm[Hg]' },
@@ -92,7 +92,7 @@ describe('the same reading again', () => {
     expect((await one({ ...same, source: 'gateway-2' })).status).toBe('accepted');
   });
 
-  it('in another practice is another reading', async () => {
+  it('in another practice is a different reading', async () => {
     const answer = await one({ externalId: 'tenant' });
     const elsewhere = await one({ externalId: 'tenant' }, jobPrincipal('PR-2'));
     expect(elsewhere.status).toBe('quarantined');
@@ -100,7 +100,7 @@ describe('the same reading again', () => {
   });
 });
 
-describe('what never counts', () => {
+describe('a reading that never counts', () => {
   it.each([
     ['test', { origin: 'test' }, 'not_a_measurement'],
     ['battery', { kind: 'battery', values: [] }, 'not_a_measurement'],
@@ -125,7 +125,7 @@ describe('what never counts', () => {
     ]);
   });
 
-  it('refuses by the end of the as-of day where one is given, not by our clock', async () => {
+  it('is refused after the end of the as-of day if one is given, instead of by our clock', async () => {
     const asOfEnd = parseInstant('2026-05-01T05:00:00Z') as Instant;
     const late = bloodPressure({ externalId: 'asof', takenAt: '2026-05-01T04:59:59Z', receivedAt: null });
     const later = bloodPressure({ externalId: 'asof2', takenAt: '2026-05-01T05:00:00Z', receivedAt: null });
@@ -136,7 +136,7 @@ describe('what never counts', () => {
     ]);
   });
 
-  it('keeps the text of a line as it came', async () => {
+  it('keeps the text of a line as received', async () => {
     const text = ` ${JSON.stringify(bloodPressure({ externalId: 'raw' }))} `;
     const [answer, bad] = await readings.ingest(principal, [new SentReading(text), new SentReading('{"a":')]);
     expect((await readings.get(principal, answer?.id ?? ''))?.raw).toBe(text);
@@ -144,8 +144,8 @@ describe('what never counts', () => {
   });
 });
 
-describe('anything at all', () => {
-  it('is answered, and what is taken is stored whole', async () => {
+describe('any input', () => {
+  it('gets an answer, and is stored completely if accepted', async () => {
     const wild = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom(undefined, NaN, Infinity, -0, '', '\ud800', '\u0000'),
@@ -175,7 +175,7 @@ describe('anything at all', () => {
     );
   });
 
-  it('nested without end is refused', async () => {
+  it('is refused when it is nested too deeply', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     const text = JSON.stringify(bloodPressure({ externalId: 'deep' })).replace('{', `{"more":${deep},`);
     const { status } = await fetch(`${practice.baseUrl}/v1/readings`, {
@@ -187,8 +187,8 @@ describe('anything at all', () => {
   });
 });
 
-describe('changes of the records', () => {
-  it('give the readings after a swap recorded late to the right patient, and mark both', async () => {
+describe('changes to the records', () => {
+  it('move readings to the right patient after a swap that is recorded late, and mark both patients', async () => {
     const take = (day: string) =>
       one({ externalId: `swap-${day}`, deviceId: 'D3', takenAt: `${day}T18:00:00Z` });
     const early = await take('2026-02-02');
@@ -229,7 +229,7 @@ describe('changes of the records', () => {
     );
   });
 
-  it('cut the days of a patient anew when the zone changes', async () => {
+  it("recompute a patient's service days when the zone changes", async () => {
     await practice.putPatient('P3', [{ zone: 'America/New_York' }]);
     const content = deviceContent.parse({
       type: 'scale',
@@ -245,7 +245,7 @@ describe('changes of the records', () => {
     expect((await readings.get(principal, id))?.serviceDay).toBe('2026-02-19');
   });
 
-  /** The service of another process, which is told nothing of what this one changes. */
+  /** The service of another process, which is not notified of changes in this one. */
   function serviceWith(sources: AttributionSources): ReadingsService {
     const { app } = practice;
     const store = new ReadingStore(
@@ -259,7 +259,7 @@ describe('changes of the records', () => {
     return new ReadingsService(store, app.get(ReadingsRepository), app.get(Clock));
   }
 
-  it('made between the look at the records and the commit are followed before the answer', async () => {
+  it('between reading the records and the commit are applied before the answer', async () => {
     const sources = practice.app.get(AttributionSources);
     const held = Object.create(sources) as AttributionSources;
     held.lastKnown = async (...args) => {
@@ -273,7 +273,7 @@ describe('changes of the records', () => {
     expect((await readings.get(principal, answer?.id ?? ''))?.patientId).toBe('P2');
   });
 
-  it('made by another process are followed before the answer, and known from then on', async () => {
+  it('by another process are applied before the answer, and known from then on', async () => {
     const { app } = practice;
     const own = new AttributionSources(
       app.get(AttributionEpochsRepository),
@@ -300,8 +300,8 @@ describe('changes of the records', () => {
   });
 });
 
-describe('evidence for what was decided', () => {
-  it('puts the patient up for closing again, a repetition too, and later evidence does not', async () => {
+describe('evidence for closed periods', () => {
+  it('sends the patient back to closing, even as a duplicate, while later evidence does not', async () => {
     await queue.setClosedThrough(principal, 'P1', localDate('2026-02-05'));
     const start = await tokenOf('P1');
     await one({ externalId: 'after', takenAt: '2026-02-06T18:00:00Z' });
@@ -312,7 +312,7 @@ describe('evidence for what was decided', () => {
     expect(await tokenOf('P1')).toBe(start + 2);
   });
 
-  it('is given by day, instant and id, and found by day', async () => {
+  it('is sorted by day, instant and id, and found by day', async () => {
     const all = (await readings.ofPatients(principal, ['P1', 'P2', 'nobody'])).get('P1') ?? [];
     expect(all.length).toBeGreaterThan(50);
     const order = all.map(({ serviceDay, takenAt, id }) => `${serviceDay} ${takenAt} ${id}`);
@@ -326,7 +326,7 @@ describe('evidence for what was decided', () => {
     expect(await readings.ofPatients(jobPrincipal('PR-2'), ['P1'])).toEqual(new Map());
   });
 
-  it('is in the audit log, one entry a batch', async () => {
+  it('is in the audit log with one entry per batch', async () => {
     const by: Principal = { ...jobPrincipal(PRACTICE), id: 'auditor' };
     const batch = ['a', 'b', 'c'].map((id) => bloodPressure({ externalId: `log-${id}` }));
     const answers = await readings.ingest(by, [...batch, ...batch]);

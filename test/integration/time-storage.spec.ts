@@ -23,7 +23,7 @@ import { storedCollection } from '../support/stored-collection.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
 const PATIENTS = ['P1', 'P2', 'P3', 'P4'];
-/** A day before two blocks of the staff calendar meet. */
+/** One day before the boundary between two blocks of the staff calendar. */
 const DAY_ZERO = (671 * 30 - 1) * 86_400_000;
 const MINUTE = 60_000;
 
@@ -57,7 +57,7 @@ describe('stored time', () => {
   const shape = (entries: readonly TimeEntryFacts[] | undefined) =>
     (entries ?? []).map(({ id, patientId }) => `${patientId}/${id}`).sort();
 
-  /** What a patient's facts must hold, found by looking at every pair. */
+  /** The expected facts of a patient, computed by comparing every pair. */
   async function everyPair(patientIds: readonly string[]): Promise<string[][]> {
     const model = practice.product.app.get<Model<TimeEntryDoc>>(getModelToken(TIME_ENTRIES));
     const all = await model.find({ practiceId: 'north' }).lean<TimeEntryDoc[]>().exec();
@@ -85,7 +85,7 @@ describe('stored time', () => {
       return { patientId, staffId, start, end: start + minutes * MINUTE };
     });
 
-  it('gives each patient its entries and those that share its staff, whatever is written in between', async () => {
+  it('gives each patient their entries and the overlapping entries of the same staff, whatever is written in between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(span, { minLength: 1, maxLength: 6 }), async (spans) => {
         await record(spans);
@@ -97,10 +97,10 @@ describe('stored time', () => {
     );
   });
 
-  it('sees what another process wrote', async () => {
+  it('sees the writes of another process', async () => {
     const { app } = practice.product;
     const repository = app.get(TimeEntriesRepository);
-    // A second calendar over the same database is what a second process has.
+    // A second calendar over the same database stands in for a second process.
     const calendar = new StaffCalendar(repository, app.get(StaffRevisionsRepository));
     const writer = new TimeEntryWriter(repository, app.get(AuditService), calendar, app.get(LateEvidence));
     const start = Date.parse('2025-06-10T10:00:00Z');
@@ -122,7 +122,7 @@ describe('stored time', () => {
     expect(shape(facts.get('P1'))).toContain('P2/X1');
   });
 
-  it('gives a stretch of time with what shares it', async () => {
+  it('gives the entries of a span with the entries that overlap them', async () => {
     const start = Date.parse('2025-07-10T10:00:00Z');
     const at = (patientId: string, from: number, to: number): Span => ({
       patientId,
@@ -147,7 +147,7 @@ describe('stored time', () => {
     expect(facts.map(({ id }) => id)).toEqual([ids[1], ids[3]]);
   });
 
-  it('asks a bounded number of questions, however many patients and entries', async () => {
+  it('uses a bounded number of queries for any number of patients and entries', async () => {
     const collection = practice.product.app.get<Model<TimeEntryDoc>>(getModelToken(TIME_ENTRIES)).collection;
     const find = collection.find.bind(collection);
     let queries = 0;
@@ -170,7 +170,7 @@ describe('stored time', () => {
     }
   });
 
-  it('judges the future by the end of the day that a run over files names', async () => {
+  it('refuses entries after the as-of day of a run over files', async () => {
     const asOfEnd = Date.parse('2025-04-06T05:00:00Z');
     const at = (start: number): Span => ({ patientId: 'P1', staffId: 'S1', start, end: start + MINUTE });
     const answers = await service.record(practice.job, [at(asOfEnd - 1), at(asOfEnd)].map(imported), {
@@ -183,7 +183,7 @@ describe('stored time', () => {
     ]);
   });
 
-  it('completes a correction that died after its first write', async () => {
+  it('finishes a correction that died after its first write', async () => {
     const repository = practice.product.app.get(TimeEntriesRepository);
     const start = Date.parse('2025-09-10T10:00:00Z');
     const [answer] = await record([{ patientId: 'P1', staffId: 'S3', start, end: start + MINUTE }]);
@@ -199,7 +199,7 @@ describe('stored time', () => {
     const how = { by: 'fixed', at: practice.product.clock.now(), reason: 'mode', replacement };
     expect(await repository.supersede(practice.job, old.id, how)).toBe(true);
     expect(await repository.supersede(practice.job, old.id, { ...how, by: 'another' })).toBe(false);
-    // Nobody sees the minutes gone.
+    // No reader sees the minutes missing.
     const facts = (await service.ofPatients(practice.job, ['P1'])).get('P1') ?? [];
     expect(facts.filter((entry) => entry.start === start)).toEqual([
       expect.objectContaining({ id: 'fixed', mode: 'phone' }),
@@ -207,7 +207,7 @@ describe('stored time', () => {
     expect(await repository.pendingReplacements(practice.job)).toEqual([]);
   });
 
-  it('completes a stopped timer that died before its entries', async () => {
+  it('finishes a stopped timer that died before its entries were stored', async () => {
     const timers = practice.product.app.get(TimersService);
     const principal: Principal = { ...practice.job, staffId: 'S3' };
     const started = await timers.start(principal, { patientId: 'P1', program: 'RPM', call: false });
@@ -225,7 +225,7 @@ describe('stored time', () => {
     expect(await timerDocs.countDocuments({ entriesPending: true })).toBe(0);
   });
 
-  it('stores nothing in clear that may name a person, and shows it again', async () => {
+  it('encrypts everything that may name a person, and reads it back', async () => {
     const { app, clock } = practice.product;
     const repository = app.get(TimeEntriesRepository);
     const principal: Principal = { ...practice.job, staffId: 'S3' };
@@ -242,7 +242,7 @@ describe('stored time', () => {
     const old = await repository.byId(practice.job, 'SAID');
     if (!old) throw new Error('the entry was not stored');
     expect(old).toMatchObject(said);
-    // Taken from what was said, not from what is stored: a later release must find the same.
+    // The hash covers the content as sent, not as stored, so that a later release finds the same one.
     expect(old.bodyHash).toBe('4be15160e1e75b272a0ee0a180079a8918ee300cc6b5d07a700e5b3d53b1849e');
     const timer = await app
       .get(TimersService)
@@ -274,7 +274,7 @@ describe('stored time', () => {
     expect(await repository.byId(principal, `${timerId}-1`)).toMatchObject(said);
   });
 
-  it('lets one of 32 concurrent starts of one person through the unique index', async () => {
+  it('lets exactly one of 32 concurrent starts of one person through, by the unique index', async () => {
     const timers = practice.product.app.get(TimersService);
     const principal: Principal = { ...practice.job, staffId: 'S2' };
     const input = { patientId: 'P1', program: 'RPM', call: false } as const;
@@ -291,7 +291,7 @@ describe('stored time', () => {
     await expect(second).rejects.toMatchObject({ code: 11000 });
   });
 
-  it('leaves out what was struck through, of the patient and of those that share its staff', async () => {
+  it('leaves out struck entries of the patient and of others with the same staff', async () => {
     const start = Date.parse('2025-10-10T10:00:00Z');
     const at = (patientId: string): Span => ({ patientId, staffId: 'S1', start, end: start + MINUTE });
     const answers = await record([at('P1'), at('P2')]);
@@ -307,7 +307,7 @@ describe('stored time', () => {
     expect(await ids('P2')).toEqual([]);
   });
 
-  it('does not write over a timer that changed since it was read', async () => {
+  it('does not overwrite a timer that changed after it was read', async () => {
     const repository = practice.product.app.get(TimersRepository);
     const principal: Principal = { ...practice.job, staffId: 'S3' };
     const timers = practice.product.app.get(TimersService);
@@ -322,7 +322,7 @@ describe('stored time', () => {
     expect((await repository.byId(principal, read.timer.id))?.timer.state).toBe('paused');
   });
 
-  it('loses no step when many tabs press at once', async () => {
+  it('loses no step when many tabs act at the same time', async () => {
     const timers = practice.product.app.get(TimersService);
     const principal: Principal = { ...practice.job, staffId: 'S1' };
     const started = await timers.start(principal, { patientId: 'P2', program: 'RPM', call: false });

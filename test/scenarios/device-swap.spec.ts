@@ -6,7 +6,7 @@ interface Quarantined {
   readonly quarantineReason: string;
 }
 
-describe('a device that changes hands in the middle of a window, recorded days late', () => {
+describe('a device that is reassigned in the middle of a window and recorded days late', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp();
@@ -23,8 +23,8 @@ describe('a device that changes hands in the middle of a window, recorded days l
     );
 
   /**
-   * A has cuff D-A from 3 January. On the 13th it goes to B, and A gets the new cuff D-N; nobody records it. Both cuffs
-   * send until the 22nd, D-N on four days only.
+   * A has cuff D-A from January 3. On January 13 the cuff goes to B, and A gets the new cuff D-N, but nobody records it.
+   * Both cuffs send until January 22, D-N on four days only.
    */
   async function unrecordedSwap() {
     const story = await Story.begin(product, '2026-01-25T18:00:00Z');
@@ -43,7 +43,7 @@ describe('a device that changes hands in the middle of a window, recorded days l
   const SHORT_A = 'E-A~supply~2026-01-03~99445';
   const FULL_A = 'E-A~supply~2026-01-03~99454';
 
-  it('gives each reading to whoever held the device, and restates both', async () => {
+  it('attributes each reading to whoever held the device, and restates both patients', async () => {
     const { story, first, second, third } = await unrecordedSwap();
     expect(await quarantine(story)).toEqual(Array.from({ length: 4 }, () => 'unassigned_device'));
     await story.tick(at('2026-02-06T06:00'));
@@ -59,7 +59,7 @@ describe('a device that changes hands in the middle of a window, recorded days l
       '2026-01-03 99453 x1 original proposed',
       '2026-02-01 99445 x1 original proposed',
     ]);
-    // The new cuff continues the stream of the old one: no second set-up, ten days and four.
+    // The new cuff continues the stream of the old one: no second set-up, and ten plus four days.
     expect(await readingsOf(story, SHORT_A)).toEqual([...first, ...third]);
     expect(await story.lines('B')).toEqual([]);
 
@@ -71,7 +71,7 @@ describe('a device that changes hands in the middle of a window, recorded days l
     expect(await readingsOf(story, 'E-B~supply~2026-01-13~99445')).toEqual(second);
   });
 
-  it('counts no reading that two assignments claim, until one of them is put right', async () => {
+  it('counts no reading that two assignments cover, until one of them is corrected', async () => {
     const { story, second } = await unrecordedSwap();
     await story.tick(at('2026-02-06T06:00'));
     expect((await story.explain(FULL_A)).days?.days).toBe(20);
@@ -88,7 +88,7 @@ describe('a device that changes hands in the middle of a window, recorded days l
     expect(await readingsOf(story, 'E-B~supply~2026-01-13~99445')).toEqual(second);
   });
 
-  it('proposes a replacement where the claim went out on the count of before', async () => {
+  it('proposes a replacement when the claim was exported with the earlier count', async () => {
     const { story } = await unrecordedSwap();
     await story.tick(at('2026-02-06T06:00'));
     await story.exportAll(FULL_A);

@@ -16,7 +16,7 @@ const SUPPLY = 'E-P~supply~2026-01-03~99454';
 const BASE = 'E-P~management~2026-01~99457';
 const ADD_ON = 'E-P~management~2026-01~99458';
 
-describe('a month on its way to the payer', () => {
+describe('the export of a month', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp();
@@ -37,7 +37,7 @@ describe('a month on its way to the payer', () => {
     (await story.call('GET', `export-batches/${number}/charges.csv`)).text;
   const statuses = async (story: Story) => new Set((await story.charges()).map(({ status }) => status));
 
-  it('leaves as one numbered file that repeats byte for byte, whatever happens later', async () => {
+  it('produces one numbered file that stays the same byte for byte, whatever happens later', async () => {
     const { story, readings } = await approved();
     expect(await statuses(story)).toEqual(new Set(['approved']));
     const batch = await story.post<Batch>('export-batches');
@@ -58,7 +58,7 @@ describe('a month on its way to the payer', () => {
     expect(await story.post<Batch>('export-batches', { number: 1 })).toEqual(batch);
   });
 
-  it('makes no second batch of the same charges, and takes no decision about them any more', async () => {
+  it('makes no second batch of the same charges, and refuses later decisions about them', async () => {
     const { story } = await approved();
     await story.post('export-batches');
     expect((await story.call('POST', 'export-batches')).status).toBe(409);
@@ -72,7 +72,7 @@ describe('a month on its way to the payer', () => {
     expect(await statuses(story)).toEqual(new Set(['exported']));
   });
 
-  it('comes back when the batch is withdrawn, and goes out again under the next number', async () => {
+  it('is undone when the batch is withdrawn, and repeated under the next number', async () => {
     const { story } = await approved();
     const first = await story.post<Batch>('export-batches');
     const text = await file(story, 1);
@@ -92,7 +92,7 @@ describe('a month on its way to the payer', () => {
     expect(await story.lines()).toContain('2026-01-03 99453 x1 original held');
   });
 
-  it('after new facts between withdrawal and the next export goes out as it should be', async () => {
+  it('after a withdrawal uses facts that arrived before the next export', async () => {
     const { story, readings } = await approved();
     await story.post('export-batches');
     await story.post('export-batches/1/withdraw', { reason: 'a reading of somebody else' });
@@ -100,14 +100,14 @@ describe('a month on its way to the payer', () => {
     await story.tick(at('2026-02-06T07:00'));
     await story.decide('E-P~supply~2026-01-03~99445~a1', 'approve');
     const second = await story.post<Batch>('export-batches');
-    // The payer never saw the first file's claim: what stands in its place is an original claim.
+    // The payer never saw the claim in the first file, so its successor is an original claim.
     const row = (await file(story, 2)).split('\r\n').find((line) => line.includes(',99445,'));
     expect(row?.split(',').slice(-2)).toEqual(['1', SUPPLY]);
     expect(second.chargeIds).not.toContain(SUPPLY);
     expect((await story.charge(SUPPLY)).status).toBe('replaced');
   });
 
-  it('is adjusted by later batches, which hold the first one fast', async () => {
+  it('is adjusted by later batches, which lock the first one', async () => {
     const { story } = await approved();
     await story.post('export-batches');
     const sent = await story.charge(ADD_ON);

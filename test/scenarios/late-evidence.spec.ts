@@ -6,14 +6,14 @@ const SHORT = 'E-P~supply~2026-01-03~99445';
 const FULL = 'E-P~supply~2026-01-03~99454';
 const SET_UP = '2026-01-03 99453 x1 original proposed';
 
-describe('evidence that arrives, or goes, after the period was closed', () => {
+describe('evidence that arrives or disappears after its period is closed', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp();
   });
   afterAll(() => product.close());
 
-  /** A window from 3 January to 1 February with so many days, closed on the 6th of February. */
+  /** A window from January 3 to February 1 with that many reading days, closed on February 6. */
   async function closedWindow(days: number): Promise<{ story: Story; readings: string[] }> {
     const story = await Story.begin(product, '2026-02-03T18:00:00Z');
     await story.enroll('P', { from: '2026-01-03' });
@@ -31,7 +31,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
   const exclude = (story: Story, id: string | undefined) =>
     story.post(`readings/${id}/exclude`, { reason: 'not this patient' });
 
-  it('a late 16th day changes a charge that nobody has approved', async () => {
+  it('a late 16th day changes a charge that is not approved', async () => {
     const { story } = await closedWindow(15);
     expect(await story.lines()).toEqual([SET_UP, '2026-02-01 99445 x1 original proposed']);
     await story.take('D-P', [at('2026-01-31T12:00')]);
@@ -41,7 +41,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     expect((await story.explain(FULL)).days?.days).toBe(16);
   });
 
-  it('after approval it proposes an adjustment, which takes the place of the charge once approved', async () => {
+  it('after approval it proposes an adjustment, which replaces the charge once it is approved', async () => {
     const { story } = await closedWindow(15);
     await story.decide(SHORT, 'approve');
     const approved = await story.charge(SHORT);
@@ -58,14 +58,14 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
       '2026-02-01 99445 x1 original replaced',
       '2026-02-01 99454 x1 replacement approved',
     ]);
-    // Nothing went out before, so what goes out now is a first claim.
+    // Nothing was exported before, so this is an original claim.
     await story.post('export-batches');
     expect((await rows(story, 1)).map(({ code, frequency_code }) => [code, frequency_code])).toEqual([
       ['99454', '1'],
     ]);
   });
 
-  it('after export the claim stays as it went out, and a replacement is linked to it', async () => {
+  it('after export the claim stays as exported, and a replacement is linked to it', async () => {
     const { story } = await closedWindow(15);
     await story.exportAll(SHORT);
     const sent = { charge: await story.charge(SHORT), file: await rows(story, 1) };
@@ -89,7 +89,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     ]);
   });
 
-  it('a late 17th day after export is no new claim', async () => {
+  it('a late 17th day after export creates no new claim', async () => {
     const { story } = await closedWindow(16);
     await story.exportAll(FULL);
     await story.take('D-P', [at('2026-01-31T12:00')]);
@@ -113,7 +113,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     });
   });
 
-  it('a correction after export that leaves nothing proposes a void, and sends it as one', async () => {
+  it('a correction after export that leaves nothing proposes a void, and exports it as a void', async () => {
     const { story, readings } = await closedWindow(2);
     await story.exportAll(SHORT, 'E-P~set-up~1~99453');
     await exclude(story, readings[1]);
@@ -134,7 +134,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     expect(batch.expectedAmountCents).toBe(-(2171 + 5211));
   });
 
-  it('a void that is no longer due goes away by itself, and before 2026 fifteen days void the claim', async () => {
+  it('a void that is no longer needed disappears, and before 2026 fifteen days void the claim', async () => {
     const story = await Story.begin(product, '2025-07-15T18:00:00Z');
     await story.enroll('P', { from: '2025-06-01' });
     const readings = await story.take('D-P', daily('2025-06-01', 16));
@@ -143,7 +143,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     await story.exportAll(sent);
     await exclude(story, readings[0]);
     await story.tick(at('2025-07-15T14:00'));
-    // The claim pinned the window: it does not slide to the second day.
+    // The claim pins the window, so it does not move to the second day.
     expect(await story.notBilled('P')).toContain('2025-06-01 99454 insufficient_days');
     expect((await story.lines()).filter((line) => line.includes('99454'))).toEqual([
       '2025-06-30 99454 x1 original exported',
@@ -157,7 +157,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     expect((await story.charge(`${sent}~a1`)).status).toBe('withdrawn');
   });
 
-  it('an excluded reading leaves a proposal, a reinstated one brings it back', async () => {
+  it('an excluded reading lowers a proposed charge, and its reinstatement restores the charge', async () => {
     const { story, readings } = await closedWindow(16);
     await exclude(story, readings[15]);
     await story.tick(at('2026-02-06T07:00'));
@@ -169,7 +169,7 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     expect(supply(await story.lines())).toEqual(['2026-02-01 99454 x1 original proposed']);
   });
 
-  it('a first reading that arrives late moves windows that nobody approved, and no other', async () => {
+  it('a first reading that arrives late moves only windows without approved charges', async () => {
     const { story } = await closedWindow(16);
     await story.correct('enrollments/E-P', { startDate: '2026-01-01' });
     await story.correct('enrollments/E-P', {
@@ -193,13 +193,13 @@ describe('evidence that arrives, or goes, after the period was closed', () => {
     const source = 'E-P~supply~2026-01-02';
     const approved = await story.explain(`${source}~99454`);
     expect([approved.days?.days, approved.evidenceIsLatest]).toEqual([17, false]);
-    // The reading is told, and asks for a look.
+    // The reading is reported and needs a review.
     expect(approved.flags).toContain('reading_before_first_window');
     const latest = await story.get<Explanation>(`not-billed/${source}/99445/explain`);
     expect(latest.days?.notCounted).toMatchObject([{ readingId: early, reason: 'before_first_window' }]);
   });
 
-  it('a reading two years late still makes its charge under the law and the prices of its time', async () => {
+  it('a reading two years late still creates its charge under the rules and prices of its time', async () => {
     const story = await Story.begin(product, '2024-03-20T18:00:00Z');
     await story.enroll('P', { from: '2024-02-08' });
     await story.take('D-P', daily('2024-02-08', 15));

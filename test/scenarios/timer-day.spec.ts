@@ -8,14 +8,14 @@ interface Entry {
   readonly timerId: string | null;
 }
 
-describe('a care manager’s day at the timer', () => {
+describe("a care manager's day with the timer", () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp();
   });
   afterAll(() => product.close());
 
-  /** One member of staff with a screen that sends a heartbeat each minute while somebody is there. */
+  /** A staff member whose screen sends a heartbeat every minute while someone is there. */
   class Desk {
     private constructor(
       private readonly story: Story,
@@ -58,7 +58,7 @@ describe('a care manager’s day at the timer', () => {
   const entriesOf = async (story: Story, id: string) =>
     (await story.get<{ items: Entry[] }>(`time-entries?patientId=${id}&limit=100`)).items;
 
-  it('review, switch, call, a forgotten timer and a correction come to twenty minutes and a charge', async () => {
+  it('review, switch, call, a forgotten timer and a correction add up to twenty minutes and a charge', async () => {
     const story = await morning('P', 'Q');
     const nurse = await Desk.of(story, 'N1');
     const review = await nurse.start('P');
@@ -69,7 +69,7 @@ describe('a care manager’s day at the timer', () => {
     });
     await nurse.stay(other.id, 4);
     await nurse.post(`timers/${other.id}/stop`);
-    // On the phone nobody touches the screen; it is no idleness.
+    // Nobody touches the screen during a phone call, but that is not idle time.
     const call = await nurse.start('P', { call: true, mode: 'phone', activity: 'call' });
     await nurse.stay(call.id, 9, false);
     await nurse.post(`timers/${call.id}/stop`, { participants: ['patient'] });
@@ -90,13 +90,13 @@ describe('a care manager’s day at the timer', () => {
     expect(log.body.totals).toMatchObject({ timers: 4, grantedSeconds: 360 + 240 + 540 + 180 });
 
     expect(await month(story, 'P')).toEqual(['2026-01-31 99470 x1 original proposed']);
-    // The call began two minutes earlier, she says; but then she still was with Q.
+    // She says that the call began two minutes earlier, but at that time she was still working on Q.
     const correct = (timerId: string, change: object) =>
       nurse.post(`time-entries/${entries.find((one) => one.timerId === timerId)?.id}/corrections`, change);
     await correct(call.id, { reason: 'the phone rang before', start: at('2026-01-14T09:08') });
     await story.tick(at('2026-02-06T07:00'));
     expect(await story.lines('P')).toContain('2026-01-31 99470 x1 original proposed');
-    // And she had worked on for two minutes when she closed the lid on the timer.
+    // She also worked for two more minutes after she closed the laptop on the timer.
     await correct(forgotten.id, { reason: 'worked on without the screen', end: at('2026-01-14T09:24') });
     await story.tick(at('2026-02-06T08:00'));
     expect(await story.lines('P')).toContain('2026-01-31 99457 x1 original proposed');
@@ -106,7 +106,7 @@ describe('a care manager’s day at the timer', () => {
     expect(contact?.day).toBe('2026-01-14');
   });
 
-  it('two on one call are one patient’s minutes', async () => {
+  it("two staff members on one call count as one patient's minutes once", async () => {
     const story = await morning('P');
     const [first, second] = [await Desk.of(story, 'N1'), await Desk.of(story, 'N2')];
     const call = { call: true, mode: 'phone', activity: 'call' };
@@ -121,14 +121,14 @@ describe('a care manager’s day at the timer', () => {
     await first.post(`timers/${mine.id}/stop`);
     await second.stay(hers.id, 2);
     await second.post(`timers/${hers.id}/stop`);
-    // 13 minutes and 12 of which ten are the same: fifteen.
+    // 13 minutes and 12 minutes, of which ten are the same, make fifteen.
     expect(await month(story, 'P')).toEqual(['2026-01-31 99470 x1 original proposed']);
     const { minutes } = await story.explain('E-P~management~2026-01~99470');
     expect(minutes).toMatchObject({ minutes: 15, claimedMinutes: 25 });
     expect(minutes?.cutOut).toMatchObject([{ reason: 'overlap_same_program', seconds: 600 }]);
   });
 
-  it('one nurse’s minute is never two patients’', async () => {
+  it('one minute of a nurse never counts for two patients', async () => {
     const story = await morning('P', 'Q');
     product.clock.moveTo(at('2026-02-01T09:00'));
     await story.work('P', at('2026-01-14T10:00'), 20);
@@ -139,14 +139,14 @@ describe('a care manager’s day at the timer', () => {
     expect(minutes?.cutOut).toMatchObject([
       { entryId: second, reason: 'staff_with_other_patient', seconds: 600 },
     ]);
-    // The first entry turns out to be somebody else's: the minutes are free again, though Q was not touched.
+    // The first entry turns out to be someone else's, so the minutes are free again although Q's entry did not change.
     const [mine] = await entriesOf(story, 'P');
     await story.post(`time-entries/${mine?.id}/corrections`, { reason: 'it was N2', staffId: 'N2' });
     await story.tick(at('2026-02-06T07:00'));
     expect(await story.lines('Q')).toContain('2026-01-31 99457 x1 original proposed');
   });
 
-  it('idle minutes are granted only to who says why', async () => {
+  it('idle minutes are granted only with a reason', async () => {
     const story = await morning('P');
     const nurse = await Desk.of(story, 'N1');
     const timer = await nurse.start('P', { mode: 'phone' });
@@ -160,7 +160,7 @@ describe('a care manager’s day at the timer', () => {
     expect(await story.lines('P')).toContain('2026-01-31 99457 x1 original proposed');
   });
 
-  it('minutes without a conversation earn nothing, and say what was missing', async () => {
+  it('minutes without a conversation earn nothing, and the answer says what is missing', async () => {
     const story = await morning('P');
     const nurse = await Desk.of(story, 'N1');
     const timer = await nurse.start('P');

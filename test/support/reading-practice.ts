@@ -9,7 +9,7 @@ import { startTestApp, type TestApp, type TestAppOptions } from './app.js';
 
 export const PRACTICE = 'PR-1';
 
-/** The product with two patients (Chicago and New York) and three devices: a cuff and a scale of the first, a spare one. */
+/** The product with two patients (Chicago and New York) and three devices: a cuff and a scale of the first patient, and a spare. */
 export interface ReadingPractice extends TestApp {
   readonly principal: Principal;
   assign(assignment: {
@@ -20,12 +20,12 @@ export interface ReadingPractice extends TestApp {
     readonly to?: string;
   }): Promise<void>;
   putPatient(id: string, zones: readonly { zone: string; from?: string }[]): Promise<void>;
-  /** A text is sent as it is. */
+  /** Strings are sent as they are. */
   post(body: unknown, token?: string): Promise<{ status: number; body: Answer }>;
   readonly token: string;
 }
 
-/** What any route of the readings answers, as far as a test looks at it. */
+/** The fields of a reading route's answer that tests read. */
 export interface Answer {
   readonly status?: unknown;
   readonly id?: string;
@@ -78,7 +78,7 @@ export async function startReadingPractice(options: TestAppOptions = {}): Promis
   return practice;
 }
 
-/** A blood pressure of D1, taken on 20 February 2026 at noon in Chicago. */
+/** A blood pressure reading of D1, taken on February 20, 2026, at noon in Chicago. */
 export function bloodPressure(change: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
     source: 'gateway-1',
