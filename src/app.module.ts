@@ -16,7 +16,7 @@ import { PatientsModule } from './modules/patients/patients.module.js';
 import { PracticesModule } from './modules/practices/practices.module.js';
 import { ReadingsModule } from './modules/readings/readings.module.js';
 import { RecordsModule } from './modules/records/records.module.js';
-import { RulebookModule } from './modules/rulebook-releases/rulebook-releases.module.js';
+import { RulebookReleasesModule } from './modules/rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from './modules/time-tracking/time-tracking.module.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
 import { ClockModule } from './platform/clock/clock.module.js';
@@ -72,7 +72,7 @@ export class AppModule implements OnModuleInit {
         ReadingsModule,
         TimeTrackingModule,
         EncountersModule,
-        RulebookModule,
+        RulebookReleasesModule,
         BillingModule,
         ClaimsModule,
         PatientRecordsModule,

@@ -352,7 +352,7 @@ describe('behind an erasure', () => {
     erasure.remove = (principal, id) =>
       id === 'L' ? Promise.reject(new Error('cut off')) : removeAll(principal, id);
     product.clock.advanceSeconds(3600);
-    await expect(records.finishAll()).rejects.toThrow('1 erasures could not go on');
+    await expect(records.finishAll()).rejects.toThrow('1 erasures could not continue');
     expect([await state('L'), await state('M')]).toEqual(['swept', 'done']);
     erasure.remove = removeAll;
     expect(await record('M')).not.toContain('SECRET');

@@ -220,7 +220,7 @@ describe('closing', () => {
     };
     const report = await close([patientId]);
     const logged = practice.logLines.find((line) => line.includes(String(report.parked[0]?.errorId)));
-    expect(logged).toContain('InvariantError: a stored document of patients is not readable');
+    expect(logged).toContain('InvariantError: a stored document of patients cannot be read');
     expect(logged).not.toContain('Pat Example');
   });
 

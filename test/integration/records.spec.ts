@@ -482,6 +482,6 @@ describe('the slow-changing records', () => {
     await raw.updateOne(where, { $set: { mrn: doc?.['birthDate'] } });
     await expect(patients.get(principal, 'p1')).rejects.toThrow();
     await raw.updateOne(where, { $set: { mrn: null, deathDate: 'SecretText' } });
-    await expect(patients.get(principal, 'p1')).rejects.toThrow('patients is not readable: deathDate');
+    await expect(patients.get(principal, 'p1')).rejects.toThrow('patients cannot be read: deathDate');
   });
 });

@@ -94,9 +94,14 @@ describe('tally rulebook load', () => {
   });
 
   it.each([
-    ['a row that is not a number', gpciFile('0.998,1.000,none,0.308'), [], 'Record 4: column 7 is not a number'],
+    [
+      'a row that is not a number',
+      gpciFile('0.998,1.000,none,0.308'),
+      [],
+      'Record 4: column 7 is not a number',
+    ],
     ['an index that cannot be one', gpciFile('0.998,1.000,95.8,0.308'), [], 'rows[1].practice'],
-    ['a locality that stands twice', `${gpciFile('1,1,1,1')}06302,WI,0,AGAIN,1,1,1,1\n`, [], 'stands twice'],
+    ['a locality that appears twice', `${gpciFile('1,1,1,1')}06302,WI,0,AGAIN,1,1,1,1\n`, [], 'appears twice'],
     ['a date of another year', gpciFile('1,1,1,1'), ['--from', '2025-01-01'], 'The file is for 2026'],
   ])('refuses as a whole a file with %s', async (_what, text, more, message) => {
     const { status, out, err } = await load(text, '--replace', ...more);
@@ -169,6 +174,6 @@ describe('tally rulebook load', () => {
     writeFileSync(path, gpciFile('1,1,1,1'));
     const { status, err } = await tally('rulebook', 'load', path, '--practice', 'NOBODY');
     expect(status).toBe(1);
-    expect(err).toContain('has not been set up');
+    expect(err).toContain('is not set up yet');
   });
 });

@@ -4,7 +4,7 @@ import type { Versioned, VersionedChange } from '../records/versioned-records.js
 
 const VERSIONS_KEPT_MAX = 20;
 
-/** The audit entry of a batch of put records: ids, versions and the names of the fields that differ, never a value. */
+/** The audit entry for a batch of put records: ids, versions and the names of changed fields, never a value. */
 export function auditOf<R extends Versioned>(
   entity: string,
   changes: readonly VersionedChange<R>[],

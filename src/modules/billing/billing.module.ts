@@ -6,7 +6,7 @@ import { EnrollmentsModule } from '../enrollments/enrollments.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
-import { RulebookModule } from '../rulebook-releases/rulebook-releases.module.js';
+import { RulebookReleasesModule } from '../rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
 import { BillingRepository } from './charges/billing.repository.js';
@@ -34,7 +34,7 @@ import { ChargesRecordPart } from './charges/charges-record-part.js';
     ReadingsModule,
     TimeTrackingModule,
     EncountersModule,
-    RulebookModule,
+    RulebookReleasesModule,
     MongooseModule.forFeature([{ name: CHARGE_SOURCES, schema: chargeSourceSchema }]),
   ],
   controllers: [ChargesController, ClosingController, ProgressController],

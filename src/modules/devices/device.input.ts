@@ -9,16 +9,16 @@ const word = z
 const label = z.string().trim().min(1).max(200);
 
 export const deviceFields = {
-  type: word.describe('open list: bp_cuff, scale, oximeter, cgm, glucometer, rtm_msk_app and so on'),
-  parameter: word.describe('what it measures; a replacement with the same parameter continues the stream'),
+  type: word.describe('an open list: bp_cuff, scale, oximeter, cgm, glucometer, rtm_msk_app and so on'),
+  parameter: word.describe(
+    'what it measures; a replacement device with the same parameter continues the stream',
+  ),
   kind: orNull(word),
   manufacturer: orNull(label),
   model: orNull(label),
   serial: orNull(z.string().trim().min(1).max(64)),
   imei: orNull(
-    z
-      .string()
-      .refine(isImei, 'must be an IMEI of 15 digits whose last one is the check digit; look for a typo'),
+    z.string().refine(isImei, 'must be an IMEI of 15 digits that ends with its check digit; look for a typo'),
   ),
   fdaDefinedDevice: z.boolean(),
   autoUpload: z.boolean(),

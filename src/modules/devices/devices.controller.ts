@@ -39,7 +39,7 @@ const searchBody = z
 export class DevicesController {
   constructor(private readonly devices: DevicesService) {}
 
-  /** By id; `next` is the cursor of the next page, null at the end. */
+  /** In order of id. `next` is the cursor of the next page, null at the end. */
   @Get()
   @RequireScopes('records:limited')
   @Discloses('devices', ofDevices)
@@ -53,7 +53,7 @@ export class DevicesController {
     return { items, next: all.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
-  /** By serial number or IMEI; the body holds it, since it can identify a person. */
+  /** Searches by serial number or IMEI. The number travels in the body, because it can identify a person. */
   @Post('search')
   @HttpCode(200)
   @RequireScopes('records:limited')
@@ -82,7 +82,7 @@ export class DevicesController {
     return withEtag(found(await this.devices.get(principal, id), 'device'), reply);
   }
 
-  /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  /** Puts the whole record. Answers 201 for a new one and 200 for a changed one. Takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
   @Discloses('devices', (device: Device) => ofDevices({ items: [device] }))
@@ -101,7 +101,7 @@ export class DevicesController {
   }
 }
 
-/** A device's numbers can identify the person who has it; who that is, its assignments say. */
+/** A device's numbers can identify its user, but only its assignments name the patient. */
 function ofDevices({ items }: { readonly items: readonly Device[] }): Disclosure {
   return { ids: items.map(({ id }) => id), patientIds: [] };
 }

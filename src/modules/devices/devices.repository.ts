@@ -10,7 +10,7 @@ import { storedDevice, type Device } from './device.js';
 import { DEVICES, type DeviceDoc } from './device.schema.js';
 
 const FOUND_MAX = 100;
-/** The first character after `:`, which ends the range of ids of one practice. */
+/** The character after `:`. It ends the range of keys of one practice. */
 const AFTER_COLON = ';';
 
 @Injectable()
@@ -22,7 +22,7 @@ export class DevicesRepository {
     return docs.map((doc) => parseStored(storedDevice, DEVICES, doc));
   }
 
-  /** Devices in the order of their ids, after `after`. */
+  /** Devices after `after`, in order of id. */
   async page({ practiceId }: Principal, after: string | null, limit: number): Promise<Device[]> {
     const docs = await findRows(
       this.model,
@@ -40,7 +40,7 @@ export class DevicesRepository {
     return this.found({ practiceId, imei });
   }
 
-  /** @returns false when another writer came first for one of them */
+  /** @returns false when another writer changed one of them first; the others are written */
   write({ practiceId }: Principal, devices: readonly Device[]): Promise<boolean> {
     const docs = devices.map((device) => ({ _id: docId(practiceId, device.id), practiceId, ...device }));
     return writeVersioned(this.model.collection, docs);

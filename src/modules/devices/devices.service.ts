@@ -23,7 +23,7 @@ import type { Device } from './device.js';
 import type { DeviceInput } from './device.input.js';
 import { DevicesRepository } from './devices.repository.js';
 
-/** Devices, and who had them when. */
+/** Devices, and which patient had each one when. */
 @Injectable()
 export class DevicesService {
   constructor(
@@ -34,7 +34,7 @@ export class DevicesService {
     private readonly audit: AuditService,
   ) {}
 
-  /** @param ifVersion the version that must stand (0: none yet); null: any */
+  /** @param ifVersion the version that must be stored (0: no record yet); null: any */
   async put(
     principal: Principal,
     input: DeviceInput,
@@ -46,7 +46,7 @@ export class DevicesService {
     return saved;
   }
 
-  /** For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. */
+  /** For imports: any number of records, written in batches of 1,000 with one audit entry each. Answers in order. */
   async putMany(principal: Principal, inputs: readonly DeviceInput[]): Promise<Saved<Device>[]> {
     return inImportBatches(inputs, async (batch) => {
       const patientIds = await this.holders(
@@ -64,7 +64,7 @@ export class DevicesService {
     return device;
   }
 
-  /** By id, after `after`. */
+  /** Devices after `after`, in order of id. */
   list(principal: Principal, page: { after: string | null; limit: number }): Promise<Device[]> {
     return this.devices.page(principal, page.after, page.limit);
   }
@@ -78,7 +78,7 @@ export class DevicesService {
   }
 
   /**
-   * Puts an assignment; readings that it touches are attributed again before it returns.
+   * Puts an assignment. Readings that it affects are attributed again before it returns.
    * @throws ProblemError 400 naming a patient or device that does not exist
    */
   assign(
@@ -89,7 +89,7 @@ export class DevicesService {
     return this.changes.put(principal, input, ifVersion);
   }
 
-  /** As {@link assign}, but what stands under the id already is never changed: `taken` when it says something else. */
+  /** Like {@link assign}, but never changes a stored assignment: `taken` when the id has one with other content. */
   async assignNew(principal: Principal, input: AssignmentInput): Promise<Saved<Assignment> | 'taken'> {
     const before = await this.getAssignment(principal, input.id);
     if (before !== null && !isDeepStrictEqual(assignmentInput(before), input)) return 'taken';
@@ -97,7 +97,7 @@ export class DevicesService {
     return saved.outcome === 'version_conflict' ? 'taken' : saved;
   }
 
-  /** For imports: any number, in batches of 1,000 with one audit entry each; answers in order. Of erased patients nothing is taken. */
+  /** For imports: any number, in batches of 1,000 with one audit entry each. Answers in order. Assignments of erased patients are left out. */
   assignMany(
     principal: Principal,
     inputs: readonly AssignmentInput[],
@@ -124,12 +124,12 @@ export class DevicesService {
     return this.changes.put(principal, input, assignment.version);
   }
 
-  /** Takes back an assignment that never was. @returns false when it changed meanwhile */
+  /** Removes an assignment that was recorded by mistake. @returns false when it changed meanwhile */
   removeAssignment(principal: Principal, assignment: Assignment): Promise<boolean> {
     return this.changes.remove(principal, assignment);
   }
 
-  /** The assignments of each device, by beginning; one query. */
+  /** The assignments of each device, in order of start. One query. */
   async assignmentsOfDevices(
     principal: Principal,
     deviceIds: readonly string[],
@@ -137,7 +137,7 @@ export class DevicesService {
     return groupBy(await this.assignments.ofDevices(principal, deviceIds), ({ deviceId }) => deviceId);
   }
 
-  /** What each patient had in hand when, by beginning, with what the device is: two queries for all of them. */
+  /** Each patient's assignments with their devices, in order of start. Two queries for all patients. */
   async assignmentsOfPatients(
     principal: Principal,
     patientIds: readonly string[],
@@ -159,7 +159,7 @@ export class DevicesService {
     );
   }
 
-  /** The stored assignments of a patient, by beginning. */
+  /** The stored assignments of a patient, in order of start. */
   assignmentRecordsOf(principal: Principal, patientId: string): Promise<Assignment[]> {
     return this.assignments.ofPatients(principal, [patientId]);
   }

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
-import { RulebookModule } from '../rulebook-releases/rulebook-releases.module.js';
+import { RulebookReleasesModule } from '../rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
 import { AssessController } from './coding/assess.controller.js';
@@ -30,7 +30,7 @@ import { EncountersRecordPart } from './encounters-record-part.js';
     PracticesModule,
     PatientsModule,
     TimeTrackingModule,
-    RulebookModule,
+    RulebookReleasesModule,
     MongooseModule.forFeature([
       { name: ENCOUNTERS, schema: encounterSchema },
       { name: VISIT_SPANS, schema: visitSpanSchema },

@@ -1,7 +1,7 @@
 import type { EnrollmentFacts } from '../../domain/facts/enrollment.js';
 import type { Enrollment } from './enrollment.js';
 
-/** The episode as the core sees it: a refused consent is none, a withdrawn one ends. */
+/** The enrollment as the core needs it. A refused consent counts as none, and a withdrawn one ends. */
 export function toFacts(enrollment: Enrollment): EnrollmentFacts {
   const { consent, order } = enrollment;
   const agreed = consent !== null && consent.status !== 'refused' ? consent : null;

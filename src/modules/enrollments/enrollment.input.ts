@@ -10,12 +10,13 @@ const consentFields = z
     date: localDateField.describe('when it was given or refused'),
     method: z.enum(['verbal', 'written', 'electronic', 'unknown']),
     takenBy: orNull(recordId).describe('the staff member who took it'),
-    withdrawnOn: orNull(localDateField).describe('the first day without consent again'),
+    withdrawnOn: orNull(localDateField).describe('the first day without consent'),
   })
   .superRefine(({ status, date, withdrawnOn }, context) => {
     const issue = (message: string) => context.addIssue({ code: 'custom', path: ['withdrawnOn'], message });
-    if (status === 'withdrawn' && withdrawnOn === null) issue('a withdrawn consent needs its day');
-    if (status !== 'withdrawn' && withdrawnOn !== null) issue('only a withdrawn consent has this day');
+    if (status === 'withdrawn' && withdrawnOn === null)
+      issue('a withdrawn consent needs the day it was withdrawn');
+    if (status !== 'withdrawn' && withdrawnOn !== null) issue('only a withdrawn consent may have this day');
     if (withdrawnOn !== null && withdrawnOn < date) issue('must not be before the consent');
   });
 

@@ -9,7 +9,7 @@ export const storedEnrollment = z
     id: z.string(),
     version: z.int(),
     practiceId: z.string(),
-    /** Start of window 1 once a supply or set-up charge of the episode was approved; kept by billing alone. */
+    /** The start of window 1, set once a supply or set-up charge of the episode is approved. Only billing writes it. */
     pinnedWindowStart: orNull(localDateField),
   })
   .meta({ id: 'Enrollment' });

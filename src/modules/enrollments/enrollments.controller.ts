@@ -43,7 +43,7 @@ export class EnrollmentsController {
     return withEtag(found(await this.enrollments.get(principal, id), 'enrollment'), reply);
   }
 
-  /** By start, then id. */
+  /** In order of start date, then id. */
   @Get('patients/:id/enrollments')
   @RequireScopes('records:limited')
   @Discloses('enrollments', ({ items }: EnrollmentList, { params }) => ofRecords(items, params['id']))
@@ -56,7 +56,7 @@ export class EnrollmentsController {
     return { items: byPatient.get(id) ?? [], next: null };
   }
 
-  /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  /** Puts the whole record. Answers 201 for a new one and 200 for a changed one. Takes If-Match and If-None-Match. */
   @Put('enrollments/:id')
   @RequireScopes('records:write')
   @Discloses('enrollments', (enrollment: Enrollment) => ofRecords([enrollment]))

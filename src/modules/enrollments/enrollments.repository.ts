@@ -19,19 +19,19 @@ export class EnrollmentsRepository {
     return docs.map((doc) => parseStored(storedEnrollment, ENROLLMENTS, doc));
   }
 
-  /** By start, then id. */
+  /** In order of start date, then id. */
   async ofPatients({ practiceId }: Principal, patientIds: readonly string[]): Promise<Enrollment[]> {
     const docs = await findRows(this.model, { practiceId, patientId: { $in: [...patientIds] } });
     return docs.map((doc) => parseStored(storedEnrollment, ENROLLMENTS, doc)).sort(byStart);
   }
 
-  /** @returns false when another writer came first for one of them */
+  /** @returns false when another writer changed one of them first; the others are written */
   write({ practiceId }: Principal, enrollments: readonly Enrollment[]): Promise<boolean> {
     const docs = enrollments.map((enrollment) => ({ ...enrollment, _id: docId(practiceId, enrollment.id) }));
     return writeVersioned(this.model.collection, docs);
   }
 
-  /** @returns false when there is no such enrollment or the pin already says so */
+  /** @returns false when there is no such enrollment or it already has this pin */
   async pin({ practiceId }: Principal, id: string, day: LocalDate | null): Promise<boolean> {
     const { modifiedCount } = await this.model.collection.updateOne(
       { _id: docId(practiceId, id), pinnedWindowStart: { $ne: day } } as never,

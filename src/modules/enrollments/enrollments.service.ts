@@ -23,7 +23,7 @@ import type { EnrollmentInput } from './enrollment.input.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
 import { auditOf } from '../audit/record-audit.js';
 
-/** Episodes of monitoring: program, consent, order, diagnoses, who bills. */
+/** Enrollments of patients in programs: consent, order, diagnoses, and who bills. */
 @Injectable()
 export class EnrollmentsService {
   constructor(
@@ -36,9 +36,9 @@ export class EnrollmentsService {
   ) {}
 
   /**
-   * Puts the whole record; the pinned window stays as it is.
-   * @param ifVersion the version that must stand (0: none yet); null: any
-   * @throws ProblemError 400 naming an unknown patient or staff member, a patient other than before, or a consent from the
+   * Puts the whole record. The pinned window start does not change.
+   * @param ifVersion the version that must be stored (0: no record yet); null: any
+   * @throws ProblemError 400 naming an unknown patient or staff member, another patient than before, or a consent in the
    *   future
    */
   async put(
@@ -47,7 +47,7 @@ export class EnrollmentsService {
     ifVersion: number | null = null,
   ): Promise<Saved<Enrollment> | VersionConflict> {
     await this.check(principal, [input], () => '');
-    // It exists, so what is erased is the patient whose enrollment it was.
+    // The check found the new patient, so an erased patient can only be the one stored before.
     const patientId = (await this.ofErased(principal, [input])).get(input.id);
     if (patientId !== undefined) await this.patients.refuseErased(principal, patientId);
     const saved = await saveRecord(this.store(principal), input, ifVersion);
@@ -57,8 +57,8 @@ export class EnrollmentsService {
   }
 
   /**
-   * For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. What is of an erased
-   * patient is left out.
+   * For imports: any number of records, written in batches of 1,000 with one audit entry each. Answers in order. Enrollments
+   * of erased patients are left out.
    */
   async putMany(
     principal: Principal,
@@ -82,7 +82,7 @@ export class EnrollmentsService {
     return enrollment;
   }
 
-  /** The enrollments of each patient that has one, by start, then id; one query. */
+  /** The enrollments of each patient who has any, in order of start date, then id. One query. */
   async ofPatients(
     principal: Principal,
     patientIds: readonly string[],
@@ -97,8 +97,8 @@ export class EnrollmentsService {
   }
 
   /**
-   * Fixes where window 1 of the episode starts, or lets it go (null). Billing alone calls this.
-   * @returns false when it stood so already
+   * Pins the start of window 1 of the episode, or unpins it (null). Only billing calls this.
+   * @returns false when nothing changed
    */
   async pinWindowStart(principal: Principal, enrollmentId: string, day: LocalDate | null): Promise<boolean> {
     const enrollment = await this.get(principal, enrollmentId);
@@ -143,14 +143,14 @@ export class EnrollmentsService {
     };
   }
 
-  /** Inputs that would change what is kept of an erased patient, or add to it: by id, with the patient. */
+  /** The erased patient of each input that would change or add to an erased patient's record, by the input's id. */
   private async ofErased(
     principal: Principal,
     inputs: readonly EnrollmentInput[],
   ): Promise<ReadonlyMap<string, string>> {
     const ids = inputs.map(({ id }) => id);
-    const standing = await this.repository.findMany(principal, ids);
-    const before = new Map(standing.map(({ id, patientId }) => [id, patientId]));
+    const stored = await this.repository.findMany(principal, ids);
+    const before = new Map(stored.map(({ id, patientId }) => [id, patientId]));
     const patientIds = new Set([...inputs.map(({ patientId }) => patientId), ...before.values()]);
     const erased = await this.patients.erasedAmong(principal, [...patientIds]);
     return new Map(
@@ -196,18 +196,18 @@ export class EnrollmentsService {
   }
 }
 
-/** Its charges are known by its id: those of two patients would be one. */
+/** Refuses to give an enrollment to another patient: its id is in the ids of its charges, so two patients would share them. */
 function refuseOtherPatient(before: Enrollment | null, { id, patientId }: EnrollmentInput): void {
   if (before === null || before.patientId === patientId) return;
   throw new ProblemError(400, 'The input is not valid.', [
     {
       path: 'patientId',
-      message: `enrollment ${id} is another patient's and stays so: end it, and enroll this one under another id`,
+      message: `enrollment ${id} belongs to another patient: end it, and enroll this patient under another id`,
     },
   ]);
 }
 
-/** Where an enrollment names a staff member, and whom. */
+/** The staff members that an enrollment names, with the path of each. */
 function staffReferences(input: EnrollmentInput): [path: string, id: string][] {
   const named: [string, string | null | undefined][] = [
     ['billingPractitionerId', input.billingPractitionerId],

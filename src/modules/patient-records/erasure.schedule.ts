@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { LOGGER } from '../../platform/logging/logging.module.js';
 import { PatientRecordsService } from './patient-records.service.js';
 
-/** Sweeps once more for erasures that began, and takes up those a process left when it died. Runs only where the application imports the schedule. */
+/** Continues erasures every hour, including those a dead process left. Runs only when the application imports the schedule. */
 @Injectable()
 export class ErasureSchedule {
   constructor(

@@ -8,44 +8,39 @@ import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal, type Principal } from '../caller/principal.js';
 import type { Erasure, ErasureMode } from '../patients/erasure/erasure.js';
 import type { Patient } from '../patients/record/patient.js';
+import { PatientErasuresService } from '../patients/erasure/patient-erasures.service.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
+import type { RetentionDueAnswer } from './patient-records.answer.js';
+import type { ExportReason } from './patient-records.input.js';
 import { RETENTION_DEFAULT, retentionOf, type RetainedEvidence } from './retention.js';
-
-/** Why a whole record leaves the product. */
-export type ExportReason = 'access' | 'audit' | 'legal' | 'transfer';
 
 export type ErasureAnswer =
   | { readonly outcome: 'erased'; readonly erasure: Erasure }
-  /** What the law asks to keep, the longest first. */
+  /** The evidence that the law requires to keep, the longest first. */
   | { readonly outcome: 'kept'; readonly evidence: readonly RetainedEvidence[] }
   | { readonly outcome: 'unknown' };
 
-export interface DuePatient {
-  readonly patientId: string;
-  /** The first day on which the last of the evidence may go. */
-  readonly keptUntil: string;
-}
-
 /**
- * A write that read its patient before the erasure began may land behind a sweep. None takes an hour: a request is read
- * within ten minutes and handled in seconds, and a closing writes what it loaded batch by batch.
+ * A write that read its patient before the erasure began may land after a sweep. No write takes an hour: a request is read
+ * within ten minutes and handled in seconds, and closing writes what it loaded batch by batch.
  */
 const WRITE_MS_MAX = 3_600_000;
 
-/** One patient's whole record: given out, kept as long as the law asks, erased after. */
+/** One patient's whole record: exported, kept as long as the law requires, and erased afterward. */
 @Injectable()
 export class PatientRecordsService {
   constructor(
     private readonly parts: PatientRecordParts,
     private readonly patients: PatientsService,
+    private readonly erasures: PatientErasuresService,
     private readonly practices: PracticesService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
-  /** Lines of JSON, one a document, the last one with the counts; null where there is no such patient. */
+  /** Lines of JSON, one per document, the last one with the counts. Null when there is no such patient. */
   async export(principal: Principal, patientId: string, reason: ExportReason): Promise<Readable | null> {
     if ((await this.patients.get(principal, patientId)) === null) return null;
     await this.audit.record(principal, {
@@ -59,8 +54,9 @@ export class PatientRecordsService {
   }
 
   /**
-   * Refused while evidence must be kept. Of a patient without any, everything goes; else identifiers, free text and raw
-   * payloads go, and rows stay that say nothing of the person. Asked again, it goes on where it was cut off.
+   * Refused while evidence must be kept. If the patient has no evidence, everything is removed. Otherwise identifiers, free
+   * text and raw payloads are removed, and rows remain that do not identify the person. A repeated call continues an
+   * interrupted erasure.
    */
   async erase(principal: Principal, patientId: string, reason: string): Promise<ErasureAnswer> {
     const patient = await this.patients.get(principal, patientId);
@@ -71,7 +67,7 @@ export class PatientRecordsService {
       const evidence = kept.filter(({ keptUntil }) => keptUntil > today);
       if (evidence.length > 0) return { outcome: 'kept', evidence };
       const mode: ErasureMode = kept.length === 0 ? 'whole' : 'deidentified';
-      await this.patients.beginErasure(principal, patientId, {
+      await this.erasures.begin(principal, patientId, {
         mode,
         by: principal.id,
         at: formatInstant(this.clock.now()),
@@ -82,16 +78,16 @@ export class PatientRecordsService {
   }
 
   /**
-   * Sweeps again what was swept once, and takes up what a process that died left; for the schedule.
-   * @returns how many were finished for good
-   * @throws AggregateError where some failed, after all the others
+   * For the schedule: sweeps erasures again and continues those that a dead process left.
+   * @returns the number of erasures that are now done
+   * @throws AggregateError when some failed, after trying all of them
    */
   async finishAll(): Promise<number> {
     let count = 0;
     const errors: unknown[] = [];
-    for (const practiceId of await this.patients.practicesErasing()) {
+    for (const practiceId of await this.erasures.practices()) {
       const principal = jobPrincipal(practiceId);
-      for (const id of await this.patients.erasing(principal))
+      for (const id of await this.erasures.underWay(principal))
         try {
           const { state } = await this.sweep(principal, id);
           if (state === 'done') count += 1;
@@ -99,20 +95,20 @@ export class PatientRecordsService {
           errors.push(error);
         }
     }
-    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} erasures could not go on`);
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} erasures could not continue`);
     return count;
   }
 
-  /** Patients whose evidence has been kept long enough, by id. */
+  /** Patients whose evidence has been kept long enough, in order of id. */
   async due(
     principal: Principal,
     { after, limit }: { readonly after: string | null; readonly limit: number },
-  ): Promise<{ readonly items: readonly DuePatient[]; readonly next: string | null }> {
+  ): Promise<RetentionDueAnswer> {
     const today = await this.today(principal);
     const { patients, nextCursor } = await this.patients.list(principal, { after, limit });
     const present = patients.filter(({ erasure }) => erasure === undefined);
     const retention = await this.retentionOfAll(principal, present);
-    const items = present.flatMap(({ id }): DuePatient[] => {
+    const items = present.flatMap(({ id }) => {
       const [last] = retention.get(id) ?? [];
       return last !== undefined && last.keptUntil <= today
         ? [{ patientId: id, keptUntil: last.keptUntil }]
@@ -121,29 +117,29 @@ export class PatientRecordsService {
     return { items, next: nextCursor };
   }
 
-  /** Any number of times, also after it was done: what others wrote behind the one before goes the same way. */
+  /** May run any number of times, even after the erasure is done: each sweep removes what was written after the one before. */
   private async sweep(principal: Principal, patientId: string): Promise<Erasure> {
     const sweptFrom = this.clock.now();
     const patient = await this.patients.get(principal, patientId);
-    if (patient?.erasure === undefined) throw new Error('only a patient whose erasure began is erased');
+    if (patient?.erasure === undefined) throw new Error('only a patient whose erasure began can be swept');
     // Before anything else, so that no new evidence arrives meanwhile.
     await this.parts.beforeErasing(principal);
     const { state, mode, at } = patient.erasure;
     const wasWhole = state !== 'running' && mode === 'whole';
     if (wasWhole || (await this.retention(principal, patient)).length === 0)
       await this.parts.remove(principal, patientId);
-    // What stands there now decides: a visit may have been signed in the very moment in which the erasure began.
+    // Checked again, because an encounter may have been signed just as the erasure began.
     const left = await this.retention(principal, patient);
     if (left.length > 0) await this.deidentify(principal, patientId, left);
     await this.parts.afterErasing(principal);
     const beganAt = parseInstant(at);
-    invariant(beganAt !== null, 'an erasure says when it began');
+    invariant(beganAt !== null, 'an erasure records when it began');
     const isLast = state === 'done' || sweptFrom - beganAt >= WRITE_MS_MAX;
-    const { erasure } = await this.patients.settleErasure(principal, patientId, {
+    const { erasure } = await this.erasures.settle(principal, patientId, {
       state: isLast ? 'done' : 'swept',
       mode: left.length === 0 ? 'whole' : 'deidentified',
     });
-    invariant(erasure !== undefined, 'an erasure that began is never taken back');
+    invariant(erasure !== undefined, 'an erasure that began is never undone');
     return erasure;
   }
 
@@ -161,7 +157,7 @@ export class PatientRecordsService {
     return (await this.retentionOfAll(principal, [patient])).get(patient.id) ?? [];
   }
 
-  /** By patient, of each the longest first. */
+  /** By patient; each patient's evidence that is kept longest comes first. */
   private async retentionOfAll(
     principal: Principal,
     patients: readonly Patient[],

@@ -5,12 +5,12 @@ import type { Principal } from '../caller/principal.js';
 import { PatientsRepository, type DirectoryRow } from './patients.repository.js';
 
 const PAGE = 1000;
-/** Another process on the same database may change names: what is in memory is read again after a minute. */
+/** The directory is read again after this time, because another process on the same database may change names. */
 const FRESH_MS = 60_000;
 
 interface Entry {
   readonly id: string;
-  /** Folded `family given`; what is compared and sorted. */
+  /** `family given`, folded for comparing and sorting. */
   readonly key: string;
   readonly given: string;
   readonly memberIdHashes: readonly string[];
@@ -19,20 +19,20 @@ interface Entry {
 interface Directory {
   readonly loadedAt: Instant;
   readonly byId: Map<string, Entry>;
-  /** By name, then id; null when a change asks for sorting again. */
+  /** By name, then id; null when a change made sorting necessary. */
   sorted: Entry[] | null;
 }
 
-/** Whom to look for: every condition that is given must hold. */
+/** The patients to find. Every given condition must hold. */
 export interface DirectoryQuery {
-  /** Beginning of the family name, of `family given`, of `family, given` or of the given name. */
+  /** The beginning of the family name, of `family given`, of `family, given`, or of the given name. */
   readonly namePrefix?: string | undefined;
   readonly memberIdHash?: string | undefined;
 }
 
 /**
- * Names are encrypted where they lie, so no database can search or sort them: each practice's are kept here, in
- * memory, and every change made in this process shows at once.
+ * The names of each practice's patients, in memory. Names are stored encrypted, so no database can search or sort them.
+ * A change made in this process shows at once.
  */
 @Injectable()
 export class PatientDirectory {
@@ -43,7 +43,7 @@ export class PatientDirectory {
     private readonly clock: Clock,
   ) {}
 
-  /** Ids by name, after the patient `after`. */
+  /** Ids in order of name, after the patient `after`. */
   async find(
     principal: Principal,
     query: DirectoryQuery,
@@ -62,7 +62,7 @@ export class PatientDirectory {
     return ids;
   }
 
-  /** To be called after a write has become durable. */
+  /** Call this after a write has become durable. */
   async refresh(principal: Principal, rows: readonly DirectoryRow[]): Promise<void> {
     const directory = await this.directories.get(principal.practiceId);
     if (!directory) return;
@@ -117,7 +117,7 @@ function byName(a: Entry, b: Entry): number {
   return a.id < b.id ? -1 : Number(a.id > b.id);
 }
 
-/** Case, accents and commas fall away. */
+/** Removes case, accents and commas. */
 function fold(name: string): string {
   return name
     .normalize('NFKD')

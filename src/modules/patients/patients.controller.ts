@@ -36,18 +36,18 @@ const SEARCH_DEFAULT = 25;
 const SEARCH_MAX = 100;
 const term = z.string().trim().min(1).max(64).optional();
 
-/** Identifiers stand in the body: an address ends up in logs and histories. */
+/** Identifiers travel in the body, because URLs end up in logs and browser histories. */
 const searchBody = z.strictObject({
   mrn: term,
   birthDate: localDateField.optional(),
   phone: term,
   memberId: term,
-  namePrefix: term.describe('beginning of the family name, of "family given" or of the given name'),
+  namePrefix: term.describe('the beginning of the family name, of "family given", or of the given name'),
   cursor: recordId.optional(),
   limit: z.int().min(1).max(SEARCH_MAX).default(SEARCH_DEFAULT),
 });
 
-/** What a caller without full identifiers must not find out by trying. */
+/** Fields that a caller without full identifiers may not search by, because guessing would reveal them. */
 const HIDDEN_WHEN_LIMITED = ['birthDate', 'phone', 'namePrefix'] as const;
 
 interface PatientPageView {
@@ -59,7 +59,7 @@ interface PatientPageView {
 export class PatientsController {
   constructor(private readonly patients: PatientsService) {}
 
-  /** By id; `next` is the cursor of the next page, null at the end. */
+  /** In order of id. `next` is the cursor of the next page, null at the end. */
   @Get()
   @RequireScopes('records:limited')
   @Discloses('patients', ({ items }: PatientPageView) => ofPatients(items))
@@ -71,7 +71,7 @@ export class PatientsController {
     return pageView(await this.patients.list(principal, { after: cursor ?? null, limit }), principal);
   }
 
-  /** Every condition given must hold; without any, all patients by name. */
+  /** Finds patients who meet every given condition. Without any condition, lists all patients by name. */
   @Post('search')
   @HttpCode(200)
   @RequireScopes('records:limited')
@@ -83,7 +83,7 @@ export class PatientsController {
   ): Promise<PatientPageView> {
     const hidden = HIDDEN_WHEN_LIMITED.filter((key) => query[key] !== undefined);
     if (hidden.length > 0 && !mayReadIdentifiers(principal))
-      throw new ProblemError(403, `Searching by ${hidden.join(', ')} takes: records:read.`);
+      throw new ProblemError(403, `Searching by ${hidden.join(', ')} needs the scope records:read.`);
     return pageView(
       await this.patients.search(principal, query, { after: cursor ?? null, limit }),
       principal,
@@ -105,7 +105,7 @@ export class PatientsController {
     );
   }
 
-  /** Puts the whole record: 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  /** Puts the whole record. Answers 201 for a new one and 200 for a changed one. Takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
   @Discloses('patients', (patient: PatientAnswer) => ofPatients([patient]))

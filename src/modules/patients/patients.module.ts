@@ -5,6 +5,7 @@ import { PatientDirectory } from './patient-directory.js';
 import { PATIENTS, patientSchema } from './record/patient.schema.js';
 import { PatientsController } from './patients.controller.js';
 import { PatientsRepository } from './patients.repository.js';
+import { PatientErasuresService } from './erasure/patient-erasures.service.js';
 import { PatientsService } from './patients.service.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
 import { SettingsMarker } from './settings-marker.js';
@@ -17,7 +18,14 @@ import { PatientsRecordPart } from './patients-record-part.js';
     MongooseModule.forFeature([{ name: PATIENTS, schema: patientSchema }]),
   ],
   controllers: [PatientsController],
-  providers: [PatientsRecordPart, PatientsRepository, PatientDirectory, PatientsService, SettingsMarker],
-  exports: [PatientsService],
+  providers: [
+    PatientsRecordPart,
+    PatientsRepository,
+    PatientDirectory,
+    PatientsService,
+    PatientErasuresService,
+    SettingsMarker,
+  ],
+  exports: [PatientsService, PatientErasuresService],
 })
 export class PatientsModule {}

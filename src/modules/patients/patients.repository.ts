@@ -16,18 +16,18 @@ import { PATIENTS, type PatientDoc } from './record/patient.schema.js';
 
 export type StoredFacts = z.output<typeof storedFacts>;
 
-/** What the directory keeps of a patient in memory. */
+/** What the directory keeps in memory about a patient. */
 export interface DirectoryRow {
   readonly id: string;
   readonly name: Patient['name'];
   readonly memberIdHashes: readonly string[];
-  /** Forgotten: found by nothing. */
+  /** An erased patient is never found. */
   readonly isErased: boolean;
 }
 
 export interface PatientPresence {
   readonly id: string;
-  /** When the erasure began; null: none did. */
+  /** When the erasure began; null when none did. */
   readonly erasedAt: Instant | null;
 }
 
@@ -35,14 +35,14 @@ export interface PatientZones extends PatientPresence {
   readonly zones: ZoneHistory;
 }
 
-/** Identifiers to look up exactly; each that is given must match. */
+/** Identifiers to look up exactly. Each given one must match. */
 export interface ExactIdentifiers {
   readonly mrn?: string | undefined;
   readonly birthDate?: string | undefined;
   readonly phone?: string | undefined;
 }
 
-/** The first character after `:`, which ends the range of ids of one practice. */
+/** The character after `:`. It ends the range of keys of one practice. */
 const AFTER_COLON = ';';
 const FACTS = Object.keys(storedFacts.shape) as (keyof typeof storedFacts.shape & keyof PatientDoc)[];
 
@@ -58,13 +58,13 @@ export class PatientsRepository {
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** Those of the ids that exist. */
+  /** The patients that exist, erased ones included. */
   async presence(principal: Principal, ids: readonly string[]): Promise<PatientPresence[]> {
     const docs = await findRows(this.model, this.withIds(principal, ids), { fields: ['id', 'erasure'] });
     return docs.map(presenceOf);
   }
 
-  /** With those that are erased. */
+  /** Erased patients included. */
   async zonesOf(principal: Principal, ids: readonly string[]): Promise<PatientZones[]> {
     const docs = await findRows(this.model, this.withIds(principal, ids), {
       fields: ['id', 'zones', 'erasure'],
@@ -75,19 +75,19 @@ export class PatientsRepository {
     }));
   }
 
-  /** What decides charges; identifiers stay in the database and nothing is decrypted. */
+  /** The facts that decide charges. Reads no identifiers and decrypts nothing. */
   async factsOf(principal: Principal, ids: readonly string[]): Promise<StoredFacts[]> {
     const docs = await findRows(this.model, this.withIds(principal, ids), { fields: FACTS });
     return docs.map((doc) => parseStored(storedFacts, PATIENTS, doc));
   }
 
-  /** Patients in the order of their ids, after `after`. */
+  /** Patients after `after`, in order of id. */
   async page(principal: Principal, after: string | null, limit: number): Promise<Patient[]> {
     const docs = await findRows(this.model, this.range(principal, after), { sort: { _id: 1 }, limit });
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** As {@link page}, nothing but the ids: nothing is decrypted. */
+  /** Like {@link page}, but only ids, so nothing is decrypted. */
   async idsPage(principal: Principal, after: string | null, limit: number): Promise<string[]> {
     const docs = await findRows(this.model, this.range(principal, after), {
       sort: { _id: 1 },
@@ -97,7 +97,7 @@ export class PatientsRepository {
     return docs.map(({ id }) => id);
   }
 
-  /** As {@link page}, with the payers of each patient and nothing else. */
+  /** Like {@link page}, but only each patient's payers. */
   async payersPage(
     principal: Principal,
     after: string | null,
@@ -111,7 +111,7 @@ export class PatientsRepository {
     return docs.map(({ id, coverage }) => ({ id, payerIds: coverage.map(({ payerId }) => payerId) }));
   }
 
-  /** As {@link page}, with what the directory holds. */
+  /** Like {@link page}, but only what the directory holds. */
   async directoryPage(principal: Principal, after: string | null, limit: number): Promise<DirectoryRow[]> {
     const docs = await findRows(this.model, this.range(principal, after), {
       sort: { _id: 1 },
@@ -126,7 +126,7 @@ export class PatientsRepository {
     }));
   }
 
-  /** Patients by exact identifiers, found by their keyed hashes, in the order of their ids. */
+  /** Patients with these exact identifiers, found by keyed hashes, in order of id. */
   async findByIdentifiers(principal: Principal, given: ExactIdentifiers, limit: number): Promise<Patient[]> {
     const docs = await findRows(
       this.model,
@@ -143,7 +143,7 @@ export class PatientsRepository {
     return docs.map((doc) => fromDoc(this.cipher, doc));
   }
 
-  /** Patients whose erasure is under way. */
+  /** The ids of patients whose erasure is under way. */
   async erasing({ practiceId }: Principal): Promise<string[]> {
     const docs = await this.model
       .find({ erasurePending: true, practiceId })
@@ -157,7 +157,7 @@ export class PatientsRepository {
     return this.model.distinct('practiceId', { erasurePending: true }).exec();
   }
 
-  /** @returns false when another writer came first for one of them */
+  /** @returns false when another writer changed one of them first; the others are written */
   write(principal: Principal, patients: readonly Patient[]): Promise<boolean> {
     const docs = patients.map((patient) => toDoc(this.cipher, principal.practiceId, patient));
     return writeVersioned(this.model.collection, docs);

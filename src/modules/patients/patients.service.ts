@@ -9,7 +9,6 @@ import type {
 } from '../../domain/facts/patient.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
-import { invariant } from '../../domain/invariant.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../caller/principal.js';
@@ -30,15 +29,13 @@ import { CloseQueueService } from '../restatement/close-queue.service.js';
 import type { ZonesChange } from '../restatement/derivation-listener.js';
 import { Derivations } from '../restatement/derivations.js';
 import type { ErasedItem } from './erasure/erased-item.js';
-import { erasedPatient } from './erasure/erased-patient.js';
 import { matches, PatientDirectory } from './patient-directory.js';
-import type { Erasure } from './erasure/erasure.js';
 import type { Patient } from './record/patient.js';
 import type { PatientInput } from './record/patient.input.js';
 import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './patients.repository.js';
 import { auditOf } from '../audit/record-audit.js';
 
-/** What billing asks of a patient's record; no identifier of the person in it. */
+/** What billing needs of a patient's record, without the person's identifiers. */
 export interface PatientRecordFacts {
   readonly patient: PatientFacts;
   readonly coverage: readonly CoverageInterval[];
@@ -50,7 +47,7 @@ export interface PatientRecordFacts {
 
 export interface PatientPage {
   readonly patients: readonly Patient[];
-  /** Where the next page begins; null: this was the last. */
+  /** The cursor of the next page; null on the last page. */
   readonly nextCursor: string | null;
 }
 
@@ -59,11 +56,10 @@ export interface PatientSearch extends ExactIdentifiers {
   readonly namePrefix?: string | undefined;
 }
 
-const ERASURE_ATTEMPTS_MAX = 8;
-/** Patients that share a birth date or a telephone, at most. */
+/** The most patients that may share a birth date or a telephone number. */
 const CANDIDATES_MAX = 1000;
 
-/** Patients: identifiers, zones, cover, stays and the facts of programs that Tally does not run. */
+/** Patients: identifiers, zones, coverage, inpatient stays, and facts about programs that Tally does not run. */
 @Injectable()
 export class PatientsService {
   constructor(
@@ -77,7 +73,7 @@ export class PatientsService {
 
   /**
    * Puts the whole record.
-   * @param ifVersion the version that must stand (0: none yet); null: any
+   * @param ifVersion the version that must be stored (0: no record yet); null: any
    * @throws ProblemError 400 naming a payer that does not exist
    */
   async put(
@@ -89,16 +85,16 @@ export class PatientsService {
     const announced: Announcement[] = [];
     const saved = await saveRecord(this.store(principal, announced), input, ifVersion);
     await this.derivations.settle(principal, announced);
-    // The first put of the same may have died before it came to this.
+    // An earlier put of the same record may have died before it settled its change.
     if (saved.outcome === 'unchanged') await this.derivations.resume(principal);
     if (saved.outcome !== 'version_conflict') await this.follow(principal, [saved]);
     return saved;
   }
 
   /**
-   * For imports: any number, written in batches of 1,000 with one audit entry each; answers in order. A patient who was
-   * erased is left out.
-   * @throws ProblemError 400 naming the paths of a batch's payers that do not exist; batches before it stand
+   * For imports: any number of records, written in batches of 1,000 with one audit entry each. Answers in order. Erased
+   * patients are left out.
+   * @throws ProblemError 400 naming the paths of payers that do not exist; earlier batches stay written
    */
   async putMany(
     principal: Principal,
@@ -107,8 +103,8 @@ export class PatientsService {
     return inImportBatches(inputs, async (batch, start) => {
       await this.checkReferences(principal, batch, (index) => `[${start + index}].`);
       const announced: Announcement[] = [];
-      const leaving = { ...this.store(principal, announced), merge: leavingErased };
-      const saved = await saveRecords(leaving, batch);
+      const store = { ...this.store(principal, announced), merge: keepErased };
+      const saved = await saveRecords(store, batch);
       await this.derivations.settle(principal, announced);
       await this.follow(
         principal,
@@ -123,38 +119,39 @@ export class PatientsService {
     return patient;
   }
 
-  /** Those of the ids that exist, decrypted, by id. */
+  /** The patients that exist, decrypted, by id. */
   async getMany(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, Patient>> {
     const patients = await this.repository.findMany(principal, ids);
     return new Map(patients.map((patient) => [patient.id, patient]));
   }
 
-  /** Those of the ids that exist and may be written about: one that is erased, or about to be, may not. */
+  /** The ids of patients that exist and may get new data. Patients who are erased or being erased may not. */
   async existing(principal: Principal, ids: readonly string[]): Promise<ReadonlySet<string>> {
     const found = await this.repository.presence(principal, ids);
     return new Set(found.flatMap(({ id, erasedAt }) => (erasedAt === null ? [id] : [])));
   }
 
-  /** Those of the ids whose erasure began, and when. */
+  /** The patients whose erasure began, with the time it began. */
   async erasedAmong(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
     if (ids.length === 0) return new Map();
     const found = await this.repository.presence(principal, ids);
     return new Map(found.flatMap(({ id, erasedAt }) => (erasedAt === null ? [] : [[id, erasedAt] as const])));
   }
 
-  /** @throws ProblemError 409 for a patient whose erasure began: what is left of the record stays as it is */
+  /** @throws ProblemError 409 for a patient whose erasure began, because the rest of the record may not change */
   async refuseErased(principal: Principal, id: string): Promise<void> {
     const erased = await this.erasedAmong(principal, [id]);
-    if (erased.has(id)) throw erasedProblem(id, 'This patient was erased; what is left of the record stays.');
+    if (erased.has(id))
+      throw erasedProblem(id, 'This patient was erased, and the rest of the record may not change.');
   }
 
-  /** By id. */
+  /** In order of id. */
   async list(principal: Principal, page: { after: string | null; limit: number }): Promise<PatientPage> {
     const found = await this.repository.page(principal, page.after, page.limit + 1);
     return toPage(found, page.limit);
   }
 
-  /** The ids of all patients in their order, so many at a time. */
+  /** The ids of all patients in order, in pages of the given size. */
   async *ids(principal: Principal, size: number): AsyncGenerator<readonly string[]> {
     for (let after: string | null = null; ;) {
       const ids: readonly string[] = await this.repository.idsPage(principal, after, size);
@@ -164,7 +161,7 @@ export class PatientsService {
     }
   }
 
-  /** Exact identifiers and the beginning of a name; by name where one is asked for or nothing is, else by id. */
+  /** Finds patients by exact identifiers and the beginning of a name. Results with exact identifiers are in order of id, others of name. */
   async search(
     principal: Principal,
     query: PatientSearch,
@@ -190,19 +187,19 @@ export class PatientsService {
     );
   }
 
-  /** The zone histories of those patients that exist. One query, no identifier read. */
+  /** The zone histories of patients that exist and are not erased. One query, and no identifier is read. */
   async zonesOf(
     principal: Principal,
     patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, ZoneHistory>> {
     const found = await this.repository.zonesOf(principal, patientIds);
-    // No day of an erased patient is known: what a device still sends is nobody's.
+    // An erased patient has no zones, so readings that a device still sends belong to nobody.
     return new Map(
       found.flatMap(({ id, erasedAt, zones }) => (erasedAt === null ? [[id, zones] as const] : [])),
     );
   }
 
-  /** As {@link zonesOf}, with those that are erased. */
+  /** Like {@link zonesOf}, with erased patients. */
   async zonesWithErased(
     principal: Principal,
     patientIds: readonly string[],
@@ -210,7 +207,7 @@ export class PatientsService {
     return this.repository.zonesOf(principal, patientIds);
   }
 
-  /** What decides the charges of those patients that exist. One query, nothing decrypted. */
+  /** The facts that decide the charges of patients that exist. One query, and nothing is decrypted. */
   async factsOf(
     principal: Principal,
     patientIds: readonly string[],
@@ -225,68 +222,13 @@ export class PatientsService {
     );
   }
 
-  /** Takes every identifier out of the patient's document in one write; others follow, and `settleErasure` last. */
-  async beginErasure(
-    principal: Principal,
-    id: string,
-    { reason, ...how }: Omit<Erasure, 'state'>,
-  ): Promise<void> {
-    for (let attempt = 0; attempt < ERASURE_ATTEMPTS_MAX; attempt++) {
-      const patient = await this.get(principal, id);
-      invariant(patient, 'a patient who is erased exists');
-      if (patient.erasure !== undefined) return;
-      const erased = erasedPatient(patient, { state: 'running', reason, ...how });
-      const change = {
-        action: 'patients.erase',
-        entity: 'patients',
-        ids: [id],
-        patientIds: [id],
-        reason,
-        after: { mode: how.mode },
-      };
-      const isWritten = await this.audit.recorded(principal, change, () =>
-        this.repository.write(principal, [erased]),
-      );
-      if (!isWritten) continue;
-      await this.directory.refresh(principal, [this.repository.directoryRow(erased)]);
-      return;
-    }
-    throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
-  }
-
-  /** After a sweep. @param came how it came out; asked again after it ended, the document follows what came out this time */
-  async settleErasure(
-    principal: Principal,
-    id: string,
-    came: Pick<Erasure, 'state' | 'mode'>,
-  ): Promise<Patient> {
-    for (let attempt = 0; attempt < ERASURE_ATTEMPTS_MAX; attempt++) {
-      const patient = await this.get(principal, id);
-      invariant(patient?.erasure, 'only an erasure that began is settled');
-      const { state, mode } = patient.erasure;
-      if (state === came.state && mode === came.mode) return patient;
-      const settled = erasedPatient(patient, { ...patient.erasure, ...came });
-      if (await this.repository.write(principal, [settled])) return settled;
-    }
-    throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
-  }
-
-  /** Ids of patients whose erasure is under way. */
-  erasing(principal: Principal): Promise<string[]> {
-    return this.repository.erasing(principal);
-  }
-
-  practicesErasing(): Promise<string[]> {
-    return this.repository.practicesErasing();
-  }
-
   private store(principal: Principal, announced: Announcement[]): RecordStore<PatientInput, Patient> {
     return {
       find: (ids) => this.repository.findMany(principal, ids),
       merge: (before, input, version) => {
-        // A late repetition of an import must not bring a person back.
+        // Repeating an old import must not bring an erased person back.
         if (before?.erasure !== undefined)
-          throw erasedProblem(before.id, 'This patient was erased; use another id.');
+          throw erasedProblem(before.id, 'This patient was erased. Use another id.');
         return { ...input, version };
       },
       write: async (changes) => {
@@ -340,8 +282,8 @@ function erasedProblem(patientId: string, detail: string): ProblemError {
   return new ProblemError(409, detail, [], {}, { patientId });
 }
 
-/** A late repetition of an import finds the erased patient as it is, and changes nothing. */
-function leavingErased(before: Patient | null, input: PatientInput, version: number): Patient {
+/** Leaves an erased patient unchanged when an old import is repeated. */
+function keepErased(before: Patient | null, input: PatientInput, version: number): Patient {
   return before?.erasure === undefined ? { ...input, version } : before;
 }
 

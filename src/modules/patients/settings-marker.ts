@@ -6,7 +6,7 @@ import { PatientsRepository } from './patients.repository.js';
 
 const PAGE = 1000;
 
-/** A change of the practice's settings or of a payer's profiles puts every patient it touches up for closing. */
+/** Marks every affected patient for closing when the practice's settings or a payer's profiles change. */
 @Injectable()
 export class SettingsMarker implements SettingsListener {
   constructor(

@@ -11,7 +11,7 @@ import { practiceContent, type PracticeContent } from './practice.input.js';
 import { storedPractice, type Practice } from './practice.js';
 import { PracticesService } from './practices.service.js';
 
-/** The caller's own practice; there is no way to name another. */
+/** The caller's own practice. A request cannot name another one. */
 @Controller('practice')
 export class PracticeController {
   constructor(private readonly practices: PracticesService) {}

@@ -19,7 +19,7 @@ export const practiceFields = {
   name: nameField,
   npi: orNull(npiField),
   taxId: orNull(z.string().regex(/^\d{2}-?\d{7}$/, 'must be a tax id of 9 digits such as 12-3456789')),
-  /** The zone of the practice itself; a patient's days follow the patient's own zones. */
+  /** The zone of the practice itself. A patient's days follow the patient's own zones. */
   zone: zoneField,
   locality: orNull(
     z.strictObject({
@@ -35,11 +35,13 @@ export const practiceFields = {
   policy: policyFields.default({}),
   retention: z
     .strictObject({
-      years: z.int().min(7, 'must be 7 at least (42 CFR 424.516(f))').max(100).exactOptional(),
+      years: z.int().min(7, 'must be at least 7 (42 CFR 424.516(f))').max(100).exactOptional(),
       minorsUntilAge: z.int().min(25).max(100).exactOptional(),
     })
     .exactOptional()
-    .describe('how long evidence is kept: years after the date of service (10), of minors until an age (28)'),
+    .describe(
+      'how long evidence is kept: years after the date of service (10), and for minors until an age (28)',
+    ),
   graceDays: z.int().min(0).max(60).default(3).describe('days between the end of a period and its closing'),
 };
 

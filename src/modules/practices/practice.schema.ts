@@ -3,10 +3,10 @@ import { type RecordDoc, recordSchema } from '../records/record-schema.js';
 
 export const PRACTICES = 'practices';
 
-/** What is authenticated with an encrypted tax id. */
+/** The context that an encrypted tax id is bound to. */
 export const TAX_ID = 'practices.taxId';
 
-/** `taxId` is encrypted in it. */
+/** `taxId` is stored encrypted. */
 export type PracticeDoc = RecordDoc & Practice;
 
 export const practiceSchema = recordSchema<PracticeDoc>(
@@ -15,7 +15,11 @@ export const practiceSchema = recordSchema<PracticeDoc>(
   {
     encrypted: { taxId: TAX_ID },
     crossPractice: [
-      { operation: 'distinct', filter: {}, reason: 'each practice is told that a backup holds its data' },
+      {
+        operation: 'distinct',
+        filter: {},
+        reason: 'a backup is logged in every practice whose data it holds',
+      },
     ],
   },
 );

@@ -11,7 +11,7 @@ import { writeVersioned } from '../records/versioned-write.js';
 import { storedPractice, type Practice } from './practice.js';
 import { PRACTICES, TAX_ID, type PracticeDoc } from './practice.schema.js';
 
-/** The practice's own record; its id is the practice's. */
+/** The practice's own record. Its id is the practice's id. */
 @Injectable()
 export class PracticesRepository {
   constructor(
@@ -25,17 +25,17 @@ export class PracticesRepository {
     return doc === undefined ? null : this.fromDoc(doc);
   }
 
-  /** Of every practice in the store: for what concerns the whole store, where no principal bounds the query. */
+  /** The ids of every practice in the store. Only for work on the whole store, because no principal bounds the query. */
   idsAnywhere(): Promise<string[]> {
     return this.model.distinct('practiceId', {}).exec();
   }
 
-  /** @returns false when another writer came first */
+  /** @returns false when another writer changed it first */
   write(principal: Principal, practice: Practice): Promise<boolean> {
     return writeVersioned(this.model.collection, [this.toDoc(principal.practiceId, practice)]);
   }
 
-  /** Were the patients put up for closing after this version was written? */
+  /** Whether the patients were marked for closing after this version was written. */
   isFollowed({ practiceId }: Principal, { id, version }: Practice): Promise<boolean> {
     return isFollowed(this.model.collection, docId(practiceId, id), version);
   }

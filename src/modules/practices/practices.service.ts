@@ -38,7 +38,7 @@ export class PracticesService {
     private readonly listeners: SettingsListeners,
   ) {}
 
-  /** Every practice in the store; for what concerns all of them. */
+  /** The ids of every practice in the store. Only for work on the whole store. */
   idsAnywhere(): Promise<string[]> {
     return this.practices.idsAnywhere();
   }
@@ -47,14 +47,14 @@ export class PracticesService {
     return this.practices.find(principal);
   }
 
-  /** @throws ProblemError 404 before the practice was set up */
+  /** @throws ProblemError 404 until the practice is set up */
   async get(principal: Principal): Promise<Practice> {
     const practice = await this.practices.find(principal);
-    if (practice === null) throw new ProblemError(404, 'The practice has not been set up; PUT /v1/practice.');
+    if (practice === null) throw new ProblemError(404, 'The practice is not set up yet. PUT /v1/practice.');
     return practice;
   }
 
-  /** @param ifVersion the version that must stand; null: any */
+  /** @param ifVersion the version that must be stored; null: any */
   async putPractice(
     principal: Principal,
     input: PracticeInput,
@@ -73,7 +73,7 @@ export class PracticesService {
     };
     const saved = await saveRecord(store, { ...input, id: principal.practiceId }, ifVersion);
     if (saved.outcome === 'version_conflict') return saved;
-    // The same again does nothing, unless the first attempt died before its listeners ran.
+    // Putting the same record again does nothing, unless the first attempt died before its listeners ran.
     if (saved.outcome === 'unchanged' && (await this.practices.isFollowed(principal, saved.record)))
       return saved;
     await this.listeners.practiceChanged(principal);
@@ -85,7 +85,7 @@ export class PracticesService {
     return this.payers.list(principal);
   }
 
-  /** Those of the ids that exist, by id. */
+  /** The records that exist, by id. */
   async payersById(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, Payer>> {
     const payers = ids.length === 0 ? [] : await this.payers.findMany(principal, [...new Set(ids)]);
     return new Map(payers.map((payer) => [payer.id, payer]));
@@ -98,7 +98,7 @@ export class PracticesService {
   ): Promise<Saved<Payer> | VersionConflict> {
     const saved = await saveRecord(this.payerStore(principal), input, ifVersion);
     if (saved.outcome === 'version_conflict') return saved;
-    // The same again does nothing, unless the first attempt died before its listeners ran.
+    // Putting the same record again does nothing, unless the first attempt died before its listeners ran.
     if (saved.outcome === 'unchanged' && (await this.payers.isFollowed(principal, saved.record)))
       return saved;
     await this.listeners.payersChanged(principal, [input.id]);
@@ -106,10 +106,10 @@ export class PracticesService {
     return saved;
   }
 
-  /** For imports: up to 1,000 at once, one audit entry. */
+  /** For imports: up to 1,000 records in one write, with one audit entry. */
   async putPayers(principal: Principal, inputs: readonly PayerInput[]): Promise<Saved<Payer>[]> {
     const saved = await saveRecords(this.payerStore(principal), inputs);
-    // Also those of an import before this one that died before its listeners ran.
+    // Includes those of an earlier import that died before its listeners ran.
     const open = await this.payers.unfollowed(
       principal,
       saved.map(({ record }) => record),
@@ -125,7 +125,7 @@ export class PracticesService {
     return this.staff.list(principal);
   }
 
-  /** Those of the ids that exist, by id. */
+  /** The records that exist, by id. */
   async staffById(principal: Principal, ids: readonly string[]): Promise<ReadonlyMap<string, StaffMember>> {
     const members = ids.length === 0 ? [] : await this.staff.findMany(principal, [...new Set(ids)]);
     return new Map(members.map((member) => [member.id, member]));
@@ -139,13 +139,13 @@ export class PracticesService {
     return saveRecord(this.staffStore(principal), input, ifVersion);
   }
 
-  /** For imports: up to 1,000 at once, one audit entry. */
+  /** For imports: up to 1,000 records in one write, with one audit entry. */
   putStaffMembers(principal: Principal, inputs: readonly StaffInput[]): Promise<Saved<StaffMember>[]> {
     return saveRecords(this.staffStore(principal), inputs);
   }
 
   /**
-   * The cover of each patient under the payers' dated profiles: one query for all of them.
+   * Each patient's coverage under the payers' dated profiles. One query for all patients.
    * @param intervals by patient, as `PatientsService.factsOf` gives them
    */
   async coverageOf(

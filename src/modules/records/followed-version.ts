@@ -1,8 +1,8 @@
 import type { Collection } from 'mongoose';
 
 /*
- * A change of settings is written first and then puts patients up for closing. The record says of which version that was
- * done: the same put again has then nothing to do, and one that died in between is finished by the next.
+ * A change of settings is written first and then marks patients for closing. The record keeps the version for which that
+ * was done, so repeating the same put does nothing, and the next put finishes one that died in between.
  */
 
 export async function isFollowed(collection: Collection, id: string, version: number): Promise<boolean> {
@@ -12,7 +12,7 @@ export async function isFollowed(collection: Collection, id: string, version: nu
   return found !== null;
 }
 
-/** By `_id`, of those that were followed at least once. */
+/** The followed version of each record that has one, by `_id`. */
 export async function followedVersions(
   collection: Collection,
   ids: readonly string[],
@@ -23,7 +23,7 @@ export async function followedVersions(
   return new Map(found.map(({ _id, followedVersion }) => [String(_id), Number(followedVersion)]));
 }
 
-/** A version that was replaced meanwhile is left to whoever replaced it. */
+/** Skips a version that was replaced meanwhile: the writer that replaced it marks the patients. */
 export async function setFollowed(
   collection: Collection,
   docs: readonly { readonly _id: string; readonly version: number }[],

@@ -1,9 +1,9 @@
 const BATCH_MAX = 1000;
 
 /**
- * Puts what is imported, so many at a time: each batch is one write with one audit entry, and those before one that
- * fails stand.
- * @param put answers for a batch in its order; `start`: where the batch begins
+ * Imports records in batches of 1,000. Each batch is one write with one audit entry. When a batch fails, the earlier ones
+ * stay written.
+ * @param put answers for a batch in order; `start` is the position of its first record
  */
 export async function inImportBatches<I, A>(
   inputs: readonly I[],

@@ -3,12 +3,12 @@ import type { PathError } from '../../platform/errors/problem.js';
 
 const ERRORS_MAX = 100;
 
-/** Collects what is wrong with an input beyond its shape, so that one answer names it all. */
+/** Collects what is wrong with an input besides its shape, so that one answer names every error. */
 export class InputIssues {
   private readonly errors: PathError[] = [];
 
-  check(exists: boolean, path: string, message: string): void {
-    if (!exists && this.errors.length < ERRORS_MAX) this.errors.push({ path, message });
+  check(isValid: boolean, path: string, message: string): void {
+    if (!isValid && this.errors.length < ERRORS_MAX) this.errors.push({ path, message });
   }
 
   /** @throws ProblemError 400 naming each path */

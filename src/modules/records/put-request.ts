@@ -4,7 +4,7 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { recordId } from '../../platform/http/input-fields.js';
 import type { Saved, VersionConflict, Versioned } from './versioned-records.js';
 
-/** What of a reply the answer to a PUT needs. */
+/** The part of a reply that the answer to a PUT uses. */
 export interface PutReply {
   status(code: number): unknown;
   header(name: string, value: string): unknown;
@@ -23,7 +23,7 @@ export const pageQuery = z.strictObject({
 });
 export type PageQuery = z.output<typeof pageQuery>;
 
-/** A body may be a record as it was read: what the server itself keeps in it is left aside. */
+/** A body may be a record as it was read. Fields that only the server writes are ignored. */
 export function putBody<T extends z.ZodType>(content: T) {
   return z.preprocess((body) => {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
@@ -32,7 +32,7 @@ export function putBody<T extends z.ZodType>(content: T) {
 }
 
 /**
- * The version a PUT must find: `If-Match: "3"`; `If-None-Match: *` is 0 (must be new); neither is null.
+ * The version that a PUT expects: 3 for `If-Match: "3"`, 0 (a new record) for `If-None-Match: *`, null for neither header.
  * @throws ProblemError 400 for any other form
  */
 export function expectedVersion(headers: IncomingHttpHeaders): number | null {
@@ -41,13 +41,13 @@ export function expectedVersion(headers: IncomingHttpHeaders): number | null {
   if (ifMatch === undefined && ifNoneMatch === '*') return 0;
   const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch ?? '') ?? [];
   if (version === undefined || ifNoneMatch !== undefined)
-    throw new ProblemError(400, 'If-Match takes the version of an ETag, If-None-Match takes *.');
+    throw new ProblemError(400, 'If-Match takes the version of an ETag, and If-None-Match takes *.');
   return Number(version);
 }
 
 /**
- * Sets status and ETag for what a PUT came to.
- * @throws ProblemError 412 when another version stands
+ * Sets the status and ETag that answer a PUT.
+ * @throws ProblemError 412 when another version is stored
  */
 export function savedRecord<R extends Versioned>(saved: Saved<R> | VersionConflict, reply: PutReply): R {
   if (saved.outcome === 'version_conflict') {

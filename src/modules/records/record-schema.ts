@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import { sealed, type SealedFields } from '../../platform/crypto/sealed-fields.js';
 import { tenancy, type CrossPracticeQuestion } from '../../platform/database/tenants/tenancy.js';
 
-/** What every document of a practice carries beside its own fields. */
+/** The fields that every document of a practice has besides its own. */
 export interface RecordDoc {
   _id: string;
   practiceId: string;
@@ -16,8 +16,8 @@ interface RecordSchemaParts {
 }
 
 /**
- * A schema that names the common paths and those that filters use; what is stored is decided by the zod
- * schemas at the border, so documents are written and read without being built by mongoose.
+ * A schema with the common paths and the paths that filters use. The zod schemas at the border decide what is stored, so
+ * documents are written and read without mongoose building them.
  */
 export function recordSchema<D extends RecordDoc>(
   collection: string,

@@ -2,46 +2,46 @@ import { isDeepStrictEqual } from 'node:util';
 import { invariant } from '../../domain/invariant.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 
-/** A record that is edited as a whole; `version` counts its changes from 1. */
+/** A record that is always put as a whole. `version` counts its changes, starting at 1. */
 export interface Versioned {
   readonly id: string;
   readonly version: number;
 }
 
-/** A change about to be written: it holds only while the stored version is still that of `before`. */
+/** A change about to be written. It is valid only while the stored version is that of `before`. */
 export interface VersionedChange<R extends Versioned> {
   readonly before: R | null;
   readonly after: R;
 }
 
-/** `unchanged`: the record already said so, and nothing was written. */
+/** `unchanged`: the stored record was already the same, so nothing was written. */
 export interface Saved<R extends Versioned> {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   readonly record: R;
-  /** What stood before; null for a new record. */
+  /** The record before the change; null for a new record. */
   readonly before: R | null;
 }
 
 export interface VersionConflict {
   readonly outcome: 'version_conflict';
-  /** The version that stands; 0: no such record. */
+  /** The stored version; 0 when there is no such record. */
   readonly version: number;
 }
 
 export interface RecordStore<I extends { readonly id: string }, R extends I & Versioned> {
   find(ids: readonly string[]): Promise<R[]>;
-  /** The record to store, with what the server itself keeps in it. */
+  /** The record to store, including the fields that only the server writes. */
   merge(before: R | null, input: I, version: number): R;
-  /** Writes with audit entry and marks in one tick; false when another writer came first for one of them. */
+  /** Starts the write, its audit entry and its marks in one tick. False when another writer changed one of the records first. */
   write(changes: readonly VersionedChange<R>[]): Promise<boolean>;
 }
 
 const ATTEMPTS_MAX = 8;
 
 /**
- * Puts whole records. Each is written only over the version it was compared with; one that lost against
- * another writer is compared and written again.
- * @throws ProblemError 400 when an id stands twice in one batch
+ * Puts whole records. Each one is written only over the version it was compared with. When another writer was faster, the
+ * record is compared and written again.
+ * @throws ProblemError 400 when an id appears twice in the batch
  */
 export async function saveRecords<I extends { readonly id: string }, R extends I & Versioned>(
   store: RecordStore<I, R>,
@@ -64,14 +64,14 @@ export async function saveRecords<I extends { readonly id: string }, R extends I
     if (changes.length === 0 || (await store.write(changes)))
       return inputs.map(({ id }) => {
         const answer = answers.get(id);
-        invariant(answer, 'every record of a batch is answered');
+        invariant(answer, 'every record of a batch has an answer');
         return answer;
       });
   }
-  throw new ProblemError(409, 'The record is being changed by others again and again; try once more.');
+  throw new ProblemError(409, 'Other writers keep changing the record. Try again.');
 }
 
-/** As {@link saveRecords} for one record that must still stand at `ifVersion` (0: must not exist yet). */
+/** Like {@link saveRecords} for one record, whose stored version must be `ifVersion` (0: it must not exist yet; null: any). */
 export async function saveRecord<I extends { readonly id: string }, R extends I & Versioned>(
   store: RecordStore<I, R>,
   input: I,
@@ -79,7 +79,7 @@ export async function saveRecord<I extends { readonly id: string }, R extends I 
 ): Promise<Saved<R> | VersionConflict> {
   if (ifVersion === null) {
     const [saved] = await saveRecords(store, [input]);
-    invariant(saved, 'one record in, one answer out');
+    invariant(saved, 'one record gets one answer');
     return saved;
   }
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -94,7 +94,7 @@ export async function saveRecord<I extends { readonly id: string }, R extends I 
     if (await store.write([change]))
       return { outcome: before ? 'updated' : 'created', record: change.after, before };
   }
-  throw new ProblemError(409, 'The record is being changed by others; read it again.');
+  throw new ProblemError(409, 'Other writers are changing the record. Read it again.');
 }
 
 function collectChanges<I extends { readonly id: string }, R extends I & Versioned>(
@@ -115,8 +115,8 @@ function refuseRepeatedIds(inputs: readonly { readonly id: string }[]): void {
   const seen = new Set<string>();
   inputs.forEach(({ id }, index) => {
     if (seen.has(id))
-      throw new ProblemError(400, 'An id stands twice in one batch.', [
-        { path: `[${index}].id`, message: 'stands earlier in the same batch' },
+      throw new ProblemError(400, 'An id appears twice in the batch.', [
+        { path: `[${index}].id`, message: 'appears earlier in the same batch' },
       ]);
     seen.add(id);
   });

@@ -7,8 +7,8 @@ interface VersionedDoc {
 }
 
 /**
- * Inserts new documents and replaces those that still stand at the version before, in one unordered bulk write.
- * @returns false when one of them had been changed by somebody else; the others are written all the same
+ * Inserts new documents and replaces documents whose stored version is the one before, in one unordered bulk write.
+ * @returns false when another writer changed one of them first; the others are still written
  */
 export async function writeVersioned(
   collection: Collection,
@@ -19,7 +19,7 @@ export async function writeVersioned(
       ? { insertOne: { document: doc } }
       : { replaceOne: { filter: { _id: doc._id, version: doc.version - 1 }, replacement: doc } },
   );
-  // Where two writers made the same new record, the unique _id decides.
+  // When two writers create the same record, the unique _id decides.
   return unlessDuplicate(
     collection
       .bulkWrite(operations as never, { ordered: false })

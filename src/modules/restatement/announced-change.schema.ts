@@ -14,7 +14,7 @@ export interface AnnouncedDoc {
   )[];
 }
 
-/** Changes that were about to be written and whose readings have not all been derived anew: there only meanwhile. */
+/** Changes whose readings have not all been derived again. A document exists only while that work is open. */
 export const announcedChangeSchema = new Schema<AnnouncedDoc>(
   { _id: String, practiceId: String, id: String, pending: Boolean, changes: [Schema.Types.Mixed] } as never,
   {
@@ -28,7 +28,7 @@ export const announcedChangeSchema = new Schema<AnnouncedDoc>(
         {
           operation: 'distinct',
           filter: { pending: 'true' },
-          reason: 'what a process left when it died is done by the next, whosever it is',
+          reason: 'the next process finishes, for every practice, what a dead process left',
         },
       ],
     }),

@@ -30,7 +30,7 @@ export class CloseQueueRepository {
     await this.bulk(operations);
   }
 
-  /** As {@link mark} for patients that were marked before: one statement. */
+  /** Like {@link mark}, in one statement, for patients that already have an entry. */
   async markAgain({ practiceId }: Principal, patientIds: readonly string[]): Promise<void> {
     await this.model.collection.updateMany(
       { _id: { $in: patientIds.map((id) => docId(practiceId, id)) } } as never,
@@ -41,7 +41,7 @@ export class CloseQueueRepository {
     );
   }
 
-  /** Nearly always nothing of the whole practice is decided from that day on: that costs one look into an index. */
+  /** Usually nothing in the practice is decided from that day on, and then this costs one index lookup. */
   async closedThrough(
     { practiceId }: Principal,
     patientIds: readonly string[],
@@ -57,7 +57,7 @@ export class CloseQueueRepository {
     );
   }
 
-  /** The longest due first, over all practices: the one query that no principal bounds, for the schedule alone. */
+  /** Over all practices, starting with the patient due longest. Only for the schedule: no principal bounds this query. */
   async dueAnywhere(limit: number, asOf: LocalDate): Promise<DueItem[]> {
     return this.due({ dueOn: { $lte: asOf } }, limit);
   }
@@ -74,7 +74,7 @@ export class CloseQueueRepository {
     return docs.map(toDueItem);
   }
 
-  /** Raises the day, never lowers it: what was decided once must be restated for ever. */
+  /** Raises the day and never lowers it, because a decided period must be restated whenever its evidence changes. */
   async raiseClosedThrough(principal: Principal, days: ReadonlyMap<string, LocalDate>): Promise<void> {
     await this.bulk(
       [...days].map(([patientId, day]) => ({
@@ -86,7 +86,7 @@ export class CloseQueueRepository {
     );
   }
 
-  /** @returns how many were settled; the others were marked again meanwhile and stay due */
+  /** @returns the number settled; the others were marked again meanwhile and stay due */
   async settle(principal: Principal, settlements: readonly Settlement[]): Promise<number> {
     return this.bulk(
       settlements.map(({ patientId, token, dueOn, closedThrough }) => ({

@@ -7,10 +7,10 @@ export const CLOSE_QUEUE = 'closeQueue';
 export interface CloseQueueDoc {
   _id: string;
   practiceId: string;
-  /** The patient's. */
+  /** The patient's id. */
   id: string;
   patientId: string;
-  /** `0000-00-00`: now; `9999-99-99`: not before something changes. */
+  /** `0000-00-00` means now, and `9999-99-99` means not until something changes. */
   dueOn: LocalDate;
   closedThrough: LocalDate | null;
   token: number;
@@ -37,7 +37,7 @@ export const closeQueueSchema = new Schema<CloseQueueDoc>(
         {
           operation: 'find',
           filter: { dueOn: 'lte' },
-          reason: 'the schedule serves every practice, the longest due first',
+          reason: 'the schedule serves every practice, starting with the patient due longest',
         },
       ],
     }),

@@ -7,34 +7,34 @@ import type { DueItem, Settlement } from './due-item.js';
 const BATCH_MAX = 1000;
 
 /**
- * Which patients' periods may be over, or must be looked at again. A mark bumps a token, and settling asks for
- * the token it began with, so a mark made while a patient is being closed is never lost.
+ * The patients whose periods may be over or must be decided again. A mark raises a token, and settling works only with the
+ * token that closing began with, so a mark made while a patient is being closed is never lost.
  */
 @Injectable()
 export class CloseQueueService {
   constructor(private readonly repository: CloseQueueRepository) {}
 
-  /** Something that may change a decided period happened: the patient is due now. */
+  /** Makes the patient due now, because something that may change a decided period happened. */
   mark(principal: Principal, patientId: string): Promise<void> {
     return this.repository.mark(principal, [patientId]);
   }
 
-  /** Each id once; issues its writes before it first waits, up to 1,000 ids at a time. */
+  /** Like {@link mark} for many patients, each id once. The first 1,000 writes start before the method first waits. */
   async markMany(principal: Principal, patientIds: readonly string[]): Promise<void> {
     for (let start = 0; start < patientIds.length; start += BATCH_MAX)
       await this.repository.mark(principal, patientIds.slice(start, start + BATCH_MAX));
   }
 
   /**
-   * Marks patients that were marked along with a write once more, after everything that follows from it: whoever
-   * began to close them in between began on the facts of before.
+   * Marks patients a second time, after everything that follows from a write. The first mark went with the write, and a
+   * closing that began in between used the old facts.
    */
   async markAgain(principal: Principal, patientIds: readonly string[]): Promise<void> {
     for (let start = 0; start < patientIds.length; start += BATCH_MAX)
       await this.repository.markAgain(principal, patientIds.slice(start, start + BATCH_MAX));
   }
 
-  /** The last day of any period that was assessed as over, of the patients for whom it is `from` or later. */
+  /** The last day of any period decided as over, for the patients for whom it is `from` or later. */
   closedThrough(
     principal: Principal,
     patientIds: readonly string[],
@@ -43,22 +43,22 @@ export class CloseQueueService {
     return this.repository.closedThrough(principal, patientIds, from);
   }
 
-  /** Patients due on `asOf` or before, in every practice, the longest due first. */
+  /** Patients due on or before `asOf` in every practice, starting with the one due longest. */
   due(limit: number, asOf: LocalDate): Promise<DueItem[]> {
     return this.repository.dueAnywhere(limit, asOf);
   }
 
-  /** As {@link due}, in the principal's practice alone. */
+  /** Like {@link due}, in the principal's practice only. */
   dueInPractice(principal: Principal, limit: number, asOf: LocalDate): Promise<DueItem[]> {
     return this.repository.dueInPractice(principal, limit, asOf);
   }
 
-  /** The entries of some patients, due or not. */
+  /** The entries of these patients, due or not. */
   find(principal: Principal, patientIds: readonly string[]): Promise<DueItem[]> {
     return this.repository.find(principal, patientIds);
   }
 
-  /** To be called before the facts are loaded, so that evidence arriving meanwhile marks the patient. Only rises. */
+  /** Call this before the facts are loaded, so that evidence that arrives meanwhile marks the patient. The day only rises. */
   setClosedThrough(principal: Principal, patientId: string, closedThrough: LocalDate): Promise<void> {
     return this.repository.raiseClosedThrough(principal, new Map([[patientId, closedThrough]]));
   }
@@ -68,8 +68,8 @@ export class CloseQueueService {
   }
 
   /**
-   * @param token as `due` gave it
-   * @param dueOn the next day on which a period may be over; null: none before something changes
+   * @param token the token that `due` returned
+   * @param dueOn the next day on which a period may be over; null: none until something changes
    * @returns false when the patient was marked meanwhile and stays due
    */
   async settle(
@@ -82,7 +82,7 @@ export class CloseQueueService {
     return (await this.repository.settle(principal, [{ patientId, token, dueOn, closedThrough }])) === 1;
   }
 
-  /** One write for up to 1,000 patients. @returns how many were settled */
+  /** One write for up to 1,000 patients. @returns the number settled */
   settleMany(principal: Principal, settlements: readonly Settlement[]): Promise<number> {
     return this.repository.settle(principal, settlements);
   }

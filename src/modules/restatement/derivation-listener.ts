@@ -1,29 +1,29 @@
 import type { Instant } from '../../domain/time/instant.js';
 import type { Principal } from '../caller/principal.js';
 
-/** Assignments of one device changed somewhere in an interval. */
+/** Assignments of one device changed within an interval. */
 export interface AssignmentsChange {
   readonly kind: 'assignments';
   readonly deviceId: string;
-  /** Who had it by the assignments that changed, before or after. */
+  /** The patients whom the changed assignments named, before or after. */
   readonly patientIds: readonly string[];
   readonly from: Instant;
-  /** Not included; null: without end. */
+  /** Not included; null: no end. */
   readonly to: Instant | null;
 }
 
-/** The days of one patient are cut differently. */
+/** The zones of one patient changed, so service days may change. */
 export interface ZonesChange {
   readonly kind: 'zones';
   readonly patientId: string;
 }
 
-/** A change of records from which stored readings derive their patient and their service day. */
+/** A change to records from which stored readings derive their patient and service day. */
 export type DerivationChange = AssignmentsChange | ZonesChange;
 
 /**
- * Told of each change after it was written. Both calls may come again for the same change, so they must give the same
- * result twice.
+ * Called for each change after it was written. Either method may be called again for the same change, so both must be safe
+ * to repeat.
  */
 export interface DerivationListener {
   assignmentsChanged(principal: Principal, change: AssignmentsChange): Promise<void>;

@@ -10,9 +10,9 @@ import type { DerivationChange, DerivationListener } from './derivation-listener
 const TOGETHER_MAX = 50;
 
 /**
- * What is stored with a reading, its patient and its service day, follows from records that may change later. Whoever
- * changes them announces it first and settles it afterwards; an announcement outlives the process, so that a change is
- * followed even where the process died between the two.
+ * The patient and service day stored with a reading are derived from records that may change later. A writer of such records
+ * announces the change first and settles it after the write. An announcement is stored, so the readings are derived again
+ * even when the process dies in between.
  */
 @Injectable()
 export class Derivations implements OnApplicationBootstrap {
@@ -23,12 +23,12 @@ export class Derivations implements OnApplicationBootstrap {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Features to the right register in their constructors, so that each comes after those it depends on. */
+  /** Modules to the right register in their constructors, so each one comes after those it depends on. */
   register(listener: DerivationListener): void {
     this.listeners.push(listener);
   }
 
-  /** To be awaited before the write. A change that is then not written costs a look at its readings, no more. */
+  /** Await this before the write. If the write then fails, its readings are derived again for nothing. */
   async announce(
     principal: Principal,
     changes: readonly DerivationChange[],
@@ -36,13 +36,13 @@ export class Derivations implements OnApplicationBootstrap {
     return changes.length === 0 ? [] : [await this.announced.insert(principal, changes)];
   }
 
-  /** After the write and before its answer: tells every listener, one after the other. */
+  /** Call this after the write and before its answer. Calls every listener, one after the other. */
   async settle(principal: Principal, announcements: readonly Announcement[]): Promise<void> {
     if (announcements.length === 0) return;
     const changes = announcements.flatMap((announcement) => announcement.changes);
     for (let start = 0; start < changes.length; start += TOGETHER_MAX)
       await Promise.all(
-        changes.slice(start, start + TOGETHER_MAX).map((change) => this.tell(principal, change)),
+        changes.slice(start, start + TOGETHER_MAX).map((change) => this.notify(principal, change)),
       );
     await this.announced.remove(
       principal,
@@ -50,12 +50,12 @@ export class Derivations implements OnApplicationBootstrap {
     );
   }
 
-  /** Settles what is announced in the practice, also what another request is about to settle itself. */
+  /** Settles every announcement in the practice, including those another request is about to settle itself. */
   async resume(principal: Principal): Promise<void> {
     await this.settle(principal, await this.announced.ofPractice(principal));
   }
 
-  /** The same in every practice. */
+  /** Like {@link resume}, in every practice. */
   async resumeAll(): Promise<void> {
     for (const practiceId of await this.announced.practices()) await this.resume(jobPrincipal(practiceId));
   }
@@ -69,11 +69,11 @@ export class Derivations implements OnApplicationBootstrap {
     try {
       await this.resumeAll();
     } catch (error) {
-      this.logger.error({ err: error }, 'readings were not derived anew after a change of records');
+      this.logger.error({ err: error }, 'deriving readings again after a change of records failed');
     }
   }
 
-  private async tell(principal: Principal, change: DerivationChange): Promise<void> {
+  private async notify(principal: Principal, change: DerivationChange): Promise<void> {
     for (const listener of this.listeners)
       if (change.kind === 'zones') await listener.zonesChanged(principal, change.patientId);
       else await listener.assignmentsChanged(principal, change);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../caller/principal.js';
 
-/** Told when settings change that stand behind many patients' charges. */
+/** Called when settings change that affect many patients' charges. */
 export interface SettingsListener {
   practiceChanged(principal: Principal): Promise<void>;
   payersChanged(principal: Principal, payerIds: readonly string[]): Promise<void>;
 }
 
-/** Features to the right register here; each change waits for them before it is answered. */
+/** The registered listeners. A change of settings is answered only after all of them have run. */
 @Injectable()
 export class SettingsListeners implements SettingsListener {
   private readonly listeners: SettingsListener[] = [];

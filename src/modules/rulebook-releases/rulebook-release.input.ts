@@ -4,10 +4,10 @@ import { z } from 'zod';
 
 const ROWS_MAX = 5000;
 
-/** Pairs are many more than codes; those of our codes alone fit. */
+/** There are many more pairs than codes. The pairs of the rulebook's codes fit. */
 const PTP_ROWS_MAX = 15_000;
 
-/** As CMS prints them: indices to the thousandth, relative value units to the hundredth. */
+/** As CMS prints them: indices to three decimals, relative value units to two. */
 const index = z.number().positive().max(10).multipleOf(0.001);
 
 const units = z.number().min(0).max(10_000).multipleOf(0.01);
@@ -32,24 +32,24 @@ const gpci = z.strictObject({
 const mue = z.strictObject({
   code: procedureCode,
   units: z.int().min(0).max(10_000),
-  /** Medicare's adjudication indicator: 1 a line, 2 a date of service by policy, 3 by clinical data. */
+  /** Medicare's adjudication indicator: 1 per line, 2 per date of service by policy, 3 per date of service by clinical data. */
   adjudication: z.enum(['1', '2', '3']),
 });
 
-/** NCCI: column 2 is not paid beside column 1 on these dates of service, both included. */
+/** NCCI: column 2 is not paid together with column 1 on these dates of service, both included. */
 const ptp = z.strictObject({
   column1: procedureCode,
   column2: procedureCode,
   from: localDateField,
   to: orNull(localDateField),
-  /** 0: no modifier parts the two, 1: one may, 9: the edit was taken back. */
+  /** 0: no modifier separates the two, 1: a modifier may, 9: the edit was withdrawn. */
   modifier: z.enum(['0', '1', '9']),
 });
 
-/** How the release calls itself, and the first date of service that it holds for. */
+/** The release's own name, and the first date of service it applies to. */
 const head = { release: z.string().trim().min(1).max(100), from: localDateField };
 
-/** One of CMS's quarterly files, cut down to the codes of the rulebook; never a descriptor. */
+/** One of CMS's quarterly files, reduced to the codes of the rulebook and without any descriptor. */
 export const releaseContent = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -65,7 +65,7 @@ export const releaseContent = z
     const seen = new Set<string>();
     rows.forEach((row, at) => {
       if (seen.has(rowKey(row)))
-        context.addIssue({ code: 'custom', path: ['rows', at], message: 'stands twice in one release' });
+        context.addIssue({ code: 'custom', path: ['rows', at], message: 'appears twice in the release' });
       seen.add(rowKey(row));
     });
   });
@@ -74,7 +74,7 @@ export type ReleaseContent = z.output<typeof releaseContent>;
 
 export type ReleaseRow = ReleaseContent['rows'][number];
 
-/** What a row is about: a code, a locality as `STATE/NUMBER`, or a pair from a date. */
+/** What identifies a row: a code, a locality as `STATE/NUMBER`, or a pair of codes with its first date. */
 export function rowKey(row: ReleaseRow): string {
   if ('column1' in row) return `${row.column1}/${row.column2}/${row.from}`;
   return 'code' in row ? row.code : `${row.state}/${row.locality}`;

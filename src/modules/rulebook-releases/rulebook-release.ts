@@ -1,6 +1,6 @@
 import type { ReleaseContent } from './rulebook-release.input.js';
 
-/** A loaded release; its id is its kind and its first date, so that loading a file again changes nothing. */
+/** A loaded release. Its id is its kind and first date, so loading a file again changes nothing. */
 export type RulebookRelease = ReleaseContent & { readonly id: string; readonly version: number };
 
 export function releaseId({ kind, from }: ReleaseContent): string {

@@ -2,16 +2,20 @@ import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
-import { count, listAnswer } from '../../platform/http/answers/answer-fields.js';
+import { listAnswer } from '../../platform/http/answers/answer-fields.js';
 import { Answers } from '../../platform/http/answers/answers.decorator.js';
 import { DisclosesNothing } from '../audit/disclosure/discloses.decorator.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
-import { localDateField } from '../../platform/http/input-fields.js';
 import { savedRecord, type PutReply } from '../records/put-request.js';
 import { releaseContent, type ReleaseContent } from './rulebook-release.input.js';
-import type { RulebookRelease } from './rulebook-release.js';
+import {
+  loadedReleaseAnswer,
+  releaseAnswer,
+  toReleaseAnswer,
+  type LoadedReleaseAnswer,
+} from './rulebook-release.answer.js';
 import { RulebookReleasesService } from './rulebook-releases.service.js';
 
 const loadQuery = z.strictObject({
@@ -21,54 +25,37 @@ const loadQuery = z.strictObject({
     .describe('whether another release of the same kind and first date may be replaced'),
 });
 
-const headAnswer = z.strictObject({
-  id: z.string(),
-  version: z.int(),
-  kind: z.enum(['relative_values', 'gpci', 'mue', 'ptp']),
-  release: z.string(),
-  from: localDateField,
-  rows: count.describe('how many'),
-});
-const loadedAnswer = headAnswer.extend({
-  outcome: z.enum(['created', 'updated', 'unchanged']),
-  replaced: z.string().nullable().describe('the release that stood there before'),
-});
-
-/** CMS's files as the practice loaded them; `tally rulebook load` reads the files themselves. */
+/** CMS's files as the practice loaded them. `tally rulebook load` reads the original files. */
 @Controller('rulebook-releases')
 export class RulebookReleasesController {
   constructor(private readonly releases: RulebookReleasesService) {}
 
-  /** 201 for a new release, 200 for the same again or one replaced, 409 where another stands. */
+  /** Answers 201 for a new release, 200 for the same one or a replaced one, and 409 when another one is loaded. */
   @Post()
   @RequireScopes('admin')
   @DisclosesNothing()
-  @Answers({ 200: loadedAnswer, 201: loadedAnswer, 409: PROBLEM, 412: PROBLEM })
+  @Answers({ 200: loadedReleaseAnswer, 201: loadedReleaseAnswer, 409: PROBLEM, 412: PROBLEM })
   async load(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: loadQuery }) { replace }: z.output<typeof loadQuery>,
     @Body({ schema: releaseContent }) content: ReleaseContent,
     @Res({ passthrough: true }) reply: PutReply,
-  ) {
+  ): Promise<LoadedReleaseAnswer> {
     const saved = await this.releases.put(principal, content, replace === 'true');
-    if (saved.outcome === 'other_stands') {
-      const { release, from } = saved.standing;
-      throw new ProblemError(409, `Another release (${release}) stands from ${from}; ask to replace it.`);
+    if (saved.outcome === 'other_stored') {
+      const { release, from } = saved.stored;
+      throw new ProblemError(409, `Another release (${release}) is loaded from ${from}. Ask to replace it.`);
     }
     const replaced = saved.outcome === 'updated' ? (saved.before?.release ?? null) : null;
-    return { ...headOf(savedRecord(saved, reply)), outcome: saved.outcome, replaced };
+    return { ...toReleaseAnswer(savedRecord(saved, reply)), outcome: saved.outcome, replaced };
   }
 
-  /** What was loaded, without the rows. */
+  /** The loaded releases, without their rows. */
   @Get()
   @RequireScopes('practice:read')
   @DisclosesNothing()
-  @Answers({ 200: listAnswer(headAnswer) })
+  @Answers({ 200: listAnswer(releaseAnswer) })
   async list(@CurrentPrincipal() principal: Principal) {
-    return { items: (await this.releases.list(principal)).map(headOf), next: null };
+    return { items: (await this.releases.list(principal)).map(toReleaseAnswer), next: null };
   }
-}
-
-function headOf({ rows, ...head }: RulebookRelease) {
-  return { ...head, rows: rows.length };
 }

@@ -7,7 +7,6 @@ import { RulebookReleasesController } from './rulebook-releases.controller.js';
 import { RulebookReleasesRepository } from './rulebook-releases.repository.js';
 import { RulebookReleasesService } from './rulebook-releases.service.js';
 
-/** Owns CMS's files as loaded by a practice. Does not own the rules, which are part of the product. */
 @Module({
   imports: [
     RestatementModule,
@@ -18,4 +17,4 @@ import { RulebookReleasesService } from './rulebook-releases.service.js';
   providers: [RulebookReleasesRepository, RulebookReleasesService],
   exports: [RulebookReleasesService],
 })
-export class RulebookModule {}
+export class RulebookReleasesModule {}

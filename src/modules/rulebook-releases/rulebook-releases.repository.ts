@@ -23,7 +23,7 @@ export class RulebookReleasesRepository {
     return docs.map(fromDoc);
   }
 
-  /** All of the practice, by kind and first date. */
+  /** All releases of the practice, in order of kind and first date. */
   async list(principal: Principal): Promise<RulebookRelease[]> {
     const docs = await findRows(
       this.model,
@@ -33,7 +33,7 @@ export class RulebookReleasesRepository {
     return docs.map(fromDoc);
   }
 
-  /** Ids and versions of all, in the order of {@link list}. */
+  /** The ids and versions of all releases, in the order of {@link list}. */
   heads(principal: Principal): Promise<Pick<RulebookRelease, 'id' | 'version'>[]> {
     return findRows(
       this.model,
@@ -42,14 +42,14 @@ export class RulebookReleasesRepository {
     );
   }
 
-  /** @returns false when another writer came first */
+  /** @returns false when another writer changed it first */
   write(principal: Principal, releases: readonly RulebookRelease[]): Promise<boolean> {
     const { practiceId } = principal;
     const docs = releases.map((release) => ({ ...release, _id: docId(practiceId, release.id), practiceId }));
     return writeVersioned(this.model.collection, docs);
   }
 
-  /** Were the patients put up for closing after this version was written? */
+  /** Whether the patients were marked for closing after this version was written. */
   isFollowed({ practiceId }: Principal, { id, version }: RulebookRelease): Promise<boolean> {
     return isFollowed(this.model.collection, docId(practiceId, id), version);
   }

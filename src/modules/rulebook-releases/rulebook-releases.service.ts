@@ -15,10 +15,10 @@ import { auditOf } from '../audit/record-audit.js';
 
 type Input = ReleaseContent & { readonly id: string };
 
-/** Another release of the same kind and first date stands, and nobody asked to replace it. */
-export interface OtherReleaseStands {
-  readonly outcome: 'other_stands';
-  readonly standing: RulebookRelease;
+/** Another release of the same kind and first date is stored, and the caller did not ask to replace it. */
+export interface OtherReleaseStored {
+  readonly outcome: 'other_stored';
+  readonly stored: RulebookRelease;
 }
 
 interface CachedReleases {
@@ -29,7 +29,7 @@ interface CachedReleases {
 const ATTEMPTS_MAX = 4;
 const CACHED_PRACTICES_MAX = 50;
 
-/** CMS's quarterly files as a practice supplied them. */
+/** CMS's quarterly files, as a practice supplied them. */
 @Injectable()
 export class RulebookReleasesService {
   private readonly cache = new Map<string, CachedReleases>();
@@ -42,32 +42,32 @@ export class RulebookReleasesService {
   ) {}
 
   /**
-   * Keeps a release and puts every patient up for closing, since amounts may differ. The same one again changes
-   * nothing; another for the same date takes its place only with `replace`.
-   * @throws ProblemError 404 before the practice was set up
+   * Stores a release and marks every patient for closing, because amounts may change. Storing the same release again
+   * changes nothing. Another release for the same date replaces it only with `replace`.
+   * @throws ProblemError 404 until the practice is set up
    */
   async put(
     principal: Principal,
     given: ReleaseContent,
     replace = false,
-  ): Promise<Saved<RulebookRelease> | OtherReleaseStands> {
+  ): Promise<Saved<RulebookRelease> | OtherReleaseStored> {
     await this.practices.get(principal);
     const input: Input = { ...inOrder(given), id: releaseId(given) };
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const [standing] = await this.repository.findMany(principal, [input.id]);
-      if (standing && !replace && !isDeepStrictEqual(standing, { ...input, version: standing.version }))
-        return { outcome: 'other_stands', standing };
-      // Only over what was just compared: a release that arrives meanwhile is compared too.
-      const saved = await saveRecord(this.store(principal), input, standing?.version ?? 0);
+      const [stored] = await this.repository.findMany(principal, [input.id]);
+      if (stored && !replace && !isDeepStrictEqual(stored, { ...input, version: stored.version }))
+        return { outcome: 'other_stored', stored };
+      // Written only over the version just compared, so a release that arrives meanwhile is compared too.
+      const saved = await saveRecord(this.store(principal), input, stored?.version ?? 0);
       if (saved.outcome === 'version_conflict') continue;
-      // The same again does nothing, unless the first attempt died before its listeners ran.
+      // Putting the same record again does nothing, unless the first attempt died before its listeners ran.
       if (saved.outcome === 'unchanged' && (await this.repository.isFollowed(principal, saved.record)))
         return saved;
       await this.listeners.practiceChanged(principal);
       await this.repository.setFollowed(principal, saved.record);
       return saved;
     }
-    throw new ProblemError(409, 'The release is being loaded by others again and again; try once more.');
+    throw new ProblemError(409, 'Others keep loading this release. Try again.');
   }
 
   list(principal: Principal): Promise<RulebookRelease[]> {
@@ -75,8 +75,8 @@ export class RulebookReleasesService {
   }
 
   /**
-   * All that the practice loaded, for its facts; null: nothing. Read anew only when a release came or changed, also
-   * through another process.
+   * All releases of the practice, for its facts; null when there are none. They are read again only when a release was
+   * added or changed, including by another process.
    */
   async loaded(principal: Principal): Promise<LoadedReleases | null> {
     const { practiceId } = principal;

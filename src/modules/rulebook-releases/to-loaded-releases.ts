@@ -1,7 +1,7 @@
 import type { LoadedRelease, LoadedReleases } from '../../domain/facts/loaded-releases.js';
 import { rowKey, type ReleaseContent, type ReleaseRow } from './rulebook-release.input.js';
 
-/** Stored releases as the facts carry them; null when there is none. */
+/** Stored releases in the form that the facts carry; null when there are none. */
 export function toLoadedReleases(releases: readonly ReleaseContent[]): LoadedReleases | null {
   if (releases.length === 0) return null;
   const ofKind = <K extends ReleaseContent['kind']>(kind: K) =>

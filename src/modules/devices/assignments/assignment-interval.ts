@@ -2,13 +2,13 @@ import type { Instant } from '../../../domain/time/instant.js';
 import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { startOfDay, type ZoneHistory } from '../../../domain/time/zone.js';
 
-/** Half-open instants. */
+/** From one instant (included) to another (not included; null: no end). */
 export interface AssignmentInterval {
   readonly from: Instant;
   readonly to: Instant | null;
 }
 
-/** The instants of the days from `assignedFrom` to `assignedTo` (both count; null: without end) where the patient was. */
+/** The instants that begin and end the days `assignedFrom` to `assignedTo` (both included; null: no end) in the patient's zones. */
 export function assignmentInterval(
   assignedFrom: LocalDate,
   assignedTo: LocalDate | null,
@@ -18,18 +18,18 @@ export function assignmentInterval(
   return { from: startOfPatientDay(assignedFrom, zones), to };
 }
 
-/** The day begins in the zone in which the patient is when it begins there; on the day of a move, in the old one. */
+/** The day starts in the zone where the patient is at that time. On the day of a move, that is the old zone. */
 function startOfPatientDay(day: LocalDate, zones: ZoneHistory): Instant {
   let start: Instant | null = null;
   for (const { zone, from } of zones) {
     const candidate = startOfDay(day, zone);
     if (start === null || from === null || candidate >= from) start = candidate;
   }
-  if (start === null) throw new RangeError('a zone history needs one entry at least');
+  if (start === null) throw new RangeError('a zone history needs at least one entry');
   return start;
 }
 
-/** The smallest interval that holds all of them; there is one at least. */
+/** The smallest interval that holds all of the intervals. At least one is needed. */
 export function hull(intervals: readonly AssignmentInterval[]): AssignmentInterval {
   return intervals
     .map(({ from, to }) => ({ from, to }))

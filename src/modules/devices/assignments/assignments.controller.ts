@@ -32,7 +32,7 @@ interface AssignmentList {
   readonly next: null;
 }
 
-/** Who had which device when. Assignments may be recorded and corrected at any time later. */
+/** Which patient had which device when. Assignments may be recorded and corrected at any later time. */
 @Controller()
 export class AssignmentsController {
   constructor(private readonly devices: DevicesService) {}
@@ -62,7 +62,7 @@ export class AssignmentsController {
     return { items: items.map(toAssignmentAnswer), next: null };
   }
 
-  /** 201 for a new one, 200 when the same one is posted again, 409 when the id says something else already. */
+  /** Answers 201 for a new assignment, 200 when the same one is posted again, and 409 when the id has other content. */
   @Post('devices/:id/assignments')
   @RequireScopes('records:write')
   @Discloses('deviceAssignments', (assignment: AssignmentAnswer) => ofRecords([assignment]))
@@ -76,13 +76,13 @@ export class AssignmentsController {
     found(await this.devices.get(principal, deviceId), 'device');
     const saved = await this.devices.assignNew(principal, { ...content, deviceId });
     if (saved === 'taken')
-      throw new ProblemError(409, 'An assignment with this id exists and says something else; PATCH it.', [
+      throw new ProblemError(409, 'An assignment with this id exists with other content. PATCH it.', [
         { path: 'id', message: 'is taken' },
       ]);
     return toAssignmentAnswer(savedRecord(saved, reply));
   }
 
-  /** Ends or corrects; what the body leaves out stays. Takes If-Match. */
+  /** Ends or corrects an assignment. Fields that the body leaves out keep their values. Takes If-Match. */
   @Patch('devices/:id/assignments/:assignmentId')
   @RequireScopes('records:write')
   @Discloses('deviceAssignments', (assignment: AssignmentAnswer) => ofRecords([assignment]))
@@ -100,7 +100,7 @@ export class AssignmentsController {
     );
   }
 
-  /** Takes back what never was; its readings lose their patient and are attributed again. Takes If-Match. */
+  /** Removes an assignment that was recorded by mistake. Its readings are attributed again. Takes If-Match. */
   @Delete('devices/:id/assignments/:assignmentId')
   @HttpCode(204)
   @RequireScopes('records:write')
@@ -113,7 +113,7 @@ export class AssignmentsController {
   ): Promise<void> {
     const assignment = await this.find(principal, at, expectedVersion(headers));
     if (!(await this.devices.removeAssignment(principal, assignment)))
-      throw new ProblemError(412, 'The assignment was changed meanwhile; read it again.');
+      throw new ProblemError(412, 'The assignment has changed. Read it again.');
   }
 
   private async find(

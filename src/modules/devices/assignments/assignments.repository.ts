@@ -18,19 +18,19 @@ export class AssignmentsRepository {
     return docs.map(fromDoc);
   }
 
-  /** By beginning, then id. */
+  /** In order of start, then id. */
   async ofDevices({ practiceId }: Principal, deviceIds: readonly string[]): Promise<Assignment[]> {
     const docs = await findRows(this.model, { practiceId, deviceId: { $in: deviceIds } });
-    return docs.map(fromDoc).sort(byBeginning);
+    return docs.map(fromDoc).sort(byStart);
   }
 
-  /** By beginning, then id. */
+  /** In order of start, then id. */
   async ofPatients({ practiceId }: Principal, patientIds: readonly string[]): Promise<Assignment[]> {
     const docs = await findRows(this.model, { practiceId, patientId: { $in: [...patientIds] } });
-    return docs.map(fromDoc).sort(byBeginning);
+    return docs.map(fromDoc).sort(byStart);
   }
 
-  /** @returns false when another writer came first for one of them */
+  /** @returns false when another writer changed one of them first; the others are written */
   write({ practiceId }: Principal, assignments: readonly Assignment[]): Promise<boolean> {
     return writeVersioned(
       this.model.collection,
@@ -38,7 +38,7 @@ export class AssignmentsRepository {
     );
   }
 
-  /** @returns false when it no longer stands at that version */
+  /** @returns false when the stored version is another one */
   async remove({ practiceId }: Principal, { id, version }: Assignment): Promise<boolean> {
     const { deletedCount } = await this.model.collection.deleteOne({
       _id: docId(practiceId, id),
@@ -63,6 +63,6 @@ function fromDoc(doc: AssignmentDoc): Assignment {
   return parseStored(storedAssignment, DEVICE_ASSIGNMENTS, doc);
 }
 
-function byBeginning(a: Assignment, b: Assignment): number {
+function byStart(a: Assignment, b: Assignment): number {
   return a.from - b.from || (a.id < b.id ? -1 : Number(a.id > b.id));
 }

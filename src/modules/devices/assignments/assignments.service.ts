@@ -29,7 +29,7 @@ import { AssignmentsRepository } from './assignments.repository.js';
 
 type Placed = AssignmentInput & AssignmentInterval;
 
-/** Who had which device when. Swaps are often recorded days late: every change has the readings it touches attributed again. */
+/** Which patient had which device when. Swaps are often recorded days late, so every change attributes the affected readings again. */
 @Injectable()
 export class AssignmentsService implements DerivationListener {
   constructor(
@@ -49,18 +49,18 @@ export class AssignmentsService implements DerivationListener {
     input: AssignmentInput,
     ifVersion: number | null = null,
   ): Promise<Saved<Assignment> | VersionConflict> {
-    await this.refuseTaken(principal, input);
+    await this.refuseErased(principal, input);
     const [placed] = await this.place(principal, [input], () => '');
-    if (!placed) throw new RangeError('one assignment in, one placed');
+    if (!placed) throw new RangeError('one assignment goes in, one comes out');
     const announced: Announcement[] = [];
     const saved = await saveRecord(this.store(principal, announced), placed, ifVersion);
-    // The first put of the same may have died before it settled anything.
+    // An earlier put of the same assignment may have died before it settled its change.
     if (saved.outcome === 'unchanged') await this.derivations.resume(principal);
     await this.follow(principal, announced);
     return saved;
   }
 
-  /** Answers in order; what is of an erased patient is left out. */
+  /** Answers in order. Assignments of erased patients are left out. */
   async putMany(
     principal: Principal,
     inputs: readonly AssignmentInput[],
@@ -77,7 +77,7 @@ export class AssignmentsService implements DerivationListener {
     });
   }
 
-  /** Takes back an assignment that never was. @returns false when it changed meanwhile */
+  /** Removes an assignment that was recorded by mistake. @returns false when it changed meanwhile */
   async remove(principal: Principal, assignment: Assignment): Promise<boolean> {
     const { id, deviceId, patientId, version } = assignment;
     await this.patients.refuseErased(principal, patientId);
@@ -100,7 +100,7 @@ export class AssignmentsService implements DerivationListener {
     return removed;
   }
 
-  /** Ends what is open of a patient who is erased; today is the last day. */
+  /** Ends the open assignments of a patient who is being erased. Today is the last day. May be repeated. */
   async endOpen(principal: Principal, patientId: string): Promise<void> {
     const assignments = await this.repository.ofPatients(principal, [patientId]);
     const open = assignments.filter(({ assignedTo }) => assignedTo === null);
@@ -115,7 +115,7 @@ export class AssignmentsService implements DerivationListener {
     await this.putMany(principal, inputs);
   }
 
-  /** The patient's days begin at other instants now, so the assignments do too. */
+  /** Moves the patient's assignments, because the patient's days now begin at other instants. */
   async zonesChanged(principal: Principal, patientId: string): Promise<void> {
     const assignments = await this.repository.ofPatients(principal, [patientId]);
     if (assignments.length === 0) return;
@@ -123,7 +123,7 @@ export class AssignmentsService implements DerivationListener {
   }
 
   async assignmentsChanged(): Promise<void> {
-    // Its own doing.
+    // This service made the change itself.
   }
 
   private store(principal: Principal, announced: Announcement[]): RecordStore<Placed, Assignment> {
@@ -149,7 +149,7 @@ export class AssignmentsService implements DerivationListener {
     };
   }
 
-  /** What follows a write: readings are attributed again, then their patients are marked once more. */
+  /** After a write: attributes the readings again, then marks their patients again. */
   private async follow(principal: Principal, announced: readonly Announcement[]): Promise<void> {
     await this.derivations.settle(principal, announced);
     const touched = announced.flatMap(({ changes }) =>
@@ -182,10 +182,10 @@ export class AssignmentsService implements DerivationListener {
   }
 
   /**
-   * Of an erased patient an assignment may be ended, since a device is given back whenever that is; nothing else.
-   * @throws ProblemError 400 where the input names an erased patient, 409 where the assignment is of one
+   * An erased patient's assignment may still be ended, because devices are returned at any time. Nothing else is allowed.
+   * @throws ProblemError 400 when the input names an erased patient, 409 when the stored assignment does
    */
-  private async refuseTaken(principal: Principal, input: AssignmentInput): Promise<void> {
+  private async refuseErased(principal: Principal, input: AssignmentInput): Promise<void> {
     const patientId = (await this.ofErased(principal, [input])).get(input.id);
     if (patientId === input.patientId) {
       const issues = new InputIssues();
@@ -195,12 +195,12 @@ export class AssignmentsService implements DerivationListener {
     if (patientId !== undefined) await this.patients.refuseErased(principal, patientId);
   }
 
-  /** Inputs that would change what is kept of an erased patient, or add to it: by id, with the patient. */
+  /** The erased patient of each input that would change or add to an erased patient's record, by the input's id. */
   private async ofErased(
     principal: Principal,
     inputs: readonly AssignmentInput[],
   ): Promise<ReadonlyMap<string, string>> {
-    const standing = new Map(
+    const stored = new Map(
       (
         await this.repository.findMany(
           principal,
@@ -208,11 +208,11 @@ export class AssignmentsService implements DerivationListener {
         )
       ).map((assignment) => [assignment.id, assignment]),
     );
-    const erased = await this.patients.erasedAmong(principal, patientsOf([...inputs, ...standing.values()]));
+    const erased = await this.patients.erasedAmong(principal, patientsOf([...inputs, ...stored.values()]));
     const found = new Map<string, string>();
     if (erased.size === 0) return found;
     for (const input of inputs) {
-      const before = standing.get(input.id);
+      const before = stored.get(input.id);
       if (before !== undefined && endsOnly(before, input)) continue;
       const patientId = [input.patientId, before?.patientId ?? ''].find((id) => erased.has(id));
       if (patientId !== undefined) found.set(input.id, patientId);
@@ -221,7 +221,7 @@ export class AssignmentsService implements DerivationListener {
   }
 }
 
-/** One for each device that an assignment named before or names now. */
+/** One change for each device that an assignment named before or names now. */
 function changesOf(changes: readonly VersionedChange<Assignment>[]): AssignmentsChange[] {
   return changes.flatMap(({ before, after }) => {
     const sides = before ? [before, after] : [after];
@@ -232,13 +232,13 @@ function changesOf(changes: readonly VersionedChange<Assignment>[]): Assignments
   });
 }
 
-/** Ends what was open; also what changes nothing at all, a repetition. */
+/** Whether the input only ends the assignment, or changes nothing. */
 function endsOnly(before: Assignment, input: AssignmentInput): boolean {
   const assignedTo = before.assignedTo ?? input.assignedTo;
   return isDeepStrictEqual({ ...assignmentInput(before), assignedTo }, input);
 }
 
-/** Stands in until the missing patient is reported. */
+/** Used only until the missing patient is reported. */
 const UTC = [{ zone: 'UTC', from: null }];
 
 function patientsOf(assignments: readonly { readonly patientId: string }[]): string[] {

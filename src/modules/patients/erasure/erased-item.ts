@@ -1,13 +1,13 @@
-/** One item of a batch that was left out because its patient is erased, or about to be; the others were taken. */
+/** An item of a batch that was left out because its patient is erased or being erased. The other items were taken. */
 export interface ErasedItem {
   readonly outcome: 'erased';
   readonly id: string;
 }
 
 /**
- * Takes the inputs of a batch that are not of erased patients; answers for all of them, in their order.
- * @param erased by the ids of inputs
- * @param take answers for what is kept in its order; `at`: where in the batch each of it stands
+ * Takes the inputs of a batch except those about erased patients, and returns one answer for each input in order.
+ * @param erased the inputs to leave out, by their ids
+ * @param take answers for the kept inputs in order; `at` is the position of each in the batch
  */
 export async function leavingOutErased<I extends { readonly id: string }, S>(
   batch: readonly I[],

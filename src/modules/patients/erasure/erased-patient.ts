@@ -1,11 +1,10 @@
 import type { Erasure } from './erasure.js';
+import { ERASED } from '../../records/patient-record/erased-text.js';
 import type { Patient } from '../record/patient.js';
 
-const ERASED = 'erased';
-
 /**
- * The patient without anything that names the person, as the next version. The facts stay where charges rest on them, and
- * until it is certain that none do.
+ * The next version of the patient, without anything that identifies the person. The facts stay while charges depend on
+ * them or may still do so.
  */
 export function erasedPatient(patient: Patient, erasure: Erasure): Patient {
   const { id, version, zones, coverage } = patient;
@@ -26,7 +25,7 @@ export function erasedPatient(patient: Patient, erasure: Erasure): Patient {
       coverage: coverage.map((each) => ({
         ...each,
         memberId: null,
-        // Whether there was one decides charges; which one names the person.
+        // Charges depend on whether there was one, but the number identifies the person.
         priorAuthNumber: each.priorAuthNumber && ERASED,
       })),
     };

@@ -8,12 +8,12 @@ interface Interval {
   readonly to: LocalDate | null;
 }
 
-/** Why an inclusive interval cannot be; null when it can. */
+/** Why an interval is not possible (both days included); null when it is. */
 export function intervalIssue(from: LocalDate | null, to: LocalDate | null): string | null {
   return from !== null && to !== null && to < from ? 'must not be before the beginning' : null;
 }
 
-/** Cover by interval: both days included, one payer a day. */
+/** Coverage by interval, both days included. A day has at most one payer. */
 export function coverageList<T extends z.ZodType<Interval>>(entry: T) {
   return z
     .array(entry)
@@ -28,7 +28,7 @@ export function coverageList<T extends z.ZodType<Interval>>(entry: T) {
           context.addIssue({
             code: 'custom',
             path: [index, 'from'],
-            message: `overlaps coverage[${earlier}]: one payer a day, both days included`,
+            message: `overlaps coverage[${earlier}]: a day has one payer, and both days of an interval count`,
           });
       });
     });

@@ -4,7 +4,7 @@ import { parseStored } from '../../records/parse-stored.js';
 import { storedPatient, type Patient } from './patient.js';
 import { FIELD, PATIENTS, type PatientDoc } from './patient.schema.js';
 
-/** The document of a patient: every identifier encrypted, those that are looked up hashed beside it. */
+/** The stored document: every identifier encrypted, with a keyed hash beside each one that can be searched. */
 export function toDoc(cipher: FieldCipher, practiceId: string, patient: Patient): PatientDoc {
   const { mrn, name, birthDate, phone, address } = patient;
   return {
@@ -32,7 +32,7 @@ export function toDoc(cipher: FieldCipher, practiceId: string, patient: Patient)
   };
 }
 
-/** @throws when a value was altered, its key is missing, or the document is none of ours */
+/** @throws when a value was altered, its key is missing, or the document has another shape */
 export function fromDoc(cipher: FieldCipher, doc: PatientDoc): Patient {
   return parseStored(storedPatient, PATIENTS, {
     ...doc,

@@ -3,7 +3,7 @@ import type { Patient } from './patient.js';
 
 export const PATIENTS = 'patients';
 
-/** What is authenticated with each encrypted value. */
+/** The context that each encrypted value is bound to. */
 export const FIELD = {
   mrn: 'patients.mrn',
   family: 'patients.name.family',
@@ -14,16 +14,16 @@ export const FIELD = {
   memberId: 'patients.coverage.memberId',
 } as const;
 
-/** As stored: mrn, name, birth date, phone, address and member ids encrypted, instants as dates. */
+/** The stored form: mrn, name, birth date, phone, address and member ids encrypted, instants as dates. */
 export type PatientDoc = RecordDoc &
   Omit<Patient, 'id' | 'version' | 'zones' | 'coverage' | 'address' | 'birthDate'> & {
-    /** Stands while an erasure is under way. */
+    /** Present while an erasure is under way. */
     erasurePending?: true;
     mrnHash: string | null;
     birthDate: string | null;
     birthDateHash: string | null;
     phoneHash: string | null;
-    /** JSON of the whole address, encrypted. */
+    /** The whole address as JSON, encrypted. */
     address: string | null;
     zones: { zone: string; from: Date | null }[];
     coverage: (Patient['coverage'][number] & { memberIdHash: string | null })[];
@@ -59,7 +59,7 @@ export const patientSchema = recordSchema<PatientDoc>(
 patientSchema.index({ practiceId: 1, mrnHash: 1 });
 patientSchema.index({ practiceId: 1, birthDateHash: 1 });
 patientSchema.index({ practiceId: 1, phoneHash: 1 });
-// Nearly always empty: erasures that are under way.
+// Nearly always empty, because it holds only erasures under way.
 patientSchema.index(
   { erasurePending: 1, practiceId: 1 },
   { partialFilterExpression: { erasurePending: true } },

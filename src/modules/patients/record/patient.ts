@@ -5,7 +5,7 @@ import { orNull } from '../../records/field-schemas.js';
 import { localDateField } from '../../../platform/http/input-fields.js';
 import { z } from 'zod';
 
-/** What decides charges, as stored; no identifier of the person in it. */
+/** The stored facts that decide charges, without the person's identifiers. */
 export const storedFacts = z.object({
   id: z.string(),
   zones: z.array(storedZone),
@@ -20,7 +20,7 @@ export const storedFacts = z.object({
   ),
 });
 
-/** Everything as stored, once the identifiers are decrypted. */
+/** The whole stored patient with its identifiers decrypted. */
 export const storedPatient = z.object({
   ...identifiers,
   zones: z.array(storedZone),

@@ -6,7 +6,7 @@ import { zoneField } from '../../records/field-schemas.js';
 
 const ZONES_MAX = 100;
 
-/** `from` is an instant with an offset, or a date: then the zone holds from the start of that day in itself. */
+/** `from` is an instant with an offset, or a date. A date means the start of that day in the new zone. */
 const zoneSpan = z
   .strictObject({ zone: zoneField, from: z.string().nullable().default(null) })
   .transform(({ zone, from }, context): { zone: string; from: Instant | null } => {
@@ -20,18 +20,18 @@ const zoneSpan = z
     return { zone, from: parsed };
   });
 
-/** A zone history as given: the first entry since ever, the others each later than the one before. */
+/** A zone history. The first zone has no beginning, and each later one begins after the one before it. */
 export const zoneHistory = z
   .array(zoneSpan)
-  .min(1, 'must hold one zone at least')
+  .min(1, 'must hold at least one zone')
   .max(ZONES_MAX)
   .superRefine((spans, context) => {
     spans.forEach(({ from }, index) => {
       const path = [index, 'from'];
       if (index === 0 && from !== null)
-        context.addIssue({ code: 'custom', path, message: 'the first zone holds since ever: leave it out' });
+        context.addIssue({ code: 'custom', path, message: 'the first zone has no beginning: leave it out' });
       if (index > 0 && from === null)
-        context.addIssue({ code: 'custom', path, message: 'only the first zone may be without a beginning' });
+        context.addIssue({ code: 'custom', path, message: 'only the first zone may lack a beginning' });
       const before = spans[index - 1]?.from ?? null;
       if (from !== null && before !== null && from <= before)
         context.addIssue({ code: 'custom', path, message: 'must be later than the zone before it' });

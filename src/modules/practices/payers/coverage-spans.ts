@@ -3,7 +3,7 @@ import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { toPayerProfile } from './payer-profile.js';
 import type { Payer } from './payer.js';
 
-/** Who covers a patient from `from` to `to`, both days included; null: since ever, until further notice. */
+/** A payer that covers a patient from `from` to `to`, both days included. Null means no beginning, or no end. */
 export interface CoverageInterval {
   readonly payerId: string;
   readonly from: LocalDate | null;
@@ -18,8 +18,8 @@ export interface PatientCoverage {
 }
 
 /**
- * The cover as the core sees it: one span for each stretch under one profile, in the order of the intervals.
- * The days of a payer without a profile, or from before its first one, form a span whose profile is null.
+ * The coverage as the core needs it: one span for each stretch under one payer profile, in the order of the intervals.
+ * Days without a profile, because the payer has none or before its first one, form a span whose profile is null.
  */
 export function coverageSpans(
   intervals: readonly CoverageInterval[],

@@ -4,13 +4,13 @@ import type { Payer } from './payer.js';
 
 export type DatedProfile = Payer['profiles'][number];
 
-/** What the payer asks for on a day: the latest profile that has begun by then; null when none has. */
+/** What the payer requires on a day: the latest profile that has begun by then; null when none has. */
 export function profileOn(payer: Payer, day: LocalDate): PayerProfile | null {
   const profile = datedProfileOn(payer, day);
   return profile && toPayerProfile(payer, profile);
 }
 
-/** The stored profile in force, with the policy settings it brings. */
+/** The stored profile in force on a day, with its policy settings; null when none has begun. */
 export function datedProfileOn(payer: Payer, day: LocalDate): DatedProfile | null {
   let latest: DatedProfile | null = null;
   for (const profile of payer.profiles)

@@ -9,7 +9,7 @@ const limitFields = z.strictObject({
   requires: z
     .record(procedureCode, z.int().min(1).max(120))
     .default({})
-    .describe('codes that must have been billed within so many months before'),
+    .describe('codes that must have been billed before, each with the number of months to look back'),
 });
 
 const profileFields = z.strictObject({
@@ -30,7 +30,7 @@ export const payerFields = {
     .array(profileFields)
     .max(200)
     .default([])
-    .describe('the latest one that has begun holds; none: nothing can be decided'),
+    .describe('the latest profile that has begun applies; without one, nothing can be decided'),
 };
 
 export const payerContent = z.strictObject({

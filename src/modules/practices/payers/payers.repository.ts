@@ -23,7 +23,7 @@ export class PayersRepository {
     return docs.map((doc) => parseStored(storedPayer, PAYERS, doc));
   }
 
-  /** All payers of the practice, by name. */
+  /** All payers of the practice, in order of name. */
   async list(principal: Principal): Promise<Payer[]> {
     const docs = await findRows(
       this.model,
@@ -33,19 +33,19 @@ export class PayersRepository {
     return docs.map((doc) => parseStored(storedPayer, PAYERS, doc));
   }
 
-  /** @returns false when another writer came first for one of them */
+  /** @returns false when another writer changed one of them first; the others are written */
   write(principal: Principal, payers: readonly Payer[]): Promise<boolean> {
     const { practiceId } = principal;
     const docs = payers.map((payer) => ({ _id: docId(practiceId, payer.id), practiceId, ...payer }));
     return writeVersioned(this.model.collection, docs);
   }
 
-  /** Were the patients whom this version touches put up for closing? */
+  /** Whether the patients that this version affects were marked for closing. */
   isFollowed({ practiceId }: Principal, { id, version }: Payer): Promise<boolean> {
     return isFollowed(this.model.collection, docId(practiceId, id), version);
   }
 
-  /** Those whose patients were not put up for closing since the version that stands. */
+  /** The payers whose stored version has not yet marked its patients for closing. */
   async unfollowed({ practiceId }: Principal, payers: readonly Payer[]): Promise<Payer[]> {
     const ids = payers.map(({ id }) => docId(practiceId, id));
     const followed = await followedVersions(this.model.collection, ids);

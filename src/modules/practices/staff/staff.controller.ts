@@ -23,7 +23,7 @@ import { storedStaffMember, type StaffMember } from './staff-member.js';
 export class StaffController {
   constructor(private readonly practices: PracticesService) {}
 
-  /** All of the practice, by name. */
+  /** All staff of the practice, in order of name. */
   @Get()
   @RequireScopes('practice:read')
   @DisclosesNothing()
@@ -32,7 +32,7 @@ export class StaffController {
     return { items: await this.practices.listStaff(principal), next: null };
   }
 
-  /** 201 for a new one, 200 for a changed one; takes If-Match and If-None-Match. */
+  /** Answers 201 for a new record and 200 for a changed one. Takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('admin')
   @DisclosesNothing()

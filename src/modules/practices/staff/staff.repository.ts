@@ -22,7 +22,7 @@ export class StaffRepository {
     return docs.map((doc) => parseStored(storedStaffMember, STAFF, doc));
   }
 
-  /** All staff of the practice, by name. */
+  /** All staff of the practice, in order of name. */
   async list(principal: Principal): Promise<StaffMember[]> {
     const docs = await this.model
       .find({ practiceId: principal.practiceId })
@@ -33,7 +33,7 @@ export class StaffRepository {
     return docs.map((doc) => parseStored(storedStaffMember, STAFF, doc));
   }
 
-  /** @returns false when another writer came first for one of them */
+  /** @returns false when another writer changed one of them first; the others are written */
   write(principal: Principal, members: readonly StaffMember[]): Promise<boolean> {
     const { practiceId } = principal;
     const docs = members.map((member) => ({ _id: docId(practiceId, member.id), practiceId, ...member }));
