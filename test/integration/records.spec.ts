@@ -435,7 +435,7 @@ describe('the slow-changing records', () => {
     const covers = await practices.coverageOf(principal, new Map([['p1', facts?.coverage ?? []]]));
     const spans = covers.get('p1')?.spans;
     expect(covers.get('p1')?.payers).toEqual([
-      { from: null, to: '2019-06-30', payer: null },
+      { from: null, to: '2019-06-30', payer: { payerId: 'old', payerType: 'commercial' } },
       { from: '2019-07-01', to: null, payer: { payerId: 'medicare', payerType: 'medicare_ffs' } },
     ]);
     expect(

@@ -77,7 +77,7 @@ describe('tally rulebook load', () => {
     expect(JSON.parse(again.out)).toMatchObject({ version: 1, outcome: 'unchanged' });
     const other = await load(gpciFile('0.998,1.000,1.000,0.308'));
     expect([other.status, other.out]).toEqual([1, '']);
-    expect(other.err).toContain('Another release (GPCI 2026) stands from 2026-01-01');
+    expect(other.err).toContain('Another release (GPCI 2026) is loaded from 2026-01-01');
     expect(await amount()).toMatchObject({ amountCents: 4970 });
     const replaced = await load(
       gpciFile('0.998,1.000,1.000,0.308'),
@@ -101,7 +101,12 @@ describe('tally rulebook load', () => {
       'Record 4: column 7 is not a number',
     ],
     ['an index that cannot be one', gpciFile('0.998,1.000,95.8,0.308'), [], 'rows[1].practice'],
-    ['a locality that appears twice', `${gpciFile('1,1,1,1')}06302,WI,0,AGAIN,1,1,1,1\n`, [], 'appears twice'],
+    [
+      'a locality that appears twice',
+      `${gpciFile('1,1,1,1')}06302,WI,0,AGAIN,1,1,1,1\n`,
+      [],
+      'appears twice',
+    ],
     ['a date of another year', gpciFile('1,1,1,1'), ['--from', '2025-01-01'], 'The file is for 2026'],
   ])('refuses as a whole a file with %s', async (_what, text, more, message) => {
     const { status, out, err } = await load(text, '--replace', ...more);
