@@ -1,15 +1,15 @@
 import type { SourceId } from '../sources.js';
 
 /**
- * What may never be billed together, as a second opinion on what the rules propose. These tables repeat on purpose what
- * the ladders and supply systems say: an error there must not hide itself here.
+ * What may never be billed together: a second check on what the rules propose. These tables repeat the ladders and the
+ * supply systems on purpose, so that an error there is still caught here.
  */
 interface LimitedCodes {
   readonly codes: readonly string[];
   readonly source: SourceId;
 }
 
-/** At most one of these stands in a device period (rules R13, R20). */
+/** At most one of these is billed in a device period (rules R13 and R20). */
 const ONE_SUPPLY_CODE: LimitedCodes = {
   codes: ['99454', '99445', '98976', '98977', '98978', '98984', '98985', '98986'],
   source: 'S1',

@@ -216,9 +216,9 @@ function isBundle(value: unknown): value is PatientBundle {
 /** Reports what a retry changed once, together with what the first attempt had already found. */
 function merge(earlier: ClosedPatient | undefined, later: ClosedPatient): ClosedPatient {
   if (!earlier) return later;
-  const told = new Map(earlier.plans.map((plan) => [plan.source.sourceId, plan]));
+  const reported = new Map(earlier.plans.map((plan) => [plan.source.sourceId, plan]));
   const plans = later.plans.map((plan) => {
-    const before = told.get(plan.source.sourceId);
+    const before = reported.get(plan.source.sourceId);
     return plan.outcome === 'kept' && before && before.outcome !== 'kept'
       ? { ...before, source: plan.source }
       : plan;
