@@ -44,7 +44,7 @@ describe("a patient's accesses", () => {
     return (await story.call<AccessVerification>('GET', 'audit/access-check', undefined, auditor)).body;
   }
 
-  it('names who read what, when and from where, the latest first', async () => {
+  it('names who read what, when and from where, latest first', async () => {
     product.clock.moveTo('2026-03-03T10:00:00Z');
     await story.get('patients/P');
     product.clock.moveTo('2026-03-03T11:00:00Z');
@@ -60,22 +60,22 @@ describe("a patient's accesses", () => {
         inLog: true,
       },
     ]);
-    // One list, more patients than an entry names: each has its row.
+    // One list with more patients than an entry names: each has its row.
     for (let n = 1; n < PATIENTS; n += 1)
       expect((await report('', `Q${n}`)).items.map(({ entryId }) => entryId)).toContain(items[0]?.entryId);
   });
 
-  it('tells of changes with their reason', async () => {
+  it('shows changes with their reason', async () => {
     await story.put('patients/P', { ...(await story.get<object>('patients/P')), establishedPatient: false });
     expect((await report()).items.map(({ action }) => action)).toContain('patients.put');
   });
 
-  it('holds the reading of the report itself', async () => {
+  it('include reading the report itself', async () => {
     await report();
     expect((await report()).items[0]).toMatchObject({ action: 'accesses.read', actor: { id: 'auditor' } });
   });
 
-  it('is paged without gaps and bounded by days', async () => {
+  it('are paged without gaps and limited by days', async () => {
     const before = await report('?limit=1000&to=2026-03-02');
     expect(before.items.every((item) => item.at < '2026-03-03')).toBe(true);
     const seen: string[] = [];
@@ -115,14 +115,14 @@ describe("a patient's accesses", () => {
     },
   );
 
-  describe('held against the log', () => {
-    it('are whole', async () => {
+  describe('compared with the log', () => {
+    it('match', async () => {
       const verified = await check();
       expect(verified).toMatchObject({ discrepancies: [], count: 0 });
       expect(verified.rows).toBeGreaterThan(PATIENTS);
     });
 
-    it('are found when removed, added or changed', async () => {
+    it('are detected when removed, added or changed', async () => {
       const rows = storedCollection(product.app, 'accesses');
       const row = await rows.findOne({
         practiceId: story.practiceId,
@@ -160,7 +160,7 @@ describe("a patient's accesses", () => {
       expect((await check()).count).toBe(0);
     });
 
-    it('tells entries of the log that lie where no chain comes by', async () => {
+    it('reports entries of the log that are stored where no chain is read', async () => {
       const entries = storedCollection(product.app, 'auditEntries');
       const entry = await entries.findOne({ practiceId: story.practiceId, action: 'readings.ingest' });
       if (entry === null) throw new Error('no entry');

@@ -44,7 +44,7 @@ describe('GET /v1/audit/export', () => {
     expect(new Set(lines.map(({ practice }) => practice))).toEqual(new Set(['north']));
   });
 
-  it('tells from where a change came, behind the practice’s own proxies alone', async () => {
+  it('says where a change came from, trusting only the practice’s own proxies', async () => {
     const body = JSON.stringify({
       kind: 'gateway',
       principalId: 'g',
@@ -63,7 +63,7 @@ describe('GET /v1/audit/export', () => {
     expect(entry?.from).toEqual({ address: '198.51.100.7', agent: digest.slice(0, 16) });
   });
 
-  it('refuses who may not read the log, and days that are none', async () => {
+  it('refuses callers who may not read the log, and invalid days', async () => {
     const reader = await product.issueToken(['records:read'], 'north');
     expect((await call('audit/export', reader)).status).toBe(403);
     for (const query of ['from=soon', 'to=2026-02-30', 'from=2026-02-02&to=2026-02-01', 'day=1']) {

@@ -55,7 +55,7 @@ describe('who may do what', () => {
     });
   });
 
-  it('answers alike whether the token is missing, malformed, unknown, expired or revoked', async () => {
+  it('gives the same answer for a missing, malformed, unknown, expired or revoked token', async () => {
     const scopes: Scope[] = ['readings:read'];
     const expired = await issue({
       kind: 'person',
@@ -91,7 +91,7 @@ describe('who may do what', () => {
     product.clock.moveTo('2026-03-01T12:00:00Z');
   });
 
-  it('lets only those through who hold every scope of the route', async () => {
+  it('admits only callers who hold every scope of the route', async () => {
     const some = await product.issueToken(['readings:read'], 'north');
     const answer = await call('probe/both', some);
     expect(answer.status).toBe(403);
@@ -101,7 +101,7 @@ describe('who may do what', () => {
     expect((await call('probe/whoami', admin)).status).toBe(403);
   });
 
-  it('logs who was refused where, and no word of the address', async () => {
+  it('logs who was refused where, but nothing of the URL', async () => {
     const token = await product.issueToken(['records:read'], 'north', { principalId: 'curious' });
     const lines = async (path: string, sent?: string) => {
       const requestId = (await call(path, sent)).headers.get('x-request-id') ?? '';
@@ -119,17 +119,17 @@ describe('who may do what', () => {
     expect(unknown).not.toContain('practiceId');
   });
 
-  it('closes a route that says nothing about scopes', async () => {
+  it('closes a route that declares no scopes', async () => {
     expect((await call('probe/closed')).status).toBe(401);
     expect((await call('probe/closed', admin)).status).toBe(403);
   });
 
-  it('takes no local caller over TCP', async () => {
+  it('accepts no local caller over TCP', async () => {
     const headers = { 'x-tally-local': '1', 'x-tally-practice': 'north' };
     expect((await call('probe/whoami', undefined, { headers })).status).toBe(401);
   });
 
-  it('issues tokens to administrators only and never shows one again', async () => {
+  it('issues tokens only to administrators, and never shows one again', async () => {
     const request = { kind: 'gateway', principalId: 'hub', scopes: ['readings:write'], source: 'hub' };
     const { token } = await issue(request);
     const plain = await product.issueToken(['records:write'], 'north');
@@ -141,7 +141,7 @@ describe('who may do what', () => {
     expect(list).not.toContain('tokenHash');
   });
 
-  it('takes no practice and no unknown scope from the body', async () => {
+  it('accepts no practice and no unknown scope from the body', async () => {
     for (const extra of [
       { practiceId: 'south' },
       { scopes: ['root'] },
@@ -166,7 +166,7 @@ describe('who may do what', () => {
     expect(await (await call('audit?limit=1000', south)).text()).not.toContain(id);
   });
 
-  it('logs each change with its actor and request, page by page, once each', async () => {
+  it('logs each change once, with its actor and request, in pages', async () => {
     const { id } = await issue({ kind: 'person', principalId: 'q', scopes: ['admin'] });
     product.clock.advanceSeconds(1);
     const headers = { 'x-request-id': 'revoking-q' };
@@ -181,7 +181,7 @@ describe('who may do what', () => {
       next = page.next;
     } while (next !== null);
     const whole = (await (await call('audit?limit=1000', admin)).json()) as AuditPage;
-    // The first page fixed the end; each page left an entry behind it.
+    // The first page fixed the end of the list; each page added an entry after it.
     expect(whole.items).toHaveLength(seen.length + Math.ceil(seen.length / 3));
     expect(seen).toEqual(whole.items.slice(0, seen.length));
     expect(seen.filter(({ ids }) => ids.includes(id))).toMatchObject([
@@ -193,7 +193,7 @@ describe('who may do what', () => {
     expect((await call('audit?limit=0', admin)).status).toBe(400);
   });
 
-  it('ends a walk one entry at a time, although each step is an entry of the log itself', async () => {
+  it('ends a list of one entry per page, although each page adds an entry to the log', async () => {
     const east = await product.issueToken(['admin'], 'east');
     const first = (await (await call('audit?limit=1000', east)).json()) as AuditPage;
     const seen: string[] = [];
@@ -205,7 +205,7 @@ describe('who may do what', () => {
       query = page.next === null ? '' : `audit?limit=1&after=${page.next}`;
       product.clock.advanceSeconds(1);
     }
-    // What was there when it began: the entry of the first look, too.
+    // Everything that was there at the start, including the entry of the first read.
     expect(seen.slice(0, -1)).toEqual(first.items.map(({ hash }) => hash));
   });
 

@@ -62,7 +62,7 @@ describe('credentials of gateways', () => {
     (await call('POST', 'readings', body, token)).status;
 
   describe('rotated', () => {
-    it('overlap: the former holds until its new end, and both name each other', async () => {
+    it('overlap: the old one stays valid until its new end, and both name each other', async () => {
       const former = await issue();
       const rotated = await call('POST', `credentials/${former.id}/rotate`, { overlapMinutes: 60 });
       expect(rotated.status).toBe(201);
@@ -82,7 +82,7 @@ describe('credentials of gateways', () => {
       expect(await listed(former.id)).toMatchObject({ state: 'expired', replacedBy: next.id });
     });
 
-    it('keep the length of their life, and never live longer by it', async () => {
+    it('keep their period of validity, and never gain time', async () => {
       const former = await issue({ expiresAt: '2026-03-01T18:00:00Z' });
       product.clock.moveTo('2026-03-01T14:00:00Z');
       const { body } = await call('POST', `credentials/${former.id}/rotate`, {});
@@ -92,7 +92,7 @@ describe('credentials of gateways', () => {
       });
     });
 
-    it('are rotated once, whoever asks at the same time, and leave no credential that nobody was given', async () => {
+    it('are rotated once, even on simultaneous requests, and leave no credential behind that nobody received', async () => {
       const former = await issue();
       const before = await storedCollection(product.app, 'credentials').countDocuments({});
       const answers = await Promise.all(
@@ -105,7 +105,7 @@ describe('credentials of gateways', () => {
       expect(await storedCollection(product.app, 'credentials').countDocuments({})).toBe(before + 1);
     });
 
-    it("are in force, of the caller's practice, and overlap 30 days at most", async () => {
+    it("must be valid and of the caller's practice, and overlap at most 30 days", async () => {
       const { id } = await issue();
       expect((await call('POST', `credentials/${id}/rotate`, { overlapMinutes: 43_201 })).status).toBe(400);
       expect((await call('POST', `credentials/${id}/rotate`, { overlapMinutes: 0.5 })).status).toBe(400);
@@ -123,7 +123,7 @@ describe('credentials of gateways', () => {
     });
   });
 
-  describe('handed out too often', () => {
+  describe('issued too often', () => {
     const CALLS_MAX = 120;
     const times = async (path: string, body: unknown, token: string): Promise<Set<number>> => {
       const statuses = new Set<number>();
@@ -132,7 +132,7 @@ describe('credentials of gateways', () => {
       return statuses;
     };
 
-    it('are refused to the one who asks, who may still list and revoke, and to nobody else', async () => {
+    it('are refused only to that caller, who may still list and revoke', async () => {
       const hasty = await product.issueToken(['admin'], PRACTICE, { principalId: 'hasty' });
       const { id } = await issue();
       const user = { name: 'N', roles: ['administrator'] };
@@ -152,7 +152,7 @@ describe('credentials of gateways', () => {
       await issue();
     });
 
-    it('do not count who reads them', async () => {
+    it('do not count reads', async () => {
       const reader = await product.issueToken(['audit:read'], PRACTICE, { principalId: 'reader' });
       expect(await times('credentials', undefined, reader)).toEqual(new Set([200]));
       expect(await times('users', undefined, reader)).toEqual(new Set([200]));
@@ -161,7 +161,7 @@ describe('credentials of gateways', () => {
     });
   });
 
-  it('of people act as staff of the practice alone, and the log tells as whom and until when', async () => {
+  it('of people act only as staff of the practice, and the log says as whom and until when', async () => {
     const person = { kind: 'person', principalId: 'kim', scopes: ['time:read'], staffId: 'RN-KIM' };
     const refused = await call('POST', 'credentials', person);
     expect(refused.status).toBe(400);
@@ -177,7 +177,7 @@ describe('credentials of gateways', () => {
     expect(entry).toMatchObject({ action: 'credentials.issue', after: { staffId: 'RN-KIM', expiresAt } });
   });
 
-  it('tell when they were last used, noted once an hour', async () => {
+  it('show when they were last used, updated once an hour', async () => {
     const { id, token } = await issue();
     expect((await listed(id)).lastUsedAt).toBeNull();
     await post(token);
@@ -185,7 +185,7 @@ describe('credentials of gateways', () => {
     expect((await listed(id)).lastUsedAt).toBe('2026-03-01T12:00:00.000Z');
   });
 
-  it('send readings of their own source and reach nothing else', async () => {
+  it('can send readings of their own source and nothing else', async () => {
     const { token } = await issue({ source: 'hub-a' });
     expect(await post(token, reading({ source: 'hub-b' }))).toBe(403);
     const named = await call('POST', 'readings', [reading(), reading({ source: 'hub-b' })], token);
@@ -197,7 +197,7 @@ describe('credentials of gateways', () => {
       expect((await call('GET', path, undefined, token)).status).toBe(403);
   });
 
-  it('hold nothing but the sending of readings, whatever was stored', async () => {
+  it('can only send readings, whatever scopes are stored', async () => {
     const { id, token } = await issue();
     await storedCollection(product.app, 'credentials').updateOne(
       { id },
@@ -207,7 +207,7 @@ describe('credentials of gateways', () => {
     expect(await post(token)).toBe(201);
   });
 
-  describe('that sign', () => {
+  describe('that sign requests', () => {
     interface Signed {
       readonly path?: string;
       readonly method?: string;
@@ -237,7 +237,7 @@ describe('credentials of gateways', () => {
     };
     const body = (change: object = {}) => JSON.stringify(reading(change));
 
-    it('are taken, one reading or a batch of close to 2 MiB', async () => {
+    it('are accepted, with one reading or a batch of almost 2 MiB', async () => {
       const given = await issue({ scheme: 'hmac' });
       expect(given.token).toMatch(/^hms_[A-Za-z0-9_-]{43}$/);
       expect((await send(given, { body: body() })).status).toBe(201);
@@ -246,7 +246,7 @@ describe('credentials of gateways', () => {
       expect(await send(given, { body: `${body()}${' '.repeat(3_000_000)}` })).toMatchObject({ status: 413 });
     });
 
-    it('are taken within 300 seconds of the clock, either way, and no further', async () => {
+    it('are accepted within 300 seconds before or after the clock, and no further', async () => {
       const given = await issue({ scheme: 'hmac' });
       for (const [away, status] of [
         [-301, 401],
@@ -260,7 +260,7 @@ describe('credentials of gateways', () => {
         ]);
     });
 
-    it('are refused when anything that is signed is changed', async () => {
+    it('are refused when any signed part is changed', async () => {
       const given = await issue({ scheme: 'hmac' });
       const right = body();
       const other = await issue({ scheme: 'hmac', source: 'hub-2' });
@@ -287,7 +287,7 @@ describe('credentials of gateways', () => {
       expect((await send(given, { body: right }, header)).status).toBe(201);
     });
 
-    it('are taken once', async () => {
+    it('are accepted once', async () => {
       const given = await issue({ scheme: 'hmac' });
       const text = body();
       const header = authorization(given, { body: text });
@@ -297,7 +297,7 @@ describe('credentials of gateways', () => {
       expect(later.status).toBe(200);
     });
 
-    it('cannot be streams, since a line would be taken before the end is known', async () => {
+    it('cannot be streams, because lines would be stored before the end is known', async () => {
       const given = await issue({ scheme: 'hmac' });
       const before = await storedCollection(product.app, 'readings').countDocuments({});
       const parts = { body: `${body()}\n`, type: 'application/x-ndjson' };
@@ -305,7 +305,7 @@ describe('credentials of gateways', () => {
       expect(await storedCollection(product.app, 'readings').countDocuments({})).toBe(before);
     });
 
-    it('reach nothing but readings, end when they are revoked, and rotate', async () => {
+    it('reach only readings, end when revoked, and can be rotated', async () => {
       const given = await issue({ scheme: 'hmac' });
       expect((await send(given, { method: 'GET', path: '/v1/patients' })).status).toBe(403);
       const rotated = (await call('POST', `credentials/${given.id}/rotate`, {})).body as Shown;
@@ -317,7 +317,7 @@ describe('credentials of gateways', () => {
       expect((await send(rotated, { body: body() })).status).toBe(201);
     });
 
-    it('do not open anything as bearer tokens, nor bearer tokens as secrets', async () => {
+    it('do not work as bearer tokens, nor bearer tokens as secrets', async () => {
       const signs = await issue({ scheme: 'hmac' });
       expect(await post(signs.token)).toBe(401);
       const bears = await issue();

@@ -44,7 +44,7 @@ describe('the audit log of reads', () => {
     return items.filter(({ requestId }) => requestId === answer.headers.get('x-request-id'));
   }
 
-  it('knows of every route whether it answers patient data', () => {
+  it('knows for every route whether it answers patient data', () => {
     const routes = routesOf(product.app).filter(({ isPublic }) => !isPublic);
     expect(routes.length).toBeGreaterThan(60);
     const undeclared = routes.filter(({ disclosure }) => disclosure === undefined).map(({ name }) => name);
@@ -52,7 +52,7 @@ describe('the audit log of reads', () => {
     expect(undeclared).toEqual([]);
   });
 
-  it('sees answers that are given again under an idempotency key, too', () => {
+  it('also sees answers that are replayed under an idempotency key', () => {
     // The outer interceptor is the first.
     const wrong = routesOf(product.app)
       .filter(({ interceptors }) => interceptors.includes(IdempotencyInterceptor))
@@ -61,7 +61,7 @@ describe('the audit log of reads', () => {
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
-  it('adds nothing to the route that readings come in by', () => {
+  it('adds nothing to the route that takes readings', () => {
     const route = routesOf(product.app).find(({ name }) => name === 'POST /v1/readings');
     expect(route?.disclosure).toBe('nothing');
   });
@@ -84,7 +84,7 @@ describe('the audit log of reads', () => {
     expect(await entriesOf(answer)).toMatchObject([{ action: 'auditEntries.read' }]);
   });
 
-  it('has the change alone where a write answers what it wrote, and a read where nothing changed', async () => {
+  it('has only the change if a write answers what it wrote, and a read if nothing changed', async () => {
     const created = await call('PUT', 'patients/P3', recordOf('P3'));
     expect(created.status).toBe(201);
     expect((await entriesOf(created)).map(({ action }) => action)).toContain('patients.put');
@@ -93,7 +93,7 @@ describe('the audit log of reads', () => {
     expect(await entriesOf(repeated)).toMatchObject([{ action: 'patients.read', ids: ['P3'] }]);
   });
 
-  it('has none for what was refused or not found', async () => {
+  it('has none for refusals and records that are not found', async () => {
     const stranger = await product.issueToken(['practice:read'], 'north');
     for (const answer of [
       await call('GET', 'patients/none'),

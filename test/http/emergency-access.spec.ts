@@ -43,7 +43,7 @@ describe('emergency access', () => {
   }
 
   async function open(user: TestUser, change: object = {}) {
-    // Each code is good once.
+    // Each code works once.
     product.clock.advanceSeconds(30);
     return user.browser.call('POST', 'emergency-access', {
       reason: REASON,
@@ -63,9 +63,9 @@ describe('emergency access', () => {
     return body.items;
   }
 
-  it('opens reading for its session alone, until its end, and marks every entry', async () => {
+  it('allows reading only in its session, until its end, and marks every entry', async () => {
     const user = await newBiller();
-    // A biller reads a patient shortened, and none of the rest.
+    // A biller reads patients with shortened identifiers, and nothing else.
     const before = await user.browser.call('GET', 'patients/P');
     expect(before.body).toMatchObject({ limited: true });
     expect((await statuses(user.browser)).slice(1)).toEqual([403, 403, 403]);
@@ -87,10 +87,10 @@ describe('emergency access', () => {
     const whole = await user.browser.call('GET', 'patients/P');
     expect(whole.body).not.toHaveProperty('limited');
     expect((await user.browser.call('GET', 'session')).body).toMatchObject({ emergency: { id } });
-    // It reads and no more.
+    // It only reads.
     expect((await user.browser.call('PUT', 'patients/P', {})).status).toBe(403);
     expect((await user.browser.call('GET', 'audit')).status).toBe(403);
-    // The user's other session has nothing of it.
+    // The user's other session does not get it.
     expect((await statuses(second)).slice(1)).toEqual([403, 403, 403]);
 
     const log = await entries();
@@ -113,7 +113,7 @@ describe('emergency access', () => {
     const headers = { authorization: `Bearer ${auditor}` };
     const text = await (await fetch(`${product.baseUrl}/v1/audit/export`, { headers })).text();
     expect(await verifyExport([Buffer.from(text)])).toMatchObject({ discrepancies: [] });
-    // What the entry says of it is hashed like the rest.
+    // The entry's mark is hashed like its other fields.
     const hidden = await verifyExport([Buffer.from(text.replace(`,"emergency":"${id}"`, ''))]);
     expect(hidden.discrepancies).toMatchObject([{ kind: 'changed' }]);
 
@@ -124,7 +124,7 @@ describe('emergency access', () => {
     expect((await user.browser.call('GET', 'session')).body).toMatchObject({ emergency: null });
   });
 
-  it('is open once a session, and again when it is over', async () => {
+  it('is open only once per session, and can be opened again after it ends', async () => {
     const user = await newBiller();
     expect((await open(user, { minutes: 1 })).status).toBe(201);
     expect((await open(user)).status).toBe(409);
@@ -139,12 +139,12 @@ describe('emergency access', () => {
     const ended = await user.browser.call('POST', path);
     expect(ended).toMatchObject({ status: 200, body: { open: false, endedBy: user.id } });
     expect((await statuses(user.browser)).slice(1)).toEqual([403, 403, 403]);
-    // Again it answers the same.
+    // A second call gets the same answer.
     expect((await user.browser.call('POST', path)).body).toEqual(ended.body);
     expect((await entries()).filter(({ action }) => action === 'emergency-access.end')).toHaveLength(1);
   });
 
-  it('ends when an administrator ends it, and by nobody else', async () => {
+  it('can be ended by an administrator, and by nobody else', async () => {
     const user = await newBiller();
     const other = await newBiller();
     const admin = await setUpUser(product, story.practiceId, 'boss', ['administrator']);
@@ -157,7 +157,7 @@ describe('emergency access', () => {
     expect((await statuses(user.browser))[1]).toBe(403);
   });
 
-  it('is over with its session and with its user', async () => {
+  it('ends with its session and with its user', async () => {
     const gone = await newBiller();
     await open(gone);
     await product.app.get(UsersService).disable(jobPrincipal(story.practiceId), gone.id, 'left');
@@ -170,7 +170,7 @@ describe('emergency access', () => {
     expect((await statuses(again)).slice(1)).toEqual([403, 403, 403]);
   });
 
-  it('holds in no other practice', async () => {
+  it('is not valid in another practice', async () => {
     const user = await newBiller('elsewhere');
     expect((await open(user)).status).toBe(201);
     expect((await user.browser.call('GET', 'patients/P')).status).toBe(404);
@@ -193,7 +193,7 @@ describe('emergency access', () => {
     expect((await statuses(user.browser)).slice(1)).toEqual([403, 403, 403]);
   });
 
-  it('slows down whoever guesses codes', async () => {
+  it('slows down guessing of codes', async () => {
     const user = await newBiller();
     const seen: number[] = [];
     for (let tries = 0; tries < 6; tries += 1) {
@@ -217,7 +217,7 @@ describe('emergency access', () => {
     expect((await statuses(user.browser)).slice(1)).toEqual([403, 403, 403]);
   });
 
-  it('is not for tokens, nor for those who need none', async () => {
+  it('is not for tokens, nor for users who do not need it', async () => {
     const token = await product.issueToken(['billing:read'], story.practiceId);
     const body = { reason: REASON, code: '123456' };
     expect((await story.call('POST', 'emergency-access', body, token)).status).toBe(403);
@@ -225,7 +225,7 @@ describe('emergency access', () => {
     expect((await open(manager)).status).toBe(409);
   });
 
-  it('is listed for compliance, the latest first, and for nobody else', async () => {
+  it('is listed for compliance only, latest first', async () => {
     const user = await newBiller();
     await open(user);
     type Page = { items: { id: string; openedAt: string }[]; next: string | null };
@@ -250,7 +250,7 @@ describe('emergency access', () => {
     expect((await story.call<Page>('GET', 'emergency-access', undefined, stranger)).body.items).toEqual([]);
   });
 
-  it('is found by indexes alone', () => {
+  it('is found only through indexes', () => {
     expect(scans()).toEqual([]);
   });
 

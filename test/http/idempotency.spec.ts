@@ -11,7 +11,7 @@ import { watchScans } from '../support/explain-query.js';
 import type { TestApp } from '../support/app.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
-/** POST routes of time and money that need no key, and why. */
+/** POST routes for time and money that need no key, and why. */
 const WITHOUT: Readonly<Record<string, string>> = {
   'timers/:id/heartbeat': 'says that the timer runs; said twice it says no more',
   'timers/:id/pause': 'a paused timer stays paused',
@@ -77,7 +77,7 @@ describe('a request with an idempotency key', () => {
     return begun.outcome;
   };
 
-  it('is done once, and answered with the first answer, byte for byte', async () => {
+  it('runs once, and later gets the first answer, byte for byte', async () => {
     const first = await send(entry());
     expect(first.status).toBe(201);
     expect(first.headers.get('idempotent-replayed')).toBeNull();
@@ -89,19 +89,19 @@ describe('a request with an idempotency key', () => {
       expect(answer.headers.get('content-type')).toBe(first.headers.get('content-type'));
       expect(await answer.text()).toBe(text);
     }
-    // Without the key the entry's own key decides.
+    // Without the header, the entry's own key decides.
     const plain = await send(entry(), { 'idempotency-key': '' });
     expect(plain.status).toBe(400);
   });
 
-  it('is refused with the content or the address of another', async () => {
+  it('is refused with the body or URL of a different request', async () => {
     await send(entry());
     expect((await send(entry({ activity: 'other' }))).status).toBe(422);
     expect((await send(entry(), {}, '/v1/time-entries/none/corrections')).status).toBe(422);
     expect((await send(entry())).headers.get('idempotent-replayed')).toBe('true');
   });
 
-  it('shares its key with no other caller', async () => {
+  it('does not share its key with other callers', async () => {
     await send(entry());
     const namesake = await product.issueToken(['time:write'], practiceId, {
       principalId: 'S1-2',
@@ -117,20 +117,20 @@ describe('a request with an idempotency key', () => {
     expect((await send(entry(), { 'idempotency-key': bytes })).status).toBe(400);
   });
 
-  it('is refused with lines for a body', async () => {
+  it('is refused with an NDJSON body', async () => {
     const answer = await send(entry(), { 'content-type': 'application/x-ndjson' });
     expect(answer.status).toBe(415);
     expect((await send(entry())).headers.get('idempotent-replayed')).toBeNull();
   });
 
-  it('may use its key again when it was not valid', async () => {
+  it('may use its key again if it was invalid', async () => {
     expect((await send(entry({ start: 'yesterday' }))).status).toBe(400);
     const right = await send(entry());
     expect(right.status).toBe(201);
     expect(right.headers.get('idempotent-replayed')).toBeNull();
   });
 
-  it('keeps a refusal that came of looking at the records', async () => {
+  it('stores a refusal that depends on the records', async () => {
     await send(entry());
     key = `${key}-conflict`;
     const first = await send(entry({ activity: 'other' }));
@@ -142,7 +142,7 @@ describe('a request with an idempotency key', () => {
     expect(await again.json()).toEqual(await first.json());
   });
 
-  it('is done once when it is sent 64 times at once', async () => {
+  it('runs once when it is sent 64 times at once', async () => {
     const answers = await Promise.all(Array.from({ length: 64 }, () => send(entry())));
     const texts = await Promise.all(answers.map((answer) => answer.text()));
     const fresh = answers.filter(
@@ -159,10 +159,10 @@ describe('a request with an idempotency key', () => {
     expect(await documents('timeEntries', { id })).toHaveLength(1);
   });
 
-  it('is done after a crash once more, where what it makes has a key of its own, and makes nothing twice', async () => {
+  it('runs again after a crash if what it makes has its own key, and makes nothing twice', async () => {
     const body = entry();
     const made = (await (await send(body, { 'idempotency-key': `${key}-before` })).json()) as { id: string };
-    // As the process leaves it that dies between the work and its answer.
+    // The state that a process leaves when it dies between the work and its answer.
     expect(await crash(JSON.stringify(['POST', '/v1/time-entries', body]), true)).toBe('reserved');
     expect((await send(body)).status).toBe(409);
     product.clock.advanceSeconds(31);
@@ -172,7 +172,7 @@ describe('a request with an idempotency key', () => {
     expect((await send(body)).headers.get('idempotent-replayed')).toBe('true');
   });
 
-  it('says that it does not know, where doing it again could do something else', async () => {
+  it('answers that the outcome is unknown, if repeating it could have a different effect', async () => {
     expect(await crash('x', false)).toBe('reserved');
     expect(await crash('x', false)).toBe('under_way');
     product.clock.advanceSeconds(31);
@@ -191,7 +191,7 @@ describe('a request with an idempotency key', () => {
     expect(await documents('idempotencyKeys')).toEqual([]);
   });
 
-  it('leaves nothing legible of its answer in the store', async () => {
+  it('leaves no readable part of its answer in the store', async () => {
     const note = 'CANARY-NOTE-7781';
     await send(entry({ note, reason: 'sent late' }));
     const text = JSON.stringify(await documents('idempotencyKeys'));
@@ -199,7 +199,7 @@ describe('a request with an idempotency key', () => {
     expect(text).not.toMatch(new RegExp(`${note}|accepted|${key}"`));
   });
 
-  it('is taken by every route that makes time or money', () => {
+  it('is accepted by every route that makes time or money', () => {
     const missing: string[] = [];
     let taken = 0;
     for (const module of product.app.get(ModulesContainer).values()) {
@@ -215,7 +215,7 @@ describe('a request with an idempotency key', () => {
     expect(taken).toBeGreaterThan(15);
   });
 
-  it('is found, and removed when it is over, by indexes alone', async () => {
+  it('is found, and removed after it expires, only through indexes', async () => {
     await product.app.get(IdempotencyService).removeExpired();
     expect(scans()).toEqual([]);
   });
@@ -245,7 +245,7 @@ function scopesOf(...targets: readonly object[]): readonly string[] {
   return [];
 }
 
-/** Encounters bear charges, whatever the scope is called; coding one without storing it makes nothing. */
+/** Encounters lead to charges, whatever the scope is called. Coding one without storing it makes nothing. */
 function isTimeOrMoney(path: string, scopes: readonly string[]): boolean {
   if (/^encounters(?!.*(assess|compare)$)/.test(path)) return true;
   return scopes.some((scope) => WRITES_TIME_OR_MONEY.has(scope));

@@ -39,7 +39,7 @@ describe('the server', () => {
     for (const server of running.splice(0)) await server.close();
   };
 
-  it('says once that it made a key file, and keeps what it stored for the next start', async () => {
+  it('reports once that it created a key file, and keeps the stored data for the next start', async () => {
     await start();
     expect(log.filter((line) => line.includes('tally.keys.json'))).toHaveLength(1);
     const issue = { kind: 'person', principalId: 'ada', scopes: ['admin'] };
@@ -54,7 +54,7 @@ describe('the server', () => {
     expect((await fetch(`${again.baseUrl}/v1/audit`, { headers })).status).toBe(200);
   });
 
-  it('takes commands of the folder’s owner on a socket that nobody else may open', async () => {
+  it('accepts commands of the folder’s owner on a socket that nobody else may open', async () => {
     await start();
     const path = join(dataDir, 'tally.sock');
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -70,13 +70,13 @@ describe('the server', () => {
       body: Readable.from(['{}\n']),
     });
     expect(lines?.status).toBe(415);
-    // Without the header the socket is like any other door.
+    // Without the header, the socket is like any other connection.
     expect(await statusOverSocket(path, '/v1/audit')).toBe(401);
     await stop();
     expect(await LocalClient.open(dataDir)).toBeNull();
   });
 
-  it('writes a backup for the owner of the folder and for nobody with a token', async () => {
+  it('writes a backup only for the owner of the folder, not for a token', async () => {
     const server = await start();
     const client = await LocalClient.open(dataDir);
     const issue = { kind: 'person', principalId: 'ada', scopes: ['admin'] };
@@ -108,14 +108,14 @@ describe('the server', () => {
     }
   });
 
-  it('writes the keys of the end of the backup, and no backup whose keys went meanwhile', async () => {
+  it('writes the keys as of the end of the backup, and no backup if a key was removed in the meantime', async () => {
     const server = await start();
     const client = await LocalClient.open(dataDir);
     const keyFile = join(dataDir, 'tally.keys.json');
     const destination = `${dataDir}-backup`;
     const practices = server.app.get(PracticesService);
     const backUpWhile = async (change: () => unknown) => {
-      // Asked once the backup is under way.
+      // Called once the backup is in progress.
       practices.idsAnywhere = async () => {
         change();
         return [];
@@ -137,13 +137,13 @@ describe('the server', () => {
     }
   });
 
-  it('starts over a socket that a killed process left', async () => {
+  it('starts despite a socket that a killed process left behind', async () => {
     writeFileSync(join(dataDir, 'tally.sock'), '');
     await start();
     expect(await LocalClient.open(dataDir)).not.toBeNull();
   });
 
-  it('moves to the next free port only when it is told to', async () => {
+  it('uses the next free port only when asked to', async () => {
     const first = await start();
     const taken = new URL(first.baseUrl).port;
     const otherDir = mkdtempSync(join(tmpdir(), 'tally-server-'));
@@ -159,7 +159,7 @@ describe('the server', () => {
     }
   });
 
-  it('does not start beside MongoDB without a key file', async () => {
+  it('does not start with MongoDB but without a key file', async () => {
     await expect(start({ MONGODB_URI: 'mongodb://127.0.0.1:1/tally' })).rejects.toThrow(/^TALLY_KEY_FILE: /);
   });
 

@@ -15,7 +15,7 @@ describe('the HTTP platform', () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${product.baseUrl}${path}`, { headers });
 
-  it('names every path of a body that is wrong', async () => {
+  it('names every invalid path of a body', async () => {
     const answer = await post(JSON.stringify({ takenAt: 5, values: [{ value: 1 }, { value: 'SECRET' }] }));
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -50,7 +50,7 @@ describe('the HTTP platform', () => {
     expect(await answer.json()).toMatchObject({ status: 415 });
   });
 
-  it('hands an NDJSON body of any size to its route as it arrives', async () => {
+  it('passes an NDJSON body of any size to its route as it arrives', async () => {
     const answer = await fetch(`${product.baseUrl}/v1/probe/lines`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-ndjson; charset=utf-8' },
@@ -59,7 +59,7 @@ describe('the HTTP platform', () => {
     expect(await answer.json()).toEqual({ bytes: 6_000_000 });
   });
 
-  it('takes NDJSON nowhere else', async () => {
+  it('accepts NDJSON nowhere else', async () => {
     const answer = await post('{}', { 'content-type': 'application/x-ndjson' });
     expect(answer.status).toBe(415);
     expect(await answer.json()).toMatchObject({ detail: 'This route takes JSON, not NDJSON.' });
@@ -75,7 +75,7 @@ describe('the HTTP platform', () => {
     },
   );
 
-  it('answers what is no HTTP, of two lengths, a TRACE, and headers without end, with a problem', async () => {
+  it('answers input that is not HTTP, conflicting lengths, TRACE, and endless headers with a problem', async () => {
     const { port } = new URL(product.baseUrl);
     const framed = 'POST /v1/probe/body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
     for (const [sent, status] of [
@@ -99,7 +99,7 @@ describe('the HTTP platform', () => {
     }
   });
 
-  it('gives a fault a 500 with an id and logs it under the same id', async () => {
+  it('answers a fault with 500 and an id, and logs it under the same id', async () => {
     const answer = await get('/v1/probe/fault');
     expect(answer.status).toBe(500);
     const problem = (await answer.json()) as { requestId: string };
@@ -109,14 +109,14 @@ describe('the HTTP platform', () => {
     expect(logged.join()).toContain('a fault of the program');
   });
 
-  it('says 503 and when to come back while the store is away', async () => {
+  it('answers 503 and when to retry while the store is unavailable', async () => {
     const answer = await get('/v1/probe/fault?kind=storage');
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('1');
     expect(await answer.text()).not.toContain('SECRET');
   });
 
-  it('takes over a plain request id and replaces any other', async () => {
+  it('keeps a plain request id and replaces any other', async () => {
     expect((await get('/health/live', { 'x-request-id': 'gw-1.2' })).headers.get('x-request-id')).toBe(
       'gw-1.2',
     );
@@ -124,7 +124,7 @@ describe('the HTTP platform', () => {
     expect(odd.headers.get('x-request-id')).toMatch(/^[\w-]+$/);
   });
 
-  it('tells that it lives and that it is ready without a token', async () => {
+  it('reports without a token that it is alive and ready', async () => {
     expect(await (await get('/health/live')).json()).toEqual({ status: 'ok' });
     expect(await (await get('/health/ready')).json()).toEqual({ status: 'ok' });
   });
@@ -140,11 +140,11 @@ describe('the HTTP platform', () => {
     const successful = (responses: object) => Object.keys(responses).some((status) => status.startsWith('2'));
     const undeclared = operations.filter(({ responses }) => !successful(responses)).map(({ name }) => name);
     expect(undeclared.filter((name) => !name.includes('/v1/probe/'))).toEqual([]);
-    // The routes that only this suite has declare nothing: one that is forgotten is seen.
+    // Only the test's own routes declare nothing, so a forgotten declaration is noticed.
     expect(undeclared).not.toEqual([]);
   });
 
-  it('documents every route with its body, on a page that needs nothing from elsewhere', async () => {
+  it('documents every route with its body, on a page that loads nothing from other hosts', async () => {
     const document = (await (await get('/docs/openapi.json')).json()) as {
       paths: Record<string, Record<string, { requestBody?: unknown }>>;
     };
@@ -164,7 +164,7 @@ describe('the HTTP platform', () => {
     }
   });
 
-  it('sends the headers that keep a browser from guessing, and lets the page run its own scripts only', async () => {
+  it('sends headers that stop a browser from guessing, and lets the page run only its own scripts', async () => {
     const { headers } = await get('/health/live');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toBe('no-store');

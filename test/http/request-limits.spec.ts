@@ -6,7 +6,7 @@ import { ProbeModule } from '../support/probe.module.js';
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
-describe('what a request may be', () => {
+describe('a request', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp({ imports: [ProbeModule] });
@@ -32,7 +32,7 @@ describe('what a request may be', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
   });
 
-  it('may begin with a byte order mark and hold any character', async () => {
+  it('may start with a byte order mark and hold any character', async () => {
     const body = `\ufeff${JSON.stringify({ takenAt: '💊 "\\{[:,', values: [{ value: 1 }] })}`;
     const answer = await post(body);
     expect(answer.status).toBe(201);
@@ -57,7 +57,7 @@ describe('what a request may be', () => {
   it('must arrive in time', async () => {
     const { server } = fastifyOf(product.app);
     expect(server).toMatchObject({ headersTimeout: 20_000, requestTimeout: 600_000, maxConnections: 4096 });
-    // The same parts at a pace that a test can wait for.
+    // The same limits, but short enough for a test.
     server.headersTimeout = 1_000;
     const { port } = new URL(product.baseUrl);
     const text = await new Promise<string>((resolve, reject) => {
@@ -77,7 +77,7 @@ describe('what a request may be', () => {
   }, 20_000);
 });
 
-describe('how often one may call', () => {
+describe('the rate of calls', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp({ env: { TALLY_CALLS_PER_MINUTE: '5', TALLY_PROXY_HOPS: '1' } });
@@ -94,7 +94,7 @@ describe('how often one may call', () => {
     return answers;
   };
 
-  it('is bounded for each person, whichever token is used, and says when to come back', async () => {
+  it('is limited per person, whichever token is used, and the answer says when to retry', async () => {
     const first = await product.issueToken(['records:read'], 'north', { principalId: 'ada' });
     const second = await product.issueToken(['records:read'], 'north', { principalId: 'ada' });
     expect(await statuses(4, first)).toEqual([200, 200, 200, 200]);
@@ -107,7 +107,7 @@ describe('how often one may call', () => {
     expect(await statuses(1, namesake)).toEqual([200]);
   });
 
-  it('is bounded for a gateway far beyond what a person may do', async () => {
+  it('is limited for a gateway at far more than for a person', async () => {
     const token = await product.issueToken(['readings:write'], 'north', { source: 'gw' });
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const answers = new Set<number>();
@@ -118,7 +118,7 @@ describe('how often one may call', () => {
     expect(answers).toEqual(new Set([400]));
   });
 
-  it('is bounded by address for those whom nobody knows, and keeps no valid caller out', async () => {
+  it('is limited per address for unknown callers, and locks out no valid caller', async () => {
     const answers = await statuses(310, 'tly_none', '198.51.100.7');
     expect(answers.slice(0, 300)).toEqual(Array(300).fill(401));
     expect(answers.slice(300)).toEqual(Array(10).fill(429));

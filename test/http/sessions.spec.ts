@@ -44,7 +44,7 @@ describe('a session', () => {
   const list = async (browser: Browser) =>
     ((await browser.call('GET', 'sessions')).body as unknown as Listed).items;
 
-  it('ends after fifteen minutes of rest', async () => {
+  it('ends after fifteen minutes without a request', async () => {
     const { browser } = await someone();
     expect(await isOpen(browser)).toBe(true);
     product.clock.advanceSeconds(15 * MINUTE - 1);
@@ -55,7 +55,7 @@ describe('a session', () => {
 
   it('ends after twelve hours, however busy', async () => {
     const { browser } = await someone();
-    // Enrolling moved the clock on by a step.
+    // Setting up the account moved the clock forward by a step.
     product.clock.advanceSeconds(-30);
     for (let minutes = 0; minutes < 12 * 60 - 10; minutes += 10) {
       product.clock.advanceSeconds(10 * MINUTE);
@@ -67,7 +67,7 @@ describe('a session', () => {
     expect(await isOpen(browser)).toBe(false);
   });
 
-  it('is nobody with a token that is tampered with, cut, made up or not its cookie', async () => {
+  it('does not exist for a token that is altered, truncated, invented or in another cookie', async () => {
     const { browser } = await someone();
     const cookie = browser.cookie ?? '';
     const token = cookie.slice('tally='.length);
@@ -91,7 +91,7 @@ describe('a session', () => {
     );
   });
 
-  it('ends when its user signs out, is disabled or reset, and a disabled user cannot begin another', async () => {
+  it('ends when its user signs out, is disabled or reset, and a disabled user cannot start another', async () => {
     const [out, disabled, reset] = [await someone(), await someone(), await someone()];
     const second = await signIn(out);
     const cookie = out.browser.cookie ?? '';
@@ -112,7 +112,7 @@ describe('a session', () => {
     expect(await isOpen(reset.browser)).toBe(false);
   });
 
-  it('is over by the write that ends it, also where a crash leaves it in the store', async () => {
+  it('ends with the write that ends it, even if a crash leaves it in the store', async () => {
     const [disabled, changed] = [await someone(), await someone()];
     const former = await signIn(changed);
     product.clock.advanceSeconds(30);
@@ -140,7 +140,7 @@ describe('a session', () => {
     expect((await browser.call('GET', 'charges')).status).toBe(200);
   });
 
-  it('ends with a change of the password, but for a new one in its place', async () => {
+  it('ends when the password changes, and is replaced by a new one', async () => {
     const user = await someone();
     const other = await signIn(user);
     product.clock.advanceSeconds(30);
@@ -164,7 +164,7 @@ describe('a session', () => {
     expect(await isOpen(await signIn(user))).toBe(false);
   });
 
-  it('counts wrong passwords of a stolen session like any others', async () => {
+  it('counts wrong passwords in a stolen session like any others', async () => {
     const { browser, secret } = await someone();
     const statuses: number[] = [];
     for (let n = 0; n < 6; n += 1) {
@@ -175,7 +175,7 @@ describe('a session', () => {
     expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
   });
 
-  it('is listed for its user alone, who ends single ones', async () => {
+  it('is listed only for its user, who can end single ones', async () => {
     const user = await someone();
     const stranger = await someone();
     const sameName = await setUpUser(product, 'south', user.id, ['biller']);
@@ -190,7 +190,7 @@ describe('a session', () => {
       expect((await browser.call('POST', `sessions/${id}/end`, { code: '123456' })).status).toBe(404);
     }
     expect(await isOpen(phone)).toBe(true);
-    // Whoever has the session alone cannot put its owner out of the others.
+    // Someone who has only the session cannot end the owner's other sessions.
     product.clock.advanceSeconds(30);
     const code = codeOf(product, user.secret);
     const end = (body: object) => user.browser.call('POST', `sessions/${id}/end`, body);
@@ -204,7 +204,7 @@ describe('a session', () => {
     expect(await list(user.browser)).toHaveLength(1);
   });
 
-  it('gives way to the next in the same browser', async () => {
+  it('is replaced by the next one in the same browser', async () => {
     const user = await someone();
     const first = user.browser.cookie ?? '';
     const body = { practice: 'north', user: user.id, password: PASSWORD };
@@ -213,7 +213,7 @@ describe('a session', () => {
     expect((await user.browser.call('GET', 'session', undefined, { cookie: first })).status).toBe(401);
   });
 
-  it('of one practice reads and changes nothing of another', async () => {
+  it('of one practice cannot read or change anything of another', async () => {
     const north = await someone();
     const south = await someone('south');
     expect((await south.browser.call('GET', `users/${north.id}`)).status).toBe(404);
@@ -224,7 +224,7 @@ describe('a session', () => {
     expect(await isOpen(north.browser)).toBe(true);
   });
 
-  it('lets nobody in while the users cannot be read', async () => {
+  it('admits nobody while the users cannot be read', async () => {
     const { browser } = await someone();
     const failing = jest
       .spyOn(product.app.get(UsersRepository), 'ofPractice')
@@ -239,7 +239,7 @@ describe('a session', () => {
     expect(await isOpen(browser)).toBe(true);
   });
 
-  it('is not for bearer tokens, nor asked where there is one', async () => {
+  it('is not for bearer tokens, and is ignored when there is one', async () => {
     const { browser } = await someone();
     const token = await product.issueToken(['records:read'], 'north');
     const authorization = `Bearer ${token}`;
@@ -248,7 +248,7 @@ describe('a session', () => {
     expect((await browser.call('GET', 'users', undefined, { authorization: 'Basic eDp5' })).status).toBe(401);
   });
 
-  describe('moved by the page of another site', () => {
+  describe('used by a page of another site', () => {
     const reason = { reason: 'x' };
     const foreign: [string, Record<string, string | undefined>][] = [
       ['without the header of the own page', { 'x-tally-request': undefined }],
@@ -282,20 +282,20 @@ describe('a session', () => {
       expect([answer.status, browser.cookie]).toEqual([403, null]);
     });
 
-    it('answers no question of another site with yes', async () => {
+    it('approves no CORS preflight of another site', async () => {
       const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
       const answer = await fetch(`${product.baseUrl}/v1/session`, { method: 'OPTIONS', headers });
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     });
   });
 
-  it('is swept away when it is over', async () => {
+  it('is removed from the store after it has ended', async () => {
     product.clock.advanceSeconds(13 * HOUR);
     await someone();
     expect(await storedCollection(product.app, 'sessions').countDocuments({})).toBe(1);
   });
 
-  it('is found by indexes alone, as are users and attempts', () => {
+  it('is found only through indexes, as are users and attempts', () => {
     expect(scans()).toEqual([]);
   });
 });
@@ -308,7 +308,7 @@ describe('a session behind a proxy that speaks HTTPS', () => {
   });
   afterAll(() => product.close());
 
-  it('has a cookie for HTTPS and this host alone', async () => {
+  it('has a cookie only for HTTPS and this host', async () => {
     const { browser } = await setUpUser(product, 'north', 'ada', ['administrator']);
     expect(browser.cookie).toMatch(/^__Host-tally=ses_/);
     const plain = browser.cookie?.replace('__Host-', '');
@@ -320,7 +320,7 @@ describe('a session behind a proxy that speaks HTTPS', () => {
     );
   });
 
-  it('takes changes from the public address alone', async () => {
+  it('accepts changes only from the public address', async () => {
     const { browser } = await setUpUser(product, 'north', 'bob', ['administrator']);
     const end = (origin: string) => browser.call('DELETE', 'session', undefined, { origin });
     expect((await end(product.baseUrl)).status).toBe(403);
@@ -328,7 +328,7 @@ describe('a session behind a proxy that speaks HTTPS', () => {
     expect((await end('https://tally.example.org')).status).toBe(204);
   });
 
-  it('counts attempts by the address that the proxy saw, a /64 as one', async () => {
+  it('counts attempts by the address that the proxy saw, with a /64 network as one', async () => {
     const attempt = async (n: number, from: string) => {
       const body = { practice: 'north', user: `guess-${n}`, password: PASSWORD, code: '000000' };
       const headers = { 'x-forwarded-for': from };

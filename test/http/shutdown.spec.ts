@@ -16,7 +16,7 @@ import { startServer, type RunningServer } from '../../src/start-server.js';
 const jsonHead = (body: string) => ['Content-Type: application/json', `Content-Length: ${body.length}`];
 
 interface Gate {
-  /** Resolves when a write has begun and waits. */
+  /** Resolves when a write has started and is waiting. */
   readonly entered: Promise<void>;
   open(): void;
 }
@@ -45,7 +45,7 @@ describe('closing the server', () => {
     return (await app.get(CredentialsService).issue(jobPrincipal('north'), request)).token;
   };
 
-  /** Holds back what a method does until the gate opens, as slow storage would. */
+  /** Delays a method until the gate opens, as slow storage would. */
   function hold<T extends object>(target: T, method: keyof T): Gate {
     const work = (target[method] as (...args: unknown[]) => Promise<unknown>).bind(target);
     let enter = () => {};
@@ -65,7 +65,7 @@ describe('closing the server', () => {
 
   const errors = () => log.filter((line) => (JSON.parse(line) as { level: number }).level >= 40);
 
-  /** Sends a request and does not wait for the answer. */
+  /** Sends a request without waiting for the answer. */
   function send({ baseUrl }: RunningServer, head: readonly string[], body: string): Socket {
     const { hostname, port } = new URL(baseUrl);
     const socket = connect(Number(port), hostname);
@@ -77,7 +77,7 @@ describe('closing the server', () => {
     const { server: http } = fastifyOf(server.app);
     socket.destroy();
     await once(socket, 'close');
-    // Until the server has seen it as well.
+    // Waits until the server has noticed it as well.
     for (;;) {
       const open = await new Promise<number>((resolve, reject) =>
         http.getConnections((error, count) => (error ? reject(error) : resolve(count))),
@@ -87,20 +87,20 @@ describe('closing the server', () => {
     }
   }
 
-  /** Hangs up on a request that is being handled, closes, and lets the handler go on when nobody listens any more. */
+  /** Disconnects during a request, closes the server, and lets the handler continue after nobody is listening anymore. */
   async function closeUnder(server: RunningServer, gate: Gate, request: Socket): Promise<void> {
     await gate.entered;
     await hangUp(server, request);
     const stopped = once(fastifyOf(server.app).server, 'close');
     const closing = server.close();
     await stopped;
-    // Time enough for a store that is closed too early.
+    // Long enough to notice a store that is closed too early.
     for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     gate.open();
     await closing;
   }
 
-  it('lets a handler finish whose client is gone', async () => {
+  it('lets a handler finish after its client has disconnected', async () => {
     const server = await start();
     const token = await tokenOf(server);
     const gate = hold(collectionOf(server, 'patients'), 'bulkWrite');

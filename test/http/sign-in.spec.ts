@@ -16,7 +16,7 @@ describe('signing in', () => {
     ada = await setUpUser(product, 'north', 'ada', ['administrator']);
   });
   afterAll(() => product.close());
-  // Attempts of another test are forgotten and every code is a new one.
+  // Attempts of other tests are forgotten, and every code is a new one.
   beforeEach(() => product.clock.advanceSeconds(2 * DAY_SECONDS));
 
   const body = (user: TestUser, changes: Record<string, unknown> = {}) => ({
@@ -50,7 +50,7 @@ describe('signing in', () => {
     const secretOf = async (token: string) =>
       ((await start(token)).body as unknown as { totp: { secret: string } }).totp.secret;
 
-    it('shows the same secret until a code of it confirms it, then signs in with the role', async () => {
+    it('shows the same secret until a code confirms it, then signs in with the role', async () => {
       const token = await invite('bea');
       expect((await finish(token, {})).status).toBe(409);
       const secret = await secretOf(token);
@@ -69,7 +69,7 @@ describe('signing in', () => {
       expect((await browser.call('GET', 'users')).status).toBe(403);
     });
 
-    it('refuses weak passwords and says why, without using the token up', async () => {
+    it('refuses weak passwords and says why, without using up the token', async () => {
       const token = await invite('cid');
       const secret = await secretOf(token);
       for (const password of ['short', 'password12345', 'x'.repeat(200)]) {
@@ -82,7 +82,7 @@ describe('signing in', () => {
       expect((await finish(token, { code: codeOf(product, secret) })).status).toBe(200);
     });
 
-    it('answers alike for a token that is unknown, used, expired, replaced, or of a disabled user', async () => {
+    it('gives the same answer for a token that is unknown, used, expired, replaced, or of a disabled user', async () => {
       const used = await invite('dot');
       const secret = await secretOf(used);
       expect((await finish(used, { code: codeOf(product, secret) })).status).toBe(200);
@@ -103,7 +103,7 @@ describe('signing in', () => {
       expect(texts.size).toBe(1);
     });
 
-    it('lets one of two who use the token at once through', async () => {
+    it('admits one of two callers who use the token at the same time', async () => {
       const token = await invite('hal');
       const secret = await secretOf(token);
       const code = codeOf(product, secret);
@@ -111,7 +111,7 @@ describe('signing in', () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
     });
 
-    it('does not take the code of its own confirmation once more', async () => {
+    it('does not accept the code that confirmed it again', async () => {
       const token = await invite('ian');
       const secret = await secretOf(token);
       const code = codeOf(product, secret);
@@ -123,7 +123,7 @@ describe('signing in', () => {
     });
   });
 
-  it('opens what the roles open, with a cookie that scripts cannot read', async () => {
+  it('grants what the roles allow, with a cookie that scripts cannot read', async () => {
     const browser = new Browser(product);
     const answer = await signIn({ user: ' ADA ' }, ada, browser);
     expect(answer.status).toBe(200);
@@ -143,7 +143,7 @@ describe('signing in', () => {
     );
   });
 
-  it('refuses alike, whatever is wrong', async () => {
+  it('gives the same refusal, whatever is wrong', async () => {
     const off = await setUpUser(product, 'north', 'off', ['administrator']);
     await product.app.get(UsersService).disable(jobPrincipal('north'), 'off', 'left');
     await product.app.get(UsersService).create(jobPrincipal('north'), {
@@ -165,7 +165,7 @@ describe('signing in', () => {
     }));
     expect(seen.every((each) => JSON.stringify(each) === JSON.stringify(seen[0]))).toBe(true);
     expect(seen[0]).toMatchObject({ status: 401, cookie: null });
-    // Names that nobody has are in no audit log; the log has a line of each attempt.
+    // Names that do not exist are in no audit log, but the server's log has a line for each attempt.
     const logged = product.logLines.join('');
     for (const { headers } of answers)
       expect(logged).toContain(
@@ -193,7 +193,7 @@ describe('signing in', () => {
     expect(worked).toEqual([true, false]);
   });
 
-  it('takes a one-time code once, and none of an earlier step after it', async () => {
+  it('accepts a one-time code once, and none of an earlier step after it', async () => {
     const early = codeOf(product, ada.secret);
     product.clock.advanceSeconds(30);
     const code = codeOf(product, ada.secret);
@@ -205,18 +205,18 @@ describe('signing in', () => {
     expect([first.status, second.status].sort()).toEqual([200, 401]);
   });
 
-  it('takes the password to the letter', async () => {
+  it('compares the password exactly', async () => {
     for (const password of [PASSWORD.toUpperCase(), `${PASSWORD} `, PASSWORD.slice(0, -1)])
       expect((await signIn({ password })).status).toBe(401);
     expect((await signIn()).status).toBe(200);
   });
 
-  it('does not use a code up while the password is wrong', async () => {
+  it('does not use up a code when the password is wrong', async () => {
     expect((await signIn({ password: WRONG })).status).toBe(401);
     expect((await signIn()).status).toBe(200);
   });
 
-  it('takes each recovery code once, however it is written, and renews them', async () => {
+  it('accepts each recovery code once, however it is written, and renews them', async () => {
     const rob = await setUpUser(product, 'north', 'rob', ['biller']);
     const [first = '', second = ''] = rob.recoveryCodes;
     expect((await signIn({ code: first }, rob)).body).toMatchObject({ recoveryCodesLeft: 9 });
@@ -244,7 +244,7 @@ describe('signing in', () => {
       return answers;
     };
 
-    it('block a name from the fifth on, the same whether anybody has it', async () => {
+    it('block a name from the fifth on, whether or not it exists', async () => {
       const known = await attempts(7, { password: WRONG });
       const unknown = await attempts(7, { user: 'nobody', password: WRONG });
       const elsewhere = await attempts(7, { practice: 'nowhere', password: WRONG });
@@ -254,7 +254,7 @@ describe('signing in', () => {
       expect(elsewhere).toEqual(known);
     });
 
-    it('keep the right password out as well, longer each time, and let it in afterwards', async () => {
+    it('refuse the right password as well, for longer each time, and accept it afterwards', async () => {
       const lou = await setUpUser(product, 'north', 'lou', ['administrator']);
       await attempts(5, { password: WRONG }, lou);
       const waits: string[] = [];
@@ -286,14 +286,14 @@ describe('signing in', () => {
       expect((await signIn({}, max)).status).toBe(200);
     });
 
-    it('are judged no more often when they come at once', async () => {
+    it('are not checked more often when they arrive at once', async () => {
       const answers = await Promise.all(Array.from({ length: 25 }, () => signIn({ password: WRONG })));
       expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
-      // 503: more than the thread of the passwords works on within a second.
+      // 503: more than the password thread can process within a second.
       expect(answers.filter(({ status }) => status === 429 || status === 503)).toHaveLength(20);
     });
 
-    it('block an address, for every name and for account setup, but not one that signs in', async () => {
+    it('block an address for every name and for account setup, but not one that signs in successfully', async () => {
       for (let n = 0; n < 40; n += 1) {
         product.clock.advanceSeconds(30);
         expect((await signIn()).status).toBe(200);
@@ -307,7 +307,7 @@ describe('signing in', () => {
       expect((await signIn()).status).toBe(200);
     });
 
-    it('are not told apart by what a caller writes into X-Forwarded-For', async () => {
+    it('are counted together, whatever a caller writes into X-Forwarded-For', async () => {
       const browser = new Browser(product);
       const statuses = new Set<number>();
       for (let n = 0; n < 31; n += 1) {
@@ -341,7 +341,7 @@ describe('signing in', () => {
     expect((await signIn()).body).toMatchObject({ practiceId: 'north', user: { roles: ['administrator'] } });
   });
 
-  it('keeps the authenticator of somebody who forgot the password alone', async () => {
+  it('keeps the authenticator of a user who forgot only the password', async () => {
     const ivy = await setUpUser(product, 'north', 'ivy', ['biller']);
     const admin = await setUpUser(product, 'north', 'root2', ['administrator']);
     const request = { reason: 'forgot the password', keepAuthenticator: true };
@@ -351,7 +351,7 @@ describe('signing in', () => {
     expect((await signIn({}, ivy)).status).toBe(401);
     expect((await signIn({ code: ivy.recoveryCodes[0] }, ivy)).status).toBe(401);
     product.clock.advanceSeconds(DAY_SECONDS);
-    // Whoever has the token, the administrator above all, learns no secret and sets no password without a code.
+    // A holder of the token, such as the administrator, learns no secret and cannot set a password without a code.
     const browser = new Browser(product);
     const started = await browser.call('POST', 'account-setup/start', { token });
     expect(started.body).toMatchObject({ user: { id: 'ivy' }, totp: null });
@@ -366,7 +366,7 @@ describe('signing in', () => {
     expect((await signIn({ password }, ivy)).status).toBe(200);
   });
 
-  it('begins anew for a user who was reset', async () => {
+  it('starts over for a user who was reset', async () => {
     const sam = await setUpUser(product, 'north', 'sam', ['biller']);
     const reset = await product.app
       .get(UsersService)

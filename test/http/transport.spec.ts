@@ -8,7 +8,7 @@ import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer, type RunningServer } from '../../src/start-server.js';
 import { startTestApp } from '../support/app.js';
 
-/** Made for these tests alone. */
+/** Made only for these tests. */
 const PEM = join(import.meta.dirname, '..', 'support', 'tls');
 
 describe('TLS', () => {
@@ -54,7 +54,7 @@ describe('TLS', () => {
       socket.on('error', reject);
     });
 
-  it('is spoken from version 1.2 on, and says that nothing else may be', async () => {
+  it('works from version 1.2 on, and tells browsers to use nothing else', async () => {
     put('first');
     const { baseUrl } = await start();
     expect(baseUrl).toMatch(/^https:/);
@@ -65,7 +65,7 @@ describe('TLS', () => {
       expect(text).toMatch(/strict-transport-security: max-age=63072000/i);
     }
     await expect(talk(baseUrl, 'TLSv1.1')).rejects.toThrow();
-    // No suite without authenticated encryption or forward secrecy, and no redirect from plain HTTP.
+    // No cipher suite without authenticated encryption or forward secrecy, and no redirect from plain HTTP.
     const weak = 'ECDHE-RSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA256:AES128-GCM-SHA256:AES128-SHA';
     await expect(talk(baseUrl, 'TLSv1.2', weak)).rejects.toThrow();
     await expect(fetch(`${baseUrl.replace('https:', 'http:')}/health/live`)).rejects.toThrow();
@@ -85,7 +85,7 @@ describe('TLS', () => {
     expect(log.join()).not.toContain('BEGIN');
   });
 
-  it('does not start with what is no certificate', async () => {
+  it('does not start with an invalid certificate', async () => {
     put('first');
     writeFileSync(join(folder, 'key.pem'), 'SECRET');
     await expect(start()).rejects.toThrow(/^TALLY_TLS_CERT_FILE: /);
@@ -95,7 +95,7 @@ describe('TLS', () => {
 });
 
 describe('the headers of answers', () => {
-  it('close the API to pages of other origins, whatever is asked', async () => {
+  it('close the API to pages of other origins, for every request', async () => {
     const product = await startTestApp();
     try {
       for (const path of ['/health/live', '/v1/patients', '/v1/nothing', '/docs']) {
@@ -117,7 +117,7 @@ describe('the headers of answers', () => {
     }
   });
 
-  it('open it to those that are listed, without cookies, and tell browsers to stay with HTTPS', async () => {
+  it('open it to listed origins, without cookies, and tell browsers to stay with HTTPS', async () => {
     const env = { TALLY_ALLOWED_ORIGINS: 'https://app.test', TALLY_PUBLIC_URL: 'https://tally.test' };
     const product = await startTestApp({ env });
     try {

@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { putStaff } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';
 
-/** They answer questions and store nothing. */
+/** These only answer questions and store nothing. */
 const READING_POSTS = [
   'POST /v1/devices/search',
   'POST /v1/patients/search',
@@ -12,7 +12,7 @@ const READING_POSTS = [
   'POST /v1/encounters/compare',
   'POST /v1/encounters/{id}/compare',
 ];
-/** Asked before anybody is known. */
+/** Called before the user is known. */
 const PUBLIC_POSTS = ['POST /v1/session', 'POST /v1/account-setup/start', 'POST /v1/account-setup/finish'];
 
 interface Answer {
@@ -76,7 +76,7 @@ describe('the users of a practice', () => {
     expect((await call('POST', 'users', ada)).status).toBe(409);
   });
 
-  it('stand in the store without a name, a token or a secret in the clear', async () => {
+  it('are stored without a name, token or secret in plain text', async () => {
     const { body } = await call('POST', 'users', { ...kim, id: 'ivy', name: 'Ivy Canary' });
     const stored = JSON.stringify(await storedCollection(product.app, 'users').find({}).toArray());
     expect(stored).toContain('ivy');
@@ -84,7 +84,7 @@ describe('the users of a practice', () => {
     expect(stored).not.toContain(body.accountSetup?.token);
   });
 
-  it('are refused path by path', async () => {
+  it('are refused with each invalid path', async () => {
     const cases: [Record<string, unknown>, string][] = [
       [{ id: 'Ada' }, 'id'],
       [{ id: '' }, 'id'],
@@ -115,7 +115,7 @@ describe('the users of a practice', () => {
     expect((await call('POST', 'users/kim/disable', {})).status).toBe(400);
   });
 
-  it('change, are disabled, enabled and reset by administrators, with an entry in the log each', async () => {
+  it('are changed, disabled, enabled and reset by administrators, with an entry in the log each time', async () => {
     const { id } = kim;
     expect((await call('PATCH', `users/${id}`, { roles: ['clinician', 'biller'] })).body).toMatchObject({
       roles: ['clinician', 'biller'],
@@ -204,7 +204,7 @@ describe('the users of a practice', () => {
     expect((await call('POST', 'users/bob/disable', why, token)).status).toBe(409);
   });
 
-  it('of one practice are none of another', async () => {
+  it('of one practice do not exist in another', async () => {
     const token = tokens['south'];
     expect((await call('GET', 'users', undefined, token)).body).toEqual({ items: [], next: null });
     expect((await call('GET', 'users/ada', undefined, token)).status).toBe(404);
@@ -215,7 +215,7 @@ describe('the users of a practice', () => {
     expect((await call('GET', 'users/ada')).body).toMatchObject({ name: 'Ada Example' });
   });
 
-  it('are kept by administrators alone, and listed for compliance', async () => {
+  it('are managed only by administrators, and listed for compliance', async () => {
     for (const role of ROLES) {
       const token = await product.issueToken(ROLE_SCOPES[role], 'north', { principalId: `as-${role}` });
       const mayRead = role === 'compliance' || role === 'administrator';
@@ -229,7 +229,7 @@ describe('the users of a practice', () => {
     }
   });
 
-  it('change nothing as compliance, on any route there is', async () => {
+  it('cannot change anything with the compliance role, on any route', async () => {
     const token = await product.issueToken(ROLE_SCOPES.compliance, 'north', { principalId: 'as-compliance' });
     const text = await (await fetch(`${product.baseUrl}/docs/openapi.json`)).text();
     const { paths } = JSON.parse(text) as { paths: Record<string, object> };
@@ -268,7 +268,7 @@ describe('the users of a practice', () => {
       expect(await call('PUT', 'patients/P1', patient, tokens['full'])).toMatchObject({ status: 201 });
     });
 
-    it('everything with a clinical role or as compliance', async () => {
+    it('everything with a clinical or the compliance role', async () => {
       for (const role of ['care_manager', 'clinician', 'compliance'] as const) {
         const answer = await call('GET', 'patients/P1', undefined, await as(role));
         expect(answer.body).toMatchObject({ mrn: patient.mrn, name: patient.name, phone: patient.phone });

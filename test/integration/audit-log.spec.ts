@@ -43,7 +43,7 @@ describe('the audit log', () => {
   });
   afterAll(() => product.close());
 
-  /** What somebody with the keys of the database may do, past the product. */
+  /** What someone with direct access to the database can do, bypassing the product. */
   const raw = (name: string) => connection().db!.collection(name);
   const connection = () => product.app.get<Connection>(getConnectionToken());
   const isServer = () => product.config.mongodbUri !== null;
@@ -71,7 +71,7 @@ describe('the audit log', () => {
     verify(await exported(practiceId, range));
   const kindsOf = ({ discrepancies }: Verification) => discrepancies.map(({ kind }) => kind).sort();
 
-  /** A practice of its own with entries 1 (the beginning) to `count` + 1, of two writers when asked. */
+  /** Makes a new practice with entries 1 (the beginning) to `count` + 1, by two writers if asked. */
   async function practiceWith(count: number, writers = [audit]): Promise<string> {
     practices += 1;
     const practiceId = `p${practices}`;
@@ -80,7 +80,7 @@ describe('the audit log', () => {
     return practiceId;
   }
 
-  it('holds, whoever wrote it: two writers of one practice, in one order each', async () => {
+  it('holds the entries of two writers of one practice, each in order', async () => {
     const other = anotherWriter();
     const practiceId = await practiceWith(3, [audit, other]);
     await Promise.all(
@@ -95,7 +95,7 @@ describe('the audit log', () => {
     });
   });
 
-  it('tells what became of a change', async () => {
+  it('records the outcome of a change', async () => {
     const practiceId = await practiceWith(1);
     await recorded(practiceId, 'good', async () => 1);
     await expect(
@@ -118,7 +118,7 @@ describe('the audit log', () => {
     });
   });
 
-  it('keeps whatever text a change names, half of a pair too', async () => {
+  it('keeps any text that a change names, even half of a surrogate pair', async () => {
     const practiceId = await practiceWith(1);
     await audit.record(jobPrincipal(practiceId), {
       action: 'things.put',
@@ -138,7 +138,7 @@ describe('the audit log', () => {
     ['a time that is none', ['changed'], { $set: { at: 'yesterday' } }],
     ['another hash', ['broken-link', 'changed'], { $set: { hash: 'f'.repeat(64) } }],
     ['another number', ['changed', 'missing', 'out-of-order'], { $set: { seq: 9 } }],
-  ])('tells %s in the store', async (_name, kinds, update) => {
+  ])('detects %s in the store', async (_name, kinds, update) => {
     const practiceId = await practiceWith(6);
     const [, , , fourth] = await documents(practiceId);
     await raw('auditEntries').updateOne({ _id: fourth?._id } as never, update);
@@ -147,7 +147,7 @@ describe('the audit log', () => {
     expect(found.discrepancies[0]).toMatchObject({ writer: audit.writer });
   });
 
-  it('goes on beside an entry whose time is none: checks tell of it, pages and days leave it out', async () => {
+  it('keeps working despite an entry with an invalid time: checks report it, pages and days leave it out', async () => {
     const practiceId = await practiceWith(6);
     const collection = raw('auditEntries');
     const [, , , fourth] = (await documents(practiceId)) as unknown as {
@@ -171,7 +171,7 @@ describe('the audit log', () => {
     }
   });
 
-  it('tells a practice, a time and a key that only look as they were', async () => {
+  it('detects a practice, a time and a key that only look unchanged', async () => {
     const practiceId = await practiceWith(6);
     const collection = raw('auditEntries');
     const [, , , fourth] = await documents(practiceId);
@@ -192,7 +192,7 @@ describe('the audit log', () => {
     expect((await verified(practiceId)).discrepancies).toEqual([]);
   });
 
-  it('tells entries that were taken from the store, the last ones too', async () => {
+  it('detects entries that were removed from the store, even the last ones', async () => {
     for (const gone of [0, 3, 6]) {
       const practiceId = await practiceWith(6);
       const doc = (await documents(practiceId))[gone];
@@ -205,7 +205,7 @@ describe('the audit log', () => {
     expect(kindsOf(await verified(practiceId))).toContain('missing');
   });
 
-  it('tells what was put into the store, and what was moved there', async () => {
+  it('detects documents that were added to the store or moved in it', async () => {
     const practiceId = await practiceWith(4);
     const docs = await documents(practiceId);
     const collection = raw('auditEntries');
@@ -222,7 +222,7 @@ describe('the audit log', () => {
     expect(kindsOf(await verified(practiceId))).toEqual(expect.arrayContaining(['missing', 'out-of-order']));
   });
 
-  it('is exported by days, each chain whole between them', async () => {
+  it('is exported by days, with each chain complete between them', async () => {
     const practiceId = await practiceWith(2);
     product.clock.moveTo('2026-02-03T12:00:00Z');
     for (const id of ['a', 'b', 'c']) await record(practiceId, id);
@@ -241,7 +241,7 @@ describe('the audit log', () => {
     expect(kindsOf(await verified(practiceId, part))).toEqual(['missing']);
   });
 
-  it('tells a part of a longer chain that was hashed anew', async () => {
+  it('detects a rehashed part of a longer chain', async () => {
     product.clock.moveTo('2026-02-06T12:00:00Z');
     const practiceId = await practiceWith(4);
     product.clock.moveTo('2026-02-07T12:00:00Z');
@@ -265,7 +265,7 @@ describe('the audit log', () => {
     expect(kindsOf(await verify(forged))).toEqual(['statement']);
   });
 
-  it('is sealed once a month is over, by one of several workers, and tells what a seal shows', async () => {
+  it('is sealed once when a month is over, by one of several workers, and detects what a seal reveals', async () => {
     const other = anotherWriter();
     product.clock.moveTo('2026-02-10T00:00:00Z');
     const practiceId = await practiceWith(3, [audit, other]);
@@ -286,7 +286,7 @@ describe('the audit log', () => {
       { month: '2026-03', number: 2 },
     ]);
     expect(sealed[0]?.['writers']).toHaveLength(2);
-    // The other writer did nothing since.
+    // The other writer has done nothing since.
     expect(sealed[1]?.['writers']).toMatchObject([{ writer: audit.writer, count: 2 }]);
     expect(await verify(lines)).toMatchObject({ manifests: 2, discrepancies: [] });
 
@@ -295,19 +295,19 @@ describe('the audit log', () => {
       .find({ practiceId } as never)
       .sort({ number: 1 } as never)
       .toArray();
-    // The second is a copy of the first: an old manifest played again.
+    // The second is a copy of the first: a replayed old manifest.
     await collection.updateOne({ _id: docs[1]?._id } as never, { $set: { line: docs[0]?.['line'] } });
     expect(kindsOf(await verified(practiceId))).toEqual(['manifest']);
     await collection.deleteOne({ _id: docs[1]?._id } as never);
     expect(kindsOf(await verified(practiceId))).toEqual(['manifest']);
     await collection.insertOne(docs[1] as never);
-    // The end of a chain that nobody holds in memory, below the seal.
+    // Removes the sealed end of a chain that no process holds in memory.
     const last = (await documents(practiceId)).filter(({ writer }) => writer === other.writer).at(-1);
     await raw('auditEntries').deleteOne({ _id: last?._id } as never);
     expect(kindsOf(await verified(practiceId))).toContain('missing');
   });
 
-  it('tells of a manifest whose maker died before it did, once', async () => {
+  it('names, once, a manifest whose maker died before naming it', async () => {
     product.clock.moveTo('2026-05-10T00:00:00Z');
     const practiceId = await practiceWith(2);
     product.clock.moveTo('2026-06-01T00:00:00Z');
@@ -324,7 +324,7 @@ describe('the audit log', () => {
       (await documents(practiceId)).filter(({ action }) => action === 'audit.manifest').length;
     const manifests = app.get(MonthManifestsService);
     await manifests.tick();
-    // It may be about to.
+    // Its maker may be about to do so.
     expect([(await exported(practiceId)).filter(isManifest).length, await told()]).toEqual([1, 0]);
     product.clock.moveTo('2026-06-01T01:00:00Z');
     await manifests.tick();
@@ -335,11 +335,11 @@ describe('the audit log', () => {
     expect(kindsOf(await verified(practiceId))).toContain('manifest');
   });
 
-  it('exports and seals a practice while another one’s entries cannot be stored', async () => {
+  it('exports and seals one practice while the entries of another cannot be stored', async () => {
     product.clock.moveTo('2026-06-10T00:00:00Z');
     const [stuck, sound] = [await practiceWith(2), await practiceWith(2)];
     const [begin] = await documents(stuck);
-    // What takes the place of an entry to come, and is none.
+    // A document that is not an entry, under the key of a future entry.
     const squatters = [4, 5].map((seq) => {
       const id = entryId(audit.writer, seq);
       return { ...begin, _id: `${stuck}:${id}`, id: `other-${seq}` };
@@ -354,7 +354,7 @@ describe('the audit log', () => {
     expect(await verified(stuck)).toMatchObject({ manifests: 0, discrepancies: [] });
   });
 
-  it('refuses a statement of an older form in plain words', async () => {
+  it('refuses a statement of an older format and says so', async () => {
     const practiceId = await practiceWith(1);
     const lines = await exported(practiceId);
     const statement = JSON.parse(lines.pop() ?? '') as Record<string, unknown>;
@@ -366,7 +366,7 @@ describe('the audit log', () => {
     });
   });
 
-  it('asked the store nothing that scans', async () => {
+  it('made no query that scans', async () => {
     const practiceId = await practiceWith(2);
     await product.app.get(AccessCheck).verify(jobPrincipal(practiceId));
     expect(scans().filter((sql) => /"c:(audit|accesses)/.test(sql))).toEqual([]);

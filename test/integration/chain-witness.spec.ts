@@ -25,13 +25,13 @@ describe('chains of processes that have ended', () => {
   const entries = () => storedCollection(product.app, 'auditEntries');
   const record = (service: AuditService, practiceId: string, id: string) =>
     service.record(jobPrincipal(practiceId), { action: 'things.put', entity: 'things', ids: [id] });
-  /** Of a process of its own: the chain it leaves behind. */
+  /** Acts as a separate process that leaves its chain behind. */
   const leftBy = async (practiceId: string): Promise<AuditService> => {
     const process = new AuditService(product.app.get(AuditRepository), product.app.get(Clock));
     for (let n = 0; n < ENTRIES; n += 1) await record(process, practiceId, `t${n}`);
     return process;
   };
-  /** As a process that starts after it. */
+  /** Acts as a process that starts later. */
   const start = () => {
     const manifests = product.app.get(AuditManifestsRepository);
     const audit = product.app.get(AuditService);
@@ -53,7 +53,7 @@ describe('chains of processes that have ended', () => {
   }
   const kindsOf = ({ discrepancies }: Verification) => discrepancies.map(({ kind }) => kind);
 
-  it('are told of by the next process once, and again where they grew', async () => {
+  it('are witnessed by the next process once, and again if they grew', async () => {
     const process = await leftBy('told');
     const witness = start();
     expect(await witness.tick()).toBe(1);
@@ -67,7 +67,7 @@ describe('chains of processes that have ended', () => {
     ['its last entry', 'last', ENTRIES + 1],
     ['all but its first', 'most', 2],
     ['the whole of it', 'whole', 1],
-  ])('are missed where %s is gone', async (_what, practiceId, from) => {
+  ])('are missed when %s is gone', async (_what, practiceId, from) => {
     const process = await leftBy(practiceId);
     await start().tick();
     expect((await verified(practiceId)).discrepancies).toEqual([]);
@@ -75,7 +75,7 @@ describe('chains of processes that have ended', () => {
     expect(kindsOf(await verified(practiceId))).toEqual(['missing']);
   });
 
-  it('are told apart from others of the same length', async () => {
+  it('are distinguished from others of the same length', async () => {
     const process = await leftBy('other');
     await start().tick();
     const [last] = await entries()
@@ -83,7 +83,7 @@ describe('chains of processes that have ended', () => {
       .sort({ _id: -1 })
       .toArray();
     await removed('other', process, ENTRIES + 1);
-    // Hashed anew by somebody who knows how: the chain by itself is sound.
+    // Rehashed by someone who knows how, so that the chain alone is valid.
     const forged = new AuditService(
       Object.assign(Object.create(product.app.get(AuditRepository)) as AuditRepository, {
         engine: 'embedded',
@@ -97,7 +97,7 @@ describe('chains of processes that have ended', () => {
     expect(kindsOf(await verified('other'))).toEqual(['broken-link']);
   });
 
-  it('are no longer told of once a manifest seals them', async () => {
+  it('are no longer witnessed once a manifest seals them', async () => {
     await leftBy('sealed');
     product.clock.moveTo('2026-02-01T00:10:00Z');
     await product.app.get(MonthManifestsService).tick();
@@ -106,7 +106,7 @@ describe('chains of processes that have ended', () => {
     expect(await entries().countDocuments({ practiceId: 'sealed', action: 'audit.chains' })).toBe(told);
   });
 
-  it('show a month that no manifest seals, two days after its end and not before', async () => {
+  it('reveal a month that no manifest seals, two days after its end and not before', async () => {
     product.clock.moveTo('2026-03-31T12:00:00Z');
     await leftBy('months');
     expect(await verified('months')).toMatchObject({ unsealedSince: null, discrepancies: [] });

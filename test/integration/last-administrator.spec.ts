@@ -26,7 +26,7 @@ describe('the last administrator', () => {
       ({ disabledAt, roles }) => disabledAt === null && roles.includes('administrator'),
     ).length;
 
-  it('stays, however many disable and demote each other at once', async () => {
+  it('stays, no matter how many disable and demote each other at once', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const ids = ['a', 'b', 'c', 'd'].slice(0, 2 + (round % 3));
       const principal = await practiceOf(`race-${round}`, ids);
@@ -42,7 +42,7 @@ describe('the last administrator', () => {
     }
   });
 
-  it('stays where both looked before either wrote', async () => {
+  it('stays even if both read before either wrote', async () => {
     const principal = await practiceOf('held', ['a', 'b']);
     const repository = product.app.get(UsersRepository);
     const disable = repository.disable.bind(repository);

@@ -11,7 +11,7 @@ type Call = (model: Model<Doc>) => unknown;
 const OWN = { practiceId: 'north' };
 const KEYS = ['north:a', 'north:b'];
 
-/** Reads and removals, each by one filter, through the model and through its bare collection. */
+/** Reads and removals, each with one filter, through the model and through its raw collection. */
 const BY_FILTER: Readonly<Record<string, (model: Model<Doc>, filter: never) => unknown>> = {
   'model.find': (model, filter) => model.find(filter).lean().exec(),
   'model.find step by step': (model, filter) => model.find(filter).lean().cursor().next(),
@@ -43,7 +43,7 @@ const BY_FILTER: Readonly<Record<string, (model: Model<Doc>, filter: never) => u
     model.collection.bulkWrite([{ updateOne: { filter, update: { $set: { x: 1 } } } }]),
 };
 
-/** What only looks as though it named one practice. */
+/** Filters that only look as if they named one practice. */
 const UNBOUND: readonly unknown[] = [
   {},
   { patientId: 'a' },
@@ -86,13 +86,13 @@ describe('the guard between practices', () => {
   };
   const model = (name: string) => new Map(models).get(name) as Model<Doc>;
 
-  it('stands before every operation of every model and of its bare collection', async () => {
+  it('covers every operation of every model and of its raw collection', async () => {
     const passed: string[] = [];
     for (const [name, each] of guarded()) {
       const isKeyed = tenancyOf(each.schema as never).key === 'docId';
       for (const [operation, call] of Object.entries(BY_FILTER)) {
         for (const filter of isKeyed ? [...UNBOUND, ...UNKEYED] : UNBOUND) {
-          // Casting by mongoose refuses some of them before the guard does: no query is sent either way.
+          // Mongoose's casting refuses some of them before the guard does. Either way no query is sent.
           const told = await outcome((given) => call(given, filter as never), each);
           if (told !== 'UnboundQuery' && told !== 'CastError') passed.push(`${name} ${operation}`);
         }
@@ -102,7 +102,7 @@ describe('the guard between practices', () => {
     expect(guarded().length).toBeGreaterThan(15);
   });
 
-  it('lets through what names one practice', async () => {
+  it('allows queries that name one practice', async () => {
     for (const [name, each] of guarded()) {
       const { key } = tenancyOf(each.schema as never);
       const filters: unknown[] = [OWN, { ...OWN, id: { $in: ['a'] } }];
@@ -123,7 +123,7 @@ describe('the guard between practices', () => {
     }
   });
 
-  it('takes no document without a practice, nor one whose id is of another', async () => {
+  it('accepts no document without a practice, nor one with an id of another practice', async () => {
     for (const [, each] of guarded()) {
       const { key } = tenancyOf(each.schema as never);
       const wrong: Doc[] = [
@@ -144,7 +144,7 @@ describe('the guard between practices', () => {
     }
   });
 
-  it('moves no document to another practice and makes none that belongs to none', async () => {
+  it('moves no document to another practice, and makes none without a practice', async () => {
     const where = { _id: 'north:a' };
     const changes: [Doc, Doc?][] = [
       [{ $set: { practiceId: 'south' } }],
@@ -167,7 +167,7 @@ describe('the guard between practices', () => {
     await patients.deleteOne(where as never);
   });
 
-  it('lets no pipeline reach another collection, and refuses what no practice can bound', async () => {
+  it('lets no pipeline reach another collection, and refuses operations that no practice can bound', async () => {
     const patients = model('patients');
     for (const stage of [
       { $lookup: { from: 'devices', localField: 'id', foreignField: 'id', as: 'd' } },
@@ -196,7 +196,7 @@ describe('the guard between practices', () => {
     expect(() => connection.collection('leftovers').find(OWN)).toThrow('no model declares this collection');
   });
 
-  it('knows every question that is asked across practices, each in the one form that is declared', async () => {
+  it('knows every query across practices, each in its one declared form', async () => {
     const declared = models.flatMap(([name, { schema }]) => {
       const { crossPractice, outsidePractices } = tenancyOf(schema as never);
       return [

@@ -11,15 +11,15 @@ import { storedCollection } from './stored-collection.js';
 
 const WAIT_MS = 5_000;
 const REFUSED_MIN = 400;
-/** Answers whose records are the patients themselves. */
+/** Routes whose records are the patients themselves. */
 const PATIENT_ROUTES = /^(GET|POST|PUT) \/v1\/patients(\/search|\/:id)?$/;
 
 interface Answer {
   readonly route: string;
   readonly times: number;
-  /** Patients whom the body names, read without the product's own idea of what it answers. */
+  /** The patients that the body names, read without using the product's declarations. */
   readonly patientIds: ReadonlySet<string>;
-  /** The entries of the log in the body, where the route reads the log. */
+  /** The log entries in the body, if the route reads the log. */
   readonly entryIds: readonly string[];
 }
 interface Entry {
@@ -40,7 +40,7 @@ export class AuditedAnswers {
 
   private constructor(private readonly app: NestFastifyApplication) {}
 
-  /** Call before the product listens. */
+  /** Call before the product starts listening. */
   static watch(app: NestFastifyApplication): AuditedAnswers {
     const watch = new AuditedAnswers(app);
     fastifyOf(app).addHook('onSend', (request, reply, payload, done) => {
@@ -50,10 +50,10 @@ export class AuditedAnswers {
     return watch;
   }
 
-  /** @throws Error naming what differs. Prints the figure. */
+  /** @throws Error that names the differences. Prints the counts. */
   async verify(): Promise<void> {
     const connection = this.app.get<Connection>(getConnectionToken(), { strict: false });
-    // A test that ended the product itself has no log to look into any more.
+    // A test that stopped the product itself has no log to read anymore.
     if (connection.readyState !== 1) return;
     await this.app.get(RunningHandlers, { strict: false }).none(WAIT_MS);
     const log = storedCollection(this.app, 'auditEntries');
@@ -106,7 +106,7 @@ export class AuditedAnswers {
     const byEntry = grouped(rows, ({ entryId }) => entryId);
     return [...this.answers].flatMap(([requestId, { route, patientIds, entryIds }]) => {
       const own = byRequest.get(requestId) ?? [];
-      // An entry that tells of entries tells of the patients that those name.
+      // An entry about entries covers the patients that those name.
       const isLog = route.startsWith(`${READS_LOG} 2`);
       if (isLog && !own.some(({ digest }) => digest === summaryOf(entryIds).digest))
         return [`another list of entries than was answered: ${route}`];

@@ -3,13 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import { baseUrlOf, fastifyOf } from '../../src/app.setup.js';
 import { ApiDocument, type ApiOperation, type SeenAnswer } from './api-document.js';
 
-/** Watches every answer of a product under test and holds it against the API documentation. */
+/** Compares every answer of a product under test with the API documentation. */
 export class ConformingAnswers {
   private readonly seen: { readonly name: string; readonly answer: SeenAnswer }[] = [];
 
   private constructor(private readonly app: NestFastifyApplication) {}
 
-  /** Call before the product listens. */
+  /** Call before the product starts listening. */
   static watch(app: NestFastifyApplication): ConformingAnswers {
     const watch = new ConformingAnswers(app);
     fastifyOf(app).addHook('onSend', (request, reply, payload, done) => {
@@ -23,12 +23,12 @@ export class ConformingAnswers {
     return watch;
   }
 
-  /** @throws Error naming each difference once. Prints the figure. */
+  /** @throws Error that names each difference once. Prints the counts. */
   async verify(): Promise<void> {
     if (this.seen.length === 0) return;
     const answer = await fetch(`${baseUrlOf(this.app)}/docs/openapi.json`);
     const document = new ApiDocument(await answer.json());
-    // What declares nothing is a route that only a test has: `platform.spec.ts` looks for any of the product.
+    // Only the tests' own routes declare nothing; `platform.spec.ts` checks that no route of the product does.
     const declared = document.operations.filter(
       ({ operation }) => Object.keys(operation.responses).length > 0,
     );
@@ -46,7 +46,7 @@ export class ConformingAnswers {
   private note(request: FastifyRequest, head: Omit<SeenAnswer, 'body'>, payload: unknown): void {
     const route = request.routeOptions.url;
     if (route === undefined || request.method === 'HEAD' || request.method === 'OPTIONS') return;
-    // A stream is read by its receiver alone.
+    // Only the receiver can read a stream.
     const isWhole =
       payload === undefined || payload === null || typeof payload === 'string' || Buffer.isBuffer(payload);
     const name = `${request.method} ${route.replaceAll(/:(\w+)/g, '{$1}')}`;

@@ -54,6 +54,6 @@ class ProbeController {
   }
 }
 
-/** Routes that only the tests of the platform need. */
+/** Routes that only the platform's tests use. */
 @Module({ controllers: [ProbeController] })
 export class ProbeModule {}

@@ -17,7 +17,7 @@ export interface BrowserAnswer {
   readonly body: Record<string, never>;
 }
 
-/** Keeps the cookie of its session and sends what the product's own page would send. */
+/** Keeps its session cookie and sends what the product's own page would send. */
 export class Browser {
   cookie: string | null = null;
 
@@ -53,7 +53,7 @@ export class Browser {
   }
 }
 
-/** A user whose account is set up, with the means to sign in. */
+/** A user whose account is set up, with everything needed to sign in. */
 export interface TestUser {
   readonly practice: string;
   readonly id: string;
@@ -63,7 +63,7 @@ export interface TestUser {
   readonly browser: Browser;
 }
 
-/** The code that an authenticator shows at the moved clock, or that many steps away from it. */
+/** The code that an authenticator shows at the test's clock, or the given number of steps away from it. */
 export function codeOf(product: TestApp, secret: string, steps = 0): string {
   const timestamp = product.clock.now() + steps * STEP_SECONDS * 1000;
   return new TOTP({ secret, digits: 6, period: STEP_SECONDS }).generate({ timestamp });
@@ -75,7 +75,7 @@ export async function putStaff(product: TestApp, practice: string, id: string): 
   await product.app.get(PracticesService).putStaff(jobPrincipal(practice), { ...content, id });
 }
 
-/** Makes a user and sets up the account over HTTP. The clock then moves on a step, so that the next code is a new one. */
+/** Makes a user and sets up the account over HTTP. Then moves the clock forward by a step, so that the next code is a new one. */
 export async function setUpUser(
   product: TestApp,
   practice: string,
@@ -92,7 +92,7 @@ export async function setUpUser(
   return { practice, id, secret, recoveryCodes, browser };
 }
 
-/** Uses a setup token up in that browser. */
+/** Uses up a setup token in that browser. */
 export async function setUpAccount(
   product: TestApp,
   browser: Browser,

@@ -9,14 +9,14 @@ const asked = fc.array(
     keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
     turns: fc.nat(3),
     fails: fc.boolean(),
-    /** Event-loop turns between the one asked for before and this one. */
+    /** Event-loop turns between the previous call and this one. */
     after: fc.nat(2),
   }),
   { maxLength: 12 },
 );
 
 describe('turns by key', () => {
-  it('no two at once on a key, in the order of asking, whoever fails; nothing is kept', async () => {
+  it('run one at a time per key, in the order of the calls, even if some fail; nothing is kept', async () => {
     await fc.assert(
       fc.asyncProperty(asked, async (tasks) => {
         const turns = new KeyedTurns();
@@ -57,7 +57,7 @@ describe('turns by key', () => {
     );
   });
 
-  it('starts at once where nobody is before it, beside work on other keys', async () => {
+  it('start at once if nothing is waiting, in parallel with work on other keys', async () => {
     const turns = new KeyedTurns();
     let open: () => void = () => undefined;
     const slow = turns.run(['a', 'b'], () => new Promise<void>((resolve) => (open = resolve)));

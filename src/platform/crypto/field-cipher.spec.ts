@@ -8,7 +8,7 @@ const rotated: KeyRing = { current: 'k2', lookup: 'k1', keys: { ...old.keys, k2:
 describe('the field cipher', () => {
   const cipher = new FieldCipher(old);
 
-  it('gives back what it took, whatever the script, and never the same text twice', () => {
+  it('decrypts what it encrypted, in any script, and never gives the same ciphertext twice', () => {
     for (const plain of ['', 'Zoë Ångström', '1950-02-28', '名前', 'x'.repeat(10_000)]) {
       const stored = cipher.encrypt(plain, 'patients.name');
       expect(stored).toMatch(/^k1:[A-Za-z0-9+/=]+$/);
@@ -22,7 +22,7 @@ describe('the field cipher', () => {
     expect(() => cipher.decrypt(stored, 'patients.phone')).toThrow();
   });
 
-  it('refuses a value that was altered or cut', () => {
+  it('refuses a value that was changed or truncated', () => {
     const stored = cipher.encrypt('MRN-1', 'patients.mrn');
     const bytes = Buffer.from(stored.slice(3), 'base64');
     for (let at = 0; at < bytes.length; at += 1) {
@@ -35,7 +35,7 @@ describe('the field cipher', () => {
     }
   });
 
-  it('reads old values after a rotation, writes new ones under the new key and says which are old', () => {
+  it('reads old values after a rotation, encrypts new ones with the new key and says which are old', () => {
     const later = new FieldCipher(rotated);
     const stored = cipher.encrypt('MRN-1', 'patients.mrn');
     expect(later.decrypt(stored, 'patients.mrn')).toBe('MRN-1');
@@ -45,7 +45,7 @@ describe('the field cipher', () => {
     expect(() => cipher.decrypt(renewed, 'patients.mrn')).toThrow('"k2"');
   });
 
-  it('refuses a changed ring that holds other bytes under a known id, and goes on with the old one', () => {
+  it('refuses a changed ring with different bytes under a known id, and keeps using the old one', () => {
     const running = new FieldCipher(rotated);
     const stored = running.encrypt('MRN-1', 'patients.mrn');
     const rival = { ...rotated, keys: { ...old.keys, k2: Buffer.alloc(32, 3) } };
@@ -63,7 +63,7 @@ describe('the field cipher', () => {
     expect(cipher.lookupHash('mrn', 'AB1234')).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('gives other hashes for another value, another kind and another key', () => {
+  it('gives different hashes for different values, kinds and keys', () => {
     const hashes = [
       cipher.lookupHash('mrn', 'AB1234'),
       cipher.lookupHash('mrn', 'AB1235'),

@@ -15,7 +15,7 @@ describe('a problem body', () => {
     readings: z.array(z.object({ takenAt: z.string(), unit: z.enum(['kg', 'lb']) })),
   });
 
-  it('names each path that is wrong and quotes no value', () => {
+  it('names each invalid path and quotes no value', () => {
     let thrown: unknown;
     try {
       parseInput(schema, { readings: [{ takenAt: 5551234, unit: 'SECRET' }] });
@@ -29,7 +29,7 @@ describe('a problem body', () => {
     expect(JSON.stringify(problem)).not.toMatch(/SECRET|5551234/);
   });
 
-  it('quotes no member that is no plain word: it may be a name', () => {
+  it('quotes no member that is not a plain word, because it may be a name', () => {
     const strict = z.strictObject({ values: z.record(z.string(), z.number()) });
     const bodyOf = (input: unknown) => JSON.stringify(problemOf(caught(strict, input), 'r1').problem);
     expect(bodyOf({ values: {}, wieght: 1 })).toContain('wieght');
@@ -46,7 +46,7 @@ describe('a problem body', () => {
     }
   }
 
-  it('says 503 and when to try again while the store is away', () => {
+  it('answers 503 and when to retry while the store is unavailable', () => {
     const stepDown = { name: 'MongoServerError', code: 10107 };
     for (const away of [{ name: 'StorageUnavailable' }, { name: 'MongoServerSelectionError' }, stepDown]) {
       const answer = problemOf(Object.assign(new Error('disk full'), away), 'r1');
@@ -57,14 +57,14 @@ describe('a problem body', () => {
     expect(problemOf(new ServiceUnavailableException(), 'r1').problem.status).toBe(503);
   });
 
-  it('says 409 for a duplicate key, without the key', () => {
+  it('answers 409 for a duplicate key, without the key', () => {
     const error = Object.assign(new Error('E11000 dup key: { phone: "5550100" }'), { code: 11_000 });
     const { problem } = problemOf(error, 'r1');
     expect(problem.status).toBe(409);
     expect(JSON.stringify(problem)).not.toContain('5550100');
   });
 
-  it('gives anything unforeseen a 500 with the id of the request and nothing else of it', () => {
+  it('answers anything unexpected with 500 and only the id of the request', () => {
     for (const error of [
       new TypeError('Jane Doe is not iterable'),
       'Jane Doe',
@@ -78,7 +78,7 @@ describe('a problem body', () => {
     }
   });
 
-  it('keeps the words of our own exceptions and drops those of the framework', () => {
+  it('keeps the messages of our own exceptions and drops those of the framework', () => {
     expect(problemOf(new ConflictException('version 3 is newer'), 'r').problem.detail).toBe(
       'version 3 is newer',
     );

@@ -13,7 +13,7 @@ describe('the log of refused requests', () => {
     });
   const taken = () => lines.splice(0).map((line) => JSON.parse(line) as { status: number; skipped: number });
 
-  it('tells the first of a status at once, whoever it was, by ids', () => {
+  it('logs the first of a status at once, with the ids of the caller', () => {
     note(429, { practiceId: 'north', caller: 'ada' });
     note(400);
     expect(taken()).toMatchObject([
@@ -22,7 +22,7 @@ describe('the log of refused requests', () => {
     ]);
   });
 
-  it('cannot be filled: one line a second, with how many there were', () => {
+  it('cannot be flooded: one line per second, with the number of skipped ones', () => {
     for (let n = 0; n < 10_000; n += 1) note(429);
     expect(taken()).toEqual([]);
     now += 1000;
@@ -30,7 +30,7 @@ describe('the log of refused requests', () => {
     expect(taken()).toMatchObject([{ status: 429, skipped: 10_000 }]);
   });
 
-  it('leaves out what is answered in the course of things', () => {
+  it('leaves out ordinary refusals', () => {
     for (const status of [404, 409, 412, 422]) note(status);
     expect(taken()).toEqual([]);
   });

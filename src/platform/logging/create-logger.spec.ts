@@ -8,7 +8,7 @@ function logged(write: (logger: ReturnType<typeof createLogger>) => void): strin
 }
 
 describe('the log', () => {
-  it('cuts what identifies a person or lets one in, two levels deep', () => {
+  it('removes what identifies a person or grants access, two levels deep', () => {
     const text = logged((logger) =>
       logger.info({ mrn: 'SECRET', patient: { name: 'SECRET', id: 'p1' }, a: { b: { token: 'SECRET' } } }),
     );
@@ -16,7 +16,7 @@ describe('the log', () => {
     expect(text).toContain('"id":"p1"');
   });
 
-  it('is one JSON object a line, in UTC, whatever a text holds', () => {
+  it('is one JSON object per line, in UTC, whatever a text holds', () => {
     const forged = 'x\n{"level":"fatal"}\r\n\u2028%s %d %j %%';
     const lines = logged((logger) => logger.warn({ device: forged, n: 1 }, forged)).split('\n');
     expect(lines).toHaveLength(2);
@@ -26,7 +26,7 @@ describe('the log', () => {
     });
   });
 
-  it('keeps kind and stack of an error, and no message that quotes values', () => {
+  it('keeps the type and stack of an error, but no message that quotes values', () => {
     const quoting = Object.assign(new Error('Cast to date failed for value "SECRET"'), { name: 'CastError' });
     const key = new Error('E11000 duplicate key error collection: c index: i dup key: { phone: "SECRET" }');
     const cause = new Error('outer', { cause: quoting });

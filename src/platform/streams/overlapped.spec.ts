@@ -9,7 +9,7 @@ function gate(): { promise: Promise<void>; open: () => void } {
 }
 
 describe('overlapped work', () => {
-  it('gives results in the order of the items, three under way at most', async () => {
+  it('gives results in the order of the items, with at most three in progress', async () => {
     let running = 0;
     let most = 0;
     const work = async (item: number) => {
@@ -41,7 +41,7 @@ describe('overlapped work', () => {
     expect((await results.next()).done).toBe(true);
   });
 
-  it('fails only when nothing is under way any more, and begins nothing after', async () => {
+  it('fails only when no work is in progress, and starts nothing afterwards', async () => {
     const slow = gate();
     const begun: string[] = [];
     let isSlowDone = false;
@@ -52,13 +52,13 @@ describe('overlapped work', () => {
       const results = overlapped(items, async (item) => {
         begun.push(item);
         await turn();
-        if (item === 'bad') throw new Error('told');
+        if (item === 'bad') throw new Error('bad item');
         await slow.promise;
         isSlowDone = true;
       });
       while ((await results.next()).done !== true);
     })();
-    const failed = expect(run).rejects.toThrow('told');
+    const failed = expect(run).rejects.toThrow('bad item');
     for (let n = 0; n < 5; n += 1) await turn();
     slow.open();
     await failed;
@@ -66,7 +66,7 @@ describe('overlapped work', () => {
     expect(isSlowDone).toBe(true);
   });
 
-  it('hands on a failure of the items', async () => {
+  it('passes on a failure of the source', async () => {
     const items = (async function* () {
       yield 1;
       throw new Error('source');

@@ -49,7 +49,7 @@ function fieldsOf(practiceId: string, at: unknown, entry: HashedFields) {
     after: entry.after,
     requestId: entry.requestId,
     state: entry.state,
-    // Left out where there is none.
+    // Undefined, and so left out of the JSON, if there is none.
     emergency: entry.emergency,
   } satisfies Record<'practice' | keyof UnhashedEntry, unknown>;
 }

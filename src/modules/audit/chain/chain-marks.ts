@@ -1,4 +1,4 @@
-/** What became of changes that entries told of before it was known; kept until the next marks entry. */
+/** The outcomes of changes whose entries were stored first. Kept until the next marks entry. */
 export class ChainMarks {
   private readonly done = new Set<number>();
   private readonly failed = new Set<number>();
@@ -15,12 +15,12 @@ export class ChainMarks {
     this.failed.add(seq);
   }
 
-  /** The change was kept after all, with its entry. */
+  /** Takes back a failure, because the change was stored after all, together with its entry. */
   unmarkFailed(seq: number): void {
     this.failed.delete(seq);
   }
 
-  /** Each as runs, `[first, last]` of entry numbers; empties the marks. */
+  /** Returns the marks as runs of entry numbers, `[first, last]`, and clears them. */
   take(): { readonly done: number[][]; readonly failed: number[][] } {
     const taken = { done: runsOf(this.done), failed: runsOf(this.failed) };
     this.done.clear();

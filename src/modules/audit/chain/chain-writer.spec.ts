@@ -15,10 +15,10 @@ import { ChainWriter, type ChainStore } from './chain-writer.js';
 const PRACTICE = 'north';
 const WRITER = '0123456789abcdef01234567';
 
-/** `lost`: refused, nothing kept. `unsure`: kept, and told as refused. `half`: the first entry alone is kept. */
+/** `lost`: refused, nothing stored. `unsure`: stored, but reported as refused. `half`: only the first entry is stored. */
 type Weather = 'fair' | 'lost' | 'unsure' | 'half';
 
-/** A store in memory whose disk does as it is told. */
+/** A store in memory whose disk fails on demand. */
 class Store implements ChainStore {
   weather: Weather = 'fair';
   together = 0;
@@ -46,7 +46,7 @@ class Store implements ChainStore {
     return new Set(ids.filter((id) => this.stored.has(id)));
   }
 
-  /** What an auditor finds wrong, the missing end of an export aside. */
+  /** The discrepancies that an auditor finds, except for the missing end of an export. */
   faults(): string[] {
     const verifier = new LogVerifier();
     for (const entry of this.sorted()) {
@@ -85,7 +85,7 @@ function openChain(engine: ChainStore['engine']) {
 }
 
 describe('a chain of the audit log', () => {
-  it('begins with its practice, writer, engine and form, and each entry follows the one before', async () => {
+  it('begins with its practice, writer, engine and format, and each entry follows the one before', async () => {
     const { store, add } = openChain('embedded');
     await Promise.all(['a', 'b', 'c'].map((id) => add(id).stored));
     const entries = store.sorted();
@@ -100,7 +100,7 @@ describe('a chain of the audit log', () => {
     expect(store.faults()).toEqual([]);
   });
 
-  it('hashes every field that an entry has, the rare ones too', () => {
+  it('hashes every field of an entry, including the rare ones', () => {
     const bare = contentOf(
       jobPrincipal(PRACTICE),
       { action: 'things.put', entity: 'things', ids: ['a'] },
@@ -117,7 +117,7 @@ describe('a chain of the audit log', () => {
     expect(new Set([plain.hash, ...hashes]).size).toBe(changes.length + 1);
   });
 
-  it('owes what the disk refused, and stores it before anything else, with what became of the change', async () => {
+  it('owes what the disk refused, and stores it before anything else, with the outcome of the change', async () => {
     const { store, chain, add } = openChain('embedded');
     await add('a').stored;
     store.weather = 'lost';
@@ -134,7 +134,7 @@ describe('a chain of the audit log', () => {
     expect(store.faults()).toEqual([]);
   });
 
-  it('shows a gap while something is owed, and none after', async () => {
+  it('shows a gap while entries are owed, and none afterwards', async () => {
     const { store, chain, add } = openChain('embedded');
     await add('a').stored;
     store.weather = 'lost';
@@ -147,7 +147,7 @@ describe('a chain of the audit log', () => {
     expect(store.faults()).toEqual([]);
   });
 
-  it('does not mark as failed what was kept with its change after all', async () => {
+  it('does not mark an entry as failed if it was stored with its change after all', async () => {
     const { store, chain, add } = openChain('embedded');
     await add('a').stored;
     store.weather = 'unsure';
@@ -160,7 +160,7 @@ describe('a chain of the audit log', () => {
     expect(store.faults()).toEqual([]);
   });
 
-  it('sends a server one batch at a time, and what waited behind a lost one is owed with it', async () => {
+  it('sends a server one batch at a time, and owes the batches that waited behind a lost one', async () => {
     const { store, chain, add } = openChain('mongodb');
     store.weather = 'half';
     const added = ['a', 'b', 'c', 'd'].map((id) => add(id));
@@ -182,7 +182,7 @@ describe('a chain of the audit log', () => {
   });
 
   it.each(['embedded', 'mongodb'] as const)(
-    'is whole whatever the disk of the %s engine did',
+    'is complete whatever the disk of the %s engine did',
     async (engine) => {
       const step = fc.record({
         weather: fc.constantFrom<Weather>('fair', 'fair', 'fair', 'lost', 'unsure', 'half'),

@@ -20,7 +20,7 @@ class SteppingClock extends Clock {
   }
 }
 
-/** A store that can be told to take nothing. */
+/** A store that can be made to refuse everything. */
 function disk() {
   const stored: AuditEntry[] = [];
   let isFull = false;
@@ -54,7 +54,7 @@ function read(log: DisclosureLog, id: string): void {
   log.record(principal, { action: 'patients.read', entity: 'patients', ids: [id], patientIds: [id] });
 }
 
-/** Until nothing changes any more; retries wait for a second. */
+/** Waits until the condition holds. Retries wait for a second. */
 async function until(isTrue: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !isTrue(); tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -63,13 +63,13 @@ async function until(isTrue: () => boolean): Promise<void> {
 describe('the log of reads', () => {
   jest.setTimeout(MINUTE_MS);
 
-  it('begins an entry before it returns', () => {
+  it('starts an entry before it returns', () => {
     const { repository, reads } = disk();
     read(logOver(repository), 'P1');
     expect(reads()).toEqual(['P1']);
   });
 
-  it('keeps what the disk refuses and stores it later, in its order and with its own time, each once', async () => {
+  it('keeps what the disk refuses and stores each entry once later, in order and with its own time', async () => {
     const { repository, stored, fill, free, reads } = disk();
     const log = logOver(repository);
     read(log, 'P0');
@@ -86,7 +86,7 @@ describe('the log of reads', () => {
     expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, n) => n + 1));
   });
 
-  it('lets nobody read what it could not record, and everybody again once it can', async () => {
+  it('stops all reads that it cannot record, and allows them again once it can', async () => {
     const { repository, fill, free, reads } = disk();
     const log = logOver(repository);
     read(log, 'P0');

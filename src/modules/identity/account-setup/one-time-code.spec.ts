@@ -20,7 +20,7 @@ describe('one-time codes', () => {
     expect(stepOfCode(SECRET, code, at(seconds))).toBe(Math.floor(seconds / 30));
   });
 
-  it('hold for one step before and after, and name their own step', () => {
+  it('are valid one step early and late, and name their own step', () => {
     const step = Math.floor(1111111109 / 30);
     const answers = [-61, -30, 0, 30, 61].map((off) => stepOfCode(SECRET, '081804', at(1111111109 + off)));
     expect(answers).toEqual([null, step, step, step, null]);
@@ -31,13 +31,13 @@ describe('one-time codes', () => {
       expect(stepOfCode(SECRET, code, at(1111111109))).toBeNull();
   });
 
-  it('are never right where there is no secret', () => {
+  it('are never right without a secret', () => {
     const now = at(59);
     const codes = Array.from({ length: 1000 }, (_, n) => String(n).padStart(6, '0'));
     expect(codes.every((code) => stepOfCode(null, code, now) === null)).toBe(true);
   });
 
-  it('come from secrets of 160 random bits that an application can read', () => {
+  it('come from secrets of 160 random bits that an authenticator app can read', () => {
     const secret = newTotpSecret();
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(newTotpSecret()).not.toBe(secret);

@@ -14,7 +14,7 @@ describe('slowing down guesses', () => {
     expect(blocks).toEqual([0, 0, 900, 900, 900]);
   });
 
-  it('lets nobody guess a name more than a hundred times within the first day and after it', () => {
+  it('allows at most a hundred guesses per name within the first day, and after it', () => {
     let seconds = 0;
     let guesses = 0;
     while (seconds < DAY_SECONDS) seconds += blockSecondsOf(ACCOUNT_ATTEMPTS, ++guesses);

@@ -8,7 +8,7 @@ import { parseSignature, signatureOf } from './signed-request.js';
 const PAGE = join(import.meta.dirname, '../../../../docs/security/machines.md');
 
 describe('signed requests', () => {
-  it('are signed as the worked example of the documentation says', () => {
+  it('are signed as in the worked example of the documentation', () => {
     const page = readFileSync(PAGE, 'utf8');
     const example = page.slice(page.indexOf('<!-- example -->'), page.indexOf('<!-- /example -->'));
     const [secret, timestamp, method, path, body, bodySha256, signature] = [
@@ -19,7 +19,7 @@ describe('signed requests', () => {
     expect(signatureOf(secret, content)).toBe(signature);
   });
 
-  it('name credential, time and signature in one form', () => {
+  it('name credential, time and signature in a fixed form', () => {
     const signature = 'A0'.repeat(32);
     expect(parseSignature(`Tally-HMAC credential=cred_a-b, timestamp=12, signature=${signature}`)).toEqual({
       credentialId: 'cred_a-b',
@@ -38,12 +38,12 @@ describe('signed requests', () => {
   });
 });
 
-describe('signatures that were seen', () => {
-  it('are known for as long as their timestamp may be in the window, and then forgotten', () => {
+describe('used signatures', () => {
+  it('are remembered while their timestamp may be in the window, and then forgotten', () => {
     const seen = new SeenSignatures();
     expect(seen.take('first', 1000)).toBe(true);
     expect(seen.take('late', 1599)).toBe(true);
-    // Until the last second in which a timestamp 300 seconds ahead would still be taken.
+    // Until the last second in which a timestamp 300 seconds ahead would still be accepted.
     expect(seen.take('first', 1600)).toBe(false);
     expect(seen.take('late', 2199)).toBe(false);
     expect(seen.take('late', 2800)).toBe(true);

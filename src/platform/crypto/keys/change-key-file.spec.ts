@@ -28,7 +28,7 @@ describe('the key file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds every key that processes add at once, each under an id of its own', async () => {
+  it('holds every key that processes add at the same time, each under its own id', async () => {
     const script = `const { addKey } = await import(${JSON.stringify(pathToFileURL(BUILT).href)});
       const made = Array.from({ length: ${KEYS_EACH} }, () => addKey(${JSON.stringify(file)})).map(
         ({ current, keys }) => [current, keys[current].toString('base64')]);
@@ -44,7 +44,7 @@ describe('the key file', () => {
     for (const [id, bytes] of made) expect([id, keys[id]]).toEqual([id, bytes]);
   }, 60_000);
 
-  it('is changed once a process that held the lock died, however it did', async () => {
+  it('can be changed after a process that held the lock has died, however it died', async () => {
     const script = `const { withKeyFileLock } = await import(${JSON.stringify(pathToFileURL(BUILT_LOCK).href)});
       withKeyFileLock(${JSON.stringify(file)}, () => {
         process.stdout.write('held');
@@ -61,7 +61,7 @@ describe('the key file', () => {
     expect(addKey(file).current).toBe('k3');
   }, 60_000);
 
-  it('loses a key for good, and what it signed is still proved', () => {
+  it('loses a key for good, but its signatures can still be verified', () => {
     const old = new LogSigner(addKey(file));
     const signature = old.sign(Buffer.from('a month'));
     addKey(file);

@@ -37,7 +37,7 @@ describe('the key file of a running process', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('gives its new current key to what encrypts and to what signs', () => {
+  it('passes its new current key to encryption and signing', () => {
     const ring = addKey(file);
     service.reload();
     expect([cipher.currentKeyId, signer.keyId]).toEqual(['k2', 'k2']);

@@ -14,7 +14,7 @@ describe('the key file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is made once beside the embedded store, for its owner only', () => {
+  it('is created once with the embedded store, readable only by its owner', () => {
     const config = new Config({ TALLY_DATA_DIR: join(folder, 'data') });
     const first = openKeyRing(config);
     const file = first.createdFile ?? '';
@@ -25,20 +25,20 @@ describe('the key file', () => {
     expect(second.ring).toEqual(first.ring);
   });
 
-  it('must be given beside MongoDB', () => {
+  it('must be configured with MongoDB', () => {
     const config = new Config({ TALLY_DATA_DIR: folder, MONGODB_URI });
     expect(() => openKeyRing(config)).toThrow(ConfigError);
     expect(() => openKeyRing(config)).toThrow(/^TALLY_KEY_FILE: /);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is never made where TALLY_KEY_FILE names one that is missing', () => {
+  it('is never created when TALLY_KEY_FILE names a missing file', () => {
     const config = new Config({ TALLY_DATA_DIR: folder, TALLY_KEY_FILE: join(folder, 'absent.json') });
     expect(() => openKeyRing(config)).toThrow(/TALLY_KEY_FILE: .*does not exist/);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is refused when it is damaged, without a word of what it holds', () => {
+  it('is refused when it is damaged, without quoting its content', () => {
     const file = join(folder, 'keys.json');
     const config = new Config({ TALLY_KEY_FILE: file });
     const short = Buffer.alloc(16, 7).toString('base64');

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { PasswordHasher, waitingMax } from './password-hasher.js';
 
-describe('the work on passwords', () => {
+describe('password hashing', () => {
   const hasher = new PasswordHasher();
   afterAll(() => hasher.onModuleDestroy());
 
-  it('leaves the thread of the requests free, also with a password that is long to judge', async () => {
+  it('does not block requests, even with a password that takes long to rate', async () => {
     let turns = 0;
     let turn = setImmediate(function again() {
       turns += 1;
@@ -16,11 +16,11 @@ describe('the work on passwords', () => {
     expect(turns).toBeGreaterThan(100);
   });
 
-  it('lets no more wait than are worked on within a second, and some on any machine', () => {
+  it('lets no more wait than can be processed within a second, and some on any machine', () => {
     expect([20, 30, 60, 120, 225, 900, 5000].map(waitingMax)).toEqual([32, 30, 15, 7, 4, 4, 4]);
   });
 
-  it('refuses whoever would wait longer, and works on all others', async () => {
+  it('refuses callers who would wait longer, and serves all others', async () => {
     const asked = await Promise.allSettled(Array.from({ length: 64 }, () => hasher.verify('a', null)));
     const refused = asked.filter(({ status }) => status === 'rejected');
     expect(refused).toMatchObject(refused.map(() => ({ reason: { status: 503 } })));

@@ -14,7 +14,7 @@ const ofMembers = (count: number): string =>
 const ofParts = (count: number): string => `[${'1,'.repeat(count - 1)}1]`;
 
 describe('a JSON text from outside', () => {
-  it('means what JSON.parse says, whatever it holds', () => {
+  it('means the same as to JSON.parse, whatever it holds', () => {
     const value = fc.jsonValue({ maxDepth: 6 }).map((given) => JSON.stringify(given));
     fc.assert(
       fc.property(value, (text) => {
@@ -24,7 +24,7 @@ describe('a JSON text from outside', () => {
     );
   });
 
-  it('is refused or parsed alike, wherever it is damaged', () => {
+  it('is refused or parsed like JSON.parse does, wherever it is damaged', () => {
     const text = JSON.stringify({ a: ['x\\"y:', { b: '{[,', c: -1.5e3 }], d: { a: 'é\ud83d\udc8a' } });
     for (let at = 0; at < text.length; at += 1) {
       for (const damage of ['', '"', '\\', ':', ',', '{', ']', '\\u', '0']) {
@@ -59,7 +59,7 @@ describe('a JSON text from outside', () => {
   });
 
   it.each(['{"a":[1,{"b":2}],"c":1.50}', '12e0', '"[,]"', 'null'])(
-    'gives %p whole, being no list',
+    'gives all of %p, because it is not a list',
     (text) => {
       expect(parseJsonTexts(` ${text}\r\n`)).toEqual({ value: JSON.parse(text), texts: [text] });
     },

@@ -5,11 +5,11 @@ const AT_ONCE = 0;
 const LONG = 60_000;
 
 describe('running handlers', () => {
-  it('are none at first', async () => {
+  it('are zero at first', async () => {
     expect(await new RunningHandlers().none(AT_ONCE)).toBe(true);
   });
 
-  it('are waited for, failed ones as well', async () => {
+  it('are awaited, even failing ones', async () => {
     const handlers = new RunningHandlers();
     let finish = () => {};
     let fail = () => {};
@@ -27,7 +27,7 @@ describe('running handlers', () => {
     expect(await none).toBe(true);
   });
 
-  it('that never end are given up', async () => {
+  it('that never end are abandoned', async () => {
     const handlers = new RunningHandlers();
     handlers.add(new Promise(() => {}));
     expect(await handlers.none(AT_ONCE)).toBe(false);
