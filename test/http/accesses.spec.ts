@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AccessVerification } from '../../src/modules/audit/accesses/access-check.js';
+import type { AccessVerification } from '../../src/modules/audit/accesses/access-verification.answer.js';
 import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import type { AccessReportAnswer } from '../../src/modules/patient-records/access-report/access-report.answer.js';
 import { at, Story } from '../scenarios/support/story.js';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { AccessVerification } from '../../modules/audit/accesses/access-check.js';
+import type { AccessVerification } from '../../modules/audit/accesses/access-verification.answer.js';
 import type { TrustedKeys, Verification } from '../../modules/audit/verify/log-verifier.js';
 import { verifyExport } from '../../modules/audit/verify/verify-export.js';
 import { Config, ConfigError } from '../../platform/config/config.js';

@@ -1,35 +1,8 @@
 import { Schema } from 'mongoose';
 import { tenancy } from '../../platform/database/tenants/tenancy.js';
+import type { AuditEntryDoc } from './audit-entry.doc.js';
 
 export const AUDIT_ENTRIES = 'auditEntries';
-
-/**
- * The `_id` sorts by practice, writer and place in the chain, so it serves as the index of the chains. It also breaks ties
- * in the order of pages: the index of pages ends with it, so no query has to sort.
- */
-export interface AuditEntryDoc {
-  _id: string;
-  practiceId: string;
-  id: string;
-  at: Date;
-  actor: { kind: string; id: string };
-  action: string;
-  entity: string;
-  count: number;
-  digest: string;
-  ids: string[];
-  patients: { count: number; digest: string; ids: string[] } | null;
-  from: { address: string; agent: string | null } | null;
-  reason: string | null;
-  before: unknown;
-  after: unknown;
-  requestId: string | null;
-  state: string;
-  writer: string;
-  seq: number;
-  previousHash: string;
-  hash: string;
-}
 
 export const auditEntrySchema = new Schema<AuditEntryDoc>(
   {

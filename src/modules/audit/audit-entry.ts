@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import type { Instant } from '../../domain/time/instant.js';
-import { count, instantText, sha256Text } from '../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../caller/principal.js';
 
 /**
@@ -67,30 +65,3 @@ export interface AuditEntry extends AuditContent {
   /** SHA-256 (hex) of everything else in the entry. See docs/security/audit.md. */
   readonly hash: string;
 }
-
-const summary = { count, digest: sha256Text, ids: z.array(z.string()).max(20) };
-export const actorAnswer = z.strictObject({ kind: z.enum(['person', 'gateway', 'job']), id: z.string() });
-export const originAnswer = z.strictObject({ address: z.string(), agent: z.string().nullable() });
-
-export const auditEntryAnswer = z
-  .strictObject({
-    ...summary,
-    at: instantText,
-    actor: actorAnswer,
-    from: originAnswer.nullable(),
-    action: z.string(),
-    entity: z.string(),
-    patients: z.strictObject(summary).nullable(),
-    reason: z.string().nullable(),
-    before: z.unknown(),
-    after: z.unknown(),
-    requestId: z.string().nullable(),
-    emergency: z.string().exactOptional(),
-    state: z.enum(['recorded', 'announced']),
-    id: z.string(),
-    writer: z.string(),
-    seq: z.int().min(1),
-    previousHash: sha256Text,
-    hash: sha256Text,
-  })
-  .meta({ id: 'AuditEntry' });

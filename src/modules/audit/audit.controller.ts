@@ -1,76 +1,24 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
-import { formatInstant, instant } from '../../domain/time/instant.js';
-import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js';
+import type { z } from 'zod';
+import { formatInstant } from '../../domain/time/instant.js';
 import { pageAnswer } from '../../platform/http/answers/answer-fields.js';
 import { Answers, TextBody } from '../../platform/http/answers/answers.decorator.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
-import { AccessCheck, accessVerificationAnswer, type AccessVerification } from './accesses/access-check.js';
-import { auditEntryAnswer } from './audit-entry.js';
-import { AuditRepository, type AuditCursor } from './audit.repository.js';
+import { AccessCheck } from './accesses/access-check.js';
+import { accessVerificationAnswer, type AccessVerification } from './accesses/access-verification.answer.js';
+import { auditEntryAnswer } from './audit-entry.answer.js';
+import { auditExportInput, auditPageInput, writeAuditCursor } from './audit.input.js';
+import { AuditRepository } from './audit.repository.js';
 import { Discloses } from './disclosure/discloses.decorator.js';
 import { AuditExportService } from './export/audit-export.service.js';
-
-const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 1000;
-const TIME_MAX = 8.64e15;
-const KEY_LENGTH_MAX = 200;
-
-const placeShape = z
-  .tuple([z.int().min(0).max(TIME_MAX), z.string().max(KEY_LENGTH_MAX)])
-  .transform(([at, key]): AuditCursor => ({ at: instant(at), key }));
-/** Where the previous page ended, and where the last page will end. */
-const cursorShape = z.tuple([placeShape, placeShape]);
-
-const pageSchema = z.strictObject({
-  after: z
-    .string()
-    .transform((text, context) => {
-      const [after, until] = cursorShape.safeParse(parsed(text)).data ?? [];
-      if (after !== undefined && until !== undefined) return { after, until };
-      context.addIssue({ code: 'custom', message: 'must be the "next" of an earlier page' });
-      return z.NEVER;
-    })
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
-});
 
 interface AuditPage {
   readonly items: readonly { readonly id: string }[];
   readonly next: string | null;
-}
-
-const daySchema = z
-  .string()
-  .transform((text, context): LocalDate => {
-    const date = parseLocalDate(text);
-    if (date !== null) return date;
-    context.addIssue({ code: 'custom', message: 'must be a date of the form YYYY-MM-DD' });
-    return z.NEVER;
-  })
-  .optional();
-
-const exportSchema = z
-  .strictObject({ from: daySchema, to: daySchema })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ['to'],
-    message: 'must not be before "from"',
-  });
-
-function nextOf(...places: readonly AuditCursor[]): string {
-  return Buffer.from(JSON.stringify(places.map(({ at, key }) => [at, key]))).toString('base64url');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 const exportAnswer = new TextBody(
@@ -96,7 +44,7 @@ export class AuditController {
   @Answers({ 200: pageAnswer(auditEntryAnswer) })
   async page(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: pageSchema }) query: z.output<typeof pageSchema>,
+    @Query({ schema: auditPageInput }) query: z.output<typeof auditPageInput>,
   ) {
     const { after, until } = query.after ?? { after: null, until: await this.repository.latest(principal) };
     const page = await this.repository.page(principal, { after, until }, query.limit);
@@ -104,7 +52,7 @@ export class AuditController {
     const isEnd = last === undefined || until === null || last.key === until.key;
     return {
       items: page.map(({ entry }) => ({ ...entry, at: formatInstant(entry.at) })),
-      next: isEnd ? null : nextOf(last, until),
+      next: isEnd ? null : writeAuditCursor(last, until),
     };
   }
 
@@ -127,7 +75,7 @@ export class AuditController {
   @Answers({ 200: exportAnswer })
   export(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: exportSchema }) { from, to }: z.output<typeof exportSchema>,
+    @Query({ schema: auditExportInput }) { from, to }: z.output<typeof auditExportInput>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Readable {
     reply.header('Content-Type', 'application/x-ndjson');

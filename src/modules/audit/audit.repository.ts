@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { instant, type Instant } from '../../domain/time/instant.js';
+import type { Instant } from '../../domain/time/instant.js';
 import { docId } from '../../platform/database/doc-id.js';
 import { engineOf } from '../../platform/database/embedded/driver/embedded-driver.js';
 import type { Principal } from '../caller/principal.js';
 import { AccessesRepository } from './accesses/accesses.repository.js';
-import type { AuditEntry, EntryState } from './audit-entry.js';
-import { AUDIT_ENTRIES, type AuditEntryDoc } from './audit-entry.schema.js';
+import type { AuditEntry } from './audit-entry.js';
+import { fromDoc, toDoc, type AuditEntryDoc } from './audit-entry.doc.js';
+import { AUDIT_ENTRIES } from './audit-entry.schema.js';
 import type { ChainHead } from './chain/audit-chain.js';
 import type { AppendOptions, ChainStore } from './chain/chain-writer.js';
 import { entryId, isEntryId, WRITER_DIGITS } from './chain/entry-id.js';
@@ -258,30 +259,7 @@ function upTo(place: AuditCursor | null): object {
   return { $or: [{ at: { $lt: at } }, { at, _id: { $lte: place.key } }] };
 }
 
-function toDoc(practiceId: string, entry: AuditEntry): object {
-  return {
-    ...entry,
-    _id: docId(practiceId, entry.id),
-    practiceId,
-    at: new Date(entry.at),
-  };
-}
-
 function pagedFromDoc(doc: AuditEntryDoc): PagedEntry | null {
   const entry = fromDoc(doc);
   return entry && { at: entry.at, key: doc._id, entry };
-}
-
-/** Null for a document whose time is not a time, so the product did not write it. */
-function fromDoc({ _id: _key, practiceId: _practiceId, ...doc }: AuditEntryDoc): AuditEntry | null {
-  const at: unknown = doc.at;
-  if (!(at instanceof Date)) return null;
-  return {
-    ...doc,
-    at: instant(at.getTime()),
-    actor: doc.actor as AuditEntry['actor'],
-    before: doc.before ?? null,
-    after: doc.after ?? null,
-    state: doc.state as EntryState,
-  };
 }

@@ -1,4 +1,4 @@
-import type { AuditEntryDoc } from '../../../src/modules/audit/audit-entry.schema.js';
+import type { AuditEntryDoc } from '../../../src/modules/audit/audit-entry.doc.js';
 import { storedLine } from '../../../src/modules/audit/chain/stored-line.js';
 import { LogVerifier } from '../../../src/modules/audit/verify/log-verifier.js';
 import type { StoredImage } from './stored-image.js';

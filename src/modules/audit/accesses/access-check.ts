@@ -1,57 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
-import { count } from '../../../platform/http/answers/answer-fields.js';
 import type { Principal } from '../../caller/principal.js';
 import type { AuditEntry } from '../audit-entry.js';
 import { AuditRepository, type PlacedEntry } from '../audit.repository.js';
 import { summaryOf } from '../chain/audit-content.js';
+import {
+  DISCREPANCIES_MAX,
+  type AccessDiscrepancy,
+  type AccessVerification,
+} from './access-verification.answer.js';
 import { hasRows } from './access.js';
 import { AccessesRepository, type PlacedAccess } from './accesses.repository.js';
 
 const PAGE = 1000;
-const DISCREPANCIES_MAX = 100;
-
-/**
- * `patients`: an entry's rows do not match the patients that it names. `content`: a row differs from its entry in who, what
- * or when. `no-entry`: rows belong to an entry that is not stored. On a server a process that died can leave such rows,
- * because there rows are stored before their entry. `misplaced`: an entry is stored under the wrong practice or key.
- * `changed`: an entry has no valid time. `entries-outside`, `rows-outside`: `found` of them name the practice but are stored
- * under keys outside its log.
- */
-interface AccessDiscrepancy {
-  readonly kind:
-    'patients' | 'content' | 'no-entry' | 'misplaced' | 'changed' | 'entries-outside' | 'rows-outside';
-  /** Null if it concerns many entries. */
-  readonly entryId: string | null;
-  /** How many patients the entry names, and how many rows there are. */
-  readonly expected: number;
-  readonly found: number;
-}
-
-export interface AccessVerification {
-  readonly entries: number;
-  readonly rows: number;
-  /** The first 100. */
-  readonly discrepancies: readonly AccessDiscrepancy[];
-  readonly count: number;
-}
-
-const discrepancyAnswer = z.strictObject({
-  kind: z.enum([
-    ...(['patients', 'content', 'no-entry', 'misplaced', 'changed'] as const),
-    ...(['entries-outside', 'rows-outside'] as const),
-  ]),
-  entryId: z.string().nullable(),
-  expected: count,
-  found: count,
-});
-export const accessVerificationAnswer = z.strictObject({
-  entries: count,
-  rows: count,
-  discrepancies: z.array(discrepancyAnswer).max(DISCREPANCIES_MAX),
-  count,
-});
 
 /**
  * Compares the access rows of a practice with its chained entries. Each entry holds the count and digest of its patients,

@@ -1,17 +1,7 @@
 import { Schema } from 'mongoose';
+import type { AccessDoc } from './access.doc.js';
 
 export const ACCESSES = 'accesses';
-
-/** One patient that one entry of the log names. The `_id` joins the ids of entry and patient, so it sorts in the order of the chains. */
-export interface AccessDoc {
-  _id: string;
-  practiceId: string;
-  patientId: string;
-  entryId: string;
-  at: Date;
-  action: string;
-  actor: { kind: string; id: string };
-}
 
 export const accessSchema = new Schema<AccessDoc>(
   {

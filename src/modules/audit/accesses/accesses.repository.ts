@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { instant, type Instant } from '../../../domain/time/instant.js';
+import type { Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { duplicatePositions } from '../../../platform/database/duplicate-positions.js';
 import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
@@ -9,7 +9,8 @@ import type { Principal } from '../../caller/principal.js';
 import type { AuditEntry } from '../audit-entry.js';
 import { allPatientsOf } from '../chain/audit-content.js';
 import { hasRows, type Access } from './access.js';
-import { ACCESSES, type AccessDoc } from './access.schema.js';
+import { fromDoc, type AccessDoc } from './access.doc.js';
+import { ACCESSES } from './access.schema.js';
 
 /** Separates the ids of entry and patient. Sorts after every character of an entry id. */
 const JOINT = '~';
@@ -118,16 +119,4 @@ function docsOf(practiceId: string, entry: AuditEntry): AccessDoc[] {
 function placedFromDoc(practiceId: string, doc: AccessDoc): PlacedAccess {
   const key = docId(practiceId, `${doc.entryId}${JOINT}${doc.patientId}`);
   return { ...fromDoc(doc), key: doc._id, isPlaced: doc.practiceId === practiceId && doc._id === key };
-}
-
-function fromDoc(doc: AccessDoc): Access {
-  const at: unknown = doc.at;
-  return {
-    patientId: doc.patientId,
-    entryId: doc.entryId,
-    // The product did not write a row whose time is not a time. NaN makes it differ from every entry.
-    at: instant(at instanceof Date ? at.getTime() : NaN),
-    action: doc.action,
-    actor: doc.actor as Access['actor'],
-  };
 }

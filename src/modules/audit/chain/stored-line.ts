@@ -1,5 +1,5 @@
 import { docId } from '../../../platform/database/doc-id.js';
-import type { AuditEntryDoc } from '../audit-entry.schema.js';
+import type { AuditEntryDoc } from '../audit-entry.doc.js';
 import { canonicalText, ENTRY_FIELDS, exportLine } from './canonical-entry.js';
 
 /** A document of the collection as a line of an export, without its line feed. */

@@ -1,18 +1,7 @@
 import { Schema } from 'mongoose';
+import type { AuditManifestDoc } from './audit-manifest.doc.js';
 
 export const AUDIT_MANIFESTS = 'auditManifests';
-
-/** One document per practice and month. If two processes write one at once, the `_id` lets only the first succeed. */
-export interface AuditManifestDoc {
-  _id: string;
-  practiceId: string;
-  month: string;
-  number: number;
-  /** The signed line, byte for byte. */
-  line: string;
-  /** Whether an entry of the log names the manifest. Until then, that entry is still to be stored. */
-  isLogged?: boolean;
-}
 
 export const auditManifestSchema = new Schema<AuditManifestDoc>(
   {

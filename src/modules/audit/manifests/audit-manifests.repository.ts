@@ -4,7 +4,8 @@ import { Model } from 'mongoose';
 import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { StoredManifest } from './audit-manifest.js';
-import { AUDIT_MANIFESTS, type AuditManifestDoc } from './audit-manifest.schema.js';
+import type { AuditManifestDoc } from './audit-manifest.doc.js';
+import { AUDIT_MANIFESTS } from './audit-manifest.schema.js';
 
 /** Append-only like the log itself, except for the mark that the log names a manifest. */
 @Injectable()

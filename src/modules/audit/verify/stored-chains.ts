@@ -1,4 +1,4 @@
-import type { AuditEntryDoc } from '../audit-entry.schema.js';
+import type { AuditEntryDoc } from '../audit-entry.doc.js';
 import { hashOf } from '../chain/canonical-entry.js';
 import { WRITER_DIGITS } from '../chain/entry-id.js';
 import { storedText } from '../chain/stored-line.js';

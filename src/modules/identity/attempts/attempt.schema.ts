@@ -1,15 +1,8 @@
 import { Schema } from 'mongoose';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
+import type { AttemptDoc } from './attempt.doc.js';
 
 export const ATTEMPTS = 'signInAttempts';
-
-/** Consecutive failures of one name or one address. The id is a hash of it. */
-export interface AttemptDoc {
-  _id: string;
-  count: number;
-  blockedUntil: Date;
-  forgottenAt: Date;
-}
 
 export const attemptSchema = new Schema<AttemptDoc>(
   {

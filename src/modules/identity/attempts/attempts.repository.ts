@@ -3,7 +3,8 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
-import { ATTEMPTS, type AttemptDoc } from './attempt.schema.js';
+import type { AttemptDoc } from './attempt.doc.js';
+import { ATTEMPTS } from './attempt.schema.js';
 
 export interface Attempts {
   readonly count: number;

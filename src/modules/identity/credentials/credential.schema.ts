@@ -1,31 +1,11 @@
 import { Schema } from 'mongoose';
 import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
+import type { CredentialDoc } from './credential.doc.js';
 
 export const CREDENTIALS = 'credentials';
 /** The purpose that encryption binds to a secret. */
 export const SECRET = 'credentials.secret';
-
-export interface CredentialDoc {
-  _id: string;
-  practiceId: string;
-  id: string;
-  tokenHash: string;
-  kind: string;
-  principalId: string;
-  scopes: string[];
-  source: string | null;
-  staffId: string | null;
-  createdAt: Date;
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  scheme: string;
-  /** A gateway's signing secret, encrypted: a signature cannot be checked against a hash. Null for bearer tokens. */
-  secret: string | null;
-  lastUsedAt: Date | null;
-  rotatedFrom: string | null;
-  replacedBy: string | null;
-}
 
 export const credentialSchema = new Schema<CredentialDoc>(
   {

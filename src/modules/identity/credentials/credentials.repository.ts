@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { instant, type Instant } from '../../../domain/time/instant.js';
+import type { Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
-import type { Principal, Scope } from '../../caller/principal.js';
+import type { Principal } from '../../caller/principal.js';
 import type { Credential } from './credential.js';
-import { CREDENTIALS, SECRET, type CredentialDoc } from './credential.schema.js';
+import { fromDoc, type CredentialDoc } from './credential.doc.js';
+import { CREDENTIALS, SECRET } from './credential.schema.js';
 
 /** A credential with the practice it belongs to. */
 export interface OwnedCredential {
@@ -120,28 +121,6 @@ export class CredentialsRepository {
   }
 }
 
-function fromDoc(doc: CredentialDoc): Credential {
-  return {
-    id: doc.id,
-    kind: doc.kind as Credential['kind'],
-    principalId: doc.principalId,
-    scopes: doc.scopes as Scope[],
-    source: doc.source,
-    staffId: doc.staffId,
-    createdAt: instant(doc.createdAt.getTime()),
-    expiresAt: toInstant(doc.expiresAt),
-    revokedAt: toInstant(doc.revokedAt),
-    scheme: doc.scheme as Credential['scheme'],
-    lastUsedAt: toInstant(doc.lastUsedAt),
-    rotatedFrom: doc.rotatedFrom,
-    replacedBy: doc.replacedBy,
-  };
-}
-
 function toDate(value: Instant | null): Date | null {
   return value === null ? null : new Date(value);
-}
-
-function toInstant(value: Date | null): Instant | null {
-  return value === null ? null : instant(value.getTime());
 }

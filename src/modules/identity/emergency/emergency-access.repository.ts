@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { instant, type Instant } from '../../../domain/time/instant.js';
+import type { Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
-import type { Principal, Scope } from '../../caller/principal.js';
+import type { Principal } from '../../caller/principal.js';
 import type { EmergencyAccess } from './emergency-access.js';
-import { EMERGENCY_ACCESS, type EmergencyAccessDoc } from './emergency-access.schema.js';
+import { fromDoc, type EmergencyAccessDoc } from './emergency-access.doc.js';
+import { EMERGENCY_ACCESS } from './emergency-access.schema.js';
 
 @Injectable()
 export class EmergencyAccessRepository {
@@ -66,14 +67,4 @@ export class EmergencyAccessRepository {
       .exec();
     return docs.map(fromDoc);
   }
-}
-
-function fromDoc({ _id: _key, ...doc }: EmergencyAccessDoc): EmergencyAccess {
-  return {
-    ...doc,
-    scopes: doc.scopes as Scope[],
-    openedAt: instant(doc.openedAt.getTime()),
-    endsAt: instant(doc.endsAt.getTime()),
-    endedAt: doc.endedAt && instant(doc.endedAt.getTime()),
-  };
 }

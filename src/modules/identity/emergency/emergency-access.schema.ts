@@ -1,22 +1,7 @@
 import { Schema } from 'mongoose';
+import type { EmergencyAccessDoc } from './emergency-access.doc.js';
 
 export const EMERGENCY_ACCESS = 'emergencyAccess';
-
-/** Nothing is ever removed from this collection. */
-export interface EmergencyAccessDoc {
-  _id: string;
-  practiceId: string;
-  id: string;
-  userId: string;
-  sessionId: string;
-  reason: string;
-  patientId: string | null;
-  scopes: string[];
-  openedAt: Date;
-  endsAt: Date;
-  endedAt: Date | null;
-  endedBy: string | null;
-}
 
 export const emergencyAccessSchema = new Schema<EmergencyAccessDoc>(
   {

@@ -7,7 +7,8 @@ import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { Principal } from '../../caller/principal.js';
-import { ANSWER, IDEMPOTENCY_KEYS, type IdempotencyKeyDoc } from './idempotency-key.schema.js';
+import type { IdempotencyKeyDoc } from './idempotency-key.doc.js';
+import { ANSWER, IDEMPOTENCY_KEYS } from './idempotency-key.schema.js';
 
 /** An answer as it was sent. */
 export interface StoredAnswer {

@@ -1,24 +1,10 @@
 import { Schema } from 'mongoose';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
+import type { SessionDoc } from './session.doc.js';
 
 export const SESSIONS = 'sessions';
 
 const REASON = 'the id is the hash of a token, which identifies the practice';
-
-/** The `_id` is the hash of the session token. */
-export interface SessionDoc {
-  _id: string;
-  id: string;
-  practiceId: string;
-  userId: string;
-  epoch: number;
-  createdAt: Date;
-  lastSeenAt: Date;
-  expiresAt: Date;
-  address: string;
-  agent: string | null;
-  emergencyId: string | null;
-}
 
 export const sessionSchema = new Schema<SessionDoc>(
   {

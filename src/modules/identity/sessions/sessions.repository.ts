@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { instant, type Instant } from '../../../domain/time/instant.js';
+import type { Instant } from '../../../domain/time/instant.js';
 import type { Principal } from '../../caller/principal.js';
 import type { Session } from './session.js';
-import { SESSIONS, type SessionDoc } from './session.schema.js';
+import { fromDoc, type SessionDoc } from './session.doc.js';
+import { SESSIONS } from './session.schema.js';
 
 const SESSIONS_MAX = 1000;
 
@@ -65,19 +66,4 @@ export class SessionsRepository {
   async removeExpired(now: Instant): Promise<void> {
     await this.model.deleteMany({ expiresAt: { $lte: new Date(now) } }).exec();
   }
-}
-
-function fromDoc(doc: SessionDoc): Session {
-  return {
-    id: doc.id,
-    practiceId: doc.practiceId,
-    userId: doc.userId,
-    epoch: doc.epoch,
-    createdAt: instant(doc.createdAt.getTime()),
-    lastSeenAt: instant(doc.lastSeenAt.getTime()),
-    expiresAt: instant(doc.expiresAt.getTime()),
-    address: doc.address,
-    agent: doc.agent,
-    emergencyId: doc.emergencyId ?? null,
-  };
 }

@@ -1,32 +1,13 @@
 import { Schema } from 'mongoose';
 import { sealed } from '../../../platform/crypto/sealed-fields.js';
 import { tenancy } from '../../../platform/database/tenants/tenancy.js';
+import type { UserDoc } from './user.doc.js';
 
 export const USERS = 'users';
 
 export const NAME = 'users.name';
 /** The pending and the confirmed secret share this purpose, because confirming moves the value unchanged. */
 export const TOTP_SECRET = 'users.totpSecret';
-
-/** Names and one-time-code secrets are encrypted. Passwords and tokens are hashed. */
-export interface UserDoc {
-  _id: string;
-  practiceId: string;
-  id: string;
-  name: string;
-  roles: string[];
-  staffId: string | null;
-  createdAt: Date;
-  disabledAt: Date | null;
-  accountSetupHash: string | null;
-  accountSetupExpiresAt: Date | null;
-  passwordHash: string | null;
-  totpSecret: string | null;
-  totpLastStep: number;
-  recoveryHashes: string[];
-  pendingTotpSecret: string | null;
-  epoch: number;
-}
 
 export const userSchema = new Schema<UserDoc>(
   {

@@ -8,7 +8,8 @@ import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js'
 import type { Principal } from '../../caller/principal.js';
 import type { Role } from './role.js';
 import { setupSecret, type User } from './user.js';
-import { NAME, TOTP_SECRET, USERS, type UserDoc } from './user.schema.js';
+import type { UserDoc } from './user.doc.js';
+import { NAME, TOTP_SECRET, USERS } from './user.schema.js';
 
 const USERS_MAX = 10_000;
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { decodeDocument } from '../../../platform/database/embedded/documents/document-codec.js';
 import { openSqlite, type SqliteDatabase } from '../../../platform/database/embedded/store/sqlite.js';
-import { AUDIT_ENTRIES, type AuditEntryDoc } from '../../audit/audit-entry.schema.js';
+import type { AuditEntryDoc } from '../../audit/audit-entry.doc.js';
+import { AUDIT_ENTRIES } from '../../audit/audit-entry.schema.js';
 import { storedChains, type StoredChain } from '../../audit/verify/stored-chains.js';
 
 /** The content of a store's file, read from the file itself. */

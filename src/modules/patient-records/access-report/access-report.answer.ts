@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatInstant } from '../../../domain/time/instant.js';
 import { count, dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
 import type { LoggedAccess } from '../../audit/accesses/patient-accesses.service.js';
-import { actorAnswer, originAnswer } from '../../audit/audit-entry.js';
+import { actorAnswer, originAnswer } from '../../audit/audit-entry.answer.js';
 
 const accessAnswer = z.strictObject({
   at: instantText,
