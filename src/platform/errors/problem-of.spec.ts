@@ -6,9 +6,9 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { z } from 'zod';
-import { parseInput } from './parse-input.js';
 import { ProblemError } from './problem-error.js';
 import { problemOf } from './problem-of.js';
+import { ProblemValidationPipe } from './validation-pipe.js';
 
 describe('a problem body', () => {
   const schema = z.object({
@@ -16,12 +16,7 @@ describe('a problem body', () => {
   });
 
   it('names each invalid path and quotes no value', () => {
-    let thrown: unknown;
-    try {
-      parseInput(schema, { readings: [{ takenAt: 5551234, unit: 'SECRET' }] });
-    } catch (error) {
-      thrown = error;
-    }
+    const thrown = caught(schema, { readings: [{ takenAt: 5551234, unit: 'SECRET' }] });
     const { problem, isFault } = problemOf(thrown, 'r1');
     expect(isFault).toBe(false);
     expect(problem.status).toBe(400);
@@ -40,7 +35,7 @@ describe('a problem body', () => {
 
   function caught(strict: z.ZodType, input: unknown): unknown {
     try {
-      return parseInput(strict, input);
+      return new ProblemValidationPipe().transform(input, { type: 'body', schema: strict });
     } catch (error) {
       return error;
     }
