@@ -126,7 +126,7 @@ describe('assessMonitoring', () => {
     expect(lines(assess(facts, '2026-02-12'))).toEqual([]);
   });
 
-  it('lets the earlier of two excluding enrollments stand (section 5)', () => {
+  it('keeps the earlier of two enrollments that exclude each other (R7)', () => {
     const rtm = enrollmentFacts({ id: 'E2', program: 'RTM', startDate: localDate('2026-01-02') });
     const app = cuff({ deviceId: 'D2', type: 'rtm_msk_app', parameter: 'msk_adherence' });
     const facts = {

@@ -3,7 +3,7 @@ import { enrollmentFacts, entry, monitoringFacts } from '../../../../test/suppor
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { PriorClaim } from '../../facts/patient.js';
 
-describe('claims on file (sections 3 and 5)', () => {
+describe('claims on file', () => {
   const talk = { timeEntries: [entry('2026-04-10T14:00:00Z', 25)] };
 
   it('99457 is billed once a month; the month after is free', () => {

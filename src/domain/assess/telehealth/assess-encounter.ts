@@ -5,9 +5,8 @@ import { warn, type TelehealthAssessment } from './line/outcome.js';
 import { BUILT_IN_TABLES, type PracticeTables } from './practice-tables.js';
 
 /**
- * The codes of one virtual encounter with their reasons, or every reason why there are none and the nearest code that
- * the same record would carry. Pure and total: whatever the facts lack is a refusal, and the same facts give the same
- * answer.
+ * The codes of one virtual encounter, or every reason that there are none and the nearest code that the same record
+ * supports. Pure and total: a missing fact is a refusal, and the same facts give the same answer.
  */
 export function assessEncounter(
   facts: EncounterFacts,

@@ -25,16 +25,16 @@ import type { PracticeTables } from './practice-tables.js';
 import { requestedWarnings } from './requested-code.js';
 import { routeOf } from './route.js';
 
-/** An encounter as one family of codes decides it. */
+/** An encounter as decided by one family of codes. */
 export interface CodedEncounter {
   readonly assessment: TelehealthAssessment;
-  /** null: modality or payer unknown, so that no family could decide. */
+  /** null: the modality or the payer is unknown, so no family could decide. */
   readonly kind: ServiceKind | null;
 }
 
 /**
- * The codes of one encounter by the family that its facts point to, without a look at its neighbors: every refusal, and
- * no alternative. Pure and total.
+ * Codes one encounter with the family that its facts point to. It lists every refusal and looks for no alternative.
+ * Pure and total.
  */
 export function codeEncounter(facts: EncounterFacts, practice: PracticeTables): CodedEncounter {
   const found = contextOf(facts, practice.rows);
@@ -53,7 +53,7 @@ function decide(start: EncounterContext, fees: LoadedFees | null): CodedEncounte
   const { facts, profile } = context;
   const purpose = purposeGate(facts);
   const found = purpose.length > 0 ? ruling([], {}) : assess(context);
-  // A visit that nobody covers needs no level.
+  // A visit that is not covered needs no level.
   const uncovered = found.refusals.some(({ word }) => COVERAGE_WORDS.includes(word));
   const refusals = [
     ...missingFacts(context, kind).filter(({ word }) => !(uncovered && word === 'MISSING_REQUESTED_CODE')),
@@ -79,7 +79,7 @@ function decide(start: EncounterContext, fees: LoadedFees | null): CodedEncounte
   return { assessment, kind };
 }
 
-/** Modality or payer unknown: no family can answer, but whatever else is missing is still listed. */
+/** The modality or the payer is unknown, so no family can decide. Everything else that is missing is still listed. */
 function undecided(start: EncounterContext, gaps: readonly Refusal[]): TelehealthAssessment {
   const { kind, context, assess } = routeOf(start);
   const { facts } = context;
@@ -117,7 +117,7 @@ function refused(
   };
 }
 
-/** One entry a word, in the order of the rulebook. */
+/** One entry per word, in the order of the rulebook. */
 function ordered(refusals: readonly Refusal[]): Refusal[] {
   const first = refusals.filter(
     ({ word }, index) => refusals.findIndex((each) => each.word === word) === index,
@@ -137,7 +137,7 @@ function distinct(warnings: readonly Warning[]): Warning[] {
   });
 }
 
-/** No code leaves outside its dates, whatever a family thought. */
+/** A last check: no code is reported outside its dates. */
 function endedCodes({ lines }: Ruling, facts: EncounterFacts): Refusal[] {
   return lines
     .filter(({ code }) => !isTelehealthCodeValid(code, facts.dateOfService))

@@ -12,12 +12,12 @@ import { patientStatus } from './visit/patient-status.js';
 
 export interface FoundContext {
   readonly context: EncounterContext;
-  /** Where false the context stands on a presumption, and nothing may be coded. */
+  /** If false, the context rests on a guess, and nothing may be coded. */
   readonly modalityKnown: boolean;
   readonly profileKnown: boolean;
 }
 
-/** The facts with what follows from them alone: profile, modality, status and countable minutes. */
+/** The facts with everything that follows from them: profile, modality, status and countable minutes. */
 export function contextOf(facts: EncounterFacts, practiceRows: readonly ProfileRow[]): FoundContext {
   const profile = telehealthProfile(facts.payer, facts.dateOfService, practiceRows);
   const found = resolveModality(facts);

@@ -1,11 +1,11 @@
 import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import type { ProfileRow } from '../../rulebook/telehealth/payer-profiles.js';
 
-/** What a practice has put before the rulebook's own tables. */
+/** Tables of the practice, which take precedence over the rulebook's own. */
 export interface PracticeTables {
   /** Telehealth profiles of payers, by date of service. */
   readonly rows: readonly ProfileRow[];
-  /** CMS's fee files as loaded; null: the built-in amounts alone. */
+  /** CMS's fee files as loaded; null: only the built-in amounts. */
   readonly fees: LoadedFees | null;
 }
 

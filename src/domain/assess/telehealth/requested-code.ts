@@ -7,7 +7,7 @@ import {
 import type { TelehealthProfile } from '../../rulebook/telehealth/payer-profiles.js';
 import { warn, type TelehealthLine, type Warning } from './line/outcome.js';
 
-/** How what the clinician proposed compares with what the facts earn (section 12.2). */
+/** Compares the code that the clinician requested with what the facts earn (T12.2). */
 export function requestedWarnings(
   facts: EncounterFacts,
   profile: TelehealthProfile | null,

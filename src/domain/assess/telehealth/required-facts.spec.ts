@@ -65,7 +65,7 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
   ['telephone 2024', 'telephone', { ...call, payer: 'medicare', dateOfService: localDate('2024-06-10') }],
   ['assessment by telephone, without E/M', 'telephone', { ...call, providerType: 'qnhp-non-em' }],
   [
-    'check-in of a health centre',
+    'check-in of a health center',
     'check-in',
     {
       ...call,
@@ -78,7 +78,7 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
       coverage: { billableVisitWithinYear: true },
     },
   ],
-  ['visit of a health centre', 'visit', { payer: 'medicare', billingEntity: 'fqhc' }],
+  ['visit of a health center', 'visit', { payer: 'medicare', billingEntity: 'fqhc' }],
   [
     'e-visit without E/M, Medicare 2020',
     'e-visit',
@@ -92,7 +92,7 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
     },
   ],
   [
-    'requester of a behavioural consultation',
+    'requester of a behavioral consultation',
     'interprofessional',
     {
       modality: 'interprofessional',
@@ -118,7 +118,7 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
     { payer: 'medicare', billingEntity: 'cah-method-ii', mdm: 'low' },
   ],
   [
-    'e-visit of a health centre, 2022',
+    'e-visit of a health center, 2022',
     'e-visit',
     {
       modality: 'online-digital',
@@ -130,7 +130,7 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
     },
   ],
   [
-    'images of a health centre, 2024',
+    'images of a health center, 2024',
     'store and forward',
     {
       modality: 'store-and-forward',
@@ -216,7 +216,7 @@ describe('the table of required facts', () => {
     ['store and forward', [...ofPatient, 'replyTimes']],
     ['store and forward, demonstration', [...ofPatient, 'timeOrMdm']],
     ['interprofessional', [...always, 'consultRequest', 'time']],
-  ])('asks of a %s what section 12 asks', (kind, facts) => {
+  ])('requires of a %s what T12 requires', (kind, facts) => {
     expect(new Set(REQUIRED_FACTS[kind])).toEqual(new Set(facts));
   });
 });

@@ -18,14 +18,14 @@ import { assessStaffVisit } from './visit/staff-visit.js';
 import { assessNonEmTelephone, assessTelephone } from './visit/telephone.js';
 import { assessVisit } from './visit/visit.js';
 
-/** Which family decides, what its record must hold, and the facts as that family sees them. */
+/** Which family decides, what its record must hold, and the facts as that family reads them. */
 export interface Route {
   readonly kind: ServiceKind;
   readonly context: EncounterContext;
   readonly assess: (context: EncounterContext) => Ruling;
 }
 
-/** The family of an encounter, by its modality, its clinician and how long it was. */
+/** Finds the family of an encounter by its modality, its clinician and its length. */
 export function routeOf(context: EncounterContext): Route {
   switch (context.modality) {
     case 'interprofessional':
@@ -65,7 +65,7 @@ function liveRoute(alone: EncounterContext): Route {
   return { kind: levelIsSelected(context) ? 'visit before 2021' : 'visit', context, assess: assessVisit };
 }
 
-/** Stated, or a call too short for a visit: ten minutes and less of an established patient (section 2.1). */
+/** Stated as a check-in, or a call too short for a visit: ten minutes or less with an established patient (T2.1). */
 function isCheckIn(context: EncounterContext): boolean {
   const { facts, modality } = context;
   const talk = talkMinutes(context);

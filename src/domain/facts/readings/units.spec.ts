@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { localDate } from '../../time/local-date.js';
 import { arePlausible } from './plausible-values.js';
-import { normaliseValue, unitsOf } from './units.js';
+import { normalizeValue, unitsOf } from './units.js';
 
 describe('a measured value', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('a measured value', () => {
     ['8867-4', 72, '{beats}/min', 72, '/min'],
     ['59408-5', 97, '%', 97, '%'],
   ])('%s of %d %s is %d %s', (code, value, unit, expected, kept) => {
-    expect(normaliseValue({ code, value, unit })).toEqual({ code, value: expected, unit: kept });
+    expect(normalizeValue({ code, value, unit })).toEqual({ code, value: expected, unit: kept });
   });
 
   it.each([
@@ -26,13 +26,13 @@ describe('a measured value', () => {
     ['2339-0', 'mol/L'],
     ['8310-5', 'constructor'],
   ])('%s in %s cannot be converted', (code, unit) => {
-    expect(normaliseValue({ code, value: 1, unit })).toBeNull();
+    expect(normalizeValue({ code, value: 1, unit })).toBeNull();
     expect(unitsOf(code)).not.toContain(unit);
   });
 
   it('of a code we do not know stays as sent', () => {
     const value = { code: '1234-5', value: 1.5, unit: 'furlong' };
-    expect(normaliseValue(value)).toEqual(value);
+    expect(normalizeValue(value)).toEqual(value);
     expect(unitsOf('1234-5')).toBeNull();
   });
 });

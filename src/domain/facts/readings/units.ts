@@ -60,7 +60,7 @@ const QUANTITIES = new Map<string, Quantity>([
  * The value in the unit we keep for its code (mm[Hg], /min, %, kg, Cel, mg/dL; UCUM); an unknown code is returned as
  * it is. null: the code is known and its unit cannot be converted.
  */
-export function normaliseValue(measured: MeasuredValue): MeasuredValue | null {
+export function normalizeValue(measured: MeasuredValue): MeasuredValue | null {
   const quantity = QUANTITIES.get(measured.code);
   if (quantity === undefined) return measured;
   if (quantity.unit === measured.unit) return measured;

@@ -1,7 +1,7 @@
 import type { ReadingOrigin, SetAside } from '../../../domain/facts/readings/device.js';
 import { arePlausible } from '../../../domain/facts/readings/plausible-values.js';
 import { parseReadingInstant } from '../../../domain/facts/readings/reading-instant.js';
-import { normaliseValue, unitsOf, type MeasuredValue } from '../../../domain/facts/readings/units.js';
+import { normalizeValue, unitsOf, type MeasuredValue } from '../../../domain/facts/readings/units.js';
 import type { Instant } from '../../../domain/time/instant.js';
 import { ofEpochDay } from '../../../domain/time/local-date.js';
 import { pathErrors } from '../../../platform/errors/path-errors.js';
@@ -123,7 +123,7 @@ function normalised(input: ReadingInput, errors: PathError[]): MeasuredValue[] {
       errors.push({ path: `values[${index}].code`, message: 'must be a LOINC code' });
       continue;
     }
-    const value = normaliseValue(measured);
+    const value = normalizeValue(measured);
     if (value !== null) values.push(value);
     else {
       const units = unitsOf(measured.code)?.join(', ');

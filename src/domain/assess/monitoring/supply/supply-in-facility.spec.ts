@@ -37,7 +37,7 @@ const answerOf = (
 };
 
 describe('home health (G0322)', () => {
-  it('reports the days with data, also beside a physician of another practice who monitors (section 5)', () => {
+  it('reports the days with data, even if a physician of another practice monitors too (G0322)', () => {
     const beside = { code: '99454', dateOfService: localDate('2026-04-20'), practiceId: 'OTHER' };
     expect(answerOf({}, [beside])).toEqual({ billed: ['G0322 x20'], withheld: undefined });
   });
@@ -51,7 +51,7 @@ describe('home health (G0322)', () => {
     expect(answerOf({}, [], { assignments: [cuff(), scale], readings }).billed).toEqual(['G0322 x15']);
   });
 
-  it('a failed gate blocks it as every code (section 4.1)', () => {
+  it('is blocked by a failed gate, like every code', () => {
     expect(answerOf({ orderDate: null })).toEqual({ billed: [], withheld: ['no_order'] });
     expect(answerOf({ consentDate: null })).toEqual({
       billed: [],

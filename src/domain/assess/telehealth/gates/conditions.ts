@@ -13,7 +13,7 @@ export interface ConditionsFound {
   readonly warnings: readonly Warning[];
 }
 
-/** What stands against a service that is no visit of its own (section 5); all of it, in a fixed order. */
+/** Every reason against a service that is not a visit (T5, T6), in a fixed order. */
 export function serviceConditions(
   context: EncounterContext,
   family: ConditionedFamily,
@@ -36,7 +36,7 @@ export function serviceConditions(
   return { refusals, warnings: established.warnings };
 }
 
-/** Codes for established patients alone; Medicare looked away in the emergency (section 3). */
+/** Codes only for established patients. Medicare used enforcement discretion during the emergency (T3). */
 export function establishedOnly(context: EncounterContext, name: string): ConditionsFound {
   if (context.status !== 'new') return { refusals: [], warnings: [] };
   const { dateOfService } = context.facts;
@@ -49,7 +49,7 @@ export function establishedOnly(context: EncounterContext, name: string): Condit
     : { refusals: [refuse('ESTABLISHED_ONLY', name)], warnings: [] };
 }
 
-/** The soonest appointment may be days away: the flag decides, hours only where it is not recorded. */
+/** The soonest appointment may be days away, so the recorded answer decides. The hours decide only if there is none. */
 export function leadsToVisit({ facts }: EncounterContext): boolean {
   const { leadsToVisitWithin24hOrSoonest: flag, hoursToVisit } = facts.surroundings;
   return flag ?? (hoursToVisit !== null && hoursToVisit <= VISIT_SOON_HOURS);

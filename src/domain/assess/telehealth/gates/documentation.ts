@@ -28,14 +28,14 @@ const DETAIL: Readonly<Record<RequiredFact, string>> = {
 
 type Judged = Pick<EncounterContext, 'facts' | 'status' | 'minutes'>;
 
-/** Every required fact of a kind of service that the record lacks (section 12). */
+/** Every fact that a kind of service requires and the record lacks (T12). */
 export function missingFacts(context: Judged, kind: ServiceKind): Refusal[] {
   return REQUIRED_FACTS[kind]
     .filter((fact) => !isRecorded(context, fact))
     .map((fact) => refuse(WORD_OF_FACT[fact], DETAIL[fact]));
 }
 
-/** Is one fact on record? Also the answer of the checklist. */
+/** Is one fact on record? The checklist asks this too. */
 export function isRecorded(context: Judged, fact: RequiredFact): boolean {
   const { facts } = context;
   const { documentation } = facts;
@@ -73,14 +73,14 @@ export function isRecorded(context: Judged, fact: RequiredFact): boolean {
   }
 }
 
-/** Abroad there is no state to know, and the refusal is `OUTSIDE_US` alone. */
+/** Abroad there is no state to record, and the only refusal is `OUTSIDE_US`. */
 function locationRecorded({ patientLocation: location }: EncounterFacts): boolean {
   if (location === null) return false;
   if (!isUnitedStates(location.country)) return true;
   return location.setting !== null && licensingState(location) !== null;
 }
 
-/** Who may treat whom, and for whom somebody pays, on the date (sections 7.4, 12 and 14). */
+/** Who may treat whom, and who is covered, on the date (T7.4, T12, T14). */
 export function identityGates(facts: EncounterFacts, kind: ServiceKind): Refusal[] {
   const refusals: Refusal[] = [];
   const { documentation, patientLocation: location } = facts;
@@ -89,7 +89,7 @@ export function identityGates(facts: EncounterFacts, kind: ServiceKind): Refusal
   if (kind === 'interprofessional' || location === null) return refusals;
   if (!isUnitedStates(location.country))
     return [...refusals, refuse('OUTSIDE_US', 'patient must be in the US or territories')];
-  // A compact speeds up a licence and is none: only an authorisation in the patient's state counts.
+  // A compact speeds up a license but is not one: only an authorization in the patient's state counts.
   const { setting } = location;
   const state = licensingState(location);
   if (state !== null && setting !== null && !facts.clinicianAuthorizedStates.includes(state))

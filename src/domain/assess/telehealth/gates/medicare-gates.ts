@@ -11,7 +11,7 @@ import { monthsBefore } from '../calendar.js';
 import { isMedicare, settingInUs, type EncounterContext } from '../coding-context.js';
 import { refuse, warn, type Refusal, type Warning } from '../line/outcome.js';
 
-/** Coverage of a Medicare telehealth visit on its date (section 7). What is not recorded is not judged. */
+/** Coverage of a Medicare telehealth visit on its date (T7). Facts that are not recorded are not judged. */
 export function medicareVisitGates(context: EncounterContext): Refusal[] {
   return [...originatingSite(context), ...inPersonRequirement(context)];
 }
@@ -37,7 +37,8 @@ function inPersonRequirement(context: EncounterContext): Refusal[] {
   if (!coverage.behavioralHealth || day < IN_PERSON_RULE.from) return [];
   if (setting === null || !isHomeLike(setting)) return [];
   const isLater = coverage.firstTelehealthVisit === false;
-  // Read as an exception to the yearly visit alone: before the first, nobody has seen the patient.
+  // This is read as an exception to the yearly visit only: before the first visit, nobody has seen the
+  // patient.
   if (isLater && coverage.inPersonBurdensOutweigh === true) return [];
   const months = isLater ? IN_PERSON_RULE.monthsBetween : IN_PERSON_RULE.monthsBeforeFirst;
   const seen = coverage.lastInPersonVisit;
@@ -46,7 +47,7 @@ function inPersonRequirement(context: EncounterContext): Refusal[] {
     : [refuse('IN_PERSON_REQUIREMENT', `no visit in person within ${months} months`)];
 }
 
-/** Audio-only to Medicare (section 7.3). Telephone codes of 2020 to 2024 have conditions of their own. */
+/** Audio-only visits to Medicare (T7.3). The telephone codes of 2020 to 2024 have their own conditions. */
 export function medicareAudioGates(context: EncounterContext): Refusal[] {
   const { facts } = context;
   const rule = audioOnlyRule(facts.dateOfService);
@@ -69,7 +70,7 @@ export function medicareAudioGates(context: EncounterContext): Refusal[] {
   ];
 }
 
-/** The attestation belongs to the reason: where both are missing, one word names them. */
+/** The attestation belongs to the reason. If both are missing, one word names them. */
 function videoCapabilityFails({ facts }: EncounterContext): boolean {
   return (
     facts.clinicianVideoCapable === false ||
@@ -77,7 +78,7 @@ function videoCapabilityFails({ facts }: EncounterContext): boolean {
   );
 }
 
-/** What has to be said about the law that carries a Medicare telehealth visit. */
+/** What a reader should know about the law that covers a Medicare telehealth visit. */
 export function medicareVisitWarnings(context: EncounterContext): Warning[] {
   const day = context.facts.dateOfService;
   const rule = siteRule(day);
@@ -90,7 +91,7 @@ export function medicareVisitWarnings(context: EncounterContext): Warning[] {
   ];
 }
 
-/** … of a visit; none in person, none with other payers. */
+/** The same for a visit: none in person, none for other payers. */
 export function lawWarnings(context: EncounterContext): Warning[] {
   return isMedicare(context) && context.modality !== 'in-person' ? medicareVisitWarnings(context) : [];
 }

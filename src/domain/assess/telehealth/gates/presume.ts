@@ -2,8 +2,8 @@ import type { EncounterFacts, EncounterModality } from '../../../facts/encounter
 import { telehealthCode } from '../../../rulebook/codes.js';
 
 /**
- * What an encounter without a recorded modality looks like, from the facts that only one kind of service has. Used to
- * name everything else that its record lacks, never to code it.
+ * Guesses the modality of an encounter from facts that only one kind of service has. The guess helps to list what
+ * else the record lacks. It never codes the encounter.
  */
 export function presumedModality(facts: EncounterFacts): EncounterModality {
   const { role, requestDocumented, report } = facts.consultation;

@@ -10,9 +10,9 @@ import type { PracticeTables } from '../practice-tables.js';
 import type { Alternative } from './outcome.js';
 
 /**
- * The nearest other code that the same record carries as it stands: instead of a refusal, or beside a check-in that would
- * be a visit as well. null where no neighboring family of the same modality reports it. An alternative, recorded as what
- * it is, is reportable by itself.
+ * The nearest other code that the same record supports as it is: instead of a refusal, or beside a check-in that also
+ * qualifies as a visit. null: no neighboring family of the same modality reports it. An alternative is reportable if
+ * it is recorded as what it is.
  */
 export function nearestAlternative(
   facts: EncounterFacts,
@@ -25,7 +25,7 @@ export function nearestAlternative(
     const other = recorded && codeEncounter(recorded, practice);
     const line = other?.assessment.codes[0];
     if (!other || !line) continue;
-    // Beside a code of its own the same family says nothing new, whatever was meant.
+    // If the encounter has a code, the same family adds nothing new.
     if (other.kind === kind && assessment.refusals.length === 0) continue;
     return {
       code: line.code,
@@ -39,14 +39,17 @@ export function nearestAlternative(
   return null;
 }
 
-/** A refusal that stands against every family needs no search; of what is reported only a check-in has a neighbor. */
+/**
+ * A refusal that applies to every family makes a search pointless. Of the reported services, only a check-in has an
+ * alternative.
+ */
 function mayHaveOne({ refusals, warnings }: CodedEncounter['assessment']): boolean {
   return refusals.length > 0
     ? !refusals.some(({ word }) => HOPELESS_WORDS.has(word))
     : warnings.some(({ word }) => word !== null && warningKind(word) === 'ALTERNATIVE:*');
 }
 
-/** The same record with the other service meant; null where nothing would change. */
+/** The same record as the other service; null if nothing would change. */
 function recordedAs(facts: EncounterFacts, { as }: Neighbor): EncounterFacts | null {
   switch (as) {
     case 'check-in':

@@ -6,7 +6,7 @@ import {
 import { BRIEF_CODE_NON_EM, BRIEF_CODES } from '../../../rulebook/telehealth/message-codes.js';
 import { isHealthCenter, type EncounterContext } from '../coding-context.js';
 
-/** The brief check-in code of the date and the setting; null when the date has none. */
+/** The brief check-in code for the date and the setting; null if the date has none. */
 export function briefCode(context: EncounterContext): string | null {
   const { dateOfService, providerType } = context.facts;
   if (isHealthCenter(context) && healthCenterCommunication(dateOfService) === HEALTH_CENTER_COMMUNICATION)

@@ -14,7 +14,7 @@ import { medicareAudioGates } from '../gates/medicare-gates.js';
 import { repliedLate } from '../messages/store-and-forward.js';
 import { routeOf } from '../route.js';
 
-/** documented: on record · missing: refuses the visit · contradicts: on record and against the rule. */
+/** `documented`: on record. `missing`: refuses the visit. `contradicts`: on record, but against the rule. */
 export type ChecklistState = 'documented' | 'missing' | 'contradicts';
 
 export interface ChecklistItem {
@@ -23,13 +23,13 @@ export interface ChecklistItem {
 }
 
 export interface DocumentationChecklist {
-  /** Kind of service that the record points to so far; it may change while the visit goes on. */
+  /** The kind of service that the record points to so far. It may change while the visit goes on. */
   readonly kind: ServiceKind;
   readonly items: readonly ChecklistItem[];
   readonly complete: boolean;
 }
 
-/** What the record must hold for this payer, date and modality (section 12); usable before the visit ends. Pure. */
+/** What the record must hold for this payer, date and modality (T12). It can be asked before the visit ends. Pure. */
 export function checkDocumentation(
   facts: EncounterFacts,
   practiceRows: readonly ProfileRow[] = [],
@@ -54,7 +54,7 @@ function stateOf(context: EncounterContext, item: RequiredFact): ChecklistState 
   return item === 'replyTimes' && repliedLate(context.facts) ? 'contradicts' : 'documented';
 }
 
-/** Services that only a patient can start (section 5). */
+/** Services that only a patient can start (T5). */
 function initiator({ facts }: EncounterContext, kind: ServiceKind): ChecklistItem[] {
   if (kind !== 'check-in' && kind !== 'telephone' && kind !== 'e-visit' && kind !== 'store and forward')
     return [];

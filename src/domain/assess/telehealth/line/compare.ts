@@ -5,14 +5,14 @@ import { BUILT_IN_TABLES, type PracticeTables } from '../practice-tables.js';
 import type { TelehealthAssessment } from './outcome.js';
 
 export interface BasisComparison {
-  /** The encounter with its minutes alone; null where none were recorded. */
+  /** The encounter coded by its minutes only; null if none were recorded. */
   readonly byTime: TelehealthAssessment | null;
-  /** … and with its MDM alone. */
+  /** The encounter coded by its MDM only; null if none was recorded. */
   readonly byMdm: TelehealthAssessment | null;
   readonly chosen: TelehealthAssessment;
 }
 
-/** One encounter by each basis, side by side. */
+/** Codes one encounter by each basis, side by side. */
 export function compareBases(
   facts: EncounterFacts,
   practice: PracticeTables = BUILT_IN_TABLES,
@@ -41,7 +41,7 @@ export interface ComparedCircumstance extends Circumstance {
   readonly assessment: TelehealthAssessment;
 }
 
-/** The same encounter under other payers and dates, in the order asked. */
+/** Codes the same encounter under other payers and dates, in the given order. */
 export function compareCircumstances(
   facts: EncounterFacts,
   circumstances: readonly Circumstance[],

@@ -8,7 +8,7 @@ export interface TelehealthLine {
   readonly code: string;
   readonly units: number;
   readonly modifiers: readonly string[];
-  /** null: a UB-04 line, or a service without a place of its own. */
+  /** null: a UB-04 line, or a service without its own place. */
   readonly pos: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface Refusal {
   readonly detail: string;
 }
 
-/** `word` is null for a remark that the rules give no word to. */
+/** `word` is null for a remark that the rules have no word for. */
 export interface Warning {
   readonly word: WarningWord | null;
   readonly detail: string;
@@ -26,28 +26,28 @@ export interface Warning {
 export interface TelehealthPayment {
   readonly amountCents: number;
   readonly basis: 'non-facility' | 'facility' | 'health-centre rate';
-  /** US dollars a relative value unit; null for a rate that is no product of units. */
+  /** US dollars per relative value unit; null for a rate that is not a product of units. */
   readonly conversionFactor: number | null;
   readonly geography: string;
-  /** Part of Medicare's amount that the plan pays for telehealth: 1 is parity. */
+  /** Share of Medicare's amount that the plan pays for telehealth: 1 is parity. */
   readonly rateFactor: number;
-  /** What the patient's state asks of a fully insured plan; null for Medicare and where the state is unknown. */
+  /** What the patient's state requires of a fully insured plan; null for Medicare or an unknown state. */
   readonly parity: StateParity | null;
-  /** One for each line, in order; they add up to the amount. */
+  /** One per line, in order. They add up to the amount. */
   readonly lineAmounts: readonly ExpectedAmount[];
 }
 
-/** What one family of codes makes of an encounter. Lines count only while nothing refuses. */
+/** The decision of one family of codes. Lines count only if there are no refusals. */
 export interface Ruling {
   readonly lines: readonly TelehealthLine[];
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly Warning[];
   readonly basis: SelectionBasis | null;
-  /** Sections of the telehealth rules that decided. */
+  /** Ids of the rules that decided (T0 to T14). */
   readonly rules: readonly string[];
 }
 
-/** Another code that the same record carries, from the nearest family of its modality. */
+/** Another code that the same record supports, from the nearest family of its modality. */
 export interface Alternative extends TelehealthLine {
   readonly why: string;
   readonly ruleRefs: readonly string[];
@@ -56,7 +56,7 @@ export interface Alternative extends TelehealthLine {
 export interface TelehealthAssessment {
   readonly codes: readonly TelehealthLine[];
   readonly refusals: readonly Refusal[];
-  /** Instead of a refusal, or as well as a check-in; its word `ALTERNATIVE:<code>` is among the warnings. */
+  /** Set instead of a refused code, or besides a check-in. The word `ALTERNATIVE:<code>` is then among the warnings. */
   readonly alternative: Alternative | null;
   readonly warnings: readonly Warning[];
   readonly selectionBasis: SelectionBasis | null;

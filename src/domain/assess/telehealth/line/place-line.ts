@@ -21,21 +21,21 @@ import {
 } from '../coding-context.js';
 import { warn, type Warning } from './outcome.js';
 
-/** Modifiers and place of service that a line carries, with what has to be said about them. */
+/** The modifiers and the place of service of a line, with the warnings about them. */
 export interface Placement {
   readonly modifiers: readonly string[];
   readonly pos: string | null;
   readonly warnings: readonly Warning[];
 }
 
-/** Services that are no telehealth: the clinician's usual place, no modifier (section 6.4). */
+/** For services that are not telehealth visits: the clinician's usual place and no modifier (T6.4). */
 export function usualPlace(context: EncounterContext): Placement {
   const { providerSite } = context.facts;
   const ub04 = isHealthCenter(context) || isCriticalAccess(context);
   return { modifiers: [], pos: ub04 ? null : IN_PERSON_POS[providerSite], warnings: [] };
 }
 
-/** Place of a telehealth visit (section 8). `phone`: Medicare's telephone codes. */
+/** The place and modifiers of a telehealth visit (T8, T8.2). `phone`: Medicare's telephone codes. */
 export function visitPlace(
   context: EncounterContext,
   line: { codeCarriesModality: boolean; phone?: boolean },
@@ -72,7 +72,7 @@ function medicarePlace(context: EncounterContext, phone: boolean): Placement {
   };
 }
 
-/** Section 8.3 by the date of service. */
+/** Medicare's claim line by date of service (T8.3). */
 function medicareLine(
   { facts, modality, profile }: EncounterContext,
   setting: string,
@@ -109,7 +109,7 @@ function planPlace(context: EncounterContext, codeCarriesModality: boolean): Pla
   return { modifiers: modifier === null ? [] : [modifier], pos, warnings };
 }
 
-/** Modifier 93 did not exist before 2022: plans that paid a call then took the modifier of telehealth. */
+/** Modifier 93 did not exist before 2022. Until then, plans that paid a call used the telehealth modifier. */
 function audioModifier({ facts, profile }: EncounterContext): string | null {
   return facts.dateOfService >= MODIFIER_93_FROM ? profile.audioModifier : profile.avModifier;
 }

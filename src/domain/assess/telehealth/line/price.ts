@@ -13,8 +13,8 @@ import { isCriticalAccess, type EncounterContext } from '../coding-context.js';
 import type { TelehealthLine, TelehealthPayment } from './outcome.js';
 
 /**
- * What the lines should pay by Medicare's fee schedule (section 11), times the plan's factor; before deductible and
- * coinsurance. null where a line has no amount in the year: a sum without it would be wrong.
+ * What the lines should pay by Medicare's fee schedule (T11) times the plan's factor, before deductible and
+ * coinsurance. null: a line has no amount in the year, and a sum without it would be wrong.
  */
 export function priceLines(
   context: EncounterContext,
@@ -66,7 +66,10 @@ export function priceLines(
   };
 }
 
-/** A UB-04 line of a critical access hospital is a facility's; a consultation is where the clinician is. */
+/**
+ * A UB-04 line of a critical access hospital is paid at the facility rate. A consultation takes place where the
+ * clinician is.
+ */
 function placeWithoutPos(context: EncounterContext): string {
   return isCriticalAccess(context) ? IN_PERSON_POS.hospital : IN_PERSON_POS[context.facts.providerSite];
 }
@@ -80,7 +83,7 @@ function parityOf({ facts, profile }: EncounterContext): StateParity | null {
   return profile.kind === 'medicare' || state === null ? null : stateParity(state, facts.dateOfService);
 }
 
-/** Health centres are paid one national rate. */
+/** Health centers are paid one national rate. */
 function centerPayment(
   { facts }: EncounterContext,
   line: TelehealthLine,

@@ -4,12 +4,12 @@ import { isWeekday } from '../../../time/weekday.js';
 import { localDateAt, startOfDay } from '../../../time/zone.js';
 
 const HOUR_MS = 3_600_000;
-/** Counting ends here: no limit of the rules lies near it. */
+/** Counting stops here. No limit in the rules is close to it. */
 const HOURS_MAX = 720;
 
 /**
- * Hours between two instants that lie on a Monday to Friday in a zone, around the clock. The rules say "24 business
- * hours" and no more; this is the strictest reading of it that takes out weekends (docs/rules/open-questions.md).
+ * Hours between two instants that fall on Monday to Friday in a zone, around the clock. The rules say only "24
+ * business hours". This is the strictest reading that leaves out weekends (docs/rules/open-questions.md).
  */
 export function businessHours(from: Instant, to: Instant, zone: string): number {
   let millis = 0;
@@ -22,7 +22,7 @@ export function businessHours(from: Instant, to: Instant, zone: string): number 
   return Math.min(HOURS_MAX, millis / HOUR_MS);
 }
 
-/** As {@link businessHours} on the calendar of a fixed offset from UTC, which is all that a text alone says. */
+/** Like {@link businessHours}, on the calendar of a fixed offset from UTC. A timestamp alone says no more than that. */
 export function businessHoursAtOffset(from: Instant, to: Instant, offsetMillis: number): number {
   return businessHours(instant(from + offsetMillis), instant(to + offsetMillis), 'UTC');
 }

@@ -24,7 +24,7 @@ import { visitFamily } from '../visit/visit.js';
 
 const RULES = ['T5', 'T6.4'];
 
-/** Minutes of a call or a video that count for a check-in; null when none were recorded. */
+/** Minutes of a call or a video that count for a check-in; null if none were recorded. */
 export function talkMinutes({ discussion, minutes }: EncounterContext): number | null {
   return discussion ?? minutes;
 }
@@ -40,7 +40,7 @@ export function isLongCheckIn(context: EncounterContext, talk: number): boolean 
   );
 }
 
-/** Communication-technology check-ins of five to ten minutes, and Medicare's longer one (sections 5 and 6.4). */
+/** Check-ins of five to ten minutes, and Medicare's longer one (T5, T6.4). */
 export function assessCheckIn(context: EncounterContext): Ruling {
   const { providerType } = context.facts;
   if (providerType === 'physician-qhp') return physicianCheckIn(context);
@@ -73,7 +73,7 @@ function line(context: EncounterContext, code: string) {
   return { code, units: 1, modifiers, pos };
 }
 
-/** What a visit code, or Medicare's telephone code of the date, would have made of the same contact. */
+/** The visit code, or Medicare's telephone code on the date, that the same contact would earn. */
 function visitWarnings(
   context: EncounterContext,
   { talk, long }: { readonly talk: number | null; readonly long: boolean },
@@ -89,7 +89,7 @@ function visitWarnings(
       });
   const audio = context.modality === 'audio-only';
   const visit = long || !audio ? level?.code : undefined;
-  // Office codes were not for calls while the telephone codes stood (section 7.3).
+  // Office codes did not apply to calls while the telephone codes were in force (T7.3).
   const instead = usesTelephoneCodes(context) ? bandFor(TELEPHONE_BANDS, talk ?? 0)?.code : visit;
   const tooShort = level !== null && audio && !long && talk !== null;
   return [
@@ -98,7 +98,7 @@ function visitWarnings(
   ];
 }
 
-/** Is a call a telephone E/M of Medicare's on the date? A health centre has none. */
+/** Is a call a Medicare telephone E/M on the date? A health center has none. */
 export function usesTelephoneCodes(context: EncounterContext): boolean {
   return (
     context.modality === 'audio-only' &&
@@ -108,7 +108,7 @@ export function usesTelephoneCodes(context: EncounterContext): boolean {
   );
 }
 
-/** Health centres ask for a billable visit in the year before (section 6.6). */
+/** A health center needs a billable visit in the year before (T6.6). */
 export function billableVisit({ facts }: EncounterContext): Refusal[] {
   return facts.coverage.billableVisitWithinYear === true
     ? []
@@ -122,7 +122,7 @@ export function centerUsesOneCode(context: EncounterContext): boolean {
   );
 }
 
-/** Clinicians who cannot report E/M have the short check-in alone. */
+/** Clinicians who cannot report E/M have only the short check-in. */
 function nonEmCheckIn(context: EncounterContext): Ruling {
   const talk = talkMinutes(context);
   const code = briefCode(context);

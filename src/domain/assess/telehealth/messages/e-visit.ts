@@ -19,7 +19,7 @@ import { billableVisit } from './check-in.js';
 
 const RULES = ['T5', 'T6.1', 'T6.2'];
 
-/** E-visits: the minutes of seven days, one code (sections 6.1, 6.2 and 6.6). */
+/** E-visits: one code for the minutes of seven days (T6.1, T6.2, T6.6). */
 export function assessEVisit(context: EncounterContext): Ruling {
   const { facts } = context;
   if (isHealthCenter(context)) {
@@ -54,7 +54,7 @@ function ordinaryEVisit(context: EncounterContext): Ruling {
   });
 }
 
-/** A further inquiry inside an open window adds to it. */
+/** Another inquiry within an open window adds to it. */
 function sameWindow({ facts, minutes }: EncounterContext): Warning[] {
   const { priorEvisitInWindow, newProblemInWindow } = facts.surroundings;
   return (priorEvisitInWindow === true || newProblemInWindow === true) && minutes !== null
@@ -62,7 +62,7 @@ function sameWindow({ facts, minutes }: EncounterContext): Warning[] {
     : [];
 }
 
-/** Medicare had codes of its own in 2020. */
+/** Medicare had its own codes in 2020. */
 function nonEmBands(context: EncounterContext): readonly TimeBand[] {
   const day = context.facts.dateOfService;
   const first = NON_EM_E_VISIT_2020_BANDS[0];

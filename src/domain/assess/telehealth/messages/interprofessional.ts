@@ -15,7 +15,7 @@ import type { EncounterContext } from '../coding-context.js';
 import { leadsToVisit } from '../gates/conditions.js';
 import { refuse, ruling, type Refusal, type Ruling } from '../line/outcome.js';
 
-/** Clinician to clinician about a patient (section 6.5). */
+/** One clinician consults another about a patient (T6.5). */
 export function assessInterprofessional(context: EncounterContext): Ruling {
   const { facts, minutes } = context;
   const { consultation } = facts;
@@ -35,7 +35,7 @@ export function assessInterprofessional(context: EncounterContext): Ruling {
   });
 }
 
-/** A spoken consultation needs a written report too, and more than half of its time in discussion. */
+/** A spoken consultation also needs a written report, and more than half of its time in discussion. */
 function consultantBands({ facts }: EncounterContext, codes: typeof CONSULTATIONS): readonly TimeBand[] {
   const { report, discussionShare } = facts.consultation;
   const spoken = report === 'verbal-and-written' && (discussionShare ?? 0) > SPOKEN_SHARE_OVER;
@@ -45,7 +45,7 @@ function consultantBands({ facts }: EncounterContext, codes: typeof CONSULTATION
 function providerGate({ facts }: EncounterContext, first: TimeBand): Refusal[] {
   const may = facts.providerType === 'physician-qhp' || facts.providerType === 'behavioral-health-non-em';
   if (!may)
-    return [refuse('PROVIDER_NOT_ELIGIBLE', 'needs a physician/QHP, or a behavioural-health clinician')];
+    return [refuse('PROVIDER_NOT_ELIGIBLE', 'needs a physician/QHP, or a behavioral-health clinician')];
   return isTelehealthCodeValid(first.code, facts.dateOfService)
     ? []
     : [refuse('CODE_NOT_VALID_ON_DOS', first.code)];
@@ -69,7 +69,7 @@ function intervals(context: EncounterContext, requester: boolean): Refusal[] {
   return refusals;
 }
 
-/** The flag tells of the next day or the soonest slot; the hours reach further. */
+/** The recorded answer covers the next day or the soonest slot. The hours reach further. */
 function visitInDays({ facts }: EncounterContext): number {
   const { hoursToVisit } = facts.surroundings;
   return hoursToVisit === null ? Infinity : hoursToVisit / 24;

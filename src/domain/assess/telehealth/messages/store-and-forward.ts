@@ -12,7 +12,7 @@ import { usualPlace } from '../line/place-line.js';
 import { assessVisit } from '../visit/visit.js';
 import { billableVisit, centerUsesOneCode } from './check-in.js';
 
-/** Images or video reviewed later (section 6.3). */
+/** Images or video reviewed later (T6.3). */
 export function assessStoreAndForward(context: EncounterContext): Ruling {
   const { facts } = context;
   const center = centerUsesOneCode(context);
@@ -40,12 +40,12 @@ export function assessStoreAndForward(context: EncounterContext): Ruling {
   });
 }
 
-/** A reply that is not on record is missing, not late. */
+/** A reply that is not on record is missing rather than late. */
 export function repliedLate({ replyBusinessHours }: EncounterFacts): boolean {
   return replyBusinessHours !== null && replyBusinessHours > REPLY_BUSINESS_HOURS_MAX;
 }
 
-/** Alaska and Hawaii: store and forward stands for the live visit (section 8.1, GQ). */
+/** Alaska and Hawaii: store and forward takes the place of the live visit (T8.1, modifier GQ). */
 export function isDemonstration(context: EncounterContext): boolean {
   const { coverage, patientLocation } = context.facts;
   return (
@@ -55,7 +55,10 @@ export function isDemonstration(context: EncounterContext): boolean {
   );
 }
 
-/** The live visit that the images stand for, with its coverage; no rule of reply or check-in. */
+/**
+ * Decides the live visit that the images replace, with its coverage. The rules for replies and check-ins do not
+ * apply.
+ */
 export function assessDemonstration(context: EncounterContext): Ruling {
   const found = assessVisit(context);
   return { ...found, rules: [...found.rules, 'T8.1'] };

@@ -7,12 +7,12 @@ export interface MinutesFound {
   readonly warnings: readonly Warning[];
 }
 
-/** Countable minutes (section 4): gross less what may not count, whole, never rounded up. */
+/** Countable minutes (T4): the gross minutes less what may not count, in whole minutes, never rounded up. */
 export function countMinutes(facts: EncounterFacts, modality: EncounterModality | null): MinutesFound {
   const { excludedMinutes: out } = facts;
   const accumulates = modality === 'online-digital';
   const gross = accumulates ? (facts.cumulativeMinutes ?? facts.minutes) : facts.minutes;
-  // An e-visit gathers its minutes over seven days: other dates are its own.
+  // An e-visit adds up its minutes over seven days, so time on other dates belongs to it (T6.1).
   const excluded =
     out.connectionSetup +
     out.scheduling +

@@ -10,11 +10,11 @@ import type { LocalDate } from '../../../time/local-date.js';
 
 export interface MdmFound {
   readonly level: MdmLevel;
-  /** Index of each column's level; -1 where nothing was documented. */
+  /** Index of each column's level; -1 if nothing was documented. */
   readonly columns: { readonly problems: number; readonly data: number; readonly risk: number };
 }
 
-/** Level of medical decision making: two of the three columns met or exceeded (section 2.2); null: none is. */
+/** The level of medical decision making that two of the three columns meet or exceed (T2.2); null: no level. */
 export function mdmFromWorksheet(worksheet: MdmWorksheet, day: LocalDate): MdmFound | null {
   const columns = {
     problems: problemLevel(worksheet, day),
@@ -35,7 +35,7 @@ function problemLevel({ problems }: MdmWorksheet, day: LocalDate): number {
   return Math.max(-1, ...levels);
 }
 
-/** Ordering a test includes reading its result; a test whose interpretation is billed counts for nothing. */
+/** Ordering a test includes reading its result. A test whose interpretation is billed separately does not count. */
 function dataLevel({ data }: MdmWorksheet): number {
   const billed = new Set(data.testsBilledSeparately);
   const tests = new Set([...data.testsOrdered, ...data.testsReviewed].filter((test) => !billed.has(test)));

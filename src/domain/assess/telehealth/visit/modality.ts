@@ -6,7 +6,7 @@ export interface ModalityFound {
   readonly warnings: readonly Warning[];
 }
 
-/** A visit that changed its modality is the one that carried most of the interactive time (section 5). */
+/** A visit that changed its modality counts as the modality of most of its interactive time (T5). */
 export function resolveModality(facts: EncounterFacts): ModalityFound {
   if (facts.modality !== 'mixed') return { modality: facts.modality, warnings: [] };
   const video = facts.modalityMinutes['audio-video'] ?? 0;
@@ -17,7 +17,7 @@ export function resolveModality(facts: EncounterFacts): ModalityFound {
       modality: 'audio-video',
       warnings: [warn('MODALITY_MAJORITY_VIDEO', `${video} of ${video + audio} interactive min`)],
     };
-  // An equal share is no majority for video: the lower claim stands.
+  // An equal share is not a majority for video, so the lower-paid modality applies.
   return {
     modality: 'audio-only',
     warnings: [warn('MODALITY_MAJORITY_AUDIO', 'document technical failure')],

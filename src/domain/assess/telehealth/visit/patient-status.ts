@@ -9,14 +9,14 @@ export interface StatusFound {
   readonly warnings: readonly Warning[];
 }
 
-/** New or established (section 3); a recorded status stands before the history. */
+/** New or established (T3). A recorded status takes precedence over the history. */
 export function patientStatus(facts: EncounterFacts, subspecialtyCounts: boolean): StatusFound {
   const last = facts.lastProfessionalService;
   const seen = last === null ? null : dateSeen(last, subspecialtyCounts);
-  // Three years are counted from the service: the same day of the third year is still within them.
+  // Three years from the service: the same day of the third year is still within them.
   const within = seen !== null && facts.dateOfService <= yearsAfter(seen, ESTABLISHED_YEARS);
   const onTheDay = seen !== null && facts.dateOfService === yearsAfter(seen, ESTABLISHED_YEARS);
-  // A service after the date tells nothing of what came before it.
+  // A service after the date says nothing about what came before it.
   const known = last !== null && (last.date === null || last.date <= facts.dateOfService);
   const derived = !known ? null : within ? 'established' : 'new';
   return {
@@ -25,10 +25,10 @@ export function patientStatus(facts: EncounterFacts, subspecialtyCounts: boolean
   };
 }
 
-/** Date of a service that makes the patient established; null where the history holds none that does. */
+/** The date of a service that makes the patient established; null if the history has none. */
 function dateSeen(last: LastProfessionalService, subspecialtyCounts: boolean): LocalDate | null {
   const sameClinicians =
     last.sameSpecialty !== false && !(subspecialtyCounts && last.sameSubspecialty === false);
-  // Reading a test without seeing the patient makes nobody established.
+  // Reading a test without seeing the patient does not make the patient established.
   return sameClinicians && last.faceToFace !== false ? last.date : null;
 }

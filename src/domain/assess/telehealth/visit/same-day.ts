@@ -23,7 +23,7 @@ export function isProcedure(type: string): boolean {
   return type === 'procedure' || type.endsWith('-procedure');
 }
 
-/** What another service of the day is; null for one that is no E/M and joins nothing. */
+/** What another service of the day is; null if it is not E/M and joins nothing. */
 export function natureOf(type: string): ServiceNature {
   if (isProcedure(type)) return null;
   if (type.startsWith('in-person')) return 'in-person';
@@ -35,7 +35,7 @@ export function natureOf(type: string): ServiceNature {
   return NATURES.get(type) ?? null;
 }
 
-/** Other E/M services of the date by the same clinician, or group and specialty. */
+/** Other E/M services on the date by the same clinician, or the same group and specialty. */
 export function otherVisits({ facts }: EncounterContext): readonly SameDayService[] {
   return facts.surroundings.sameDayServices.filter(
     (service) => service.sameClinicianGroupSpecialty && natureOf(service.type) !== null,
@@ -44,13 +44,14 @@ export function otherVisits({ facts }: EncounterContext): readonly SameDayServic
 
 export interface CombinedDay {
   readonly context: EncounterContext;
-  /** Another visit, not only a message, was joined: a check-in is then not reported. */
+  /** Whether another visit was joined, not only a message. A check-in is then not reported. */
   readonly withVisit: boolean;
 }
 
 /**
- * One E/M a day: the time adds up, no minute twice, in person before telehealth (section 5).
- * @param isMessage alone the encounter is a check-in: beside a visit its minutes join it, its modality does not count
+ * One E/M per day (T5): the time adds up, no minute counts twice, and in person comes before telehealth.
+ * @param isMessage whether the encounter alone is a check-in: its minutes join a visit, but its modality does not
+ * count
  */
 export function combineSameDay(context: EncounterContext, isMessage: boolean): CombinedDay {
   const others = otherVisits(context);
@@ -105,7 +106,7 @@ function highest(levels: readonly (MdmLevel | null)[]): MdmLevel | null {
   return MDM_LEVELS[Math.max(...ranks)] ?? null;
 }
 
-/** An e-visit folds into a visit of its seven days, which is levelled on its own facts (section 6.1). */
+/** An e-visit is part of a visit in its seven days. The level of that visit rests on the visit's own facts (T6.1). */
 export function foldIntoVisit(context: EncounterContext): EncounterContext | null {
   const sameDay = otherVisits(context).find((one) => natureOf(one.type) !== 'message');
   const visit =

@@ -5,12 +5,12 @@ import { lawWarnings } from '../gates/medicare-gates.js';
 import { refuse, ruling, warn, type Refusal, type Ruling } from '../line/outcome.js';
 import { visitPlace } from '../line/place-line.js';
 
-/** An office level of before 2021; a health centre reports no level. */
+/** Is this an office visit before 2021, when the clinician selected the level? A health center reports no level. */
 export function levelIsSelected(context: EncounterContext): boolean {
   return context.facts.dateOfService < LEVELS_COMPUTED_FROM && !isHealthCenter(context);
 }
 
-/** Before 2021 the clinician's own office level is taken and only its dates are checked (section 2.1). */
+/** Before 2021, the clinician's own office level is used, and only its dates are checked (T2.1). */
 export function selectedByClinician(context: EncounterContext, gates: readonly Refusal[]): Ruling {
   const { requestedCode, dateOfService } = context.facts;
   const rules = ['T2.1', 'T7', 'T8'];

@@ -4,17 +4,18 @@ import { medicareVisitGates, medicareVisitWarnings } from '../gates/medicare-gat
 import { refuse, ruling, warn, type Ruling } from '../line/outcome.js';
 import { visitPlace } from '../line/place-line.js';
 
-/** A visit by clinical staff, incident to a physician who supervises directly (section 1, 99211). */
+/** A visit by clinical staff, incident to a physician who supervises directly (T1, T8.1; 99211). */
 export function assessStaffVisit(context: EncounterContext): Ruling {
   const { coverage } = context.facts;
-  // Supervision in person goes with incident-to; a record that there was none by video contradicts it.
+  // Incident-to implies supervision in person. A record that there was none by video contradicts it.
   const supervised = coverage.incidentTo === true && coverage.virtualDirectSupervision !== false;
   const eligible =
     supervised &&
     context.modality === 'audio-video' &&
     !context.profile.acceptsCpt98000 &&
     !isHealthCenter(context);
-  // Medicare looked away in the emergency for the codes of section 3, of which this is none.
+  // Medicare's enforcement discretion during the emergency covered the codes of T3, and this is not one of
+  // them.
   const isNew = context.status === 'new';
   const medicare = isMedicare(context);
   const place = visitPlace(context, { codeCarriesModality: false });

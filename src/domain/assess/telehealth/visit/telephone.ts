@@ -7,7 +7,7 @@ import { refuse, ruling, warn, type Refusal, type Ruling } from '../line/outcome
 import { usualPlace, visitPlace } from '../line/place-line.js';
 import { talkMinutes } from '../messages/check-in.js';
 
-/** Medicare's telephone E/M of 2020-03-01 to 2024-12-31 (sections 5 and 7.3). */
+/** Medicare's telephone E/M from 2020-03-01 to 2024-12-31 (T5, T7.3). */
 export function assessTelephone(context: EncounterContext): Ruling {
   const talk = talkMinutes(context);
   const band = talk === null ? undefined : bandFor(TELEPHONE_BANDS, talk);
@@ -33,7 +33,7 @@ export function assessTelephone(context: EncounterContext): Ruling {
   });
 }
 
-/** Telephone assessment by clinicians who cannot report E/M (section 1). */
+/** Telephone assessment by clinicians who cannot report E/M (T1). */
 export function assessNonEmTelephone(context: EncounterContext): Ruling {
   const talk = talkMinutes(context);
   const band = talk === null ? undefined : bandFor(NON_EM_TELEPHONE_BANDS, talk);

@@ -18,11 +18,11 @@ export interface LevelQuestion {
 export interface LevelFound {
   readonly code: string;
   readonly basis: SelectionBasis;
-  /** The level rests on MDM though the visit was shorter than the family's lowest time. */
+  /** The level rests on MDM, but the visit was shorter than the family's lowest time. */
   readonly short: boolean;
 }
 
-/** The higher of the levels by MDM and by time; time on a tie (section 0, step 6). null: no level is met. */
+/** The higher of the levels by MDM and by time; time on a tie (T0, T2.1). null: no level is met. */
 export function visitLevel({ family, status, mdm, minutes }: LevelQuestion): LevelFound | null {
   const row = levelRow(family, status);
   const byMdm = mdm === null ? -1 : MDM_LEVELS.indexOf(mdm);

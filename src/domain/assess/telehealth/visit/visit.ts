@@ -26,7 +26,7 @@ import { lowestMinutes, visitLevel, type LevelFound } from './visit-level.js';
 
 const RULES = ['T2.1', 'T2.3', 'T5', 'T7', 'T8'];
 
-/** E/M visits by video, by telephone and, where one of the day was in person, in person. */
+/** E/M visits by video or telephone, or in person if another visit of the day was in person. */
 export function assessVisit(context: EncounterContext): Ruling {
   const gates = [...coverageGates(context), ...providerGate(context)];
   if (levelIsSelected(context)) return selectedByClinician(context, gates);
@@ -56,7 +56,7 @@ export function assessVisit(context: EncounterContext): Ruling {
   });
 }
 
-/** Which four codes: the payer decides whether modality is in the code (section 9). */
+/** Which family of codes applies: the payer decides whether the code contains the modality (T9). */
 export function visitFamily({ modality, profile }: EncounterContext): VisitFamily {
   if (modality === 'in-person' || !profile.acceptsCpt98000) return 'office';
   return modality === 'audio-only' ? 'audio-only' : 'audio-video';
@@ -77,7 +77,7 @@ function coverageGates(context: EncounterContext): Refusal[] {
   ];
 }
 
-/** Some plans pay listed codes alone by telephone (section 9). */
+/** Some plans pay only listed codes by telephone (T9). */
 function audioCodeGate({ modality, profile }: EncounterContext, level: LevelFound | null): Refusal[] {
   const listed = profile.audioOnlyEligibleCodes;
   if (modality !== 'audio-only' || level === null || listed === null || listed.includes(level.code))
@@ -97,18 +97,18 @@ function providerGate(context: EncounterContext): Refusal[] {
   return [refuse('PROVIDER_NOT_ELIGIBLE', detail)];
 }
 
-/** What the plan asks for beside the claim; the rules give it no word. */
+/** What the plan requires besides the claim. The rules have no word for it. */
 function planRemarks({ profile, modality }: EncounterContext): Warning[] {
   if (modality === 'in-person') return [];
   return [
-    ...(profile.priorAuth ? [warn(null, 'the plan asks for prior authorisation')] : []),
+    ...(profile.priorAuth ? [warn(null, 'the plan requires prior authorization')] : []),
     ...(profile.originatingSiteFee === true
       ? [warn(null, 'the plan pays the place where the patient was (Q3014)')]
       : []),
   ];
 }
 
-/** A call needs more than ten minutes of discussion, whatever its level; a new patient has no shorter code. */
+/** A call needs more than ten minutes of discussion, whatever its level. A new patient has no shorter code. */
 function discussionGate(
   context: EncounterContext,
   level: LevelFound | null,
@@ -164,7 +164,7 @@ function linesOf(
   return { lines, warnings };
 }
 
-/** A procedure of the day makes the visit a separate service (section 8.1). */
+/** A procedure on the same day makes the visit a separate service (T8.1). */
 function separateService({ facts }: EncounterContext): string[] {
   const procedure = facts.surroundings.sameDayServices.some(
     (service) => isProcedure(service.type) && service.sameClinicianGroupSpecialty,
