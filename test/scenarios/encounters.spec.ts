@@ -1,7 +1,7 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
-import type { EncounterView } from '../../src/modules/encounters/record/encounter-view.js';
+import type { EncounterView } from '../../src/modules/encounters/record/encounter.answer.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';

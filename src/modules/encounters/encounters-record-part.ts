@@ -16,7 +16,7 @@ import { fromDoc, toDoc } from './record/encounter.doc.js';
 import { ENCOUNTERS, type EncounterDoc } from './record/encounter.schema.js';
 import type { Encounter } from './record/encounter.js';
 import { withoutWords } from './record/erased-encounter.js';
-import { VISIT_SPANS, type VisitSpanDoc } from './signing/visit-span.schema.js';
+import { VISIT_SPANS, type VisitSpanDoc } from './evidence/visit-span.schema.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's encounters. A signed encounter is evidence; the export leaves out the spans, which only find encounters. */

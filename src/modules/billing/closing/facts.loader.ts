@@ -8,7 +8,7 @@ import type { TimeEntryFacts } from '../../../domain/facts/time-entry.js';
 import type { Principal } from '../../caller/principal.js';
 import { DevicesService } from '../../devices/devices.service.js';
 import { TelehealthProfilesService } from '../../encounters/profiles/telehealth-profiles.service.js';
-import { EncounterEvidence } from '../../encounters/record/encounter-evidence.js';
+import { EncounterEvidence } from '../../encounters/evidence/encounter-evidence.js';
 import { toFacts } from '../../enrollments/enrollment-facts.js';
 import type { Enrollment } from '../../enrollments/enrollment.js';
 import { EnrollmentsService } from '../../enrollments/enrollments.service.js';

@@ -28,10 +28,10 @@ import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { expectedVersion, found, savedRecord, withEtag, type PutReply } from '../../records/put-request.js';
-import { checklistAnswer, checklistBody, type ChecklistAnswer } from '../coding/checklist.answer.js';
+import { checklistAnswer, checklistBody, type ChecklistAnswer } from '../review/checklist.answer.js';
 import { compareAnswer, compareAnswerBody, type CompareAnswer } from '../coding/compare.answer.js';
 import { EncounterSigning } from '../signing/encounter-signing.js';
-import { encounterBody, type EncounterView } from './encounter-view.js';
+import { encounterBody, type EncounterView } from './encounter.answer.js';
 import {
   compareStoredBody,
   encounterParameter,

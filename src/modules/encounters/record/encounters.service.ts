@@ -16,7 +16,7 @@ import {
 } from '../../records/versioned-records.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
 import { EncounterReferences } from './encounter-references.js';
-import { encounterView, type EncounterView } from './encounter-view.js';
+import { encounterView, type EncounterView } from './encounter.answer.js';
 import {
   amendmentId,
   contentOf,

@@ -13,12 +13,12 @@ import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { LateEvidence } from '../../time-tracking/entries/late-evidence.js';
-import { EncounterEvidence } from '../record/encounter-evidence.js';
-import { decisionView, type DecisionView } from '../record/encounter-view.js';
+import { EncounterEvidence } from '../evidence/encounter-evidence.js';
+import { decisionView, type DecisionView } from '../record/encounter.answer.js';
 import { amendmentId, contentOf, type Encounter } from '../record/encounter.js';
 import { EncountersRepository } from '../record/encounters.repository.js';
-import { DoubleVisits } from './double-visits.js';
-import { VisitSpansRepository } from './visit-spans.repository.js';
+import { DoubleVisits } from '../evidence/double-visits.js';
+import { VisitSpansRepository } from '../evidence/visit-spans.repository.js';
 
 export type Finalized =
   | { readonly outcome: 'finalized' | 'already'; readonly encounter: Encounter }

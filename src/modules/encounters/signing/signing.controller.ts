@@ -12,7 +12,7 @@ import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { expectedVersion, found } from '../../records/put-request.js';
-import { encounterBody, notFinalizedBody, type EncounterView } from '../record/encounter-view.js';
+import { encounterBody, notFinalizedBody, type EncounterView } from '../record/encounter.answer.js';
 import { amendBody, encounterParameter, type EncounterParameter } from '../record/encounter.input.js';
 import { EncountersService } from '../record/encounters.service.js';
 import { EncounterSigning } from './encounter-signing.js';

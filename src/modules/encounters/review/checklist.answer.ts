@@ -12,7 +12,7 @@ import {
   type ServiceKind,
 } from '../../../domain/rulebook/telehealth/required-facts.js';
 import { keyOf } from '../../../platform/http/answers/answer-fields.js';
-import { decisionBody, decisionView, type DecisionView } from '../record/encounter-view.js';
+import { decisionBody, decisionView, type DecisionView } from '../record/encounter.answer.js';
 import type { Encounter } from '../record/encounter.js';
 
 /** Items of a stored record that a payer asks to see, though no code is refused for them (T12). */

@@ -8,10 +8,10 @@ import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
 import { compareBody } from '../record/encounter.input.js';
-import { assessInputFacts } from './assess-input-facts.js';
-import { assessBody, type AssessInput } from './assess.input.js';
-import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
-import { compareAnswer, compareAnswerBody, type CompareAnswer } from './compare.answer.js';
+import { assessInputFacts } from '../coding/assess-input-facts.js';
+import { assessBody, type AssessInput } from '../coding/assess.input.js';
+import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from '../coding/assessment.answer.js';
+import { compareAnswer, compareAnswerBody, type CompareAnswer } from '../coding/compare.answer.js';
 
 /** Routes that store nothing. They use only the request and the payers' profiles. */
 @Controller('encounters')
