@@ -1,7 +1,7 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
-import type { EncounterView } from '../../src/modules/encounters/record/encounter.answer.js';
+import type { EncounterAnswer } from '../../src/modules/encounters/record/encounter.answer.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
@@ -52,10 +52,10 @@ describe('a visit from draft to claim', () => {
     return story;
   }
   const record = (story: Story, id: string, change: object = {}) =>
-    story.put<EncounterView>(`encounters/${id}`, visit(change));
+    story.put<EncounterAnswer>(`encounters/${id}`, visit(change));
   const finalize = (story: Story, id: string) =>
-    story.call<EncounterView & Refused>('POST', `encounters/${id}/finalize`);
-  const signed = async (story: Story, id: string, change: object = {}): Promise<EncounterView> => {
+    story.call<EncounterAnswer & Refused>('POST', `encounters/${id}/finalize`);
+  const signed = async (story: Story, id: string, change: object = {}): Promise<EncounterAnswer> => {
     await record(story, id, change);
     const { status, text, body } = await finalize(story, id);
     if (status !== 200) throw new Error(text);
@@ -137,7 +137,7 @@ describe('a visit from draft to claim', () => {
     await signed(story, 'V1');
     await story.tick();
     await story.exportAll('V1~encounter~99213');
-    const draft = await story.post<EncounterView>('encounters/V1/amend', {
+    const draft = await story.post<EncounterAnswer>('encounters/V1/amend', {
       reason: 'the call lasted longer',
     });
     expect(draft).toMatchObject({ id: 'V1~1', status: 'draft', amendment: 1, rootId: 'V1' });
@@ -405,7 +405,7 @@ describe('a visit from draft to claim', () => {
     await record(story, 'V1', { segments: [] });
     await story.post('encounters/V1/segments/start', { modality: 'audio-video' });
     product.clock.moveTo(at('2026-01-21T10:01'));
-    const stopped = await story.post<EncounterView>('encounters/V1/segments/stop');
+    const stopped = await story.post<EncounterAnswer>('encounters/V1/segments/stop');
     expect(stopped.segments).toMatchObject([{ start: at('2026-01-20T10:00'), end: at('2026-01-20T10:00') }]);
     const one = segment('2026-01-20T10:00', '2026-01-20T10:20');
     await record(story, 'V1', { segments: Array.from({ length: 200 }, () => one) });
@@ -505,7 +505,7 @@ describe('a visit from draft to claim', () => {
     await story.post('encounters/V1/segments/start', { modality: 'audio-only' });
     expect((await finalize(story, 'V1')).status).toBe(409);
     product.clock.advanceSeconds(13 * 60);
-    const stopped = await story.post<EncounterView>('encounters/V1/segments/stop');
+    const stopped = await story.post<EncounterAnswer>('encounters/V1/segments/stop');
     expect(stopped.segments.map(({ modality, start, end }) => [modality, start, end])).toEqual([
       ['audio-video', at('2026-01-20T10:00'), at('2026-01-20T10:08')],
       ['audio-only', at('2026-01-20T10:08'), at('2026-01-20T10:21')],

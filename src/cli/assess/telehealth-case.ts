@@ -4,7 +4,7 @@ import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
 import { assessInputFacts } from '../../modules/encounters/coding/assess-input-facts.js';
 import { assessInput } from '../../modules/encounters/coding/assess.input.js';
 import {
-  assessmentAnswer,
+  toAssessmentAnswer,
   type AssessmentAnswer,
 } from '../../modules/encounters/coding/assessment.answer.js';
 import { id } from '../exchange/civil.js';
@@ -32,7 +32,7 @@ export function assessTelehealthCase(
   }
   const { input } = parsed.data;
   const found = assessEncounter(assessInputFacts(input), { rows: [], fees });
-  return { ok: true, id: parsed.data.id, ...assessmentAnswer(found) };
+  return { ok: true, id: parsed.data.id, ...toAssessmentAnswer(found) };
 }
 
 function idOf(raw: unknown): string | null {

@@ -18,6 +18,7 @@ import { EncountersRepository } from './record/encounters.repository.js';
 import { EncountersService } from './record/encounters.service.js';
 import { DoubleVisits } from './evidence/double-visits.js';
 import { EncounterSigning } from './signing/encounter-signing.js';
+import { ReviewController } from './review/review.controller.js';
 import { SigningController } from './signing/signing.controller.js';
 import { StandingEncounters } from './evidence/standing-encounters.js';
 import { VISIT_SPANS, visitSpanSchema } from './evidence/visit-span.schema.js';
@@ -37,7 +38,13 @@ import { EncountersRecordPart } from './encounters-record-part.js';
       { name: TELEHEALTH_PROFILES, schema: telehealthProfileSchema },
     ]),
   ],
-  controllers: [AssessController, EncountersController, SigningController, TelehealthProfilesController],
+  controllers: [
+    AssessController,
+    EncountersController,
+    ReviewController,
+    SigningController,
+    TelehealthProfilesController,
+  ],
   providers: [
     EncountersRecordPart,
     EncountersRepository,

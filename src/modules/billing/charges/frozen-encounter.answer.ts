@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REFUSAL_WORDS } from '../../../domain/rulebook/telehealth/words.js';
 import { dayText, instantText } from '../../../platform/http/answers/answer-fields.js';
-import { alternativeBody, lineBody } from '../../encounters/coding/assessment.answer.js';
+import { alternativeAnswer, lineAnswer } from '../../encounters/coding/assessment.answer.js';
 
 /** The record of a visit and the decision made from it, as a charge keeps them. */
 
@@ -132,7 +132,7 @@ export const frozenEncounterAnswer = z.strictObject({
   payerProfile: text,
   signedBy: text,
   signedAt: instantText.nullable(),
-  signedAs: z.array(lineBody),
+  signedAs: z.array(lineAnswer),
   facts: facts.nullable(),
   spans: z.array(
     z.strictObject({
@@ -144,11 +144,11 @@ export const frozenEncounterAnswer = z.strictObject({
   carriedBy: text,
   assessment: z
     .strictObject({
-      codes: z.array(lineBody),
+      codes: z.array(lineAnswer),
       selectionBasis: text,
       countableMinutes: amount,
       refusals: z.array(z.strictObject({ word: z.enum(REFUSAL_WORDS), detail: z.string() })),
-      alternative: alternativeBody.nullable(),
+      alternative: alternativeAnswer.nullable(),
       warnings: z.array(z.strictObject({ word: text, detail: z.string() })),
       geography: text,
       rules: z.array(z.string()),

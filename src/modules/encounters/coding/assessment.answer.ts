@@ -1,48 +1,19 @@
 import { z } from 'zod';
 import type {
-  Alternative,
   TelehealthAssessment,
-  TelehealthLine,
   TelehealthPayment,
   Warning,
 } from '../../../domain/assess/telehealth/line/outcome.js';
-import type { StateParity } from '../../../domain/rulebook/telehealth/state-parity.js';
 import { count } from '../../../platform/http/answers/answer-fields.js';
 
-/** The assessment of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
-export interface AssessmentAnswer {
-  readonly codes: readonly TelehealthLine[];
-  /** Words joined by `; `, each with its detail; null if there are codes. */
-  readonly refused: string | null;
-  /** Another code that the same record supports: instead of a refusal, or in addition to a check-in. */
-  readonly alternative: Alternative | null;
-  readonly warnings: readonly string[];
-  readonly selectionBasis: 'time' | 'mdm' | null;
-  readonly payment: PaymentAnswer | null;
-  readonly facts: { readonly countableMinutes?: number };
-  readonly rules: readonly string[];
-}
-
-interface PaymentAnswer {
-  /** US dollars. */
-  readonly amount: number;
-  readonly basis: TelehealthPayment['basis'];
-  readonly cf: number | null;
-  readonly geography: string;
-  readonly rateFactor?: number;
-  readonly stateParity?: StateParity['kind'];
-  /** Names of the practice's loaded releases that priced it. */
-  readonly release?: string;
-}
-
-export const lineBody = z.strictObject({
+export const lineAnswer = z.strictObject({
   code: z.string(),
   units: count,
   modifiers: z.array(z.string()),
   pos: z.string().nullable(),
 });
-export const alternativeBody = lineBody.extend({ why: z.string(), ruleRefs: z.array(z.string()) });
-export const paymentBody = z.strictObject({
+export const alternativeAnswer = lineAnswer.extend({ why: z.string(), ruleRefs: z.array(z.string()) });
+export const paymentAnswer = z.strictObject({
   amount: z.number(),
   basis: z.enum(['non-facility', 'facility', 'health-centre rate']),
   cf: z.number().nullable(),
@@ -53,30 +24,37 @@ export const paymentBody = z.strictObject({
     .exactOptional(),
   release: z.string().exactOptional(),
 });
-export const assessmentBody = z
+export const assessmentAnswer = z
   .strictObject({
-    codes: z.array(lineBody),
+    codes: z.array(lineAnswer),
     refused: z.string().nullable(),
-    alternative: alternativeBody.nullable(),
+    alternative: alternativeAnswer.nullable(),
     warnings: z.array(z.string()),
     selectionBasis: z.enum(['time', 'mdm']).nullable(),
-    payment: paymentBody.nullable(),
+    payment: paymentAnswer.nullable(),
     facts: z.strictObject({ countableMinutes: z.number().exactOptional() }),
     rules: z.array(z.string()),
   })
   .meta({ id: 'Assessment' });
 
+/** The assessment of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
+export type AssessmentAnswer = z.output<typeof assessmentAnswer>;
+
 /** An assessment in the words of the worked cases. */
-export function assessmentAnswer(found: TelehealthAssessment): AssessmentAnswer {
+export function toAssessmentAnswer(found: TelehealthAssessment): AssessmentAnswer {
   const { payment, countableMinutes } = found;
   const release = payment && releaseOf(payment);
   return {
-    codes: found.codes,
+    codes: found.codes.map((line) => ({ ...line, modifiers: [...line.modifiers] })),
     refused:
       found.refusals.length === 0
         ? null
         : found.refusals.map(({ word, detail }) => `${word}: ${detail}`).join('; '),
-    alternative: found.alternative,
+    alternative: found.alternative && {
+      ...found.alternative,
+      modifiers: [...found.alternative.modifiers],
+      ruleRefs: [...found.alternative.ruleRefs],
+    },
     warnings: found.warnings.map(warningText),
     selectionBasis: found.selectionBasis,
     payment: payment && {
@@ -89,7 +67,7 @@ export function assessmentAnswer(found: TelehealthAssessment): AssessmentAnswer 
       ...(release !== null && { release }),
     },
     facts: countableMinutes === null ? {} : { countableMinutes },
-    rules: found.rules,
+    rules: [...found.rules],
   };
 }
 

@@ -7,33 +7,27 @@ import {
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import type { EncounterFacts } from '../../../domain/facts/encounter.js';
 import { dayText } from '../../../platform/http/answers/answer-fields.js';
-import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from './assessment.answer.js';
+import { assessmentAnswer, toAssessmentAnswer } from './assessment.answer.js';
 
-export interface CompareAnswer {
-  readonly bases: {
-    /** By its minutes alone; null if none were recorded. */
-    readonly byTime: AssessmentAnswer | null;
-    /** By its decision making alone; null if none was recorded. */
-    readonly byMdm: AssessmentAnswer | null;
-    readonly chosen: AssessmentAnswer;
-  };
-  /** Under other payers and dates, in the order requested. */
-  readonly circumstances: readonly (Circumstance & { readonly answer: AssessmentAnswer })[];
-}
-
-export const compareAnswerBody = z.strictObject({
+export const compareAnswer = z.strictObject({
   bases: z.strictObject({
-    byTime: assessmentBody.nullable(),
-    byMdm: assessmentBody.nullable(),
-    chosen: assessmentBody,
+    byTime: assessmentAnswer.nullable(),
+    byMdm: assessmentAnswer.nullable(),
+    chosen: assessmentAnswer,
   }),
   circumstances: z.array(
-    z.strictObject({ payer: z.string(), dateOfService: dayText, answer: assessmentBody }),
+    z.strictObject({ payer: z.string(), dateOfService: dayText, answer: assessmentAnswer }),
   ),
 });
 
+/**
+ * `byTime` uses the minutes alone and `byMdm` the decision making alone; null: none was recorded. `circumstances` are in the
+ * order requested.
+ */
+export type CompareAnswer = z.output<typeof compareAnswer>;
+
 /** Compares one encounter by each basis and under other circumstances. */
-export function compareAnswer(
+export function toCompareAnswer(
   facts: EncounterFacts,
   circumstances: readonly Circumstance[],
   practice: PracticeTables,
@@ -41,15 +35,15 @@ export function compareAnswer(
   const { byTime, byMdm, chosen } = compareBases(facts, practice);
   return {
     bases: {
-      byTime: byTime && assessmentAnswer(byTime),
-      byMdm: byMdm && assessmentAnswer(byMdm),
-      chosen: assessmentAnswer(chosen),
+      byTime: byTime && toAssessmentAnswer(byTime),
+      byMdm: byMdm && toAssessmentAnswer(byMdm),
+      chosen: toAssessmentAnswer(chosen),
     },
     circumstances: compareCircumstances(facts, circumstances, practice).map(
       ({ payer, dateOfService, assessment }) => ({
         payer,
         dateOfService,
-        answer: assessmentAnswer(assessment),
+        answer: toAssessmentAnswer(assessment),
       }),
     ),
   };

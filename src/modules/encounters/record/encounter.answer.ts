@@ -1,38 +1,10 @@
 import { z } from 'zod';
-import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
-import { REFUSAL_WORDS, type RefusalWord } from '../../../domain/rulebook/telehealth/words.js';
-import { formatInstant } from '../../../domain/time/instant.js';
-import { problemWith } from '../../../platform/errors/problem.js';
+import { formatInstant, type Instant } from '../../../domain/time/instant.js';
 import { instantText } from '../../../platform/http/answers/answer-fields.js';
-import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from '../coding/assessment.answer.js';
-import {
-  imageTimes,
-  segmentOf,
-  snapshot,
-  storedEncounter,
-  type Encounter,
-  type Segment,
-} from './encounter.js';
-import { instantText as textOf } from './instant-text.js';
+import { assessmentAnswer } from '../coding/assessment.answer.js';
+import { imageTimes, segmentOf, snapshot, storedEncounter, type Encounter } from './encounter.js';
 
-/** An encounter as a route answers it: instants as text, and the id of what superseded it. */
-export interface EncounterView extends Omit<
-  Encounter,
-  'segments' | 'imageReceivedAt' | 'imageRepliedAt' | 'createdAt' | 'signed'
-> {
-  readonly imageReceivedAt: string | null;
-  readonly imageRepliedAt: string | null;
-  readonly segments: readonly (Omit<Segment, 'start' | 'end'> & {
-    readonly start: string;
-    readonly end: string | null;
-  })[];
-  readonly createdAt: string;
-  readonly signed: (Omit<NonNullable<Encounter['signed']>, 'at'> & { readonly at: string }) | null;
-  /** Id of the amendment that superseded it; null: this version is in force. */
-  readonly supersededBy: string | null;
-}
-
-export const encounterBody = storedEncounter
+export const encounterAnswer = storedEncounter
   .extend({
     ...imageTimes(instantText),
     segments: z.array(segmentOf(instantText)),
@@ -43,7 +15,7 @@ export const encounterBody = storedEncounter
         at: instantText,
         payerId: z.string().nullable(),
         payerProfile: z.string().nullable(),
-        assessment: assessmentBody.omit({ alternative: true }),
+        assessment: assessmentAnswer.omit({ alternative: true }),
         snapshot,
       })
       .nullable(),
@@ -51,7 +23,10 @@ export const encounterBody = storedEncounter
   })
   .meta({ id: 'Encounter' });
 
-export function encounterView(encounter: Encounter, supersededBy: string | null): EncounterView {
+/** An encounter as a route answers it. `supersededBy` is the amendment that superseded it; null: this version is in force. */
+export type EncounterAnswer = z.output<typeof encounterAnswer>;
+
+export function toEncounterAnswer(encounter: Encounter, supersededBy: string | null): EncounterAnswer {
   return {
     ...encounter,
     segments: encounter.segments.map((segment) => ({
@@ -67,33 +42,6 @@ export function encounterView(encounter: Encounter, supersededBy: string | null)
   };
 }
 
-/** What finalizing would come to, or came to. */
-export interface DecisionView extends AssessmentAnswer {
-  /** One entry for each, in the order of the rules. */
-  readonly refusals: readonly { readonly word: RefusalWord; readonly detail: string }[];
-  readonly payerId: string | null;
-  readonly payerProfile: string | null;
-  /** The encounter whose charge also reports this one; null: it reports itself. */
-  readonly carriedBy: string | null;
-}
-
-export const decisionBody = assessmentBody
-  .extend({
-    refusals: z.array(z.strictObject({ word: z.enum(REFUSAL_WORDS), detail: z.string() })),
-    payerId: z.string().nullable(),
-    payerProfile: z.string().nullable(),
-    carriedBy: z.string().nullable(),
-  })
-  .meta({ id: 'EncounterDecision' });
-/** Why nothing was locked. */
-export const notFinalizedBody = problemWith(decisionBody.partial().shape);
-
-export function decisionView({ assessment, record, carriedBy }: EncounterDecision): DecisionView {
-  return {
-    ...assessmentAnswer(assessment),
-    refusals: assessment.refusals,
-    payerId: record.payer?.payerId ?? null,
-    payerProfile: record.payer?.profile ?? null,
-    carriedBy,
-  };
+function textOf(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at);
 }

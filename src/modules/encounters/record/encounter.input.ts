@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { localDateField, recordId } from '../../../platform/http/input-fields.js';
-import { assessInput } from '../coding/assess.input.js';
 import { encounterContent } from './encounter.js';
 
 const PAGE_DEFAULT = 100;
 const PAGE_MAX = 500;
-const COMPARED_MAX = 50;
-const word = z.string().trim().min(1).max(80);
 
 const encounterId = z
   .string()
@@ -68,15 +65,3 @@ export const amendBody = z.strictObject({
   reason: z.string().trim().min(1).max(500),
   void: z.boolean().default(false).describe('voids the encounter as a whole'),
 });
-
-const circumstances = z
-  .array(z.strictObject({ payer: word, dateOfService: localDateField }))
-  .max(COMPARED_MAX)
-  .default([]);
-export const compareStoredBody = z.preprocess(
-  (body) => body ?? {},
-  z.strictObject({
-    circumstances: circumstances.describe('names of telehealth profiles, and dates of service'),
-  }),
-);
-export const compareBody = z.strictObject({ encounter: assessInput, circumstances });

@@ -4,7 +4,7 @@ import { instant, type Instant } from '../../../domain/time/instant.js';
 import { instantField, localDateField, recordId } from '../../../platform/http/input-fields.js';
 import { diagnosisField, nameField, orNull } from '../../records/field-schemas.js';
 import { identityFields, specialFields, surroundingFields, workFields } from '../coding/assess.input.js';
-import { paymentBody } from '../coding/assessment.answer.js';
+import { paymentAnswer } from '../coding/assessment.answer.js';
 import { recordWords, settingWord } from './record-words.js';
 
 const LIST_MAX = 100;
@@ -144,7 +144,7 @@ const signedAssessment = z.object({
   refused: z.string().nullable(),
   warnings: z.array(z.string()),
   selectionBasis: z.enum(['time', 'mdm']).nullable(),
-  payment: z.object(paymentBody.shape).nullable(),
+  payment: z.object(paymentAnswer.shape).nullable(),
   facts: z.object({ countableMinutes: z.number().exactOptional() }),
   rules: z.array(z.string()),
 });

@@ -19,21 +19,15 @@ import { PROBLEM } from '../../../platform/errors/problem.js';
 import { pageAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { Answers } from '../../../platform/http/answers/answers.decorator.js';
 import { Discloses, DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js';
-import type { Asked } from '../../audit/disclosure/disclosure-rule.js';
-import { ofRecords, type Disclosure } from '../../audit/disclosure/disclosure.js';
+import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { noteDisclosed } from '../../caller/request-trace.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
-import { PracticesService } from '../../practices/practices.service.js';
 import { expectedVersion, found, savedRecord, withEtag, type PutReply } from '../../records/put-request.js';
-import { checklistAnswer, checklistBody, type ChecklistAnswer } from '../review/checklist.answer.js';
-import { compareAnswer, compareAnswerBody, type CompareAnswer } from '../coding/compare.answer.js';
-import { EncounterSigning } from '../signing/encounter-signing.js';
-import { encounterBody, type EncounterView } from './encounter.answer.js';
+import { encounterAnswer, type EncounterAnswer } from './encounter.answer.js';
 import {
-  compareStoredBody,
   encounterParameter,
   encounterPostBody,
   encounterPutBody,
@@ -46,32 +40,28 @@ import type { Encounter, EncounterContent, EncounterInput } from './encounter.js
 import { EncountersService } from './encounters.service.js';
 
 interface EncounterPage {
-  readonly items: readonly EncounterView[];
+  readonly items: readonly EncounterAnswer[];
   readonly next: string | null;
 }
 
-const SEGMENT_CHANGED = { 200: encounterBody, 404: PROBLEM, 409: PROBLEM } as const;
+const SEGMENT_CHANGED = { 200: encounterAnswer, 404: PROBLEM, 409: PROBLEM } as const;
 
 /** Drafts of encounters, and reading encounters. */
 @Controller('encounters')
 export class EncountersController {
-  constructor(
-    private readonly encounters: EncountersService,
-    private readonly signing: EncounterSigning,
-    private readonly practices: PracticesService,
-  ) {}
+  constructor(private readonly encounters: EncountersService) {}
 
   /** Creates a draft under the client's id: 201. The same content again answers 200, other content 409. */
   @Post()
   @IdempotentPost()
   @RequireScopes('records:write')
-  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
-  @Answers({ 200: encounterBody, 201: encounterBody, 409: PROBLEM })
+  @Discloses('encounters', (encounter: EncounterAnswer) => ofRecords([encounter]))
+  @Answers({ 200: encounterAnswer, 201: encounterAnswer, 409: PROBLEM })
   async create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: encounterPostBody }) body: EncounterInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EncounterView> {
+  ): Promise<EncounterAnswer> {
     const created = await this.encounters.create(principal, body);
     if (created.outcome === 'conflict')
       throw new ProblemError(409, 'An encounter with this id and other content exists.');
@@ -83,7 +73,7 @@ export class EncountersController {
   @Get()
   @RequireScopes('records:read')
   @Discloses('encounters', ({ items }: EncounterPage, { query }) => ofRecords(items, query['patientId']))
-  @Answers({ 200: pageAnswer(encounterBody) })
+  @Answers({ 200: pageAnswer(encounterAnswer) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: encountersQuery }) query: z.output<typeof encountersQuery>,
@@ -104,30 +94,30 @@ export class EncountersController {
 
   @Get(':id')
   @RequireScopes('records:read')
-  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
-  @Answers({ 200: encounterBody, 404: PROBLEM })
+  @Discloses('encounters', (encounter: EncounterAnswer) => ofRecords([encounter]))
+  @Answers({ 200: encounterAnswer, 404: PROBLEM })
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EncounterView> {
+  ): Promise<EncounterAnswer> {
     return this.shown(principal, await this.find(principal, id), reply);
   }
 
   /** Puts the whole record of a draft: 201 for a new one, 200 for a changed one. Takes If-Match and If-None-Match. */
   @Put(':id')
   @RequireScopes('records:write')
-  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
-  @Answers({ 200: encounterBody, 201: encounterBody, 409: PROBLEM, 412: PROBLEM })
+  @Discloses('encounters', (encounter: EncounterAnswer) => ofRecords([encounter]))
+  @Answers({ 200: encounterAnswer, 201: encounterAnswer, 409: PROBLEM, 412: PROBLEM })
   async put(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Body({ schema: encounterPutBody }) content: EncounterContent,
     @Headers() headers: IncomingHttpHeaders,
     @Res({ passthrough: true }) reply: PutReply,
-  ): Promise<EncounterView> {
+  ): Promise<EncounterAnswer> {
     const saved = await this.encounters.put(principal, { ...content, id }, expectedVersion(headers));
-    return this.encounters.view(principal, savedRecord(saved, reply));
+    return this.encounters.answer(principal, savedRecord(saved, reply));
   }
 
   /** Deletes a draft: 204, or 409 if it is signed. */
@@ -148,15 +138,15 @@ export class EncountersController {
   @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('records:write')
-  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Discloses('encounters', (encounter: EncounterAnswer) => ofRecords([encounter]))
   @Answers(SEGMENT_CHANGED)
   async start(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Body({ schema: startSegmentBody }) body: z.output<typeof startSegmentBody>,
-  ): Promise<EncounterView> {
+  ): Promise<EncounterAnswer> {
     const changed = found(await this.encounters.changeSegment(principal, id, body), 'encounter');
-    return this.encounters.view(principal, changed);
+    return this.encounters.answer(principal, changed);
   }
 
   /** A person leaves. A segment longer than the longest allowed entry is treated as forgotten and holds no time. */
@@ -164,49 +154,16 @@ export class EncountersController {
   @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('records:write')
-  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Discloses('encounters', (encounter: EncounterAnswer) => ofRecords([encounter]))
   @Answers(SEGMENT_CHANGED)
   async stop(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Body({ schema: stopSegmentBody }) { staffId }: z.output<typeof stopSegmentBody>,
-  ): Promise<EncounterView> {
+  ): Promise<EncounterAnswer> {
     const change = { staffId, modality: null };
     const changed = found(await this.encounters.changeSegment(principal, id, change), 'encounter');
-    return this.encounters.view(principal, changed);
-  }
-
-  /** Lists what the record holds and lacks for its payer, date and modality, and what finalizing would come to. */
-  @Get(':id/checklist')
-  @RequireScopes('records:read')
-  @Discloses('encounters', ofNamed)
-  @Answers({ 200: checklistBody, 404: PROBLEM })
-  async checklist(
-    @CurrentPrincipal() principal: Principal,
-    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
-  ): Promise<ChecklistAnswer> {
-    const encounter = await this.find(principal, id);
-    const [reviewed, staff] = await Promise.all([
-      this.signing.review(principal, encounter),
-      this.practices.staffById(principal, [encounter.clinicianId]),
-    ]);
-    const clinicianNpi = staff.get(encounter.clinicianId)?.npi ?? null;
-    return checklistAnswer(encounter, { ...reviewed, clinicianNpi });
-  }
-
-  /** Codes the encounter by decision making and by time, and under other payers' profiles and dates, side by side. */
-  @Post(':id/compare')
-  @HttpCode(200)
-  @RequireScopes('records:read')
-  @Discloses('encounters', ofNamed)
-  @Answers({ 200: compareAnswerBody, 404: PROBLEM })
-  async compare(
-    @CurrentPrincipal() principal: Principal,
-    @Param({ schema: encounterParameter }) { id }: EncounterParameter,
-    @Body({ schema: compareStoredBody }) { circumstances }: z.output<typeof compareStoredBody>,
-  ): Promise<CompareAnswer> {
-    const { decision, tables } = await this.signing.review(principal, await this.find(principal, id));
-    return compareAnswer(decision.facts, circumstances, tables);
+    return this.encounters.answer(principal, changed);
   }
 
   private async find(principal: Principal, id: string): Promise<Encounter> {
@@ -219,15 +176,10 @@ export class EncountersController {
     principal: Principal,
     encounter: Encounter,
     reply: FastifyReply,
-  ): Promise<EncounterView> {
-    return withEtag(await this.encounters.view(principal, encounter), {
+  ): Promise<EncounterAnswer> {
+    return withEtag(await this.encounters.answer(principal, encounter), {
       status: (code) => reply.status(code),
       header: (name, value) => reply.header(name, value),
     });
   }
-}
-
-/** Discloses the encounter named in the path. Its patient is noted where the encounter is read. */
-function ofNamed(_answer: unknown, { params }: Asked): Disclosure {
-  return { ids: [params['id'] ?? ''], patientIds: [] };
 }

@@ -16,7 +16,7 @@ import {
 } from '../../records/versioned-records.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
 import { EncounterReferences } from './encounter-references.js';
-import { encounterView, type EncounterView } from './encounter.answer.js';
+import { toEncounterAnswer, type EncounterAnswer } from './encounter.answer.js';
 import {
   amendmentId,
   contentOf,
@@ -87,12 +87,12 @@ export class EncountersService {
     return this.repository.find(principal, id);
   }
 
-  async view(principal: Principal, encounter: Encounter): Promise<EncounterView> {
-    return (await this.views(principal, [encounter]))[0] as EncounterView;
+  async answer(principal: Principal, encounter: Encounter): Promise<EncounterAnswer> {
+    return (await this.answers(principal, [encounter]))[0] as EncounterAnswer;
   }
 
   /** Adds the id of the amendment that supersedes each encounter. Costs one more query. */
-  async views(principal: Principal, encounters: readonly Encounter[]): Promise<EncounterView[]> {
+  async answers(principal: Principal, encounters: readonly Encounter[]): Promise<EncounterAnswer[]> {
     const next = encounters
       .filter(({ status }) => status !== 'draft')
       .map(({ rootId, amendment }) => amendmentId(rootId, amendment + 1));
@@ -100,7 +100,7 @@ export class EncountersService {
     const signed = new Set(later.filter(({ status }) => status !== 'draft').map(({ id }) => id));
     return encounters.map((encounter) => {
       const id = amendmentId(encounter.rootId, encounter.amendment + 1);
-      return encounterView(encounter, signed.has(id) ? id : null);
+      return toEncounterAnswer(encounter, signed.has(id) ? id : null);
     });
   }
 
@@ -108,14 +108,14 @@ export class EncountersService {
     principal: Principal,
     query: EncounterPageQuery,
   ): Promise<{
-    readonly items: readonly EncounterView[];
+    readonly items: readonly EncounterAnswer[];
     readonly last: { readonly dateOfService: LocalDate; readonly id: string } | null;
   }> {
     const found = await this.repository.page(principal, { ...query, limit: query.limit + 1 });
     const shown = found.slice(0, query.limit);
     const last = found.length > query.limit ? shown.at(-1) : undefined;
     return {
-      items: await this.views(principal, shown),
+      items: await this.answers(principal, shown),
       last: last ? { dateOfService: last.dateOfService, id: last.id } : null,
     };
   }

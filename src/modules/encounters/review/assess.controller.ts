@@ -7,11 +7,11 @@ import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
-import { compareBody } from '../record/encounter.input.js';
+import { compareBody } from '../coding/compare.input.js';
 import { assessInputFacts } from '../coding/assess-input-facts.js';
 import { assessBody, type AssessInput } from '../coding/assess.input.js';
-import { assessmentAnswer, assessmentBody, type AssessmentAnswer } from '../coding/assessment.answer.js';
-import { compareAnswer, compareAnswerBody, type CompareAnswer } from '../coding/compare.answer.js';
+import { toAssessmentAnswer, assessmentAnswer, type AssessmentAnswer } from '../coding/assessment.answer.js';
+import { toCompareAnswer, compareAnswer, type CompareAnswer } from '../coding/compare.answer.js';
 
 /** Routes that store nothing. They use only the request and the payers' profiles. */
 @Controller('encounters')
@@ -23,7 +23,7 @@ export class AssessController {
   @HttpCode(200)
   @RequireScopes('records:read')
   @DisclosesNothing()
-  @Answers({ 200: assessmentBody })
+  @Answers({ 200: assessmentAnswer })
   assess(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: assessBody }) body: AssessInput,
@@ -31,8 +31,8 @@ export class AssessController {
     const facts = assessInputFacts(body);
     const tables = this.profiles.recentTables(principal);
     if (tables instanceof Promise)
-      return tables.then((found) => assessmentAnswer(assessEncounter(facts, found)));
-    return assessmentAnswer(assessEncounter(facts, tables));
+      return tables.then((found) => toAssessmentAnswer(assessEncounter(facts, found)));
+    return toAssessmentAnswer(assessEncounter(facts, tables));
   }
 
   /** One encounter by decision making and by time, and under other payers' profiles and dates, side by side. */
@@ -40,12 +40,12 @@ export class AssessController {
   @HttpCode(200)
   @RequireScopes('records:read')
   @DisclosesNothing()
-  @Answers({ 200: compareAnswerBody })
+  @Answers({ 200: compareAnswer })
   async compare(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: compareBody }) { encounter, circumstances }: z.output<typeof compareBody>,
   ): Promise<CompareAnswer> {
-    return compareAnswer(
+    return toCompareAnswer(
       assessInputFacts(encounter),
       circumstances,
       await this.profiles.recentTables(principal),

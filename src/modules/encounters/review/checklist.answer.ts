@@ -1,44 +1,22 @@
 import { z } from 'zod';
 import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
-import {
-  checkDocumentation,
-  type ChecklistItem,
-  type ChecklistState,
-} from '../../../domain/assess/telehealth/line/checklist.js';
+import { checkDocumentation } from '../../../domain/assess/telehealth/line/checklist.js';
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
-import {
-  REQUIRED_FACTS,
-  WORD_OF_FACT,
-  type ServiceKind,
-} from '../../../domain/rulebook/telehealth/required-facts.js';
+import { REQUIRED_FACTS, WORD_OF_FACT } from '../../../domain/rulebook/telehealth/required-facts.js';
 import { keyOf } from '../../../platform/http/answers/answer-fields.js';
-import { decisionBody, decisionView, type DecisionView } from '../record/encounter.answer.js';
+import { decisionAnswer, toDecisionAnswer } from '../coding/decision.answer.js';
 import type { Encounter } from '../record/encounter.js';
 
 /** Items of a stored record that a payer asks to see, though no code is refused for them (T12). */
 type RecordItem =
   'clinicianLocation' | 'clinicianNpi' | 'participants' | 'imageTimes' | 'startAndStop' | 'segmentsClosed';
 
-export interface ChecklistAnswer {
-  readonly kind: ServiceKind;
-  /** `blocks`: the encounter cannot be finalized without this item. */
-  readonly items: readonly {
-    readonly item: ChecklistItem['item'] | RecordItem;
-    readonly state: ChecklistState;
-    readonly blocks: boolean;
-  }[];
-  /** Every item is documented. */
-  readonly complete: boolean;
-  /** What finalizing would come to now. */
-  readonly outcome: DecisionView;
-}
-
 const item = z.enum([
   ...keyOf(WORD_OF_FACT).options,
   ...(['payerProfile', 'initiator', 'audioOnlyReason', 'clinicianLocation', 'clinicianNpi'] as const),
   ...(['participants', 'imageTimes', 'startAndStop', 'segmentsClosed'] as const),
 ]);
-export const checklistBody = z.strictObject({
+export const checklistAnswer = z.strictObject({
   kind: keyOf(REQUIRED_FACTS),
   items: z.array(
     z.strictObject({
@@ -48,11 +26,14 @@ export const checklistBody = z.strictObject({
     }),
   ),
   complete: z.boolean(),
-  outcome: decisionBody,
+  outcome: decisionAnswer,
 });
 
+/** An item that `blocks` prevents finalizing until it is documented. */
+export type ChecklistAnswer = z.output<typeof checklistAnswer>;
+
 /** What the record holds and lacks for its payer, date and modality. Usable during the visit. */
-export function checklistAnswer(
+export function toChecklistAnswer(
   encounter: Encounter,
   found: {
     readonly decision: EncounterDecision;
@@ -88,6 +69,6 @@ export function checklistAnswer(
     kind: checked.kind,
     items,
     complete: items.every(({ state }) => state === 'documented'),
-    outcome: decisionView(decision),
+    outcome: toDecisionAnswer(decision),
   };
 }

@@ -14,7 +14,7 @@ import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { LateEvidence } from '../../time-tracking/entries/late-evidence.js';
 import { EncounterEvidence } from '../evidence/encounter-evidence.js';
-import { decisionView, type DecisionView } from '../record/encounter.answer.js';
+import { toDecisionAnswer, type DecisionAnswer } from '../coding/decision.answer.js';
 import { amendmentId, contentOf, type Encounter } from '../record/encounter.js';
 import { EncountersRepository } from '../record/encounters.repository.js';
 import { DoubleVisits } from '../evidence/double-visits.js';
@@ -22,7 +22,7 @@ import { VisitSpansRepository } from '../evidence/visit-spans.repository.js';
 
 export type Finalized =
   | { readonly outcome: 'finalized' | 'already'; readonly encounter: Encounter }
-  | { readonly outcome: 'refused'; readonly decision: DecisionView }
+  | { readonly outcome: 'refused'; readonly decision: DecisionAnswer }
   | { readonly outcome: 'voided' | 'running' | 'not_found' | 'not_own' }
   | { readonly outcome: 'version_conflict'; readonly version: number };
 
@@ -81,7 +81,7 @@ export class EncounterSigning {
       await this.patients.refuseErased(principal, draft.patientId);
       const snapshot = await this.snapshotOf(principal, draft);
       const { decision } = await this.review(principal, draft, snapshot);
-      const view = decisionView(decision);
+      const view = toDecisionAnswer(decision);
       if (decision.assessment.refusals.length > 0) return { outcome: 'refused', decision: view };
       const { refusals, alternative, payerId, payerProfile, carriedBy, ...assessment } = view;
       void [refusals, alternative, carriedBy];

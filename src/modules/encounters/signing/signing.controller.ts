@@ -12,7 +12,8 @@ import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { expectedVersion, found } from '../../records/put-request.js';
-import { encounterBody, notFinalizedBody, type EncounterView } from '../record/encounter.answer.js';
+import { notFinalizedAnswer } from '../coding/decision.answer.js';
+import { encounterAnswer, type EncounterAnswer } from '../record/encounter.answer.js';
 import { amendBody, encounterParameter, type EncounterParameter } from '../record/encounter.input.js';
 import { EncountersService } from '../record/encounters.service.js';
 import { EncounterSigning } from './encounter-signing.js';
@@ -33,18 +34,18 @@ export class SigningController {
   @IdempotentPost()
   @HttpCode(200)
   @RequireScopes('records:write')
-  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
-  @Answers({ 200: encounterBody, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM, 422: notFinalizedBody })
+  @Discloses('encounters', (encounter: EncounterAnswer) => ofRecords([encounter]))
+  @Answers({ 200: encounterAnswer, 404: PROBLEM, 409: PROBLEM, 412: PROBLEM, 422: notFinalizedAnswer })
   async finalize(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Headers() headers: IncomingHttpHeaders,
-  ): Promise<EncounterView> {
+  ): Promise<EncounterAnswer> {
     const answer = await this.signing.finalize(principal, id, expectedVersion(headers));
     switch (answer.outcome) {
       case 'finalized':
       case 'already':
-        return this.encounters.view(principal, answer.encounter);
+        return this.encounters.answer(principal, answer.encounter);
       case 'refused':
         throw new ProblemError(
           422,
@@ -64,7 +65,7 @@ export class SigningController {
       case 'not_own':
         throw new ProblemError(403, 'Only the clinician of the encounter may sign it.');
       case 'not_found':
-        return found<EncounterView>(null, 'encounter');
+        return found<EncounterAnswer>(null, 'encounter');
     }
   }
 
@@ -76,10 +77,10 @@ export class SigningController {
   @Post(':id/amend')
   @IdempotentPost()
   @RequireScopes('records:write')
-  @Discloses('encounters', (encounter: EncounterView) => ofRecords([encounter]))
+  @Discloses('encounters', (encounter: EncounterAnswer) => ofRecords([encounter]))
   @Answers({
-    200: encounterBody,
-    201: encounterBody,
+    200: encounterAnswer,
+    201: encounterAnswer,
     404: PROBLEM,
     409: problemWith({ supersededBy: z.string().exactOptional() }),
   })
@@ -88,13 +89,13 @@ export class SigningController {
     @Param({ schema: encounterParameter }) { id }: EncounterParameter,
     @Body({ schema: amendBody }) body: z.output<typeof amendBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EncounterView> {
+  ): Promise<EncounterAnswer> {
     const answer = await this.signing.amend(principal, id, { reason: body.reason, isVoid: body.void });
     switch (answer.outcome) {
       case 'created':
       case 'repeated':
         void reply.status(answer.outcome === 'created' ? 201 : 200);
-        return this.encounters.view(principal, answer.encounter);
+        return this.encounters.answer(principal, answer.encounter);
       case 'superseded': {
         const detail = answer.isDraft ? 'An amendment is open.' : 'A later version exists. Amend that one.';
         throw new ProblemError(409, detail, [], {}, { supersededBy: answer.by });
@@ -104,7 +105,7 @@ export class SigningController {
       case 'not_finalized':
         throw new ProblemError(409, 'Only a finalized encounter can be amended.');
       case 'not_found':
-        return found<EncounterView>(null, 'encounter');
+        return found<EncounterAnswer>(null, 'encounter');
     }
   }
 }
