@@ -45,7 +45,7 @@ export class KeysController {
   @Answers({ 200: currentAnswer })
   async reload(): Promise<{ readonly current: string }> {
     this.file.reload();
-    // The store's key check must be readable with the current key.
+    // Rewrites the store's own key probe if it is under an older key.
     await this.health.checkKeys();
     return this.current();
   }

@@ -105,7 +105,7 @@ export class AttributionSources {
     this.kept.delete(principal.practiceId);
   }
 
-  /** Every patient who was ever assigned the device. Reads current assignments, not the cache. */
+  /** Every patient with an assignment of the device, past or present. Reads the store, not the cache. */
   async patientsWith(principal: Principal, deviceId: string): Promise<string[]> {
     const assigned = await this.devices.assignmentsOfDevices(principal, [deviceId]);
     return [...assigned.values()].flat().map(({ patientId }) => patientId);

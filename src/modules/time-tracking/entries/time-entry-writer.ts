@@ -12,7 +12,7 @@ export interface StoreOutcome {
   readonly id: string;
 }
 
-/** The only way to create entries. It stores and audits them together, then announces them to those who depend on them. */
+/** The only way to create entries. It stores and audits them together, then announces them. */
 @Injectable()
 export class TimeEntryWriter {
   constructor(
