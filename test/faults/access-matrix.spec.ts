@@ -20,7 +20,7 @@ type Sender = Readonly<Record<string, string>>;
 
 const OTHER = 'other-practice';
 const CANARY = textCanaries('A');
-/** Judged by no scope, each for a reason: machines that watch (metrics ask for a token of their own), people who are not signed in yet. */
+/** Routes without a scope, each for a reason: monitoring (metrics need their own token) and people who are not signed in yet. */
 const PUBLIC = [
   'GET /health/live',
   'GET /health/ready',
@@ -30,7 +30,7 @@ const PUBLIC = [
   'POST /v1/session',
 ];
 
-describe('every route against every kind of caller who must not pass', () => {
+describe('every route against every kind of caller that must be refused', () => {
   let product: TestApp;
   let owner: CanaryPractice;
   let routes: readonly ProductRoute[] = [];
@@ -71,7 +71,7 @@ describe('every route against every kind of caller who must not pass', () => {
     const text = JSON.stringify([...answer.headers]) + (await answer.text());
     return { status: answer.status, text };
   };
-  /** Sends one request of the route as that caller and notes any other status and any word of the owner's. */
+  /** Sends one request as that caller and records any other status and any word of the owner's data. */
   const judge = async (route: ProductRoute, what: string, sender: Sender, allowed: readonly number[]) => {
     const { status, text } = await send(requests.of(route), sender);
     cases += 1;
@@ -98,7 +98,7 @@ describe('every route against every kind of caller who must not pass', () => {
     }
   };
 
-  it('knows each route and its rule; few are public', async () => {
+  it('knows every route and its rule, and few are public', async () => {
     expect(routes.filter(({ rule }) => rule === 'closed')).toEqual([]);
     const open = routes
       .filter(({ rule }) => rule === 'public')
@@ -151,7 +151,7 @@ describe('every route against every kind of caller who must not pass', () => {
     expectNone();
   }, 60_000);
 
-  it('with each role that lacks a scope, each scope alone that does not hold it, and a gateway', async () => {
+  it('with each role that lacks the scope, each other scope alone, and a gateway', async () => {
     const tokens = new Map<string, { scopes: readonly Scope[]; sender: Sender }>();
     for (const role of ROLES)
       tokens.set(role, { scopes: scopesOf([role]), sender: await person(scopesOf([role])) });
@@ -182,13 +182,13 @@ describe('every route against every kind of caller who must not pass', () => {
     expect(await owner.image()).toEqual(before);
   }, 120_000);
 
-  it('while the permission store does not answer, or has lost what it knew', async () => {
+  it('while the permission store does not answer, or has lost its data', async () => {
     const credentials = product.app.get(CredentialsRepository);
     const sessions = product.app.get(SessionsRepository);
     const users = product.app.get(UsersRepository);
     const user = await setUpUser(product, owner.practiceId, 'asks', ['administrator', 'compliance']);
     const session: Sender = { cookie: user.browser.cookie ?? '' };
-    // Never used before: nothing of it is remembered.
+    // Never used before, so nothing about it is cached.
     const token = bearer(await product.issueToken(ALL_SCOPES, owner.practiceId));
     const fails = () => Promise.reject(new StorageUnavailable(new Error('no disk')));
     const breaks = () => Promise.reject(new TypeError('broken'));
@@ -207,7 +207,7 @@ describe('every route against every kind of caller who must not pass', () => {
       await broken(users, 'ofPractice', how, () => all(`users ${what}`, session, allowed));
     }
     expectNone();
-    // Else nothing was learnt: both are good while the store answers.
+    // Otherwise this proves nothing: both work while the store answers.
     const probe = { method: 'GET', path: '/v1/users', headers: {}, body: null };
     expect([(await send(probe, token)).status, (await send(probe, session)).status]).toEqual([200, 200]);
   }, 240_000);

@@ -21,7 +21,7 @@ const ENTRIES = 100;
 const LINE_FEED = 0x0a;
 const WHOLE = { from: null, to: null };
 
-describe('an export of the audit log that somebody touched', () => {
+describe('an export of the audit log that was tampered with', () => {
   let lines: string[];
   let older: string[];
   let keys: TrustedKeys;
@@ -66,12 +66,12 @@ describe('an export of the audit log that somebody touched', () => {
   const kindsOf = ({ discrepancies }: Verification) => discrepancies.map(({ kind }) => kind).sort();
   const entries = () => lines.flatMap((line, index) => (line.startsWith('{"practice"') ? [index] : []));
 
-  it('is found sound when nobody did', async () => {
+  it('passes if nobody changed it', async () => {
     expect(await verify(lines)).toMatchObject({ manifests: 2, chains: 2, discrepancies: [] });
     expect((await verify(lines)).entries).toBeGreaterThan(ENTRIES);
   });
 
-  it(`tells each of ${FLIPS} flips of a single bit, without any key`, () => {
+  it(`detects each of ${FLIPS} single-bit flips, without any key`, () => {
     const random = faultRandom('audit flips');
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
     const missed: string[] = [];
@@ -87,7 +87,7 @@ describe('an export of the audit log that somebody touched', () => {
     expect(verifyBytes(bytes).discrepancies).toEqual([]);
   }, 240_000);
 
-  it('tells every line that is gone, twice or swapped with the next', async () => {
+  it('detects every line that is missing, repeated or swapped with the next', async () => {
     for (let index = 0; index < lines.length; index += 1) {
       const [line = '', next] = lines.slice(index);
       const gone = lines.toSpliced(index, 1);
@@ -100,7 +100,7 @@ describe('an export of the audit log that somebody touched', () => {
     }
   });
 
-  it('tells any end that was cut off', async () => {
+  it('detects a truncated end', async () => {
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
     const random = faultRandom('audit cuts');
     for (let cut = 0; cut < 200; cut += 1) {
@@ -110,7 +110,7 @@ describe('an export of the audit log that somebody touched', () => {
     }
   });
 
-  it('tells an older manifest or statement that is played again', async () => {
+  it('detects a replayed older manifest or statement', async () => {
     const [first = '', second = ''] = lines;
     expect(kindsOf(await verify([first, first, ...lines.slice(2)]))).toContain('manifest');
     expect(kindsOf(await verify([second, first, ...lines.slice(2)]))).toContain('manifest');
@@ -120,12 +120,12 @@ describe('an export of the audit log that somebody touched', () => {
     );
   });
 
-  it('tells a log that was hashed anew after a change, by its seals', async () => {
+  it('detects a changed and rehashed log by its seals', async () => {
     const verifier = await rehashed(entries()[3] ?? 0);
     expect(kindsOf(verifier)).toEqual(expect.arrayContaining(['manifest', 'statement']));
   });
 
-  /** As somebody would who knows how the chain is made, and holds no key. */
+  /** As an attacker would who knows how the chain is made but has no key. */
   async function rehashed(at: number): Promise<Verification> {
     const { hashOf } = await import('../../src/modules/audit/chain/canonical-entry.js');
     const text = [...lines];
@@ -147,12 +147,12 @@ describe('an export of the audit log that somebody touched', () => {
     return verify(text);
   }
 
-  it('tells a key that is not the installation’s', async () => {
+  it('detects a key that is not the installation’s', async () => {
     expect(kindsOf(await verify(lines, new Map([['a'.repeat(64), null]])))).toEqual(['foreign-key']);
     expect(await verify(lines, null)).toMatchObject({ keysKnown: false, discrepancies: [] });
   });
 
-  it('tells what a key signed after it was retired', async () => {
+  it('detects what a key signed after it was retired', async () => {
     const made = lines.flatMap((line) => {
       const { kind, madeAt } = JSON.parse(line) as { kind?: string; madeAt: string };
       return kind === undefined ? [] : [Date.parse(madeAt)];
@@ -166,7 +166,7 @@ describe('an export of the audit log that somebody touched', () => {
   });
 });
 
-/** As `verifyExport`, without waiting. */
+/** Like `verifyExport`, but synchronous. */
 function verifyBytes(bytes: Buffer): Verification {
   const verifier = new LogVerifier();
   let start = 0;

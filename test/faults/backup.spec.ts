@@ -9,7 +9,7 @@ import type { BackupManifest } from '../../src/modules/operations/backup/backup-
 import { restoreBackup } from '../../src/modules/operations/backup/restore-backup.js';
 import { openSqlite } from '../../src/platform/database/embedded/store/sqlite.js';
 import { LocalClient } from '../../src/platform/http/local/local-client.js';
-import { ensureBuild, ToldChild } from './support/child-process.js';
+import { ensureBuild, ReportingChild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { prepareFolder, type Prepared } from './support/prepare.js';
 import { StoredImage } from './support/stored-image.js';
@@ -30,7 +30,7 @@ interface StoredAudit {
   readonly requestId: string;
 }
 
-/** Clients that each send batch after batch and remember what was acknowledged. */
+/** Clients that each send one batch after another and remember what was acknowledged. */
 class Load {
   /** Size by name, `<lane>-<number>`. */
   readonly sent = new Map<string, number>();
@@ -95,9 +95,9 @@ describe('a backup of a store in use', () => {
     for (const folder of [base.folder, places]) rmSync(folder, { recursive: true, force: true });
   });
 
-  it(`${BACKUPS} times under load, restored, holds all that was acknowledged before and nothing torn`, async () => {
+  it(`taken ${BACKUPS} times under load restores everything acknowledged before it, and nothing torn`, async () => {
     const random = faultRandom('backups');
-    const server = ToldChild.server(base.folder);
+    const server = ReportingChild.server(base.folder);
     const deviceIds = base.devices.map(({ deviceId }) => deviceId);
     const url = await server.url();
     const load = new Load({ url, tokens: await laneTokens(base) }, deviceIds, random);
@@ -126,12 +126,12 @@ describe('a backup of a store in use', () => {
     expect(figures.acknowledgedMeanwhile).toBeGreaterThan(0);
   }, 300_000);
 
-  it(`killed ${KILLS} times in the midst leaves nothing under its name, or all of it`, async () => {
+  it(`killed ${KILLS} times leaves either nothing under its name or a complete backup`, async () => {
     const random = faultRandom('backup kills');
     const figures = { kills: 0, leftPartial: 0, wasWhole: 0 };
     const backup = join(places, 'killed');
     for (; figures.kills < KILLS; figures.kills += 1) {
-      const server = ToldChild.server(base.folder);
+      const server = ReportingChild.server(base.folder);
       await server.url();
       const answer = backUp(base.folder, backup).catch(() => null);
       while (!existsSync(`${backup}.partial`)) await sleep(1);
@@ -150,7 +150,7 @@ describe('a backup of a store in use', () => {
       await restoreBackup(backup, join(places, `whole-${figures.kills}`));
       rmSync(backup, { recursive: true });
     }
-    const server = ToldChild.server(base.folder);
+    const server = ReportingChild.server(base.folder);
     await server.url();
     expect((await backUp(base.folder, backup)).status).toBe(201);
     await server.kill();
@@ -159,8 +159,8 @@ describe('a backup of a store in use', () => {
     expect(figures.leftPartial + figures.wasWhole).toBe(KILLS);
   }, 300_000);
 
-  it('is refused when a byte of it differs, or when it would go over something', async () => {
-    const server = ToldChild.server(base.folder);
+  it('is refused if one byte differs, or if it would overwrite something', async () => {
+    const server = ReportingChild.server(base.folder);
     await server.url();
     const backup = join(places, 'whole');
     expect((await backUp(base.folder, backup)).status).toBe(201);
@@ -189,8 +189,8 @@ describe('a backup of a store in use', () => {
     await restoreBackup(backup, into);
   }, 120_000);
 
-  it('is refused when its audit log is another than the manifest says, though all else was made to fit', async () => {
-    const server = ToldChild.server(base.folder);
+  it('is refused if its audit log differs from the manifest, even if everything else was made to match', async () => {
+    const server = ReportingChild.server(base.folder);
     await server.url();
     const backup = join(places, 'chains');
     expect((await backUp(base.folder, backup)).status).toBe(201);
@@ -216,11 +216,11 @@ describe('a backup of a store in use', () => {
       [rename(2), /entry 2: its content does not match its hash/],
       [rename(last), new RegExp(`entry ${last}: its content`)],
     ];
-    for (const [sql, told] of edits) {
+    for (const [sql, message] of edits) {
       const into = join(places, 'other-log');
       rewriteBackup(backup, sql);
       const refusal = await restoreBackup(backup, into).catch((error: unknown) => String(error));
-      expect(refusal).toMatch(told);
+      expect(refusal).toMatch(message);
       expect(refusal).toContain(`chain ${chain.writer} of practice ${base.practiceId}`);
       expect(existsSync(join(into, 'tally.db'))).toBe(false);
       writeFileSync(store, bytes);
@@ -231,12 +231,12 @@ describe('a backup of a store in use', () => {
     await expect(restoreBackup(backup, join(places, 'other-log'))).rejects.toThrow(/is not in the manifest/);
   }, 120_000);
 
-  it('of a store whose log was not whole says so, and can be restored', async () => {
+  it('of a store with an incomplete log says so, and can be restored', async () => {
     const database = openSqlite(join(base.folder, 'tally.db'));
-    // The second of each chain: nothing is missing where none followed.
+    // The second entry of each chain: a chain without later entries shows no gap.
     database.exec(`DELETE FROM "c:auditEntries" WHERE _id LIKE '%00000002'`);
     database.close();
-    const server = ToldChild.server(base.folder);
+    const server = ReportingChild.server(base.folder);
     await server.url();
     const backup = join(places, 'broken');
     const answer = await backUp(base.folder, backup);
@@ -248,7 +248,7 @@ describe('a backup of a store in use', () => {
   }, 120_000);
 });
 
-/** Changes the copy in a backup, and makes hash, size and counts in its manifest fit. */
+/** Changes the copy in a backup and adjusts the hash, size and counts in its manifest. */
 function rewriteBackup(backup: string, sql: string): void {
   const [store, file] = [join(backup, 'store.sqlite'), join(backup, 'manifest.json')];
   const database = openSqlite(store);
@@ -270,7 +270,7 @@ function rewriteBackup(backup: string, sql: string): void {
   );
 }
 
-/** A caller of its own for each lane: the audit then has one entry for each batch. */
+/** A separate caller per lane, so that the audit log has one entry per batch. */
 async function laneTokens({ folder, practiceId }: Prepared): Promise<string[]> {
   const client = await LocalClient.open(folder);
   const tokens: string[] = [];
@@ -302,7 +302,7 @@ interface Restored {
   readonly sent: ReadonlyMap<string, number>;
 }
 
-/** @returns how many readings it holds */
+/** @returns the number of readings it holds */
 async function expectPrefix({ folder, manifest, before, sent }: Restored): Promise<number> {
   const image = await StoredImage.of(folder);
   try {
@@ -310,12 +310,12 @@ async function expectPrefix({ folder, manifest, before, sent }: Restored): Promi
     const readings = await image.documents<StoredReading>('readings');
     const audit = await image.documents<StoredAudit>('auditEntries');
     const stored = byBatch(readings);
-    const told = audit.filter(({ action }) => action === 'readings.ingest');
+    const audited = audit.filter(({ action }) => action === 'readings.ingest');
     const faults = {
       lost: [...before].filter((name) => !stored.has(name)),
       torn: [...stored].filter(([name, some]) => sent.get(name) !== some.length).map(([name]) => name),
-      unaudited: [...stored].filter(([name, some]) => !isTold(name, some, told)).map(([name]) => name),
-      unstored: told.filter(({ requestId }) => !stored.has(requestId)),
+      unaudited: [...stored].filter(([name, some]) => !isAudited(name, some, audited)).map(([name]) => name),
+      unstored: audited.filter(({ requestId }) => !stored.has(requestId)),
       gaps: [...stored.keys()].filter((name) => !hasAllBefore(name, stored)),
     };
     expect(faults).toEqual({ lost: [], torn: [], unaudited: [], unstored: [], gaps: [] });
@@ -342,14 +342,18 @@ function byBatch(readings: readonly StoredReading[]): ReadonlyMap<string, Stored
   return batches;
 }
 
-function isTold(batch: string, readings: readonly StoredReading[], audit: readonly StoredAudit[]): boolean {
+function isAudited(
+  batch: string,
+  readings: readonly StoredReading[],
+  audit: readonly StoredAudit[],
+): boolean {
   const ids = readings.map(({ id }) => id).sort();
   const digest = createHash('sha256').update(ids.join('\n')).digest('hex');
   const entries = audit.filter(({ requestId }) => requestId === batch);
   return entries.length === 1 && entries[0]?.digest === digest && entries[0].count === ids.length;
 }
 
-/** A client sends one batch after the other: one that is there stands after all before it. */
+/** A client sends one batch after another, so a stored batch must follow all earlier ones. */
 function hasAllBefore(name: string, stored: ReadonlyMap<string, unknown>): boolean {
   const [lane, number] = name.split('-');
   return number === '0' || stored.has(`${lane}-${Number(number) - 1}`);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeededRandom } from '../../src/cli/sample/seeded-random.js';
-import { ChildPool, ensureBuild, ToldChild } from './support/child-process.js';
+import { ChildPool, ensureBuild, ReportingChild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { AS_OF, prepareFolder, type Prepared } from './support/prepare.js';
 import { copyOfFolder, StoredImage } from './support/stored-image.js';
@@ -10,9 +10,9 @@ const KILLS = faultCount('FAULT_CLOSING_KILLS', 170);
 const PATIENTS = 30;
 const DELAY_MS_MAX = 40;
 const OPENING_MS_MAX = 160;
-/** After so many the next process is left alone, so that many closings come to an end. */
+/** After this many kills the next process is left alone, so that many closings finish. */
 const KILLS_A_FOLDER = 8;
-/** How many patients one call closes; the whole practice at once; whatever the queue says is due. */
+/** The patients per call: a number, the whole practice, or whatever the queue says is due. */
 const WAYS = [1, 1, 3, 'all', 'tick'] as const;
 
 interface StoredSource {
@@ -27,7 +27,7 @@ interface StoredAudit {
   readonly count: number;
 }
 
-/** A practice before closing, and what a closing that nobody disturbed makes of it. */
+/** A practice before closing, and the result of closing it undisturbed. */
 interface Stage {
   readonly name: string;
   readonly base: Prepared;
@@ -78,10 +78,10 @@ describe(`the storage process killed ${KILLS} times while it closes`, () => {
     for (const { base } of stages) rmSync(base.folder, { recursive: true, force: true });
   });
 
-  /** What the slower of the two undisturbed closings took; the machine may be busier by now. */
+  /** The time of the slower of the two undisturbed closings. The machine may be busier by now. */
   let longestMillis = 0;
 
-  it('comes to the same charges, byte for byte, as a closing that was never disturbed', async () => {
+  it('makes the same charges, byte for byte, as an undisturbed closing', async () => {
     const random = faultRandom('closing kills');
     longestMillis = Math.max(...stages.map(({ millis }) => millis));
     for (let number = 0; figures.kills < KILLS; number += 1) {
@@ -95,21 +95,21 @@ describe(`the storage process killed ${KILLS} times while it closes`, () => {
     expect(figures.killsHalfWay).toBeGreaterThan(0);
   }, 900_000);
 
-  /** Kills one process after the other on one folder, each a little later than the one before, until one comes through. */
+  /** Kills one process after another on one folder, each a little later than the last, until one finishes. */
   async function closeUnderFire(stage: Stage, random: SeededRandom): Promise<void> {
     const folder = copyOfFolder(stage.base.folder);
     for (let [isDone, kills] = [false, 0]; !isDone; kills += 1) {
       const way = random.pick(WAYS);
       const child = await start(stage, folder, way);
       const moment = await Promise.race([
-        child.told('closed'),
+        child.reported('closed'),
         ...(kills < KILLS_A_FOLDER
           ? [momentToKill(child, random, typeof way === 'number' ? 'ack ' : 'begin')]
           : []),
       ]);
       isDone = moment !== null;
       if (isDone) {
-        expect(await child.told('done ')).toBe(`done ${stage.digest}`);
+        expect(await child.reported('done ')).toBe(`done ${stage.digest}`);
         await child.ended;
         figures.closings += 1;
       } else {
@@ -123,7 +123,7 @@ describe(`the storage process killed ${KILLS} times while it closes`, () => {
   }
 
   /** While the store opens, anywhere in the closing, or just after a call was answered. */
-  async function momentToKill(child: ToldChild, random: SeededRandom, answer: string): Promise<null> {
+  async function momentToKill(child: ReportingChild, random: SeededRandom, answer: string): Promise<null> {
     const draw = random.next();
     const [word, millisMax] =
       draw < 0.15
@@ -131,12 +131,16 @@ describe(`the storage process killed ${KILLS} times while it closes`, () => {
         : draw < 0.6
           ? ['begin', longestMillis]
           : [answer, DELAY_MS_MAX];
-    await child.told(word);
+    await child.reported(word);
     await sleep(random.next() * millisMax);
     return null;
   }
 
-  async function start(stage: Stage, folder: string, together: (typeof WAYS)[number]): Promise<ToldChild> {
+  async function start(
+    stage: Stage,
+    folder: string,
+    together: (typeof WAYS)[number],
+  ): Promise<ReportingChild> {
     const child = await pool.take();
     const { practiceId, patientIds } = stage.base;
     child.order({ folder, practiceId, patientIds, together, asOf: AS_OF });
@@ -171,7 +175,7 @@ describe(`the storage process killed ${KILLS} times while it closes`, () => {
     }
   }
 
-  /** Each charge once, and for each written version of a source one place in an audit entry. */
+  /** Each charge exists once, and each written version of a source appears once in the audit log. */
   async function count(stage: Stage, image: StoredImage): Promise<void> {
     const { writes, audited, chargeIds } = await countsOf(image);
     figures.doubleCharges += chargeIds.length - new Set(chargeIds).size;
@@ -181,14 +185,14 @@ describe(`the storage process killed ${KILLS} times while it closes`, () => {
 
 async function stageOf(name: string, base: Prepared): Promise<Stage> {
   const folder = copyOfFolder(base.folder);
-  const child = ToldChild.support('closing-child.js');
-  await child.told('ready');
+  const child = ReportingChild.support('closing-child.js');
+  await child.reported('ready');
   child.order({ ...base, folder, together: 3, asOf: AS_OF });
-  await child.told('begin');
+  await child.reported('begin');
   const began = performance.now();
-  await child.told('closed');
+  await child.reported('closed');
   const millis = performance.now() - began;
-  const digest = (await child.told('done ')).slice('done '.length);
+  const digest = (await child.reported('done ')).slice('done '.length);
   await child.ended;
   const [before, after] = [await StoredImage.of(base.folder), await StoredImage.of(folder)];
   const { writes, audited } = await countsOf(before);
@@ -238,6 +242,6 @@ async function countsOf(image: StoredImage) {
   };
 }
 
-function acknowledgedBy(child: ToldChild): string[] {
+function acknowledgedBy(child: ReportingChild): string[] {
   return child.lines.filter((line) => line.startsWith('ack ')).flatMap((line) => line.split(' ').slice(1));
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiDocument, type ApiOperation } from '../support/api-document.js';
-import { ensureBuild, ToldChild } from './support/child-process.js';
+import { ensureBuild, ReportingChild } from './support/child-process.js';
 import { ConformingRequests } from './support/conforming-requests.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import type { HostileRequest } from './support/hostile-request.js';
@@ -15,14 +15,14 @@ import { WireClient, type WireAnswer } from './support/wire-client.js';
 const EXAMPLES = faultCount('FAULT_CONFORMANCE_EXAMPLES', 500);
 const PATIENTS = 2;
 const CONNECTIONS = 16;
-/** A request whose address was damaged goes to no operation, or to another one. */
+/** A request with a damaged address reaches no operation, or another one. */
 const SENT_MAX = 3 * EXAMPLES;
-/** Walk the whole log, which every other example makes longer. */
+/** These read the whole log, which every other example makes longer. */
 const FIRST = /\/audit|\/accesses$|\/record$/;
-/** Take away what others need. */
+/** These remove what others need. */
 const LAST = /erasure$|^DELETE \/v1\/session$/;
 const LOCAL = /\/v1\/keys/;
-/** Passwords are hashed one after the other: whom that would keep waiting for long is turned away. */
+/** Passwords are hashed one at a time. A caller who would wait too long is turned away. */
 const OF_PASSWORDS = /^\/v1\/(session|account-setup)/;
 const OF_SESSIONS = /\/v1\/(session|emergency-access)/;
 
@@ -33,7 +33,7 @@ interface Figures {
 
 describe(`${EXAMPLES} examples of every operation against the API documentation`, () => {
   let base: Prepared;
-  let server: ToldChild;
+  let server: ReportingChild;
   let client: WireClient;
   let local: WireClient;
   let document: ApiDocument;
@@ -50,7 +50,7 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
     ensureBuild();
     base = await prepareFolder('restate', PATIENTS);
     const { person } = await issueTokens(base.folder);
-    server = ToldChild.server(base.folder);
+    server = ReportingChild.server(base.folder);
     const url = await server.url();
     client = new WireClient(url, CONNECTIONS);
     local = new WireClient(url, CONNECTIONS, join(base.folder, 'tally.sock'));
@@ -84,7 +84,7 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
     expect(server.exitCode).toBeNull();
   }, 600_000);
 
-  /** Each seed as it is, so that the first operations know ids as well. */
+  /** Sends each seed unchanged, so that the first operations already know some ids. */
   async function lookAround(): Promise<void> {
     for (const { method, path, body } of routeSeeds(base)) {
       if (LAST.test(`${method} ${path}`)) continue;
@@ -114,7 +114,7 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
     );
   }
 
-  /** Some routes are for a session, or for the local socket. */
+  /** Some routes need a session, or the local socket. */
   function asSomebody({ name }: ApiOperation, request: HostileRequest): HostileRequest {
     const isOwnEnd = name === 'DELETE /v1/session' && (figures.get(name)?.examples ?? 0) < EXAMPLES - 1;
     const { authorization, ...others } = request.headers;
@@ -127,9 +127,9 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
   function judge(request: HostileRequest, { status, type, body }: WireAnswer): void {
     statuses[status] = (statuses[status] ?? 0) + 1;
     const isShed = status === 503 && OF_PASSWORDS.test(request.path);
-    // An answer to HEAD has no end of its own that the client could wait for.
+    // A HEAD answer has no body end for the client to wait for.
     const isLost = status < 200 && request.method !== 'HEAD';
-    if ((status >= 500 && !isShed) || isLost) wrong.set(`${status} ${body.toString()}`, told(request));
+    if ((status >= 500 && !isShed) || isLost) wrong.set(`${status} ${body.toString()}`, requestText(request));
     const operation = document.operationOf(request.method, request.path);
     if (operation === undefined) return;
     const figure = figures.get(operation.name);
@@ -138,14 +138,14 @@ describe(`${EXAMPLES} examples of every operation against the API documentation`
     if (status < 300) figure.taken += 1;
     const text = body.toString();
     const fault = document.faultOf(operation, { status, type, body: text });
-    if (fault !== null && !wrong.has(fault)) wrong.set(fault, told(request));
-    // Credentials of the list are the suite's own.
+    if (fault !== null && !wrong.has(fault)) wrong.set(fault, requestText(request));
+    // The listed credentials belong to this suite.
     if (status < 300 && type.startsWith('application/json') && operation.name !== 'GET /v1/credentials')
       known.note(operation.path, text);
   }
 });
 
-function told({ method, path, body }: HostileRequest): string {
+function requestText({ method, path, body }: HostileRequest): string {
   return `${method} ${path} ${String(body).slice(0, 500)}`;
 }
 

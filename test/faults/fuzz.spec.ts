@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { openSqlite } from '../../src/platform/database/embedded/store/sqlite.js';
-import { ensureBuild, ToldChild } from './support/child-process.js';
+import { ensureBuild, ReportingChild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { HostileRequests, type HostileRequest } from './support/hostile-request.js';
 import { issueTokens, prepareFolder, type Prepared } from './support/prepare.js';
@@ -16,8 +16,8 @@ const REPLAYS = 4_000;
 const REPLAYS_TOGETHER = 250;
 const CONNECTIONS = 16;
 const HANG_MS = 1_000;
-const SLOWEST_TOLD = 8;
-/** Of what the server keeps; beyond it the process would end. */
+const SLOWEST_SHOWN = 8;
+/** Limit for the server's heap. Beyond it the process would end. */
 const HEAP_MIB_MAX = 256;
 const RSS_BYTES_MAX = 512 * 1024 * 1024;
 
@@ -29,7 +29,7 @@ interface Sent {
 
 describe(`${REQUESTS} hostile requests against the running server`, () => {
   let base: Prepared;
-  let server: ToldChild;
+  let server: ReportingChild;
   let client: WireClient;
   let requests: HostileRequests;
   let token: string;
@@ -41,7 +41,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     ensureBuild();
     base = await prepareFolder('restate', 12);
     token = (await issueTokens(base.folder)).person;
-    server = ToldChild.server(base.folder, {
+    server = ReportingChild.server(base.folder, {
       nodeArgs: [
         `--max-old-space-size=${HEAP_MIB_MAX}`,
         '--import',
@@ -92,7 +92,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
       `fuzz answers: ${JSON.stringify(statuses)}, half within ${at(0.5)} ms, 99 of 100 within ${at(0.01)} ms`,
     );
     say(
-      `fuzz, the slowest: ${JSON.stringify(took.slice(0, SLOWEST_TOLD).map(({ millis, route }) => `${route} ${millis} ms`))}`,
+      `fuzz, the slowest: ${JSON.stringify(took.slice(0, SLOWEST_SHOWN).map(({ millis, route }) => `${route} ${millis} ms`))}`,
     );
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(server.exitCode).toBeNull();
@@ -101,17 +101,17 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
 
   it('leaves no trace of a request in the audit that it refused', () => {
     const audited = new Set(query('SELECT json_extract(doc, \'$.requestId\') FROM "c:auditEntries"').flat());
-    // A caller who lost against another may leave the entry of its attempt.
+    // A caller that lost against another may leave an entry for its attempt.
     const refused = sent.filter(({ status }) => status >= 400 && status !== 409 && status !== 412);
     const taken = sent.filter(({ status, id }) => status < 300 && audited.has(id));
     expect(refused.filter(({ id }) => audited.has(id)).map(described)).toEqual([]);
-    // Else the comparison would hold whatever happened.
+    // Otherwise the comparison would always pass.
     expect(taken.length).toBeGreaterThan(0);
   });
 
   it('stores nothing when it refuses', async () => {
-    // A refused sign-in is counted: that is how guessing is slowed down.
-    // A timer without a heartbeat is stopped by the next look at it, whatever becomes of the request.
+    // A refused sign-in is counted, which slows down guessing.
+    // A timer without a heartbeat stops the next time it is read, even if the request is refused.
     const refused = sent.filter(
       ({ status, request }) =>
         isPlainRefusal(status) && !/^\/v1\/(session|account-setup|timers)\b/.test(request.path),
@@ -119,7 +119,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     let compared = 0;
     for (let start = 0; start < Math.min(refused.length, REPLAYS); start += REPLAYS_TOGETHER) {
       let group = refused.slice(start, start + REPLAYS_TOGETHER).map(({ request }) => request);
-      // What is taken by now, since other requests made what it needed, is left out the second time.
+      // Requests accepted now, because other requests created what they needed, are left out the second time.
       for (let isSettled = false; !isSettled;) {
         const before = await restingFingerprint();
         const entries = new Set(audited());
@@ -137,7 +137,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     expect(compared).toBeGreaterThan(REPLAYS / 2);
   }, 240_000);
 
-  it('refuses what is far too large, too deep or packed', async () => {
+  it('refuses what is far too large, too deep or compressed', async () => {
     const deep = (depth: number): string => `${'['.repeat(depth)}1${']'.repeat(depth)}`;
     const bodies: Record<string, string> = {
       'eight megabytes': `{"a":"${'x'.repeat(8 * 1024 * 1024)}"}`,
@@ -150,7 +150,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
       'the same member 200,000 times': `{${'"a":1,'.repeat(200_000)}"a":1}`,
       '400,000 nulls': `[${'null,'.repeat(399_999)}null]`,
     };
-    // An array to one of the two that take arrays is answered item by item, so it may be a 200.
+    // The two routes that take arrays answer item by item, so this may be a 200.
     const seeds = routeSeeds(base)
       .filter(({ body }) => body !== undefined && !Array.isArray(body))
       .filter((_, index) => index % 3 === 0);
@@ -163,7 +163,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
         if (status < 400 && !isArray) wrong.push(`${name} was taken: ${method} ${path}`);
         answered[status] = (answered[status] ?? 0) + 1;
       }
-      // Inside of what would be taken otherwise.
+      // Inside a body that would be accepted otherwise.
       for (const { method, path, body } of seeds.slice(0, 3)) {
         const within = JSON.stringify(body).replace('{', `{"surplus":${text},`);
         await judge({ method, path, headers, body: Buffer.from(within) });
@@ -173,7 +173,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     expect(wrong.slice(0, 20)).toEqual([]);
   }, 240_000);
 
-  it('refuses what is packed, whatever would come out of it', async () => {
+  it('refuses compressed bodies, whatever they contain', async () => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     const packings: readonly (readonly [string, Buffer])[] = [
@@ -202,11 +202,11 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     expect(peakBytes).toBeLessThan(RSS_BYTES_MAX);
   });
 
-  /** Sends it and notes whatever no answer may be. */
+  /** Sends it and records anything that no answer may be. */
   async function judge(request: HostileRequest): Promise<WireAnswer> {
     const answer = await client.send(request);
-    const about = (what: string): void => void wrong.push(`${what}: ${told(request)}`);
-    // What the parser cannot read is refused with a body, which the answer to a HEAD must not have.
+    const about = (what: string): void => void wrong.push(`${what}: ${requestText(request)}`);
+    // The parser refuses an unreadable request with a body, which a HEAD answer must not have.
     if (answer.status === -1 && request.method !== 'HEAD') about('connection ended');
     if (answer.status === 0 || (answer.millis > HANG_MS && (await hangsAlone(request)))) about('hangs');
     if (answer.status >= 500) about(`${answer.status} ${answer.body.toString().slice(0, 200)}`);
@@ -225,7 +225,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     return still;
   }
 
-  /** The machine may have been busy: what counts is how long the server itself works on it when it has nothing else. */
+  /** The machine may have been busy, so this measures how long the idle server itself works on the request. */
   async function hangsAlone(request: HostileRequest): Promise<boolean> {
     const before = server.cpuMillis();
     await client.send(request);
@@ -236,7 +236,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
     return { method, path, headers: { authorization: `Bearer ${token}` }, body: null };
   }
 
-  /** Reads of the requests before may still be on their way into the log when they have been answered. */
+  /** Earlier reads may still be on their way into the log after they were answered. */
   async function restingFingerprint(): Promise<Record<string, string>> {
     for (let last = ''; ;) {
       const now = fingerprint();
@@ -276,7 +276,7 @@ describe(`${REQUESTS} hostile requests against the running server`, () => {
   }
 });
 
-/** One that says nothing of what stands: a conflict may name a record, and then it is in the log as read. */
+/** A refusal that reveals nothing stored: a conflict may name a record, which the log then lists as read. */
 function isPlainRefusal(status: number): boolean {
   return status >= 400 && ![409, 412, 429].includes(status);
 }
@@ -287,16 +287,16 @@ function isProblem({ status, type, body }: WireAnswer): boolean {
   return problem.status === status && typeof problem.title === 'string' && typeof problem.type === 'string';
 }
 
-/** So much of an address as says which route it was meant for. */
+/** The part of an address that identifies its route. */
 function routeOf(path: string): string {
   return (path.split('?')[0] ?? '').replaceAll(/[^\x21-\x7e]/g, '').slice(0, 60);
 }
 
-function told({ method, path, headers, body }: HostileRequest): string {
+function requestText({ method, path, headers, body }: HostileRequest): string {
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
   return `${method} ${path.slice(0, 300)} ${JSON.stringify(others).slice(0, 300)} ${body?.toString('latin1', 0, 300) ?? ''}`;
 }
 
 function described({ request, status }: Sent): string {
-  return `${status} ${told(request)}`;
+  return `${status} ${requestText(request)}`;
 }

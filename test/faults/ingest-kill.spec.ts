@@ -12,7 +12,7 @@ import { copyOfFolder, StoredImage } from './support/stored-image.js';
 
 const KILLS = faultCount('FAULT_INGEST_KILLS', 170);
 const KILLS_A_FOLDER = 10;
-/** From which word of the process on the kill may come, how often, and within how many milliseconds. */
+/** After which word of the process the kill may come, how often, and within how many milliseconds. */
 const MOMENTS = [
   { word: 'opening', share: 0.15, millisMax: 160 },
   { word: 'begin', share: 0.15, millisMax: 80 },
@@ -41,7 +41,7 @@ interface StoredAudit {
   readonly digest: string;
 }
 
-/** One folder through several kills: what was sent to it, and what it said it had taken. */
+/** One folder through several kills: what was sent, and what was acknowledged. */
 class Series {
   readonly sent = new Map<string, Batch>();
   readonly acknowledged = new Set<string>();
@@ -54,7 +54,7 @@ class Series {
     readonly number: number,
   ) {}
 
-  /** What the next process is given: the retries first, then new batches, then repetitions of what stands. */
+  /** The work of the next process: first retries, then new batches, then repeats of stored ones. */
   batchesFor(cycle: number, random: SeededRandom): Batch[] {
     const fresh = Array.from({ length: NEW_BATCHES }, (_, index): Batch => {
       const name = `s${this.number}-c${cycle}-b${index}`;
@@ -133,7 +133,7 @@ describe(`the storage process killed ${KILLS} times while it takes readings in`,
     const random = faultRandom('ingest kills');
     const deviceIds = base.devices.map(({ deviceId }) => deviceId);
     for (let number = 0; figures.kills < KILLS; number += 1) {
-      // The first series begins with nothing: its tables and indexes are made under fire too.
+      // The first series starts empty, so its tables and indexes are also created during kills.
       const folder = number === 0 ? mkdtempSync(join(tmpdir(), 'tally-fault-')) : copyOfFolder(base.folder);
       const series = new Series(folder, deviceIds, number);
       for (let cycle = 0; cycle < KILLS_A_FOLDER && figures.kills < KILLS; cycle += 1)
@@ -150,7 +150,7 @@ describe(`the storage process killed ${KILLS} times while it takes readings in`,
     const batches = series.batchesFor(cycle, random);
     child.order({ folder: series.folder, practiceId: base.practiceId, lanes: LANES, batches });
     const moment = momentOf(random);
-    await child.told(moment.word);
+    await child.reported(moment.word);
     await sleep(random.next() * moment.millisMax);
     await child.kill();
     expect(child.errors.replace(/^made a new key file.*$/m, '').trim()).toBe('');
@@ -161,7 +161,7 @@ describe(`the storage process killed ${KILLS} times while it takes readings in`,
     await verify(series, batches);
   }
 
-  /** A new batch is all new; a retried one is all new or all known, since it was stored whole or not at all. */
+  /** A new batch is entirely new. A retried one is entirely new or entirely known, because it was stored whole or not at all. */
   function heed(series: Series, line: string, retried: Set<string>): void {
     const [, name = '', text = ''] = line.split(' ', 3);
     const size = series.batch(name).inputs.length;
@@ -212,10 +212,10 @@ describe(`the storage process killed ${KILLS} times while it takes readings in`,
     for (const name of series.acknowledged)
       if (byBatch.get(name)?.length !== series.batch(name).inputs.length) figures.lost += 1;
     for (const [name, stored] of byBatch) {
-      const told = entries.get(name) ?? [];
+      const audited = entries.get(name) ?? [];
       const isWhole = stored.length === series.batch(name).inputs.length;
       const isAudited =
-        told.length === 1 && told[0]?.digest === digestOf(stored) && told[0].count === stored.length;
+        audited.length === 1 && audited[0]?.digest === digestOf(stored) && audited[0].count === stored.length;
       if (!isWhole || !isAudited) figures.torn += 1;
     }
     for (const name of entries.keys()) if (!byBatch.has(name)) figures.torn += 1;
@@ -235,7 +235,7 @@ function digestOf(readings: readonly StoredReading[]): string {
   return createHash('sha256').update(ids.join('\n')).digest('hex');
 }
 
-/** What the unique index and the patient's index find is what the table holds. */
+/** The unique index and the patient index find exactly what the table holds. */
 async function expectIndexesUsable(image: StoredImage, readings: readonly StoredReading[]): Promise<void> {
   const collection = image.connection.collection('readings');
   const [last] = readings.slice(-1);

@@ -13,7 +13,7 @@ import { openSqlite } from '../../src/platform/database/embedded/store/sqlite.js
 import { createLogger } from '../../src/platform/logging/create-logger.js';
 import { startServer, type RunningServer } from '../../src/start-server.js';
 import { tally } from '../support/command-line.js';
-import { ensureBuild, ToldChild } from './support/child-process.js';
+import { ensureBuild, ReportingChild } from './support/child-process.js';
 import { say } from './support/fault-seed.js';
 
 const PATIENTS = 2_000;
@@ -48,15 +48,20 @@ describe(`keys over ${PATIENTS} patients of two practices`, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('are changed through any number of kills, and everything stays legible', async () => {
+  it('survive any number of kills while they change, and everything stays readable', async () => {
     const rotated = await run<{ current: string; lookup: string }>('rotate');
     expect(rotated).toEqual({ current: 'k2', lookup: 'k1', keys: ['k1', 'k2'] });
     expect((await tally('keys', 'retire', 'k1')).status).toBe(1);
     const left: number[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
       const stale = staleDocuments('k1');
-      const child = new ToldChild([process.execPath, join(ROOT, 'bin', 'tally.js'), 'keys', 'reencrypt']);
-      // Somewhere behind the first page that it wrote.
+      const child = new ReportingChild([
+        process.execPath,
+        join(ROOT, 'bin', 'tally.js'),
+        'keys',
+        'reencrypt',
+      ]);
+      // Somewhere after the first page it wrote.
       while (child.exitCode === null && staleDocuments('k1') === stale) await pause(20);
       await pause(kill * 3);
       await child.kill();
@@ -72,7 +77,7 @@ describe(`keys over ${PATIENTS} patients of two practices`, () => {
     await expectFound(7, '555 010 0000');
   }, 240_000);
 
-  it('are changed under a running server, which loses no edit', async () => {
+  it('change under a running server without losing an edit', async () => {
     await start();
     const phones = new Map<number, string>();
     let isDone = false;
@@ -93,14 +98,14 @@ describe(`keys over ${PATIENTS} patients of two practices`, () => {
     expect(await run('status')).toMatchObject({ byKey: { k3: VALUES_EACH * PATIENTS }, stale: 0 });
     say(`keys: ${phones.size} patients were edited while ${report.rewritten} documents were rewritten`);
     for (const [index, phone] of phones) await expectFound(index, phone);
-    // A key that nothing needs any more is taken out under the running server as well.
+    // A key that nothing needs anymore can also be removed under the running server.
     expect(await run('retire', 'k2')).toEqual({ current: 'k3', lookup: 'k1', keys: ['k1', 'k3'] });
     await put(patient(5, '555 030 0000'));
     await stop();
     await expectFound(5, '555 030 0000');
   }, 240_000);
 
-  it('are kept where they are needed, and named where they are not there', async () => {
+  it('are kept while needed, and named if missing', async () => {
     for (const [id, reason] of [
       ['k3', 'current key'],
       ['k1', 'search hashes'],
@@ -144,7 +149,7 @@ describe(`keys over ${PATIENTS} patients of two practices`, () => {
     return JSON.parse(out) as T;
   }
 
-  /** By the hash of its number, with its latest telephone number. */
+  /** Finds a patient by the hash of the MRN, with the latest phone number. */
   async function expectFound(index: number, phone: string): Promise<void> {
     const isOwn = server === undefined;
     if (isOwn) await start();

@@ -64,13 +64,13 @@ describe(`${TOGETHER} callers at once with the same key`, () => {
         const version = index % 4 === 3 ? 1 : 0;
         const body = bodies[version];
         const beside = { externalId: `${externalId}-beside-${index}` };
-        const told =
+        const answered =
           index % 8 === 5
             ? await send('readings', [bloodPressure(beside), body])
             : await send('readings', body);
-        const answer = (Array.isArray(told.body) ? told.body[1] : told.body) as ReadingAnswer;
+        const answer = (Array.isArray(answered.body) ? answered.body[1] : answered.body) as ReadingAnswer;
         // A refusal is a problem body, whose status is a number.
-        return { version, said: told.status === 409 ? 'conflict' : answer.status };
+        return { version, said: answered.status === 409 ? 'conflict' : answer.status };
       });
       const winners = answers.filter(({ said }) => said === 'accepted');
       expect(winners).toHaveLength(1);
@@ -85,11 +85,11 @@ describe(`${TOGETHER} callers at once with the same key`, () => {
     expect(figures).toMatchObject({ accepted: 100, stored: 100 });
   }, 120_000);
 
-  it('takes one reading by its content where the sender has no id for it', async () => {
+  it('takes one reading by its content if the sender gives no id', async () => {
     const races = 20;
     for (let number = 0; number < races; number += 1) {
       const takenAt = `2026-02-19T12:${String(number).padStart(2, '0')}:00-06:00`;
-      // The same instant and unit under other spellings.
+      // The same instant and unit, written differently.
       const spellings = [takenAt, takenAt.replace('T12', 'T18').replace('-06:00', 'Z')];
       const answers = await race((index) =>
         send('readings', bloodPressure({ externalId: null, takenAt: spellings[index % 2] })),
@@ -125,7 +125,7 @@ describe(`${TOGETHER} callers at once with the same key`, () => {
     expect(kept).toBe(races);
   }, 120_000);
 
-  it('starts one timer for a person and makes one entry of it', async () => {
+  it('starts one timer for a person and creates one entry from it', async () => {
     const races = 20;
     for (let number = 0; number < races; number += 1) {
       const answers = await race(() => send('timers', { patientId: 'P1', program: 'RPM' }));
@@ -143,7 +143,7 @@ describe(`${TOGETHER} callers at once with the same key`, () => {
     say(`same key, timers: ${JSON.stringify({ races })}`);
   }, 120_000);
 
-  it('creates one record where each caller wants it new', async () => {
+  it('creates one record if every caller asks for a new one', async () => {
     const races = 20;
     const content = { zones: [{ zone: 'America/Chicago', from: null }], coverage: [] };
     for (let number = 0; number < races; number += 1) {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeededRandom } from '../../src/cli/sample/seeded-random.js';
-import { ensureBuild, ToldChild } from './support/child-process.js';
+import { ensureBuild, ReportingChild } from './support/child-process.js';
 import { faultCount, faultRandom, say } from './support/fault-seed.js';
 import { MixedClient, MixedWork, type Delivery, type Item } from './support/mixed-load.js';
 import { AS_OF, issueTokens, prepareFolder, type Prepared } from './support/prepare.js';
@@ -34,7 +34,7 @@ class Site {
   readonly acknowledged = new Map<string, Item>();
   private readonly unanswered = new Set<Delivery>();
   private readonly work: MixedWork;
-  /** Keys that a dead server had stored without telling. */
+  /** Keys that a killed server had stored without acknowledging. */
   private storedUntold = new Set<string>();
 
   constructor(
@@ -64,10 +64,10 @@ class Site {
     };
   }
 
-  /** Starts a server, sends what has no answer yet and new work, and kills it in the midst of that. */
+  /** Starts a server, sends unanswered and new work, and kills it in the middle. */
   async killOnce(): Promise<void> {
     const { folder, token, closes, random } = this.site;
-    const server = ToldChild.server(folder);
+    const server = ReportingChild.server(folder);
     const client = new MixedClient(await server.url(), token);
     const retries = [...this.unanswered];
     const sending = new Set<Delivery>();
@@ -85,18 +85,18 @@ class Site {
     };
     const reads = async (): Promise<void> => {
       for (const path of ['charges', 'patients', 'audit', 'not-billed', 'quarantine'].values()) {
-        const told = isOver ? null : await client.call('GET', path);
-        if (told !== null) expect(told.status).toBe(200);
+        const answered = isOver ? null : await client.call('GET', path);
+        if (answered !== null) expect(answered.status).toBe(200);
       }
     };
     const closing = async (): Promise<void> => {
       for (let isThere = closes; isThere && !isOver;) {
         isClosing = true;
-        const told = await client.call('POST', 'closing-runs', { asOf: AS_OF });
-        isThere = told !== null;
-        if (told === null) continue;
+        const answered = await client.call('POST', 'closing-runs', { asOf: AS_OF });
+        isThere = answered !== null;
+        if (answered === null) continue;
         isClosing = false;
-        expect(told.status).toBe(200);
+        expect(answered.status).toBe(200);
       }
     };
     const load = Promise.all([...Array.from({ length: CLIENTS }, one), reads(), closing()]);
@@ -112,9 +112,9 @@ class Site {
     await this.verify();
   }
 
-  /** Delivers what is left and answers the digest of a last closing. */
+  /** Delivers what is left and returns the digest of a final closing. */
   async finish(): Promise<string> {
-    const server = ToldChild.server(this.site.folder);
+    const server = ReportingChild.server(this.site.folder);
     const client = new MixedClient(await server.url(), this.site.token);
     for (const delivery of [...this.unanswered]) {
       expect(await this.deliver(client, delivery)).toBe(true);
@@ -130,7 +130,7 @@ class Site {
     return client.deliver(delivery, ({ item, isRepeated }) => {
       const { figures } = this;
       const wasKnown = this.acknowledged.has(item.id);
-      // A retry is told that it is known exactly when the dead server had stored it.
+      // A retry is reported as known exactly if the killed server had stored it.
       if (!wasKnown && isRepeated !== this.storedUntold.has(item.id)) figures.wrongAnswers += 1;
       if (!wasKnown && this.storedUntold.has(item.id)) figures.retriesStoredBefore += 1;
       if (wasKnown) return;
@@ -182,7 +182,7 @@ describe(`the whole server killed ${KILLS} times under mixed load with retries`,
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
 
-  it('stores what it acknowledged, once, and closes as if nothing had happened', async () => {
+  it('stores what it acknowledged once, and closes as if nothing had happened', async () => {
     const random = faultRandom('server kills');
     const sites = [false, true].map((closes, index) => {
       const folder = copyOfFolder(base.folder);
@@ -206,11 +206,11 @@ describe(`the whole server killed ${KILLS} times under mixed load with retries`,
     for (const [index, site] of sites.entries()) expect(digests[index]).toBe(await undisturbed(site));
   }, 600_000);
 
-  /** The digest of one closing after the same evidence, by a server that nobody killed. */
+  /** The digest of one closing with the same evidence on a server that was not killed. */
   async function undisturbed(site: Site): Promise<string> {
     const folder = copyOfFolder(base.folder);
     folders.push(folder);
-    const server = ToldChild.server(folder);
+    const server = ReportingChild.server(folder);
     const client = new MixedClient(await server.url(), token);
     for (const kind of ['reading', 'entry', 'staff'] as const) {
       const items = [...site.acknowledged.values()].filter((item) => item.kind === kind);
@@ -234,11 +234,11 @@ async function storedKeys(image: StoredImage): Promise<string[]> {
   return [...readings, ...entries].map(({ key }) => key.replace(/^x:/, '')).concat(staff.map(({ id }) => id));
 }
 
-/** As many readings as the audit tells of: no batch without its entry, no entry without its batch. */
+/** The audit log reports as many readings as are stored: no batch without an entry, no entry without a batch. */
 async function expectAudited(image: StoredImage): Promise<void> {
   const entries = await image.documents<{ action: string; count: number }>('auditEntries');
-  const told = entries
+  const audited = entries
     .filter(({ action }) => action === 'readings.ingest')
     .reduce((sum, { count }) => sum + count, 0);
-  expect(told).toBe((await image.documents('readings')).length);
+  expect(audited).toBe((await image.documents('readings')).length);
 }

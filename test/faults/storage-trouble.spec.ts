@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeededRandom } from '../../src/cli/sample/seeded-random.js';
-import { ensureBuild, ToldChild } from './support/child-process.js';
+import { ensureBuild, ReportingChild } from './support/child-process.js';
 import { say } from './support/fault-seed.js';
 import { issueTokens, prepareFolder, type Prepared } from './support/prepare.js';
 import { chainFaults } from './support/stored-chains.js';
@@ -14,7 +14,7 @@ import { StoredImage } from './support/stored-image.js';
 const CLIENTS = 8;
 const REFUSALS = 40;
 const READINGS_TOGETHER = 50;
-/** A little more than a server at rest has open. */
+/** Slightly more than an idle server has open. */
 const HANDLES_MAX = 64;
 const BLOCK_BYTES = 512;
 const ROOM_BYTES = 3 * 1024 * 1024;
@@ -25,9 +25,9 @@ interface Batch {
   readonly body: string;
 }
 
-/** A server whose disk takes no more after a while, and a way to make room again. */
+/** A server whose disk fills up after a while, and a way to make room again. */
 interface Cramped {
-  readonly server: ToldChild;
+  readonly server: ReportingChild;
   readonly folder: string;
   makeRoom(): void;
   remove(): void;
@@ -62,7 +62,7 @@ describe('a disk that refuses', () => {
           ['patients', 'audit', 'practice'].map((path) => call(url, 'GET', path)),
         );
         expect(lists.map(({ status }) => status)).toEqual([200, 200, 200]);
-        // What was refused is not there, what was taken is.
+        // What was refused is not stored, and what was accepted is.
         expect(await storedIds(folder)).toEqual(idsOf(taken.values()));
         cramped.makeRoom();
         for (const batch of refused) {
@@ -84,10 +84,10 @@ describe('a disk that refuses', () => {
     180_000,
   );
 
-  it('no file handles left: no false yes, and it recovers by itself', async () => {
+  it('without file handles: no false success, and it recovers without help', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tally-fault-'));
     cpSync(base.folder, folder, { recursive: true });
-    const server = ToldChild.server(folder);
+    const server = ReportingChild.server(folder);
     const idle: Socket[] = [];
     try {
       const url = await server.url();
@@ -120,7 +120,7 @@ describe('a disk that refuses', () => {
     }
   }, 120_000);
 
-  /** Sends until so many were refused. @returns the refused ones; `taken` gets the others */
+  /** Sends until this many were refused. @returns the refused ones; `taken` gets the others */
   async function deliverUntilRefused(url: string, taken: Map<string, Batch>): Promise<Batch[]> {
     const batches = madeBatches('full');
     const refused: Batch[] = [];
@@ -188,7 +188,7 @@ describe('a disk that refuses', () => {
   }
 });
 
-/** A small disk in memory with a file on it that can be taken away; null where mounting is not allowed. */
+/** A small disk in memory, filled by a file that can be removed; null if mounting is not allowed. */
 function fullDisk(base: string): Cramped | null {
   const disk = mkdtempSync(join(tmpdir(), 'tally-disk-'));
   const size = DATABASE_BYTES_MAX * 4;
@@ -204,7 +204,7 @@ function fullDisk(base: string): Cramped | null {
   const used = Number(spawnSync('du', ['-sb', folder]).stdout.toString().split('\t')[0]);
   writeFileSync(ballast, Buffer.alloc(size - used - ROOM_BYTES));
   return {
-    server: ToldChild.server(folder),
+    server: ReportingChild.server(folder),
     folder,
     makeRoom: () => rmSync(ballast),
     remove() {
@@ -214,11 +214,11 @@ function fullDisk(base: string): Cramped | null {
   };
 }
 
-/** The same without rights of any kind: no file of the process may grow beyond a limit, until that is lifted. */
+/** The same without privileges: no file of the process may grow beyond a limit until it is lifted. */
 function limitedFiles(base: string): Cramped | null {
   const folder = mkdtempSync(join(tmpdir(), 'tally-fault-'));
   cpSync(base, folder, { recursive: true });
-  const server = ToldChild.server(folder, { limits: `ulimit -S -f ${(ROOM_BYTES * 2) / BLOCK_BYTES}` });
+  const server = ReportingChild.server(folder, { limits: `ulimit -S -f ${(ROOM_BYTES * 2) / BLOCK_BYTES}` });
   return {
     server,
     folder,
@@ -229,13 +229,13 @@ function limitedFiles(base: string): Cramped | null {
   };
 }
 
-/** Changes a soft limit of a running process, which needs no rights. */
-function limit(server: ToldChild, what: string): void {
+/** Changes a soft limit of a running process, which needs no privileges. */
+function limit(server: ReportingChild, what: string): void {
   const { status, stderr } = spawnSync('prlimit', ['--pid', String(server.pid), what]);
   if (status !== 0) throw new Error(`the limit could not be changed: ${stderr.toString()}`);
 }
 
-/** New, since every reading is sent under an id of its own. */
+/** Always new, because every reading has its own id. */
 function isTaken({ status }: { readonly status: string }): boolean {
   return status === 'accepted' || status === 'quarantined';
 }
@@ -252,7 +252,7 @@ async function storedIds(folder: string): Promise<string[]> {
   }
 }
 
-/** The refused changes stand in the log as well, each chain without a gap. */
+/** The log also holds the refused changes, and no chain has a gap. */
 async function faultsOf(folder: string): Promise<string[]> {
   const image = await StoredImage.of(folder);
   try {

@@ -61,13 +61,13 @@ describe(`two workers that close the same patients, ${TOGETHER} runs at once`, (
       }
       say(`two workers: ${JSON.stringify(figures)}`);
       expect(figures.differing).toBe(0);
-      // Else they never met, and this shows nothing.
+      // Otherwise they never collided, and this proves nothing.
       expect(figures.lostAttempts).toBeGreaterThan(0);
     },
     240_000,
   );
 
-  /** The whole practice, what is due, or the patients in an order and size of its own. */
+  /** The whole practice, what is due, or the patients in its own order and batch size. */
   async function run(billing: BillingService, base: Prepared, random: SeededRandom): Promise<void> {
     const principal = jobPrincipal(base.practiceId);
     const way = random.whole(0, 2);
@@ -84,11 +84,11 @@ interface Closed {
   readonly texts: readonly string[];
   readonly chargeIds: readonly string[];
   readonly charges: number;
-  /** Sources that the audit says a run wrote; a run that lost against another has tried, too. */
+  /** Sources that a run wrote according to the audit log. A run that lost against another also tried. */
   readonly attempts: number;
 }
 
-/** What stands in a copy of the folder after all workers' runs, begun at the same time, are through. */
+/** The content of a copy of the folder after all workers' runs, started at the same time, have finished. */
 async function closed(
   base: Prepared,
   workers: number,
@@ -105,7 +105,7 @@ async function closed(
   const texts = image.texts('chargeSources');
   const sources = await image.documents<{ charges: { id: string }[] }>('chargeSources');
   const audit = await image.documents<{ action: string; count: number }>('auditEntries');
-  // Two applications: two writers on one store.
+  // Two applications are two writers on one store.
   expect(await chainFaults(image)).toEqual([]);
   await image.close();
   rmSync(folder, { recursive: true, force: true });

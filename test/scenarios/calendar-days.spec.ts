@@ -59,7 +59,7 @@ describe('days, months and years of the patient', () => {
   });
 
   describe('a leap February', () => {
-    it('windows run through the 29th, and their dates stand thirty days apart', async () => {
+    it('windows include the 29th, and their dates are thirty days apart', async () => {
       const story = await Story.begin(product, '2024-05-01T12:00:00Z');
       await story.enroll('P', { from: '2024-01-31' });
       await story.take('D-P', [...daily('2024-01-31', 16), ...daily('2024-03-01', 16)]);
@@ -87,9 +87,9 @@ describe('days, months and years of the patient', () => {
   });
 
   describe('New Year 2026', () => {
-    it('the law is that of the date of service, also for the days of December in a window that ends in January', async () => {
+    it('the rules follow the date of service, even for December days in a window that ends in January', async () => {
       const story = await Story.begin(product, '2026-03-01T12:00:00Z');
-      // Windows to 31 December, to 1 January, and whole in 2025 with sixteen days.
+      // Windows that end on 31 December, on 1 January, and one entirely in 2025 with sixteen days.
       await story.enroll('OLD', { from: '2025-12-02' });
       await story.take('D-OLD', daily('2025-12-02', 5));
       await story.enroll('NEW', { from: '2025-12-03' });
@@ -101,7 +101,7 @@ describe('days, months and years of the patient', () => {
       expect(await story.notBilled('OLD')).toEqual(
         expect.arrayContaining(['2025-12-02 99445 code_not_effective', '2025-12-02 99454 insufficient_days']),
       );
-      // Set-up in 2025 asks for sixteen days, whenever its window ends.
+      // Setup in 2025 requires sixteen days, whenever its window ends.
       expect(await story.lines('NEW')).toEqual(['2026-01-01 99445 x1 original proposed']);
       const across = await story.charge('E-NEW~supply~2025-12-03~99445');
       expect(across).toMatchObject({ reviewRequired: true, expectedAmountCents: 5211 });
@@ -110,13 +110,13 @@ describe('days, months and years of the patient', () => {
         dateOfService: '2025-12-31',
         expectedAmountCents: 4302,
       });
-      // Approval of many leaves out what a person is to look at.
+      // Bulk approval leaves out what a person must review.
       await story.post('charges/approve', { filter: {} });
       expect(await story.lines('NEW')).toEqual(['2026-01-01 99445 x1 original proposed']);
       expect(await story.lines('FULL')).toContain('2025-12-31 99454 x1 original approved');
     });
 
-    it('a call over midnight gives each year its minutes, under its own ladder', async () => {
+    it('a call across midnight gives each year its minutes, under the thresholds of that year', async () => {
       const story = await Story.begin(product, '2026-03-01T12:00:00Z');
       for (const [id, zone] of [
         ['C', CHICAGO],
@@ -153,7 +153,7 @@ describe('days, months and years of the patient', () => {
       return story;
     }
 
-    it('cuts the days anew, and the month too', async () => {
+    it('recomputes the days, and the month too', async () => {
       const story = await before();
       await story.work('P', at('2026-02-01T02:00'), 12);
       await story.correct('patients/P', MOVED);

@@ -37,8 +37,8 @@ describe('the audit log on the command line', () => {
     return { ...(JSON.parse(out) as Verification), status };
   }
 
-  it('is taken out and verified without the store', async () => {
-    // Two commands wrote: two chains.
+  it('is exported and verified without the store', async () => {
+    // Two commands wrote, so there are two chains.
     const found = await verify(file);
     expect(found).toMatchObject({
       status: 0,
@@ -50,7 +50,7 @@ describe('the audit log on the command line', () => {
     expect(found.entries).toBeGreaterThan(10);
   });
 
-  it('is verified where it lies, by the command alone and through a server', async () => {
+  it('is verified in place, by the command alone and through a server', async () => {
     expect(await verify(...PRACTICE)).toMatchObject({ status: 0, keysKnown: true, discrepancies: [] });
     const config = new Config({ TALLY_DATA_DIR: join(folder, 'data'), PORT: '0', TALLY_SCHEDULE: 'off' });
     const server = await startServer({ config, logger: createLogger('silent') });
@@ -61,7 +61,7 @@ describe('the audit log on the command line', () => {
     }
   });
 
-  it('gives who touched one patient, and asking is in it the next time', async () => {
+  it('lists who accessed one patient, and asking is listed the next time', async () => {
     const ask = async (...more: string[]) => {
       const { status, out, err } = await tally(
         'audit',
@@ -91,7 +91,7 @@ describe('the audit log on the command line', () => {
     expect(await verify(...PRACTICE)).toMatchObject({ status: 0, accesses: { discrepancies: [], count: 0 } });
   });
 
-  it('tells with status 1 what was changed, where', async () => {
+  it('exits with status 1 and says what was changed, and where', async () => {
     const text = readFileSync(file, 'utf8');
     const changed = join(folder, 'changed.ndjson');
     writeFileSync(changed, text.replace('"readings.ingest"', '"readings.ingesT"'));
@@ -109,7 +109,7 @@ describe('the audit log on the command line', () => {
     ]);
   });
 
-  it('says whether the keys were compared, and tells a key that is not the one named', async () => {
+  it('says whether the keys were compared, and detects a key other than the named one', async () => {
     process.env['TALLY_DATA_DIR'] = join(folder, 'elsewhere');
     try {
       const found = await verify(file);
@@ -123,7 +123,7 @@ describe('the audit log on the command line', () => {
     }
   });
 
-  it('wants to know what to verify', async () => {
+  it('asks what to verify', async () => {
     expect(await tally('audit', 'verify')).toMatchObject({ status: 2, out: '' });
     expect((await tally('audit', 'verify', join(folder, 'none'))).status).toBe(1);
     expect((await tally('audit', 'verify', file, '--key', 'short')).status).toBe(2);

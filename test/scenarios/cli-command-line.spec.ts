@@ -26,7 +26,7 @@ describe('the command line', () => {
     return { status, lines };
   };
 
-  it('assesses a file in its order, one object a line', async () => {
+  it('assesses a file in order, one object per line', async () => {
     const { status, lines } = await assessed(JSON.stringify(cases));
     expect(status).toBe(0);
     expect(lines.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
@@ -34,7 +34,7 @@ describe('the command line', () => {
       expect(Object.keys(line)).toEqual(expect.arrayContaining(['codes', 'notBilled']));
   });
 
-  it('names the path of what does not parse, goes on, and ends with status 1', async () => {
+  it('names the path of what does not parse, continues, and exits with status 1', async () => {
     const [first] = cases;
     const bad = { ...first, id: 'BAD', input: { patient: { id: 'P', timezone: 'nowhere' } } };
     const { status, lines } = await assessed(JSON.stringify([bad, 7, first]));
@@ -46,7 +46,7 @@ describe('the command line', () => {
     ]);
   });
 
-  it('says of a day past the verified rules that the case is parked, and charges nothing', async () => {
+  it('parks a case dated after the verified rules, and charges nothing', async () => {
     const moved = JSON.stringify([cases[0]]).replaceAll('2025-', '2031-');
     const { status, lines } = await assessed(moved);
     expect(status).toBe(0);
@@ -85,7 +85,7 @@ describe('the command line', () => {
   });
 
   it('assesses without the server and the database', () => {
-    // What a module imports as it loads; types are gone by then.
+    // What a module imports when it loads. Type imports are erased by then.
     const seen = new Set<string>();
     const packages = new Set<string>();
     const visit = (file: string): void => {

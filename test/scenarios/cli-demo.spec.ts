@@ -31,7 +31,7 @@ describe('the demo', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('charges what an independent recount of the delivered files charges', () => {
+  it('makes the charges of an independent recount of the input files', () => {
     const file = (name: string) => readFileSync(join(folder, 'input', name), 'utf8');
     const { charges } = recount({
       practice: JSON.parse(file('practice.json')) as OraclePractice,
@@ -51,7 +51,7 @@ describe('the demo', () => {
     expect(lines[0]).toContain('date_of_service');
   });
 
-  it('has a user of every role, who sets the password with a token', async () => {
+  it('has a user of every role, who sets a password with a token', async () => {
     const table = await demoUsersTable(server, result.practiceId);
     const tokens = table.match(/setup_[A-Za-z0-9_-]{43}/g) ?? [];
     expect(new Set(tokens).size).toBe(5);

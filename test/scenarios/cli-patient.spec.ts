@@ -51,7 +51,7 @@ describe('one patient’s record on the command line', () => {
     }
   }
 
-  it('is given out whole, in the clear, for a reason of the list', async () => {
+  it('is exported completely, decrypted, for one of the listed reasons', async () => {
     const lines = await exported('P00001');
     const [patient] = lines;
     expect(patient).toMatchObject({ collection: 'patients', document: { id: 'P00001' } });
@@ -67,7 +67,7 @@ describe('one patient’s record on the command line', () => {
     expect([nobody.status, nobody.out]).toEqual([1, '']);
   });
 
-  it('is erased whole where nothing has to be kept, again with the same answer', async () => {
+  it('is erased entirely if nothing has to be kept, and again with the same answer', async () => {
     const { status, out, err } = await erase('P00003');
     expect([status, err]).toEqual([0, '']);
     expect(JSON.parse(out)).toMatchObject({
@@ -80,7 +80,7 @@ describe('one patient’s record on the command line', () => {
     expect((await tally('patient', 'erase', ...of('P00001'))).status).toBe(2);
   });
 
-  it('is not brought back by an import, which takes everybody else', async () => {
+  it('is not restored by an import, which takes everybody else', async () => {
     const file = (name: string) => join(folder, 'files', name);
     const { status, out, err } = await tally(
       'import',
@@ -89,19 +89,19 @@ describe('one patient’s record on the command line', () => {
       ...['--time', file('time.ndjson')],
     );
     expect([status, err.includes('duplicate')]).toEqual([0, true]);
-    const told = out
+    const printed = out
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { status: string; reason: string });
-    expect(told[0]).toEqual({ patientId: 'P00003', status: 'rejected', reason: 'erased' });
-    // Beside the faults that the sample has of its own.
-    expect(told.map((line) => `${line.status} ${line.reason}`)).toEqual(
+    expect(printed[0]).toEqual({ patientId: 'P00003', status: 'rejected', reason: 'erased' });
+    // In addition to the faults in the sample itself.
+    expect(printed.map((line) => `${line.status} ${line.reason}`)).toEqual(
       expect.arrayContaining(['quarantined unassigned_device', 'rejected unknown_patient']),
     );
     expect((await exported('P00003')).at(-1)).toEqual({ complete: true, counts: { patients: 1 } });
   });
 
-  it('is kept while evidence must be, says until when, and is listed when that is over', async () => {
+  it('is kept while evidence must be, with the date, and is listed once that has passed', async () => {
     await tally('close', ...PRACTICE, '--as-of', '2026-04-05', '--grace-days', '0');
     const kept = await erase('P00001');
     expect([kept.status, kept.out]).toEqual([1, '']);
@@ -127,7 +127,7 @@ describe('one patient’s record on the command line', () => {
     expect(JSON.parse((await tally('retention', 'due', ...PRACTICE)).out)).toEqual({ items: [] });
   });
 
-  it('a correction under way comes under a new key with the rest', async () => {
+  it('reencrypts an unfinished correction with the rest', async () => {
     const id = await serving(async ({ app }) => {
       const principal = jobPrincipal(PRACTICE_ID);
       const repository = app.get(TimeEntriesRepository);
@@ -135,7 +135,7 @@ describe('one patient’s record on the command line', () => {
         ...{ patientId: 'P00001', from: null, to: null, after: null, limit: 1 },
       });
       if (!entry) throw new Error('the sample has time');
-      // As a process leaves it that dies between the two writes of a correction.
+      // As left by a process that dies between the two writes of a correction.
       const replacement = { ...entry, id: 'C1', key: 'c:1', note: 'a note', participants: ['a daughter'] };
       await repository.supersede(principal, entry.id, {
         ...{ by: 'C1', at: instant(0), reason: 'wrong', replacement },

@@ -72,7 +72,7 @@ describe('tally rulebook load', () => {
     expect(await amount()).toMatchObject({ basis: 'locality', amountCents: 4970, release: 'GPCI 2026' });
   });
 
-  it('changes nothing for the same file, and replaces another only when asked to', async () => {
+  it('changes nothing for the same file, and replaces another only if asked to', async () => {
     const again = await load(gpciFile('0.998,1.000,0.958,0.308'));
     expect(JSON.parse(again.out)).toMatchObject({ version: 1, outcome: 'unchanged' });
     const other = await load(gpciFile('0.998,1.000,1.000,0.308'));
@@ -136,7 +136,7 @@ describe('tally rulebook load', () => {
     expect([mixed.status, mixed.out]).toEqual([1, '']);
   });
 
-  it('prices a whole run and single cases by files that are only named', async () => {
+  it('prices `tally run` and single cases with files named on the command line', async () => {
     const file = join(folder, 'release.csv');
     writeFileSync(file, gpciFile('0.998,1.000,0.958,0.308'), 'latin1');
     const out = join(folder, 'out');
@@ -174,7 +174,7 @@ describe('tally rulebook load', () => {
     expect(await assess('--cms-file', file)).toMatchObject({ geography: 'WI-00', release: 'GPCI 2026' });
   });
 
-  it('says so for a practice that is not there', async () => {
+  it('reports a practice that does not exist', async () => {
     const path = join(folder, 'release.csv');
     writeFileSync(path, gpciFile('1,1,1,1'));
     const { status, err } = await tally('rulebook', 'load', path, '--practice', 'NOBODY');

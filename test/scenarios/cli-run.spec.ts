@@ -60,7 +60,7 @@ describe('a run over files', () => {
     );
   });
 
-  it('pays by the locality that the practice gives', async () => {
+  it('prices by the locality of the practice', async () => {
     const practice = JSON.parse(text('practice.json')) as { practice: Record<string, unknown> };
     practice.practice['locality'] = { state: 'AL', number: 0 };
     writeFileSync(file('local.json'), JSON.stringify(practice));
@@ -73,7 +73,7 @@ describe('a run over files', () => {
     expect(new Set(of2025('local').map((row) => row.expectedAmountCents))).toEqual(new Set([4381]));
   });
 
-  it('writes nothing where the practice file is not one, and names its faults', async () => {
+  it('writes nothing if the practice file is invalid, and names its faults', async () => {
     writeFileSync(file('bad.json'), '{"practice":{"id":"P","timezone":"Nowhere/Land"},"patients":[{}]}');
     const { status, out, err } = await run('bad', 'bad.json');
     expect([status, out]).toEqual([1, '']);

@@ -4,7 +4,7 @@ import { at, daily, Story } from './support/story.js';
 
 const CONSENT = { status: 'given', date: '2026-01-10', method: 'verbal', takenBy: 'N1' };
 
-describe('consent that comes late or goes, and episodes that end', () => {
+describe('late or withdrawn consent, and episodes that end', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp();
@@ -26,7 +26,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
   ];
 
   describe('consent', () => {
-    it('recorded weeks late counts from its own date on, and nothing before it', async () => {
+    it('recorded weeks late counts from its own date, and nothing before it', async () => {
       const story = await january({ consent: null });
       await story.tick(at('2026-02-06T06:00'));
       expect(await story.lines()).toEqual([]);
@@ -35,7 +35,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
       );
       await story.correct('enrollments/E-P', { consent: CONSENT });
       await story.tick(at('2026-02-06T07:00'));
-      // The month: the call of the 5th lies before consent. The window begins on the 10th and is still open.
+      // The month: the call on the 5th was before consent. The window begins on the 10th and is still open.
       expect(await story.lines()).toEqual(['2026-01-31 99457 x1 original proposed']);
       const { minutes, consent } = await story.explain('E-P~management~2026-01~99457');
       expect(minutes).toMatchObject({ minutes: 20, cutOut: [{ reason: 'before_consent', seconds: 600 }] });
@@ -45,7 +45,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
         '2026-01-31 99457 x1 original proposed',
         '2026-02-08 99445 x1 original proposed',
       ]);
-      // The patient was taught on the 3rd, before there was any consent.
+      // The education was on the 3rd, before any consent.
       expect((await story.notBilled('P')).filter((line) => line.includes('99453'))).toEqual([
         expect.stringContaining('no_consent'),
       ]);
@@ -58,7 +58,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
       );
     });
 
-    it('refused is none', async () => {
+    it('that was refused does not count', async () => {
       const story = await january({ consent: { ...CONSENT, status: 'refused' } });
       await story.tick(at('2026-02-06T06:00'));
       expect(await story.lines()).toEqual([]);
@@ -73,7 +73,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
       await story.tick(at('2026-01-22T23:00'));
       expect(await story.lines()).toEqual([]);
       await story.tick(at('2026-01-23T00:00'));
-      // Seventeen days to the 19th; calls of the 5th and the 14th.
+      // Seventeen days up to the 19th, and the calls of the 5th and the 14th.
       expect(await story.lines()).toEqual([
         '2026-01-03 99453 x1 original proposed',
         '2026-01-14 99457 x1 original proposed',
@@ -89,7 +89,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
       expect(await story.lines()).toEqual(ALL);
     });
 
-    it('found to be withdrawn after the claims went out becomes replacements and a void', async () => {
+    it('found withdrawn after the claims were sent leads to replacements and a void', async () => {
       const story = await january();
       await story.tick(at('2026-02-06T06:00'));
       await story.exportAll('E-P~supply~2026-01-03~99454', 'E-P~management~2026-01~99457');
@@ -113,7 +113,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
   });
 
   describe('death', () => {
-    it('closes window and month at once, with dates on which something happened', async () => {
+    it('closes window and month immediately, with dates on which something happened', async () => {
       const story = await january();
       await story.take('D-P', [at('2026-01-23T12:00')]);
       await story.correct('patients/P', { deathDate: '2026-01-22' });
@@ -131,13 +131,13 @@ describe('consent that comes late or goes, and episodes that end', () => {
       expect(days?.notCounted.map(({ day, reason }) => [day, reason])).toEqual([
         ['2026-01-23', 'after_death'],
       ]);
-      // No month and no window begins after it.
+      // No month or window begins after it.
       const versions = await story.versions();
       await story.tick(at('2026-06-01T00:00'));
       expect(await story.versions()).toEqual(versions);
     });
 
-    it('that becomes known after export moves the dates before it by replacements', async () => {
+    it('that becomes known after export moves dates before it, with replacements', async () => {
       const story = await january();
       await story.tick(at('2026-02-06T06:00'));
       await story.exportAll('E-P~supply~2026-01-03~99454', 'E-P~management~2026-01~99457');
@@ -170,7 +170,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
       expect(management.minutes?.minutes).toBe(30);
     });
 
-    it('taken back opens the month and the window again', async () => {
+    it('when undone, reopens the month and the window', async () => {
       const story = await january({ endDate: '2026-01-20', endReason: 'moved' });
       await story.tick(at('2026-01-24T00:00'));
       await story.correct('enrollments/E-P', { endDate: null, endReason: null });
@@ -180,7 +180,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
       expect(await story.lines()).toEqual(ALL);
     });
 
-    it('and coming back is a new episode with a set-up, a window and a consent of its own', async () => {
+    it('and coming back is a new episode with its own setup, window and consent', async () => {
       const story = await january({ endDate: '2026-01-20', endReason: 'goals_met' });
       await story.correct('devices/D-P', {});
       await story.call('PATCH', 'devices/D-P/assignments/A-P', { assignedTo: '2026-01-22' });
@@ -208,7 +208,7 @@ describe('consent that comes late or goes, and episodes that end', () => {
     });
   });
 
-  it('a stay in hospital takes its days out, never its minutes', async () => {
+  it('a hospital stay excludes its days, never its minutes', async () => {
     const stay = { inpatientStays: [{ admit: '2026-01-12', discharge: '2026-01-16' }] };
     const story = await january({}, stay);
     await story.tick(at('2026-02-06T06:00'));

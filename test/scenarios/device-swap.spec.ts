@@ -103,7 +103,7 @@ describe('a device that is reassigned in the middle of a window and recorded day
     expect(await story.charge(`${SHORT_A}~a1`)).toMatchObject({ days: 10, adjusts: FULL_A });
   });
 
-  it('takes the readings back when the assignment turns out to be wrong', async () => {
+  it('moves the readings back if the assignment turns out to be wrong', async () => {
     const { story, first } = await unrecordedSwap();
     await story.tick(at('2026-02-06T06:00'));
     const removed = await story.call('DELETE', 'devices/D-A/assignments/A-A');

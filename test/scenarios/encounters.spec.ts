@@ -164,7 +164,7 @@ describe('a visit from draft to claim', () => {
     expect(await story.notBilled('P')).toContain('2026-01-20 99214 encounter_voided');
   });
 
-  it('a place of service that turns out wrong is a replacement of the same code', async () => {
+  it('a wrong place of service becomes a replacement of the same code', async () => {
     const story = await clinic();
     await signed(story, 'V1');
     await story.tick();
@@ -177,7 +177,7 @@ describe('a visit from draft to claim', () => {
     expect(replacement).toMatchObject({ kind: 'replacement', placeOfService: '02', code: '99213' });
   });
 
-  it('a diagnosis corrected by an amendment is a replacement of the same code', async () => {
+  it('a diagnosis corrected by an amendment becomes a replacement of the same code', async () => {
     const story = await clinic();
     await signed(story, 'V1');
     await story.tick();
@@ -243,7 +243,7 @@ describe('a visit from draft to claim', () => {
     expect(body.refusals.map(({ word }) => word)).toEqual(['MISSING_PATIENT_STATUS']);
   });
 
-  it('an unknown payer parks nothing silently: it refuses, and the practice can say how it pays', async () => {
+  it('an unknown payer parks nothing silently: it refuses, and the practice can add how it pays', async () => {
     const story = await clinic();
     await story.put('payers/acme', { name: 'Acme', type: 'medicare_advantage', profiles: [] });
     await story.correct('patients/P', { coverage: [{ payerId: 'acme', memberId: 'A-1' }] });
@@ -261,7 +261,7 @@ describe('a visit from draft to claim', () => {
     });
     await story.tick();
     expect(await story.lines('P')).toEqual(['2026-01-20 99213 x1 original proposed']);
-    // The contract ends before the visit after all: nothing can be decided until somebody looks.
+    // The contract turns out to end before the visit: nothing can be decided until somebody looks.
     await story.put('telehealth-profiles/acme', {
       rows: [{ from: '2026-01-01', to: '2026-01-10', base: 'medicare', verifiedOn: '2026-01-02' }],
     });
@@ -269,7 +269,7 @@ describe('a visit from draft to claim', () => {
     expect(await story.parked()).toEqual(['V1~encounter payer_profile_missing']);
   });
 
-  it('a profile of Medicare written before its payer starts from Medicare all the same', async () => {
+  it('a Medicare profile written before its payer still starts from Medicare', async () => {
     const story = await clinic();
     const rows = [{ from: '2026-01-01', fields: { avModifier: '95' }, verifiedOn: '2026-01-02' }];
     await story.put('telehealth-profiles/mac', { rows });
@@ -281,7 +281,7 @@ describe('a visit from draft to claim', () => {
     });
   });
 
-  it('only its clinician amends an encounter; taking it back needs no draft out of the way', async () => {
+  it('only its clinician amends an encounter; withdrawing it works even with an open draft', async () => {
     const story = await clinic();
     await signed(story, 'V1');
     const colleague = await product.issueToken(['records:write'], story.practiceId, { staffId: 'N1' });
@@ -303,7 +303,7 @@ describe('a visit from draft to claim', () => {
     expect((await story.call('POST', 'encounters/V1~1/finalize')).status).toBe(409);
     await story.tick();
     expect(await story.notBilled('P')).toEqual(expect.arrayContaining(['2026-01-20 99213 encounter_voided']));
-    // Asked again, whoever it touches is due again: the first attempt may have died half way.
+    // When asked again, the patients it affects are due again: the first attempt may have died halfway.
     const queue = product.app.get(CloseQueueService);
     const who = jobPrincipal(story.practiceId);
     const token = async () => (await queue.find(who, ['P']))[0]?.token ?? 0;
@@ -344,14 +344,14 @@ describe('a visit from draft to claim', () => {
     expect(other?.cutOut).toEqual([
       expect.objectContaining({ entryId: hers, reason: 'inside_visit', seconds: 360, keptBy: 'V1~s1' }),
     ]);
-    // Taken back, the visit holds no minute any more.
+    // A withdrawn visit no longer holds its minutes.
     await story.post('encounters/V1/amend', { reason: 'never took place', void: true });
     await story.tick(at('2026-02-06T08:00'));
     expect(await story.lines('P')).toContain('2026-01-31 99457 x1 original proposed');
     expect(await story.lines('Q')).toContain('2026-01-31 99457 x1 original proposed');
   });
 
-  it('minutes without a clock wait for a person on a day of monitoring, and their day is one of a visit', async () => {
+  it('minutes without a clock time need a person on a day with monitoring, and their day counts as a visit day', async () => {
     const story = await clinic();
     await story.take('D-P', daily('2026-01-03', 3));
     product.clock.moveTo(at('2026-02-01T09:00'));
@@ -375,7 +375,7 @@ describe('a visit from draft to claim', () => {
     expect(await story.notBilled('P')).toContain('2026-01-01 99457 insufficient_minutes');
   });
 
-  it('a clinician in the visits of two patients at once is shown at both, until one is taken back', async () => {
+  it('a clinician in two patients’ visits at once is shown at both, until one is withdrawn', async () => {
     const story = await clinic();
     await story.enroll('Q', { from: '2026-01-03' });
     await signed(story, 'V1');
@@ -399,7 +399,7 @@ describe('a visit from draft to claim', () => {
     expect(await flags()).toContainEqual(['V1~encounter~99213', false]);
   });
 
-  it('a forgotten segment can be ended and holds no time; there is an end to segments', async () => {
+  it('a forgotten segment can be ended and holds no time; segments have a maximum length', async () => {
     const story = await clinic();
     product.clock.moveTo(at('2026-01-20T10:00'));
     await record(story, 'V1', { segments: [] });
@@ -413,7 +413,7 @@ describe('a visit from draft to claim', () => {
     expect(more.status).toBe(409);
   });
 
-  it('a profile sends back only those with encounters since it holds', async () => {
+  it('a profile requeues only patients with encounters since it took effect', async () => {
     const story = await clinic();
     await signed(story, 'V1');
     await story.tick();
@@ -429,12 +429,12 @@ describe('a visit from draft to claim', () => {
     const payer = { name: 'Medicare', type: 'medicare_ffs', profiles: [{ from: '2018-01-01' }] };
     const store = product.app.get<Connection>(getConnectionToken());
     const entries = () => store.collection('auditEntries').countDocuments({ practiceId: story.practiceId });
-    const told = await entries();
-    // The same again: nothing is written, nobody is sent back.
+    const counted = await entries();
+    // The same again: nothing is written, and nobody is requeued.
     await story.put('telehealth-profiles/acme', rows('2026-01-20'));
     await story.put('payers/medicare', payer);
-    expect([await token(), await entries()]).toEqual([marked, told]);
-    // … unless the first attempt died before it had sent them back.
+    expect([await token(), await entries()]).toEqual([marked, counted]);
+    // … unless the first attempt died before it had requeued them.
     for (const collection of ['telehealthProfiles', 'payers']) {
       await store
         .collection(collection)
@@ -450,7 +450,7 @@ describe('a visit from draft to claim', () => {
     expect(await token()).toBe(last);
   });
 
-  it('a review of images rests on when they came and when they were answered', async () => {
+  it('a review of images depends on when they were received and answered', async () => {
     const story = await clinic();
     const friday = at('2026-01-16T15:00');
     const images = (repliedAt: string | null, change: object = {}) => ({
@@ -474,7 +474,7 @@ describe('a visit from draft to claim', () => {
     expect(await words()).toEqual(['LATE_RESPONSE']);
     await record(story, 'V1', images(null, { replyBusinessHours: 4 }));
     expect(await items()).toEqual(['documented', 'missing']);
-    // Monday, 25 hours of weekdays later on the patient's calendar; the stated hours yield to the times.
+    // Monday, 25 weekday hours later on the patient's calendar. The times take precedence over the stated hours.
     await record(story, 'V1', images(at('2026-01-19T16:00'), { replyBusinessHours: 4 }));
     expect(await items()).toEqual(['contradicts', 'documented']);
     expect(await words()).toEqual(['LATE_RESPONSE']);
@@ -491,7 +491,7 @@ describe('a visit from draft to claim', () => {
     });
   });
 
-  it('a visit that drops from video to telephone is coded by what lasted longer', async () => {
+  it('a visit that drops from video to telephone is coded by the one that lasted longer', async () => {
     const story = await clinic();
     product.clock.moveTo(at('2026-01-20T10:00'));
     const { segments, ...draft } = visit({

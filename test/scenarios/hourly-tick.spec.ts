@@ -146,10 +146,10 @@ describe('the hourly tick', () => {
           }
         })(),
       ]);
-      const told = ['hold', 'release', 'hold', 'release', 'hold', 'release', 'hold', 'release', 'approve'];
+      const actions = ['hold', 'release', 'hold', 'release', 'hold', 'release', 'hold', 'release', 'approve'];
       for (const id of patients) {
         const { status, decisions } = await story.charge(chargeOf(id));
-        expect([status, decisions.map(({ action }) => action)]).toEqual(['approved', told]);
+        expect([status, decisions.map(({ action }) => action)]).toEqual(['approved', actions]);
       }
       expect(await story.lines()).toHaveLength(6);
     } finally {

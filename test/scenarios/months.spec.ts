@@ -126,7 +126,7 @@ describe('stories of months', () => {
     ]);
   });
 
-  it('a move to another zone, told late, cuts the days anew', async () => {
+  it('a move to another zone, recorded late, recomputes the days', async () => {
     await start('2026-02-20T18:00:00Z');
     await practice.enroll('P1');
     // 23:30 in Honolulu on 10 January is already the 11th in Chicago.

@@ -5,14 +5,14 @@ import { at, daily, Story, type Page } from './support/story.js';
 const SUPPLY = 'E-P~supply~2026-01-03';
 const PLAN = { name: 'Plan X', type: 'commercial' };
 
-describe('what nobody can decide yet', () => {
+describe('what cannot be decided yet', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp();
   });
   afterAll(() => product.close());
 
-  /** A patient of a plan whose settings nobody has put in, with a window, a month and a set-up that are over. */
+  /** A patient of a plan without settings, with a window, a month and a setup that have ended. */
   async function unknownPlan(): Promise<Story> {
     const story = await Story.begin(product, at('2026-02-06T06:00'));
     await story.put('payers/plan-x', PLAN);
@@ -46,14 +46,14 @@ describe('what nobody can decide yet', () => {
     ]);
   });
 
-  it('releases nothing while the cause stands', async () => {
+  it('releases nothing while the cause exists', async () => {
     const story = await unknownPlan();
     const answer = await story.post(`parked/${SUPPLY}/release`, { reason: 'try again' });
     expect(answer).toMatchObject({ released: false, parked: { reason: 'payer_profile_missing' } });
     expect(await story.parked()).toEqual(MISSING);
   });
 
-  it('charges by itself once the profile is there', async () => {
+  it('charges without help once the profile exists', async () => {
     const story = await unknownPlan();
     await story.put('payers/plan-x', { ...PLAN, profiles: [{ from: '2026-01-01' }] });
     await story.tick(at('2026-02-06T07:00'));
@@ -62,7 +62,7 @@ describe('what nobody can decide yet', () => {
     expect((await story.charge(`${SUPPLY}~99454`)).payerId).toBe('plan-x');
   });
 
-  it('charges at once when somebody releases it', async () => {
+  it('charges immediately if somebody releases it', async () => {
     const story = await unknownPlan();
     await story.put('payers/plan-x', { ...PLAN, profiles: [{ from: '2026-01-01' }] });
     const answer = await story.post(`parked/${SUPPLY}/release`, { reason: 'profile put in' });
@@ -79,7 +79,7 @@ describe('what nobody can decide yet', () => {
     expect(await story.lines('P')).toEqual(['2026-02-01 99454 x1 original proposed']);
   });
 
-  it('keeps what was approved when the profile goes away, and lets nobody approve the rest', async () => {
+  it('keeps what was approved if the profile goes away, and lets nobody approve the rest', async () => {
     const story = await unknownPlan();
     await story.put('payers/plan-x', { ...PLAN, profiles: [{ from: '2026-01-01' }] });
     await story.tick(at('2026-02-06T07:00'));
@@ -88,11 +88,11 @@ describe('what nobody can decide yet', () => {
     await story.tick(at('2026-02-06T08:00'));
     expect(await story.parked()).toEqual(MISSING);
     expect(await story.lines('P')).toEqual(['2026-02-01 99454 x1 original approved']);
-    // What is parked does not go out.
+    // What is parked is not sent.
     expect((await story.call('POST', 'export-batches', { patientId: 'P' })).status).toBe(409);
   });
 
-  it('follows the payer’s settings: codes it does not take, a date it wants, an authorisation it asks for', async () => {
+  it('follows the payer’s settings: codes it does not accept, its date rule, and its prior authorization', async () => {
     const story = await unknownPlan();
     const profile = {
       from: '2026-01-01',
@@ -115,7 +115,7 @@ describe('what nobody can decide yet', () => {
     ]);
   });
 
-  it('parks dates of service that lie behind the rules anybody has read, and no earlier one', async () => {
+  it('parks dates of service after the verified rules, and no earlier ones', async () => {
     const story = await Story.begin(product, at('2027-03-01T06:00'));
     await story.enroll('P', { from: '2026-11-02' });
     await story.take('D-P', [

@@ -2,7 +2,7 @@ import type { Progress } from '../../src/domain/charges/progress.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { at, daily, Story } from './support/story.js';
 
-describe('how far a patient has come, through a month', () => {
+describe('the progress of a patient through a month', () => {
   let product: TestApp;
   beforeAll(async () => {
     product = await startTestApp();
@@ -18,7 +18,7 @@ describe('how far a patient has come, through a month', () => {
     return window && [window.days, ...window.thresholds.map(({ met, lastDay }) => (met ? 'met' : lastDay))];
   };
 
-  it('names the last day on which sixteen can still be reached, and no day later', async () => {
+  it('names the last day on which sixteen days can still be reached, and no later day', async () => {
     const story = await Story.begin(product, at('2026-01-03T09:00'));
     await story.enroll('P', { from: '2026-01-03' });
     expect(await progress(story, '2026-01-03T10:00')).toMatchObject({ today: '2026-01-03', window: null });
@@ -33,7 +33,7 @@ describe('how far a patient has come, through a month', () => {
     expect(await daysLeft(story, '2026-01-26T00:00')).toEqual([8, 'met', null]);
   });
 
-  it('is right about the last day: a reading on each day from it on makes the charge, from the next day on none', async () => {
+  it('is right about that last day: daily readings from it on make the charge, and from the next day on do not', async () => {
     for (const [first, code] of [
       ['2026-01-25', '99454'],
       ['2026-01-26', '99445'],
@@ -47,7 +47,7 @@ describe('how far a patient has come, through a month', () => {
     }
   });
 
-  it('knows today’s reading: what it still needs begins tomorrow', async () => {
+  it('counts today’s reading: what is still needed begins tomorrow', async () => {
     const story = await Story.begin(product, at('2026-01-25T11:00'));
     await story.enroll('P', { from: '2026-01-03' });
     await story.take('D-P', daily('2026-01-03', 8));
@@ -61,7 +61,7 @@ describe('how far a patient has come, through a month', () => {
     ]);
   });
 
-  it('goes on with the next window the day after, and with the next month', async () => {
+  it('continues with the next window the day after, and with the next month', async () => {
     const story = await Story.begin(product, at('2026-01-31T18:00'));
     await story.enroll('P', { from: '2026-01-03' });
     await story.take('D-P', daily('2026-01-03', 16));
@@ -87,7 +87,7 @@ describe('how far a patient has come, through a month', () => {
       days: 0,
       lastReadingDay: null,
     });
-    // The same after the closing of the first one.
+    // The same after the first one is closed.
     await story.tick(at('2026-02-06T06:00'));
     await story.exportAll('E-P~supply~2026-01-03~99454');
     await story.take('D-P', daily('2026-02-02', 4));
@@ -97,7 +97,7 @@ describe('how far a patient has come, through a month', () => {
     });
   });
 
-  it('lays the window where the first one stands now, not where one that was given up began', async () => {
+  it('follows the first window as it is now, not an abandoned one', async () => {
     const story = await Story.begin(product, at('2026-02-01T23:00'));
     await story.enroll('P', { from: '2026-01-01' });
     const [first] = await story.take('D-P', [at('2026-01-03T12:00'), ...daily('2026-01-05', 20)]);

@@ -117,7 +117,7 @@ describe('closing again', () => {
     ]);
   });
 
-  it('answers new facts beside what people decided, and follows the facts again once released', async () => {
+  it('reports new facts next to what people decided, and follows the facts again once released', async () => {
     const story = await closed();
     await story.decide(SUPPLY, 'hold', { reason: 'ask the clinician' });
     await story.decide(BASE, 'edit', { reason: 'plan asks for it', dateOfService: '2026-01-30' });
@@ -140,7 +140,7 @@ describe('closing again', () => {
       '2026-01-14 99457 x1 original proposed',
     ]);
   });
-  it('keeps a held charge whose window the facts no longer know, and lets nobody approve it', async () => {
+  it('keeps a held charge whose window no longer exists, and lets nobody approve it', async () => {
     const story = await closed();
     await story.decide(SUPPLY, 'hold', { reason: 'ask the clinician' });
     const { items } = await story.get<{ items: { id: string }[] }>('readings?patientId=P&limit=1');

@@ -10,12 +10,12 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { recount, type OracleCharge, type OraclePractice } from '../support/oracle.js';
 
 const AS_OF = '2026-04-05';
-// A server over the wire is slower by far; a round of stories fits in twelve patients there.
+// A server over the wire is much slower, so it gets only twelve patients.
 const PATIENTS = process.env['MONGODB_URI'] ? 12 : 42;
 const TEST_MS = 300_000;
 const NOW = '2026-04-06T18:00:00Z';
 
-/** One patient of each kind of trouble, with fewer readings a day than the demo. */
+/** One patient per kind of fault, with fewer readings a day than the demo. */
 const sample = generateSamplePractice({ patients: PATIENTS, seed: 7, density: 0.3 });
 const readings = [...sample.readings];
 const time = [...sample.time];
@@ -47,7 +47,7 @@ describe('a sample practice posted in any order and in batches of any size', () 
     readonly readings: readonly string[];
     readonly time: readonly string[];
     readonly batch: number;
-    /** Whether the records come after the evidence that they explain. */
+    /** Whether the records arrive after the evidence that they explain. */
     readonly assignmentsLast?: boolean;
     readonly closeBetween?: boolean;
   }
@@ -125,7 +125,7 @@ function asImport(line: string): object[] {
   }
 }
 
-/** Any order, but of lines with one id of the sender the first stays first: it is the one that stands. */
+/** Any order, except that the first line with a given sender id stays first, because it is the one that counts. */
 function shuffledKeepingFirsts(lines: readonly string[], random: SeededRandom): string[] {
   const order = lines.map((_, n) => n);
   for (let n = order.length - 1; n > 0; n--) {

@@ -14,7 +14,7 @@ describe('the sixteenth reading day', () => {
     await story.enroll('P', { from: '2026-01-03' });
     const fifteen = await story.take('D-P', daily('2026-01-03', 15));
     product.clock.moveTo('2026-02-02T05:41:00Z');
-    // 1 February is the last day of the window; at 23:40 there it is the 2nd in UTC, and in no window.
+    // 1 February is the last day of the window. At 23:40 there, it is the 2nd in UTC, which is in no window.
     const last = await story.take('D-P', ['2026-02-02T05:40:00Z']);
     const { window } = await story.get<Progress>('enrollments/E-P/progress');
     expect(window).toMatchObject({ end: '2026-02-01', days: 16, lastReadingDay: '2026-02-01' });
@@ -35,7 +35,7 @@ describe('the sixteenth reading day', () => {
       days?.counted.map(({ day, parameters }) => [day, parameters.flatMap(({ readingIds }) => readingIds)]),
     ).toEqual([...fifteen, ...last].map((id, n) => [expected[n], [id]]));
     expect([missing, rules.map(({ id }) => id)]).toEqual([[], expect.arrayContaining(['R11', 'R12', 'R18'])]);
-    // The evidence leads back to the measurement as the gateway sent it.
+    // The evidence links to the measurement as the gateway sent it.
     const reading = await story.get<object>(`readings/${last[0]}`);
     expect(reading).toMatchObject({ serviceDay: '2026-02-01', takenAt: '2026-02-02T05:40:00.000Z' });
   });
@@ -56,7 +56,7 @@ describe('the sixteenth reading day', () => {
   it('days are those of the patient in Honolulu, not of the practice or the device', async () => {
     const story = await Story.begin(product, '2026-02-03T18:00:00Z');
     await story.enroll('P', { from: '2026-01-03', zone: 'Pacific/Honolulu' });
-    // 23:30 and 00:30 in Honolulu: two days there, one in Chicago and in UTC; sent with Tokyo's offset.
+    // 23:30 and 00:30 in Honolulu are two days there, but one in Chicago and in UTC. Sent with Tokyo's offset.
     await story.take('D-P', ['2026-01-04T18:30:00+09:00', '2026-01-04T19:30:00+09:00']);
     expect(at('2026-01-03T23:30', 'Pacific/Honolulu')).toBe('2026-01-04T09:30:00.000Z');
     await story.tick(at('2026-02-08T06:00', CHICAGO));
@@ -66,7 +66,7 @@ describe('the sixteenth reading day', () => {
     ]);
   });
 
-  it('what does not count is kept and explained: typed in, a test, a battery, a value no body has', async () => {
+  it('what does not count is kept and explained: typed in, a test, a battery, an impossible value', async () => {
     const story = await Story.begin(product, '2026-02-03T18:00:00Z');
     await story.enroll('P', { from: '2026-01-03' });
     await story.take('D-P', daily('2026-01-03', 15));

@@ -4,7 +4,7 @@ const PROBLEM_JSON = 'application/problem+json';
 
 interface MediaType {
   readonly schema?: object;
-  /** Of each line, where the body is lines of JSON. */
+  /** The schema of each line, if the body is lines of JSON. */
   readonly 'x-line'?: object;
 }
 interface Response {
@@ -29,14 +29,14 @@ interface OpenApi {
   readonly components: { readonly responses: Readonly<Record<string, Response>> };
 }
 
-/** What was answered, as it came. */
+/** An answer as it arrived. */
 export interface SeenAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 }
 
-/** The API documentation, held against answers. */
+/** The API documentation, to check answers against. */
 export class ApiDocument {
   readonly operations: readonly ApiOperation[];
   private readonly document: OpenApi;
@@ -45,7 +45,7 @@ export class ApiDocument {
 
   constructor(document: unknown) {
     this.document = document as OpenApi;
-    // Formats are patterns here as well; extensions are words of OpenAPI.
+    // Formats are also given as patterns. Extensions are OpenAPI keywords.
     this.ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
     this.ajv.addSchema(this.document, 'api');
     this.operations = Object.entries(this.document.paths).flatMap(([path, methods]) =>
@@ -58,7 +58,7 @@ export class ApiDocument {
     );
   }
 
-  /** What in the answer the document does not say, without a word of the answer itself; null when it says it all. */
+  /** Describes what the document does not allow in an answer, without quoting the answer; null if nothing. */
   faultOf({ name, operation }: ApiOperation, { status, type, body }: SeenAnswer): string | null {
     const response = this.resolved(operation.responses[status]);
     if (response === undefined) return `${name} ${status}: not documented`;
@@ -78,7 +78,7 @@ export class ApiDocument {
     return null;
   }
 
-  /** The operation that a request goes to; undefined where no address is like it. */
+  /** The operation that a request reaches; undefined if no address matches. */
   operationOf(method: string, target: string): ApiOperation | undefined {
     const words = (target.split('?')[0] ?? '').split('/');
     const fitting = this.operations.filter((each) => {

@@ -24,11 +24,11 @@ export interface TestAppOptions {
   readonly now?: string;
   /** Settings over those of the test, as environment variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Modules beside the product's, for routes that only a test needs. */
+  /** Modules added to the product's, for routes that only a test needs. */
   readonly imports?: DynamicModule['imports'];
 }
 
-/** Whose token to issue; a gateway when it has a source, else a person. */
+/** The holder of a token: a gateway if it has a source, else a person. */
 export interface TestTokenHolder {
   readonly source?: string;
   readonly staffId?: string;
@@ -43,11 +43,11 @@ export interface TestApp {
   /** What the application logged so far. */
   readonly logLines: readonly string[];
   issueToken(scopes: readonly Scope[], practiceId: string, holder?: TestTokenHolder): Promise<string>;
-  /** Also holds the audit log and the API documentation against everything that was answered, and throws where they differ. */
+  /** Also checks every answer against the audit log and the API documentation, and throws if they differ. */
   close(): Promise<void>;
 }
 
-/** The product on a free port, with a moved clock and an empty store: embedded in a fresh folder, or a fresh database of MONGODB_URI. */
+/** Starts the product on a free port, with a moved clock and an empty store (a fresh folder, or a fresh database of MONGODB_URI). */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'tally-test-'));
   const config = new Config({
@@ -96,7 +96,7 @@ function withExtra(product: DynamicModule, imports: NonNullable<DynamicModule['i
   return { ...product, imports: [...(product.imports ?? []), ...imports] };
 }
 
-/** With MONGODB_URI set, the same server and a database of its own. */
+/** With MONGODB_URI set: the same server, but a fresh database. */
 function freshDatabase(): Record<string, string> {
   const given = process.env['MONGODB_URI'];
   if (given === undefined || given === '') return {};

@@ -30,8 +30,8 @@ interface Entry {
 }
 
 /**
- * Watches every answer of a product under test, from outside of its own record keeping, and holds the audit log against
- * what was answered: as many requests in the log as answers with patient data, and a row for each patient they named.
+ * Records every answer of a product under test, independently of its own record keeping, and checks the audit log against
+ * them: the log must hold as many requests as there were answers with patient data, and a row for each patient they named.
  */
 export class AuditedAnswers {
   private readonly answers = new Map<string, Answer>();

@@ -41,7 +41,7 @@ export interface BillingPractice extends TestApp {
 }
 
 export interface EnrollChange {
-  /** First day of the episode; 2026-01-01 when not given. */
+  /** First day of the episode. Default: 2026-01-01. */
   readonly from?: string;
   readonly zones?: readonly { readonly zone: string; readonly from?: string }[];
   readonly patient?: Readonly<Record<string, unknown>>;
@@ -179,7 +179,7 @@ async function enroll(
   });
 }
 
-/** Days from one on, one after the other. */
+/** Consecutive days. */
 export function daysFrom(first: string, count: number): LocalDate[] {
   return Array.from({ length: count }, (_, at) => addDays(localDate(first), at));
 }

@@ -34,7 +34,7 @@ async function openServer(uri: string): Promise<TestDatabase> {
 }
 
 /**
- * A database of the test's own: the embedded engine in a fresh folder or, where `MONGODB_URI` names a server,
+ * A database for one test: the embedded engine in a fresh folder or, if `MONGODB_URI` names a server,
  * a fresh database there.
  */
 export async function openTestDatabase(): Promise<TestDatabase> {
@@ -45,8 +45,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * The embedded engine in a fresh folder, also where a server is named: for what only it promises.
- * Most suites do not test what survives a crash and need not wait for the disk (`none`).
+ * The embedded engine in a fresh folder, even if a server is named: for what only this engine promises.
+ * Most suites do not test what survives a crash, so they do not wait for the disk (`none`).
  */
 export async function openEmbeddedTestDatabase(
   durability: 'full' | 'none' = 'full',

@@ -6,7 +6,7 @@ export type EncounterChange = Partial<Omit<EncounterFacts, keyof Groups>> & {
   readonly [Group in keyof Groups]?: Partial<Groups[Group]>;
 };
 
-/** A complete, reportable video visit of 2025 by a plan that takes 98000 to 98016, with changes. */
+/** A complete, reportable video visit in 2025 under a plan that takes 98000 to 98016, with changes applied. */
 export function encounter(change: EncounterChange = {}): EncounterFacts {
   const { documentation, surroundings, consultation, coverage, ...rest } = change;
   return {

@@ -1,7 +1,7 @@
 import { instant, parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that does not move until a test moves it. */
 export class MovedClock extends Clock {
   private current: Instant;
 

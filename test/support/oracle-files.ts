@@ -1,4 +1,4 @@
-/** How the recount reads the raw lines: what is refused, what is set aside, and whose a reading is. */
+/** How the recount reads the raw lines: what is refused, what is set aside, and whose reading it is. */
 import { DateTime } from 'luxon';
 import type { OracleInput, OracleLine, OraclePatient, OraclePractice } from './oracle.js';
 
@@ -7,9 +7,9 @@ export interface OracleReading {
   patientId: string;
   deviceId: string;
   origin: string;
-  /** The patient's own date of the measurement. */
+  /** The patient's local date of the measurement. */
   day: string;
-  /** False for status messages and for values that no body has. */
+  /** False for status messages and for values that no body can have. */
   measurement: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface OracleEntry {
   insideEncounter: boolean;
   startMs: number;
   endMs: number;
-  /** When it was logged; where that is not known, when it began. */
+  /** When it was logged or, if unknown, when it began. */
   loggedMs: number;
 }
 
@@ -38,7 +38,7 @@ interface Files {
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** Wide on purpose, and in the units as sent: only what cannot be a measurement of a living body is set aside. */
+/** Wide on purpose, in the units as sent: sets aside only what cannot be a measurement of a living body. */
 const POSSIBLE: Readonly<Record<string, [low: number, high: number]>> = {
   '8480-6 mm[Hg]': [30, 370],
   '8462-4 mm[Hg]': [10, 360],
@@ -51,7 +51,7 @@ const POSSIBLE: Readonly<Record<string, [low: number, high: number]>> = {
   '8310-5 Cel': [13, 47],
   '8310-5 [degF]': [55, 117],
 };
-/** A known quantity in a unit that measures something else is refused; other codes may carry any unit. */
+/** A known quantity in a unit that measures something else is refused. Other codes may have any unit. */
 const KNOWN_CODES = new Set(Object.keys(POSSIBLE).map((key) => key.split(' ')[0]));
 const ORIGINS = ['device_auto', 'manual_entry', 'patient_reported', 'self_report_app', 'test'];
 const ROLES = ['clinical_staff', 'qhp', 'non_clinical'];
@@ -85,7 +85,7 @@ function* objects(lines: Iterable<string>): Generator<{ line: number; body: Json
   }
 }
 
-/** Milliseconds, or null for anything but an instant with an offset. */
+/** Milliseconds, or null unless the text is an instant with an offset. */
 function instantMs(value: unknown): number | null {
   if (typeof value !== 'string' || !INSTANT.test(value)) return null;
   const at = DateTime.fromISO(value, { setZone: true });
@@ -159,7 +159,7 @@ function possible(one: Json): boolean {
   return range === undefined || (range[0] <= value && value <= range[1]);
 }
 
-/** The one patient who held the device on that day of their own calendar, or why there is none. */
+/** The patient who had the device on that local day, or the reason there is none. */
 function ownerOf(
   practice: OraclePractice,
   deviceId: string,

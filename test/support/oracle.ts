@@ -1,8 +1,8 @@
 /**
  * An independent recount of a whole run: three raw files in, the charges that must come out and the lines that
- * must be refused. Written from the text of the rules alone, as plainly and slowly as it likes; it shares no code
- * with the product, so that a mistake has to be made twice to go unseen. It holds the codes of remote physiologic
- * monitoring (99453, 99454, 99445, 99457, 99458, 99470), 99091 and chronic care by staff (99490, 99439).
+ * must be refused. It is written from the text of the rules alone, and is plain rather than fast. It shares no code
+ * with the product, so a mistake must be made twice to go unseen. It covers the codes of remote physiologic
+ * monitoring (99453, 99454, 99445, 99457, 99458, 99470), 99091 and chronic care management by staff (99490, 99439).
  */
 import { DateTime } from 'luxon';
 import { readOracleFiles, type OracleEntry, type OracleReading } from './oracle-files.js';
@@ -69,7 +69,7 @@ export interface OracleInput {
   practice: OraclePractice;
   readings: Iterable<string>;
   time: Iterable<string>;
-  /** `YYYY-MM-DD`: what is over before this day is decided. */
+  /** `YYYY-MM-DD`: periods that ended before this day are decided. */
   asOf: string;
 }
 
@@ -112,11 +112,11 @@ function chargesOf(
 
 interface Bounds {
   asOf: string;
-  /** The last day that counts, where the episode is over; else null. */
+  /** The last day that counts if the episode has ended, else null. */
   end: string | null;
 }
 
-/** The earlier of leaving and dying; a day that has not come yet ends nothing. */
+/** The earlier of leaving and dying. A future day ends nothing. */
 function lastDayOf(record: OraclePatient, enrollment: OracleEnrollment, asOf: string): string | null {
   const days = [enrollment.endDate, record.patient.deathDate ?? null].filter((day) => day !== null).sort();
   const first = days[0];
@@ -125,7 +125,7 @@ function lastDayOf(record: OraclePatient, enrollment: OracleEnrollment, asOf: st
 
 // ---------------------------------------------------------------- days
 
-/** First set-up of the episode, whatever the device. */
+/** First setup of the episode, on any device. */
 function setupOf(record: OraclePatient): string | null {
   const dates = record.devices
     .map((device) => device.setupEducationDate ?? null)
@@ -133,7 +133,7 @@ function setupOf(record: OraclePatient): string | null {
   return dates.sort()[0] ?? null;
 }
 
-/** Parameter to the set of its qualifying days (R5, R11 to R15). */
+/** The qualifying days of each parameter (R5, R11 to R15). */
 function qualifyingDays(
   record: OraclePatient,
   enrollment: OracleEnrollment,
@@ -169,14 +169,14 @@ interface Window {
   start: string;
   /** Last day, inclusive. */
   end: string;
-  /** The strict count: the best single parameter (R13). */
+  /** The strict count: the parameter with the most days (R13). */
   days: number;
   lastReadingDay: string | null;
   /** The episode ended inside it. */
   cut: boolean;
 }
 
-/** Thirty days each, one after the other from the first qualifying day, as far as they are over (R18). */
+/** Consecutive 30-day windows from the first qualifying day, those that have ended (R18). */
 function windowsOver(days: Map<string, Set<string>>, { asOf, end }: Bounds): Window[] {
   const every = [...days.values()].flatMap((set) => [...set]).sort();
   const windows: Window[] = [];
@@ -213,14 +213,14 @@ function deviceCharges(
     if (dateOfService === null) continue;
     const code = supplyCode(window.days, dateOfService);
     if (code === null || !accepts(record, code)) continue;
-    // R20: two supply codes are dated at least 30 days apart; the date is never moved.
+    // R20: the dates of two supply codes are at least 30 days apart. A date is never moved.
     if (lastSupplyDate !== null && dateOfService < plusDays(lastSupplyDate, 30)) continue;
     lastSupplyDate = dateOfService;
     charges.push(charge(record, code, 1, dateOfService));
   }
   const setup = setupOf(record);
   const before = (record.priorClaims ?? []).some((claim) => claim.code === '99453');
-  // Nothing before consent or order counts, the teaching included (R1, R2).
+  // Nothing before consent or order counts, including the education (R1, R2).
   const late =
     setup !== null && [enrollment.consentDate, enrollment.orderDate].some((day) => !day || day > setup);
   if (setup !== null && !before && !late) {
@@ -238,9 +238,9 @@ function supplyCode(days: number, dateOfService: string): string | null {
 // ---------------------------------------------------------------- minutes
 
 /**
- * What of each entry is left after the bounds of its patient's enrollment and after the entries logged before it
- * took their minutes (R32, R36). A person who worked on another patient first was not here, whether or not that
- * minute is ever billed; for one patient, an entry that can never count takes nothing from another program.
+ * What is left of each entry after the bounds of its patient's enrollment and after the entries logged before it
+ * took their minutes (R32, R36). A person who was already working on another patient was not here, whether or not that
+ * minute is ever billed. For one patient, an entry that can never count takes no minutes from another program.
  */
 function keptSlices(practice: OraclePractice, entries: OracleEntry[]): Map<OracleEntry, Slice[]> {
   const kept = new Map<OracleEntry, Slice[]>();
@@ -259,7 +259,7 @@ function keptSlices(practice: OraclePractice, entries: OracleEntry[]): Map<Oracl
   return kept;
 }
 
-/** The part of an entry between the first and the last day that count; nothing for work that is not clinical. */
+/** The part of an entry between the first and the last day that count. Nothing for non-clinical work. */
 function allowed(record: OraclePatient, entry: OracleEntry): Slice[] {
   const enrollment = record.enrollments[0];
   if (enrollment === undefined || enrollment.consentDate === null || enrollment.orderDate === null) return [];
@@ -294,7 +294,7 @@ interface Total {
   lastDay: string | null;
 }
 
-/** Union of the kept slices between two instants; seconds are floored once (R26). */
+/** Union of the kept slices between two instants. Seconds are rounded down once (R26). */
 function total(entries: Map<OracleEntry, Slice[]>, zone: string, [from, to]: Slice): Total {
   const slices: Slice[] = [];
   let live = false;
@@ -362,7 +362,7 @@ function minuteCharges(
   return charges;
 }
 
-/** R28: 10, 20, 40, 60, 80 whole minutes; the short code only by the rules of 2026. */
+/** R28: 10, 20, 40, 60, 80 whole minutes. The short code exists only under the rules of 2026. */
 function ladder(record: OraclePatient, minutes: number, dateOfService: string): OracleCharge[] {
   if (minutes >= 20) {
     const more = Math.min(3, Math.floor((minutes - 20) / 20));
@@ -373,7 +373,7 @@ function ladder(record: OraclePatient, minutes: number, dateOfService: string): 
   return short ? [charge(record, '99470', 1, dateOfService)] : [];
 }
 
-/** 99091: thirty minutes of a physician or other qualified professional in a device window; never beside 99457. */
+/** 99091: thirty minutes of a physician or other qualified professional in a device window, never with 99457. */
 function dataReviewCharges(
   record: OraclePatient,
   enrollment: OracleEnrollment,

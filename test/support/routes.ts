@@ -10,7 +10,7 @@ export interface Route {
   readonly name: string;
   readonly isPublic: boolean;
   readonly disclosure: DisclosureRule | 'nothing' | undefined;
-  /** Of the handler alone, the outermost first. */
+  /** Of the handler alone, outermost first. */
   readonly interceptors: readonly unknown[];
 }
 

@@ -4,7 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 
 type Stored = mongo.Collection<{ _id: string; [field: string]: unknown }>;
 
-/** A collection as the engine holds it, of all practices: below the guard that stands before the product's own queries. */
+/** A collection as the engine holds it, with the documents of all practices, below the guard of the product's queries. */
 export function storedCollection(app: Pick<INestApplicationContext, 'get'>, name: string): Stored {
   const { db } = app.get<Connection>(getConnectionToken(), { strict: false });
   if (db === undefined) throw new Error('the store is not open');

@@ -8,21 +8,21 @@ import { setUpUser } from '../../support/signed-in.js';
 import { storedCollection } from '../../support/stored-collection.js';
 import { encounterSeeds } from './encounter-seeds.js';
 
-/** A practice in whose every text field stands a word that no other practice may ever be told. */
+/** A practice whose every text field holds a word that no other practice may ever see. */
 export interface CanaryPractice {
   readonly story: Story;
   readonly practiceId: string;
-  /** Every id that the practice chose or was given, by collection; `charges` beside them. */
+  /** Every id that the practice chose or was given, by collection, and `charges`. */
   readonly ids: ReadonlyMap<string, readonly string[]>;
-  /** Whatever is stored of it, collection by collection. */
+  /** Everything stored about it, collection by collection. */
   image(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Words of texts are `CNRY<mark>x<n>x`; ids that only this practice has are `CNID<mark>-<n>`. */
+/** Words in texts are `CNRY<mark>x<n>x`. Ids that only this practice has are `CNID<mark>-<n>`. */
 export const textCanaries = (mark: string): RegExp => new RegExp(`CNRY${mark}x\\d+x`, 'i');
 export const idCanaries = (mark: string): RegExp => new RegExp(`CNID${mark}-\\d+`, 'gi');
 
-/** Two such practices hold the same things under the same ids, and some under ids of their own. */
+/** Two such practices hold the same things, some under the same ids and some under different ids. */
 export async function plantCanaries(product: TestApp, mark: string): Promise<CanaryPractice> {
   let count = 0;
   const word = (): string => `CNRY${mark}x${++count}x`;

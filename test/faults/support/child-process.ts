@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 const MILLIS_PER_TICK = 10;
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-/** Children run compiled code; this builds it where it is missing or old. */
+/** Child processes run compiled code. Builds it if missing or outdated. */
 export function ensureBuild(): void {
   const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'ensure-build.js')], {
     stdio: 'inherit',
@@ -15,8 +15,8 @@ export function ensureBuild(): void {
   if (status !== 0) throw new Error('the product could not be built');
 }
 
-/** A process of this suite's own that tells what it does line by line and can be killed at any time. */
-export class ToldChild {
+/** A child process that reports what it does line by line and can be killed at any time. */
+export class ReportingChild {
   readonly lines: string[] = [];
   errors = '';
   readonly ended: Promise<void>;
@@ -30,22 +30,22 @@ export class ToldChild {
       env: { ...process.env, ...env },
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
-    // The order may meet a process that is gone already.
+    // The process may already be gone when the order arrives.
     this.child.stdin?.on('error', () => undefined);
     const lines = createInterface({ input: this.child.stdout as NodeJS.ReadableStream });
     lines.on('line', (line) => this.heard(line));
     this.ended = Promise.all([once(this.child, 'exit'), once(lines, 'close')]).then(() => undefined);
   }
 
-  static support(name: string): ToldChild {
-    return new ToldChild([process.execPath, join(import.meta.dirname, name)]);
+  static support(name: string): ReportingChild {
+    return new ReportingChild([process.execPath, join(import.meta.dirname, name)]);
   }
 
-  /** The whole product on a free port. `limits`: shell commands such as `ulimit` that hold for its process. */
+  /** The whole product on a free port. `limits`: shell commands such as `ulimit` that apply to its process. */
   static server(
     folder: string,
     { nodeArgs = [], limits = '' }: { nodeArgs?: readonly string[]; limits?: string } = {},
-  ): ToldChild {
+  ): ReportingChild {
     const env = {
       TALLY_DATA_DIR: folder,
       PORT: '0',
@@ -54,7 +54,7 @@ export class ToldChild {
       LOG_LEVEL: 'error',
     };
     const product = [process.execPath, ...nodeArgs, join(ROOT, 'dist', 'main.js')];
-    return new ToldChild(['sh', '-c', `${limits}\nexec "$0" "$@"`, ...product], env);
+    return new ReportingChild(['sh', '-c', `${limits}\nexec "$0" "$@"`, ...product], env);
   }
 
   get pid(): number {
@@ -65,8 +65,8 @@ export class ToldChild {
     return this.child.exitCode;
   }
 
-  /** The line that begins with a word, told already or to come. Rejects when the process ends without it. */
-  told(word: string): Promise<string> {
+  /** The line that begins with a word, already reported or yet to come. Rejects if the process ends without it. */
+  reported(word: string): Promise<string> {
     const before = this.lines.find((line) => line.startsWith(word));
     if (before !== undefined) return Promise.resolve(before);
     return new Promise((resolve, reject) => {
@@ -77,14 +77,14 @@ export class ToldChild {
     });
   }
 
-  /** How long it has worked so far, in the program and for it in the kernel; in steps of 10 ms. */
+  /** CPU time used so far, user and kernel, in steps of 10 ms. */
   cpuMillis(): number {
     const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     const [user, system] = [fields[11], fields[12]].map(Number);
     return ((user ?? 0) + (system ?? 0)) * MILLIS_PER_TICK;
   }
 
-  /** The most memory that it ever held. */
+  /** Its peak memory. */
   peakRssBytes(): number {
     const [, kib = ''] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
     return Number(kib) * 1024;
@@ -92,14 +92,14 @@ export class ToldChild {
 
   /** Where a server listens. */
   async url(): Promise<string> {
-    const line = await this.told('Tally listens on ');
+    const line = await this.reported('Tally listens on ');
     return line.split(' ')[3] ?? '';
   }
 
-  /** What a server started with `report-on-signal.js` sees of itself. */
+  /** What a server started with `report-on-signal.js` reports about itself. */
   async inside(): Promise<{ readonly added: readonly string[]; readonly rssBytes: number }> {
     this.child.kill('SIGUSR2');
-    const line = await this.told('inside ');
+    const line = await this.reported('inside ');
     return JSON.parse(line.slice('inside '.length)) as { added: string[]; rssBytes: number };
   }
 
@@ -107,7 +107,7 @@ export class ToldChild {
     this.child.stdin?.write(`${JSON.stringify(what)}\n`);
   }
 
-  /** SIGKILL, then waits until it is gone and everything it had told has been heard. */
+  /** Sends SIGKILL, then waits until it is gone and everything it reported has been read. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;
@@ -123,20 +123,20 @@ export class ToldChild {
   }
 }
 
-/** Keeps processes of one script started ahead, so that a suite does not wait for each to load its code. */
+/** Starts processes of one script ahead of time, so that a suite does not wait for each to load its code. */
 export class ChildPool {
-  private readonly started: ToldChild[] = [];
+  private readonly started: ReportingChild[] = [];
 
   constructor(
     private readonly script: string,
     private readonly ahead = 2,
   ) {}
 
-  async take(): Promise<ToldChild> {
-    while (this.started.length <= this.ahead) this.started.push(ToldChild.support(this.script));
+  async take(): Promise<ReportingChild> {
+    while (this.started.length <= this.ahead) this.started.push(ReportingChild.support(this.script));
     const child = this.started.shift();
     if (child === undefined) throw new RangeError('a pool keeps at least one process');
-    await child.told('ready');
+    await child.reported('ready');
     return child;
   }
 

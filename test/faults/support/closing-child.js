@@ -1,19 +1,19 @@
-// Closes patients until it is done or killed. Order: {folder, practiceId, patientIds, together, asOf}; `together` is how
-// many patients a call closes, 'all' the whole practice, 'tick' what is due. It tells `begin`, `ack PATIENT …` after
-// each call, `closed`, and `done DIGEST` of what stands then.
+// Closes patients until it is done or killed. Order: {folder, practiceId, patientIds, together, asOf}. `together` is how
+// many patients a call closes, 'all' for the whole practice, 'tick' for what is due. Prints `begin`, `ack PATIENT …` after
+// each call, `closed`, and `done DIGEST` of the result.
 import { BillingService } from '../../../dist/modules/billing/charges/billing.service.js';
 import { jobPrincipal } from '../../../dist/modules/caller/principal.js';
-import { openProduct, order, tell } from './open-product.js';
+import { openProduct, order, report } from './open-product.js';
 
-tell('ready');
+report('ready');
 const { folder, practiceId, patientIds, together, asOf } = await order();
-tell('opening');
+report('opening');
 const app = await openProduct(folder);
 const billing = app.get(BillingService);
 const principal = jobPrincipal(practiceId);
 const options = { asOf: Date.parse(asOf) };
 
-tell('begin');
+report('begin');
 if (together === 'tick') {
   const { counts, leftDue } = await billing.tick(options.asOf);
   if (counts.failedPatients > 0 || leftDue > 0) throw new Error('the tick left patients behind');
@@ -23,11 +23,11 @@ if (together === 'tick') {
   for (let start = 0; start < patientIds.length; start += together) {
     const ids = patientIds.slice(start, start + together);
     await billing.closePatients(principal, ids, options);
-    tell(`ack ${ids.join(' ')}`);
+    report(`ack ${ids.join(' ')}`);
   }
 }
-tell('closed');
+report('closed');
 const { digest } = await billing.closeAll(principal, { ...options, dryRun: true });
-tell(`done ${digest}`);
+report(`done ${digest}`);
 await app.close();
 process.exit(0);

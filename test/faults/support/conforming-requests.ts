@@ -7,7 +7,7 @@ import { SchemaValues, type JsonSchema } from './schema-values.js';
 
 const HOSTILE_SHARE = 0.5;
 
-/** Requests for one operation: as its schemas allow, and damaged. */
+/** Requests for one operation: valid by its schemas, and damaged. */
 export class ConformingRequests {
   private readonly values: SchemaValues;
   private readonly hostile: HostileRequests;
@@ -40,7 +40,7 @@ export class ConformingRequests {
     };
   }
 
-  /** As a seed has it. */
+  /** As in the seed. */
   plain(method: string, path: string, body: unknown): HostileRequest {
     const own = this.hostile.headers('look-around');
     // A type without a body is refused.
@@ -49,7 +49,7 @@ export class ConformingRequests {
   }
 
   private parameter(name: string, schema: JsonSchema, seeded: string | undefined): string[] {
-    // A cursor of the seeds is none that was given out: it would make every list a refusal.
+    // The cursor of a seed was never issued, so it would make every list a refusal.
     if (this.random.chance(name === 'cursor' || name === 'after' ? 0.9 : 0.3)) return [];
     const value = seeded ?? this.values.near(schema, undefined);
     return [`${name}=${encodeURIComponent(String(value))}`];

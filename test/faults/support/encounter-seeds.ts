@@ -1,6 +1,6 @@
 import type { RouteSeed } from './route-seeds.js';
 
-/** Requests for every route of encounters; one of them is signed, amended and read again. */
+/** Requests for every encounter route. One encounter is signed, amended and read again. */
 export function encounterSeeds(patientId: string): RouteSeed[] {
   const draft = {
     patientId,

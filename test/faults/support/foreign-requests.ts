@@ -10,7 +10,7 @@ export interface ForeignRequest {
   readonly body: string | null;
 }
 
-/** Where the ids of a route's first word stand. */
+/** Where to find the ids for a route's first word. */
 const COLLECTIONS: Readonly<Record<string, string>> = {
   readings: 'readings',
   quarantine: 'readings',
@@ -32,7 +32,7 @@ const COLLECTIONS: Readonly<Record<string, string>> = {
   staff: 'staff',
 };
 
-/** Requests that a caller of one practice makes with what belongs to another. */
+/** Requests by a caller of one practice with ids of another. */
 export class ForeignRequests {
   private readonly all: readonly string[];
 
@@ -88,7 +88,7 @@ export class ForeignRequests {
     return text === '' ? '' : `?${text}`;
   }
 
-  /** The same body with the other practice's ids in it. */
+  /** The same body with the other practice's ids. */
   private replaced(value: unknown, key: string): unknown {
     if (Array.isArray(value)) return value.map((each) => this.replaced(each, key));
     if (typeof value === 'object' && value !== null) {

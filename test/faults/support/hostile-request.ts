@@ -17,7 +17,7 @@ const nested = (depth: number): Json => {
   return value;
 };
 
-/** Values that have broken somebody before. Kept as JSON text, since not all of it is a value. */
+/** Values that have broken software before. Kept as JSON text, because not all of them are valid values. */
 const HOSTILE_TEXTS: readonly string[] = [
   'null',
   'true',
@@ -121,7 +121,7 @@ const PARAMETER_TEXTS = [
   'name%20DESC%3B--',
 ];
 
-/** Names that other products sort and filter by, and that reach a prototype. */
+/** Names that other products sort and filter by, and names that reach a prototype. */
 const OTHER_PARAMETERS = ['limit', 'sort', 'order', '_sort', 'fields', 'filter', '$where', '__proto__', 'x'];
 const QUERY_SUFFIXES = ['[$gt]', '[$where]', '[$ne]', '[]', '[0]', '.a', '[__proto__][polluted]', '%00', '$'];
 const CONTENT_TYPES = [
@@ -167,7 +167,7 @@ const HEADERS: readonly (readonly [string, readonly string[]])[] = [
   ['x-large', ['h'.repeat(20_000)]],
 ];
 
-/** Makes requests out of seeds by damaging them in one to three places. */
+/** Makes requests from seeds by damaging them in one to three places. */
 export class HostileRequests {
   constructor(
     private readonly random: SeededRandom,
@@ -183,7 +183,7 @@ export class HostileRequests {
     return { authorization: `Bearer ${this.token}`, 'x-request-id': requestId };
   }
 
-  /** One out of that seed. */
+  /** One request from that seed. */
   of(seed: RouteSeed, requestId: string): HostileRequest {
     const { random } = this;
     const headers = this.headers(requestId);
@@ -205,7 +205,7 @@ export class HostileRequests {
   private damagedPath(seed: RouteSeed): string {
     const { random } = this;
     const parts = seed.path.split('/');
-    // After the version and the collection come ids and verbs.
+    // Ids and verbs follow the version and the collection.
     if (parts.length > 3 && random.chance(0.3))
       parts[random.whole(3, parts.length - 1)] = random.pick(PARAMETER_TEXTS);
     const query = Object.entries(seed.query ?? {}).filter(() => random.chance(0.7));
@@ -230,7 +230,7 @@ export class HostileRequests {
     const bytes = Buffer.from(text);
     const at = random.whole(0, bytes.length);
     const kind = random.whole(0, 3);
-    // Cut off, or with bytes that are not UTF-8, or with a mark in front, or with something behind.
+    // Truncated, with invalid UTF-8, with a byte order mark, or with something appended.
     if (kind === 0) return bytes.subarray(0, at);
     if (kind === 1)
       return Buffer.concat([bytes.subarray(0, at), Buffer.from([0xc3, 0x28, 0xff]), bytes.subarray(at)]);
@@ -238,7 +238,7 @@ export class HostileRequests {
     return Buffer.concat([bytes, Buffer.from(random.pick(['}', ' {}', '\0', ',"a":1']))]);
   }
 
-  /** Puts a hostile value in the place of some value, or a member beside some member. */
+  /** Replaces a value with a hostile one, or adds a hostile member. */
   private damagedText(text: string): string {
     const { random } = this;
     const hostile = random.pick(HOSTILE_TEXTS);

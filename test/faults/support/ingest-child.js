@@ -1,16 +1,16 @@
-// Takes readings in until it is killed. Order: {folder, lanes, batches: [{name, inputs}]}. It tells `begin`, then
-// `ack NAME STATUS=COUNT …` for each batch once the service has answered it, and begins again when all were sent.
+// Ingests readings until it is killed. Order: {folder, lanes, batches: [{name, inputs}]}. Prints `begin`, then
+// `ack NAME STATUS=COUNT …` for each batch once the service has answered it, and starts over when all were sent.
 import { ReadingsService } from '../../../dist/modules/readings/readings.service.js';
-import { openProduct, order, tell } from './open-product.js';
+import { openProduct, order, report } from './open-product.js';
 
-tell('ready');
+report('ready');
 const { folder, practiceId, lanes, batches } = await order();
-tell('opening');
+report('opening');
 const app = await openProduct(folder);
 const readings = app.get(ReadingsService);
 let next = 0;
 
-// A caller of its own for each batch: the audit then has one entry for each.
+// A separate caller per batch, so that the audit log has one entry for each.
 const callerOf = (name) => ({
   kind: 'gateway',
   id: name,
@@ -26,9 +26,9 @@ async function lane() {
     const answers = await readings.ingest(callerOf(name), inputs);
     const counts = {};
     for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
-    tell(`ack ${name} ${JSON.stringify(counts)}`);
+    report(`ack ${name} ${JSON.stringify(counts)}`);
   }
 }
 
-tell('begin');
+report('begin');
 await Promise.all(Array.from({ length: lanes }, lane));

@@ -1,10 +1,10 @@
 import type { SeededRandom } from '../../../src/cli/sample/seeded-random.js';
 
-/** Ids that answers named, by the collection in whose addresses they stand. */
+/** Ids that answers named, by the collection they belong to. */
 export class KnownIds {
   private readonly ids = new Map<string, Set<string>>();
 
-  /** @param own ids that the suite itself lives by */
+  /** @param own ids that the suite itself needs */
   constructor(private readonly own: ReadonlySet<string>) {}
 
   /** @param path of the operation, with `{parameters}` */
@@ -18,7 +18,7 @@ export class KnownIds {
     }
   }
 
-  /** A seed's address with ids that stand, where some are known. */
+  /** A seed's address with existing ids, if any are known. */
   inPath(random: SeededRandom, template: string, seedPath: string): string {
     const words = template.split('/');
     const seeded = seedPath.split('/');

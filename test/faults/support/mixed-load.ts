@@ -1,14 +1,14 @@
 import type { SeededRandom } from '../../../src/cli/sample/seeded-random.js';
 import type { Prepared } from './prepare.js';
 
-/** What is stored under a key of its own, once, however often it is sent. */
+/** An item with its own key, stored once however often it is sent. */
 export interface Item {
   readonly kind: 'reading' | 'entry' | 'staff';
   readonly id: string;
   readonly body: object;
 }
 
-/** Items that go out in one request. */
+/** Items sent in one request. */
 export interface Delivery {
   readonly form: 'one' | 'array' | 'lines' | 'put';
   readonly items: readonly Item[];
@@ -16,7 +16,7 @@ export interface Delivery {
 
 export interface Acknowledged {
   readonly item: Item;
-  /** True where the server says that it had it before. */
+  /** True if the server says it already had the item. */
   readonly isRepeated: boolean;
 }
 
@@ -24,7 +24,7 @@ interface Answer {
   readonly status?: unknown;
 }
 
-/** Makes new work without end; the same random numbers make the same work. */
+/** Generates work without end. The same random numbers generate the same work. */
 export class MixedWork {
   private count = 0;
 
@@ -110,8 +110,8 @@ export class MixedClient {
   ) {}
 
   /**
-   * Sends one delivery and tells of each item that the server acknowledged, as the answers arrive.
-   * @returns false when the server went away; throws for an answer that it should not have given
+   * Sends one delivery and reports each item that the server acknowledged, as the answers arrive.
+   * @returns false if the server went away. Throws for an answer that it should not give
    */
   async deliver(delivery: Delivery, acknowledge: (one: Acknowledged) => void): Promise<boolean> {
     try {
@@ -188,7 +188,7 @@ export class MixedClient {
   }
 }
 
-/** An answer that a server which works does not give to this load. */
+/** An answer that a working server never gives to this load. */
 export class UnexpectedAnswer extends Error {
   constructor(status: number, body: unknown) {
     super(`${status} ${JSON.stringify(body).slice(0, 500)}`);

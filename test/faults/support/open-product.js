@@ -1,4 +1,4 @@
-// The product's services over a data folder, without its HTTP face, so that a process that will be killed starts fast.
+// The product's services over a data folder, without HTTP, so that a process that will be killed starts fast.
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
@@ -17,12 +17,12 @@ import { DatabaseModule } from '../../../dist/platform/database/database.module.
 import { createLogger } from '../../../dist/platform/logging/create-logger.js';
 import { LoggingModule } from '../../../dist/platform/logging/logging.module.js';
 
-/** After everything in the evidence, so that the clock refuses nothing. */
+/** Later than all evidence, so that the clock refuses nothing. */
 const NOW = Date.parse('2026-06-15T12:00:00Z');
 
 class FaultRoot {}
 
-/** The services of the server and of every command; all that is written is durable before it is answered. */
+/** The services of the server and the commands. Everything written is durable before it is answered. */
 export async function openProduct(folder) {
   const config = new Config({ TALLY_DATA_DIR: folder });
   const { ring } = openKeyRing(config);
@@ -47,12 +47,12 @@ export async function openProduct(folder) {
   return app;
 }
 
-/** One line to whoever started this process; written before the next statement runs, since a pipe is synchronous. */
-export function tell(line) {
+/** Prints one line to the parent process. It is written before the next statement runs, because a pipe is synchronous. */
+export function report(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** The first line of standard input, as JSON: what to do. */
+/** The order: the first line of standard input, as JSON. */
 export function order() {
   return new Promise((resolve) => {
     let text = '';

@@ -1,7 +1,7 @@
 // Makes data folders for the fault suites from the sample practice. Order: {folder, patients, stage}.
-// stage 'records': the records alone. 'evidence': readings and minutes as well, nothing closed.
-// 'restate': closed without a tenth of the evidence, half of the charges approved, then the rest delivered.
-// 'tokens': a person's and a gateway's token on top of what stands. Tells `prepared JSON`.
+// stage 'records': only the records. 'evidence': readings and minutes too, nothing closed.
+// 'restate': closed with nine tenths of the evidence, half of the charges approved, then the rest delivered.
+// 'tokens': adds tokens of a person and a gateway to an existing folder. Prints `prepared JSON`.
 import { parsePractice } from '../../../dist/cli/exchange/practice/practice-records.js';
 import { takeReadings, takeTime } from '../../../dist/cli/run/evidence-sinks.js';
 import { importRecords } from '../../../dist/cli/import/import-records.js';
@@ -12,12 +12,12 @@ import { ALL_SCOPES, jobPrincipal } from '../../../dist/modules/caller/principal
 import { CredentialsService } from '../../../dist/modules/identity/credentials/credentials.service.js';
 import { ReadingsService } from '../../../dist/modules/readings/readings.service.js';
 import { TimeEntriesService } from '../../../dist/modules/time-tracking/entries/time-entries.service.js';
-import { openProduct, order, tell } from './open-product.js';
+import { openProduct, order, report } from './open-product.js';
 
 const HELD_BACK = 10;
 const LINES_TOGETHER = 1000;
 
-tell('ready');
+report('ready');
 const { folder, patients, stage, asOf } = await order();
 const sample = generateSamplePractice({ patients });
 const { records } = parsePractice(sample.practice);
@@ -77,6 +77,6 @@ if (stage === 'restate') {
 }
 const devices = records.assignments.map(({ deviceId, patientId }) => ({ deviceId, patientId }));
 const staffIds = records.staff.map(({ id }) => id);
-tell(`prepared ${JSON.stringify({ ...prepared, devices, staffIds })}`);
+report(`prepared ${JSON.stringify({ ...prepared, devices, staffIds })}`);
 await app.close();
 process.exit(0);

@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ToldChild } from './child-process.js';
+import { ReportingChild } from './child-process.js';
 
-/** As of this day everything in the sample practice is over and past grace. */
+/** On this day every period of the sample practice has ended and is past its grace days. */
 export const AS_OF = '2026-05-15T12:00:00Z';
 
 export interface Prepared {
@@ -16,7 +16,7 @@ export interface Prepared {
 
 type Stage = 'records' | 'evidence' | 'restate';
 
-/** A data folder with the sample practice; the caller removes it. */
+/** A data folder with the sample practice. The caller removes it. */
 export async function prepareFolder(stage: Stage, patients: number): Promise<Prepared> {
   const folder = mkdtempSync(join(tmpdir(), 'tally-fault-base-'));
   return { ...(await prepareIn<Omit<Prepared, 'folder'>>(folder, { stage, patients })), folder };
@@ -28,9 +28,9 @@ export function issueTokens(folder: string): Promise<{ readonly person: string; 
 }
 
 async function prepareIn<T>(folder: string, what: object): Promise<T> {
-  const child = ToldChild.support('prepare-child.js');
+  const child = ReportingChild.support('prepare-child.js');
   child.order({ ...what, folder, asOf: AS_OF });
-  const line = await child.told('prepared ');
+  const line = await child.reported('prepared ');
   await child.ended;
   return JSON.parse(line.slice('prepared '.length)) as T;
 }

@@ -8,7 +8,7 @@ import type { TestApp } from '../../support/app.js';
 
 export type RouteRule = 'public' | 'local' | 'signed-in' | 'closed' | readonly Scope[];
 
-/** A route as the API documentation names it, with the rule that its decorators state. */
+/** A route as the API documentation names it, with the access rule of its decorators. */
 export interface ProductRoute {
   readonly method: string;
   /** With `{parameters}`. */
@@ -16,7 +16,7 @@ export interface ProductRoute {
   readonly rule: RouteRule;
 }
 
-/** Every route of the API documentation. @throws when a handler is in only one of documentation and code */
+/** Every route of the API documentation. @throws if a handler is only in the documentation or only in the code */
 export async function productRoutes(product: TestApp): Promise<readonly ProductRoute[]> {
   const answer = await fetch(`${product.baseUrl}/docs/openapi.json`);
   const { paths } = (await answer.json()) as { paths: Record<string, Record<string, unknown>> };

@@ -1,4 +1,4 @@
-// Loaded before the server by `--import`: on SIGUSR2 it tells what only the process itself can see.
+// Loaded before the server with `--import`. On SIGUSR2 it prints what only the process itself can see.
 process.on('SIGUSR2', () => {
   const added = Object.getOwnPropertyNames(Object.prototype).filter((name) => !STANDARD.has(name));
   const own = [Array.prototype, String.prototype, Function.prototype].flatMap((each) => Object.keys(each));

@@ -1,7 +1,7 @@
 import { encounterSeeds } from './encounter-seeds.js';
 import type { Prepared } from './prepare.js';
 
-/** A request that the product would take, or nearly: what the fuzz starts from. */
+/** A request that the product would accept, or almost: the starting point of the fuzzing. */
 export interface RouteSeed {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As in the API documentation, with values in place of the parameters. */
@@ -13,7 +13,7 @@ export interface RouteSeed {
 const NO_SETUP_TOKEN = `setup_${'a'.repeat(43)}`;
 const QUERY = { cursor: 'P00001', limit: '10' };
 
-/** One or more for every route of the product. Dates lie before any day on which this can run. */
+/** One or more per route of the product. All dates are in the past. */
 export function routeSeeds(practice: Prepared): readonly RouteSeed[] {
   const { patientId = 'P00001', deviceId = 'D1' } = practice.devices[0] ?? {};
   return [

@@ -16,7 +16,7 @@ export interface JsonSchema {
   readonly maximum?: number;
 }
 
-/** Words that some field or other of the product takes. */
+/** Words that some field of the product accepts. */
 const TEXTS = [
   ...['a', 'call', 'because', 'RPM', 'TX', 'US', '11', '95', 'GP', 'I10', '99454', '99213', '2', 'by-place'],
   ...['2025-12-02', '2025-12', '2025-12-02T15:00:00Z', '2025-12-02T15:05:00-06:00', 'America/Chicago'],
@@ -25,11 +25,11 @@ const TEXTS = [
 ];
 const NUMBER_MAX = 500;
 
-/** Values that a schema allows, near to one that the product is known to take. */
+/** Values that a schema allows, close to one that the product is known to accept. */
 export class SchemaValues {
   constructor(private readonly random: SeededRandom) {}
 
-  /** @param known undefined: there is none */
+  /** @param known an accepted value, or undefined */
   near(schema: JsonSchema, known: unknown): unknown {
     const { random } = this;
     const options = schema.anyOf ?? schema.oneOf;

@@ -2,7 +2,7 @@ import { TOTP } from 'otpauth';
 
 export const OWN_USER = 'conforming';
 
-/** Makes a user with every role on a running server and signs in. @returns the cookie of the session */
+/** Creates a user with every role on a running server and signs in. @returns the session cookie */
 export async function signedInCookie(baseUrl: string, token: string): Promise<string> {
   const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
     const answer = await fetch(`${baseUrl}/v1/${path}`, {

@@ -3,7 +3,7 @@ import { storedLine } from '../../../src/modules/audit/chain/stored-line.js';
 import { LogVerifier } from '../../../src/modules/audit/verify/log-verifier.js';
 import type { StoredImage } from './stored-image.js';
 
-/** What is wrong with the audit chains in what a process left, of every practice. */
+/** Lists what is wrong with the audit chains of every practice in a stored image. */
 export async function chainFaults(image: StoredImage): Promise<string[]> {
   if (!image.has('auditEntries')) return [];
   const verifiers = new Map<string, LogVerifier>();
@@ -12,7 +12,7 @@ export async function chainFaults(image: StoredImage): Promise<string[]> {
     verifiers.set(doc.practiceId, verifier);
     verifier.line(Buffer.from(storedLine(doc.practiceId, doc)));
   }
-  // No export, so no statement at its end.
+  // Not an export, so there is no statement at the end.
   return [...verifiers.values()]
     .flatMap((verifier) => verifier.end().discrepancies)
     .filter(({ kind }) => kind !== 'cut-short')

@@ -7,11 +7,11 @@ import { openSqlite } from '../../../src/platform/database/embedded/store/sqlite
 
 type Row = readonly unknown[];
 
-/** Files of the process that held the folder; a copy of the data must not carry them. */
+/** Files of the process that held the folder. A copy of the data must not contain them. */
 const NOT_DATA = /tally\.(lock|pid|sock)/;
 
 /**
- * What a killed process left, looked at in a copy: the folder itself keeps its torn state, so that the next process
+ * What a killed process left, read from a copy: the folder itself keeps its torn state, so that the next process
  * recovers from it too.
  */
 export class StoredImage {
@@ -36,7 +36,7 @@ export class StoredImage {
     return this.query(`SELECT doc FROM "c:${collection}" ORDER BY _id`).map(([doc]) => String(doc));
   }
 
-  /** SQLite's whole check, indexes against rows included; `ok` when it finds nothing. */
+  /** SQLite's full integrity check, including indexes against rows. `ok` if it finds nothing. */
   integrity(): string {
     return this.query('PRAGMA integrity_check').flat().join('\n');
   }
@@ -63,7 +63,7 @@ export class StoredImage {
   }
 }
 
-/** A copy of a data folder in a fresh place, without what belongs to a process. */
+/** A copy of a data folder in a new place, without the files of a process. */
 export function copyOfFolder(folder: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'tally-fault-'));
   cpSync(folder, copy, { recursive: true, filter: (source) => !NOT_DATA.test(source) });

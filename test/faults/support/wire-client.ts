@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { HostileRequest } from './hostile-request.js';
 
 export interface WireAnswer {
-  /** 0: no answer came within the time allowed. -1: the connection ended without one. */
+  /** 0: no answer in time. -1: the connection ended without an answer. */
   readonly status: number;
   readonly type: string;
   readonly body: Buffer;
@@ -11,12 +11,12 @@ export interface WireAnswer {
 
 const GIVEN_UP_MS = 15_000;
 
-/** Sends requests as they are: nothing in an address or a header is put right on the way. */
+/** Sends requests unchanged: nothing in an address or a header is corrected. */
 export class WireClient {
   private readonly agent: Agent;
   private readonly port: number;
 
-  /** @param socketPath of the local command socket, where it goes there */
+  /** @param socketPath the local command socket, if used */
   constructor(
     baseUrl: string,
     connections: number,

@@ -30,7 +30,7 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** Instances of the product that know nothing of each other and work on one store. */
+/** Instances of the product that do not know each other and work on one store. */
 export async function openWorkers(folder: string, count: number): Promise<Workers> {
   const connection = await openDatabase({ dataDir: folder, durability: 'none' });
   const config = new Config({ TALLY_DATA_DIR: folder });

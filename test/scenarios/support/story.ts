@@ -32,7 +32,7 @@ export interface Page<T> {
 }
 
 export interface Enrolling {
-  /** First day of consent, order, set-up and assignment. */
+  /** First day of consent, order, setup and assignment. */
   readonly from: string;
   readonly zone?: string;
   readonly patient?: object;
@@ -51,7 +51,7 @@ export const MEDICARE = { name: 'Medicare', type: 'medicare_ffs', profiles: [{ f
 let practices = 0;
 
 /**
- * One practice of its own in a running product, and everything that people and gateways do to it over HTTP. Patient
+ * A separate practice in a running product, and everything that people and gateways do to it over HTTP. Patient
  * `P` has the enrollment `E-P` and the device `D-P`.
  */
 export class Story {
@@ -169,7 +169,7 @@ export class Story {
 
   // ---------------------------------------------------------- evidence
 
-  /** Readings of a device taken at these instants, through the gateway's route; each gets a new id of the sender. */
+  /** Sends readings of a device at these instants through the gateway's route. Each gets a new sender id. */
   async send(deviceId: string, takenAt: readonly string[], more: object = {}): Promise<Taken[]> {
     const readings = takenAt.map((instant) => ({
       externalId: `R${(this.sent += 1)}`,
@@ -183,14 +183,14 @@ export class Story {
     return this.post<Taken[]>('readings', readings, this.gateway);
   }
 
-  /** As {@link send}; throws unless every reading is accepted. @returns the ids of the stored readings */
+  /** Like {@link send}, but throws unless every reading is accepted. @returns the ids of the stored readings */
   async take(deviceId: string, takenAt: readonly string[], more: object = {}): Promise<string[]> {
     const answers = await this.send(deviceId, takenAt, more);
     for (const answer of answers) if (answer.status !== 'accepted') throw new Error(JSON.stringify(answer));
     return answers.map(({ id }) => id);
   }
 
-  /** Lines of another system's log, as a biller imports them. */
+  /** Imports lines of another system's log, as a biller does. */
   async work(
     patientId: string,
     start: string,
@@ -224,7 +224,7 @@ export class Story {
     return this.post<CloseReport>('closing-runs', body);
   }
 
-  /** What the schedule does each hour, at a moment. */
+  /** Does at a moment what the schedule does each hour. */
   async tick(at?: string): Promise<void> {
     if (at !== undefined) this.product.clock.moveTo(at);
     await this.product.app.get(BillingService).tick();
@@ -240,7 +240,7 @@ export class Story {
     return this.get<ChargeView>(`charges/${id}`);
   }
 
-  /** Every charge that was not withdrawn, in a line each, by date of service. */
+  /** Every charge that was not withdrawn, one line each, by date of service. */
   async lines(patientId?: string): Promise<string[]> {
     const all = await this.charges(patientId === undefined ? '' : `&patientId=${patientId}`);
     return all.map(lineOf).sort();
@@ -270,7 +270,7 @@ export class Story {
     await this.post('export-batches');
   }
 
-  /** Source id to stored version, which only a write changes. */
+  /** The stored version of each source, which only a write changes. */
   async versions(): Promise<Record<string, number>> {
     const found: Record<string, number> = {};
     const sources = this.product.app.get(BillingService).sources(jobPrincipal(this.practiceId), {});
@@ -283,14 +283,14 @@ export function lineOf({ dateOfService, code, units, kind, status }: ChargeView)
   return `${dateOfService} ${code} x${units} ${kind} ${status}`;
 }
 
-/** An instant by the wall of a zone: `2026-01-03T23:40`. */
+/** The instant of a wall time in a zone: `2026-01-03T23:40`. */
 export function at(wall: string, zone = CHICAGO): string {
   const instant = instantOfWallTime(`${wall}:00`, zone);
   if (instant === null) throw new RangeError(`no such wall time: ${wall}`);
   return formatInstant(instant);
 }
 
-/** So many days from one on, at the same wall time. */
+/** Consecutive days at the same wall time. */
 export function daily(first: string, count: number, wall = '12:00', zone = CHICAGO): string[] {
   return Array.from({ length: count }, (_, n) => at(`${addDays(localDate(first), n)}T${wall}`, zone));
 }
