@@ -61,7 +61,7 @@ interface Refusal {
 }
 
 /** P was billed for January 2026 and is erased ten years later; Q lives on. */
-describe('behind an erasure', () => {
+describe('after an erasure', () => {
   let product: TestApp;
   let story: Story;
   let scans: () => readonly unknown[];
@@ -121,7 +121,7 @@ describe('behind an erasure', () => {
     note: 'LATE-SECRET',
   });
 
-  it('takes the words and ends what runs, and keeps what was billed', async () => {
+  it('free text is erased, running timers and assignments end, and what was billed stays', async () => {
     const before = await record('P');
     const words = ['NOTE-SECRET', 'RAW-SECRET', 'IDLE-SECRET', 'TIMER-SECRET', 'NECESSITY-SECRET'];
     for (const word of [...words, 'ADDRESS-SECRET']) expect(before).toContain(word);
@@ -149,7 +149,7 @@ describe('behind an erasure', () => {
     expect(await story.lines('P')).toEqual(billed);
   });
 
-  it('nothing is written about the patient, and a batch keeps the rest', async () => {
+  it('nothing more is written about the patient, and a batch keeps its other items', async () => {
     const batch = await call<Taken[]>('POST', 'time-entries', [line('P', 'B1'), line('Q', 'B2')]);
     expect(batch.body).toMatchObject([
       { status: 'rejected', reason: 'unknown_patient' },
@@ -190,7 +190,7 @@ describe('behind an erasure', () => {
     expect(await story.lines('P')).toEqual(billed);
   });
 
-  it('imports leave the patient out and take the others', async () => {
+  it('imports leave out the patient and take the others', async () => {
     const zones = [{ zone: 'America/Chicago', from: null }];
     const patient = (id: string) => ({ id, ...patientContent.parse({ zones, coverage: [] }) });
     const patients = await product.app.get(PatientsService).putMany(job, ['P', 'N'].map(patient));
@@ -225,7 +225,7 @@ describe('behind an erasure', () => {
     });
   });
 
-  it('a device is given back later still', async () => {
+  it('a device can still be returned', async () => {
     const stored = storedCollection(product.app, 'deviceAssignments');
     await stored.updateOne(
       { practiceId: story.practiceId, id: 'A-P' },
@@ -237,7 +237,7 @@ describe('behind an erasure', () => {
     expect([ended.status, ended.body]).toMatchObject([200, { to: at('2036-06-03T00:00') }]);
   });
 
-  it('no change of records takes a billed reading away', async () => {
+  it('no change of records removes a billed reading', async () => {
     const owned = () =>
       storedCollection(product.app, 'readings').countDocuments({
         practiceId: story.practiceId,
@@ -262,7 +262,7 @@ describe('behind an erasure', () => {
     expect(await story.lines('P')).toEqual(billed);
   });
 
-  it('a refusal that tells of a patient is an entry in the log', async () => {
+  it('a refusal that reveals something about a patient is logged', async () => {
     await story.put('payers/medicare', MEDICARE);
     const { status, body } = await call('PUT', 'patients/P', { zones: [{ zone: 'UTC' }] });
     expect([status, body.patientId]).toEqual([409, 'P']);
@@ -277,7 +277,7 @@ describe('behind an erasure', () => {
     expect([of('K'), of('P')]).toEqual([true, true]);
   });
 
-  it('what slipped in is taken out when the erasure is asked for again', async () => {
+  it('data that slipped in is removed when the erasure is requested again', async () => {
     const entries = storedCollection(product.app, 'timeEntries');
     const row = await entries.findOne({ practiceId: story.practiceId, patientId: 'Q' });
     const { _id, ...rest } = row ?? { _id: '' };
@@ -311,7 +311,7 @@ describe('behind an erasure', () => {
     expect(await entries.countDocuments({ practiceId: story.practiceId, patientId: 'W' })).toBe(0);
   });
 
-  it('a write that lands behind its sweep goes with the last one, which waits for it', async () => {
+  it('a write that lands after a sweep is removed by the last sweep, which waits for it', async () => {
     const records = product.app.get(PatientRecordsService);
     const patients = product.app.get(PatientsService);
     const state = async (id: string) => (await patients.get(job, id))?.erasure?.state;
@@ -361,7 +361,7 @@ describe('behind an erasure', () => {
     expect((await erase('L')).body.erasure).toMatchObject({ mode: 'whole', state: 'done' });
   });
 
-  it('a visit that is signed in that very moment is kept as it is, and the rest rests on it', async () => {
+  it('an encounter that is signed at that very moment stays unchanged, and so does what it depends on', async () => {
     await story.enroll('V', { from: '2026-01-03' });
     await story.put('encounters/V7', { ...visit('V'), ...lately });
     await story.put('encounters/V8', { ...visit('V'), ...lately });
@@ -393,7 +393,7 @@ describe('behind an erasure', () => {
     expect(await record('V')).not.toContain('SECRET');
   });
 
-  it('a correction under way loses its words, or never comes to be', async () => {
+  it('a pending correction loses its free text, or is never made', async () => {
     const repository = product.app.get(TimeEntriesRepository);
     const stored = storedCollection(product.app, 'timeEntries');
     for (const id of ['C', 'D']) await story.enroll(id, { from: '2026-01-03' });
@@ -430,7 +430,7 @@ describe('behind an erasure', () => {
     expect(await stored.countDocuments({ practiceId: story.practiceId, patientId: 'D' })).toBe(0);
   });
 
-  it('every collection that names patients is swept, or keeps them for a reason', async () => {
+  it('every collection that names patients is swept, or keeps them for a stated reason', async () => {
     const { models } = product.app.get<Connection>(getConnectionToken());
     const naming = Object.values(models)
       .filter(({ schema }) => schema.path('patientId') !== undefined)
@@ -458,5 +458,5 @@ describe('behind an erasure', () => {
     expect(left).toEqual([]);
   });
 
-  it('asked the embedded store nothing that scans', () => expect(scans()).toEqual([]));
+  it('no query scanned the embedded store', () => expect(scans()).toEqual([]));
 });

@@ -163,7 +163,7 @@ describe('one patient’s whole record', () => {
     expect(own.filter(({ action }) => action === 'patients.read')).toEqual([]);
   });
 
-  it('is for whoever may read all of it, and of an own patient only', async () => {
+  it('is open to callers who may read all of it, and only for patients of their own practice', async () => {
     expect((await call(writer, 'GET', '/v1/patients/P1/record?reason=access')).status).toBe(403);
     expect((await call(admin, 'GET', '/v1/patients/P1/record?reason=access')).status).toBe(403);
     expect((await call(reader, 'GET', '/v1/patients/P1/record')).status).toBe(400);
@@ -173,7 +173,7 @@ describe('one patient’s whole record', () => {
     expect((await call(writer, 'POST', '/v1/patients/P1/erasure', { reason: 'x' })).status).toBe(403);
   });
 
-  it('is kept while the law asks for it, and says until when', async () => {
+  it('is kept while the law requires it, and says until when', async () => {
     await charge('P2', '2020-06-15');
     const { status, text } = await call(admin, 'POST', '/v1/patients/P2/erasure', { reason: 'asked for' });
     expect(status).toBe(409);
@@ -192,7 +192,7 @@ describe('one patient’s whole record', () => {
     });
   });
 
-  it('loses everything that names the person after that, and keeps what says nothing of them', async () => {
+  it('then loses everything that identifies the person, and keeps the rest', async () => {
     await product.app
       .get<Connection>(getConnectionToken())
       .model('readings')
@@ -232,7 +232,7 @@ describe('one patient’s whole record', () => {
     expect((await call(writer, 'PUT', '/v1/patients/P2', PERSON)).status).toBe(409);
   });
 
-  it('goes whole where nothing has to be kept, and is finished by the schedule when it was cut off', async () => {
+  it('is removed completely when nothing has to be kept, and the schedule finishes an interrupted erasure', async () => {
     const repository = product.app.get(PatientRecordParts);
     const removeAll = repository.remove.bind(repository);
     // As a process that dies in the middle.

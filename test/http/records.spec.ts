@@ -8,7 +8,7 @@ interface Answer {
   readonly body: Record<string, unknown> & { errors?: { path: string; message: string }[] };
 }
 
-describe('the slow-changing records over HTTP', () => {
+describe('records over HTTP', () => {
   let product: TestApp;
   let tokens: { north: string; south: string; reader: string };
 
@@ -50,7 +50,7 @@ describe('the slow-changing records over HTTP', () => {
   const chicago = { zones: [{ zone: 'America/Chicago' }] };
   const cuff = { type: 'bp_cuff', parameter: 'blood_pressure', fdaDefinedDevice: true, autoUpload: true };
 
-  it('keeps a practice of one token apart from that of another', async () => {
+  it('separates the practice of one token from the practice of another', async () => {
     expect((await call('GET', 'practice')).status).toBe(404);
     const created = await call('PUT', 'practice', {
       name: 'North',
@@ -63,7 +63,7 @@ describe('the slow-changing records over HTTP', () => {
     expect((await call('PUT', 'practice', {}, { token: tokens.reader })).status).toBe(403);
   });
 
-  it('names every path that is wrong', async () => {
+  it('names every invalid path', async () => {
     const answer = await call('PUT', 'practice', {
       name: '',
       npi: '12',
@@ -94,7 +94,7 @@ describe('the slow-changing records over HTTP', () => {
     expect(ids(await call('GET', 'staff'))).toEqual(['dr']);
   });
 
-  it('takes a patient back as it gave it, and refuses a version that no longer stands', async () => {
+  it('accepts a patient as it was read, and refuses an outdated version', async () => {
     const patient = {
       mrn: 'MRN-1',
       name: { family: 'Testperson', given: 'Ada' },
@@ -126,7 +126,7 @@ describe('the slow-changing records over HTTP', () => {
     expect((await call('GET', 'patients/p1', undefined, { token: tokens.south })).status).toBe(404);
   });
 
-  it('refuses a patient who cannot be, with the path and without the value', async () => {
+  it('refuses an impossible patient, naming the path but not the value', async () => {
     const answer = await call('PUT', 'patients/p2', {
       zones: [{ zone: 'America/Chicago' }, { zone: 'America/Denver' }],
       inpatientStays: [{ admit: '2026-02-30', discharge: null }],
@@ -187,7 +187,7 @@ describe('the slow-changing records over HTTP', () => {
     expect((await call('POST', 'devices/search', {})).status).toBe(400);
   });
 
-  it('assigns a device, ends and corrects the assignment, takes it back', async () => {
+  it('assigns a device, and ends, corrects and removes the assignment', async () => {
     const given = { id: 'a1', patientId: 'p1', assignedFrom: '2026-01-10' };
     expect((await call('POST', 'devices/nope/assignments', given)).status).toBe(404);
     const unknown = await call('POST', 'devices/d1/assignments', { ...given, patientId: 'nobody' });
@@ -214,7 +214,7 @@ describe('the slow-changing records over HTTP', () => {
     expect((await call('DELETE', at)).status).toBe(404);
   });
 
-  it('keeps consent given, refused and withdrawn, never from the future', async () => {
+  it('stores consent that was given, refused or withdrawn, but never in the future', async () => {
     const enrollment = {
       patientId: 'p1',
       program: 'RPM',
@@ -243,7 +243,7 @@ describe('the slow-changing records over HTTP', () => {
     expect(ids(await call('GET', 'patients/p1/enrollments'))).toEqual(['e1']);
   });
 
-  it('keeps an enrollment with its patient, for its charges are known by its id', async () => {
+  it('keeps an enrollment with its patient, because its id identifies its charges', async () => {
     const enrollment = { program: 'RPM', billingPractitionerId: 'dr', startDate: '2026-01-10' };
     const patient = await call('GET', 'patients/p1');
     const other = await call('PUT', 'patients/p2', { ...patient.body, id: 'p2', mrn: 'M-2' });
@@ -256,7 +256,7 @@ describe('the slow-changing records over HTTP', () => {
     expect((await put(owner)).status).toBe(200);
   });
 
-  it('writes every change into the audit log, without a name in it', async () => {
+  it('writes every change to the audit log without any name', async () => {
     const { body } = await call('GET', 'audit?limit=1000');
     const actions = (body['items'] as { action: string; ids: string[] }[]).map(
       ({ action, ids }) => `${action} ${ids}`,

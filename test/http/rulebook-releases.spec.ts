@@ -65,7 +65,7 @@ describe('loaded releases', () => {
   const amount = async (id: string) =>
     (await practice.http<Explanation>('GET', `charges/${id}/explain`)).body.payment.amount;
 
-  it('price what is still proposed, never what was approved', async () => {
+  it('price charges that are still proposed, never approved ones', async () => {
     expect(await amount(SUPPLY)).toMatchObject({ basis: 'LOCALITY_NOT_LOADED', amountCents: 5211 });
     expect((await practice.http('POST', `charges/${BASE}/approve`, {})).status).toBe(200);
     expect((await load(gpci(0.958))).status).toBe(201);
@@ -83,7 +83,7 @@ describe('loaded releases', () => {
     expect(await amount(BASE)).toMatchObject({ basis: 'LOCALITY_NOT_LOADED', release: null });
   });
 
-  it('withhold the second code of a pair on its dates, and leave to a person what a modifier may part', async () => {
+  it('withhold the second code of a pair on its dates, and leave it to a person when a modifier may separate them', async () => {
     const tick = () => practice.billing.tick();
     const addOn = async () => (await practice.http<ChargeView>('GET', `charges/${ADD_ON}`)).body;
     expect((await load(pairs({}))).status).toBe(201);
@@ -104,7 +104,7 @@ describe('loaded releases', () => {
     expect([wrong.status, wrong.body.errors?.map(({ path }) => path)]).toEqual([400, ['rows[1]']]);
   });
 
-  it('price a visit that is only tried out', async () => {
+  it('price an encounter that is only assessed', async () => {
     const visit = {
       ...{ dateOfService: '2026-01-20', payer: 'medicare', modality: 'audio-video', minutes: 20 },
       ...{ patientStatus: 'established', providerType: 'physician-qhp', medicalNecessityDocumented: true },
@@ -130,7 +130,7 @@ describe('loaded releases', () => {
     ]);
   });
 
-  it('cap the units of an add-on from their date, down to none', async () => {
+  it('cap the units of an add-on from their date on, even to zero', async () => {
     const units = async () => (await practice.http<ChargeView>('GET', `charges/${ADD_ON}`)).body;
     expect(await units()).toMatchObject({ units: 3 });
     await load(mue(2));
@@ -148,7 +148,7 @@ describe('loaded releases', () => {
     ]);
   });
 
-  it('are seen when another process loaded them', async () => {
+  it('are seen after another process loaded them', async () => {
     expect((await load(gpci(0.958))).status).toBe(201);
     await close();
     const repository = practice.app.get(RulebookReleasesRepository, { strict: false });
@@ -159,7 +159,7 @@ describe('loaded releases', () => {
     expect(await amount(SUPPLY)).toMatchObject({ amountCents: 5187 });
   });
 
-  it('answer 200 for the same again, 409 for another, and are audited once', async () => {
+  it('answer 200 for the same release and 409 for another one, and are audited once', async () => {
     await load(gpci(0.958));
     const again = await load(gpci(0.958));
     expect([again.status, again.body.outcome]).toEqual([200, 'unchanged']);
@@ -179,7 +179,7 @@ describe('loaded releases', () => {
     ]);
   });
 
-  it('change nothing when they come again, also in another order, unless the first load was cut off', async () => {
+  it('change nothing when loaded again, even in another order, unless the first load was interrupted', async () => {
     const rows = ['00', '01'].map((locality) => ({ ...gpci(0.958).rows[0], locality }));
     const both = { ...gpci(0.958), rows };
     const turned = { ...both, rows: rows.toReversed() };
@@ -213,13 +213,13 @@ describe('loaded releases', () => {
     expect(await restated()).toBe(0);
   });
 
-  it('keep one of two that are loaded at once', async () => {
+  it('keep one of two releases that are loaded at once', async () => {
     const answers = await Promise.all([load(gpci(0.958)), load(gpci(1)), load(gpci(0.958)), load(gpci(1))]);
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([200, 201, 409, 409]);
   });
 
-  it('are refused as a whole, each path named, and without the scope', async () => {
+  it('are refused as a whole with each path named, and are refused without the scope', async () => {
     const [row] = gpci(0.958).rows;
     const bad = { ...gpci(0.958), from: '2026-02-30', rows: [row, { ...row, work: 0.12345 }, row] };
     const answer = await load(bad);

@@ -16,7 +16,7 @@ import { storedCollection } from '../support/stored-collection.js';
 const DAYS = Array.from({ length: 20 }, (_, index) => addDays(localDate('2026-01-05'), index));
 const AS_OF = instant(Date.parse('2026-03-10T18:00:00Z'));
 
-describe('a change of records whose process dies before the readings were attributed anew', () => {
+describe('a change of records whose process dies before the readings are attributed again', () => {
   let practice: BillingPractice;
   let rederivation: Rederivation;
   let devices: DevicesService;
@@ -51,7 +51,7 @@ describe('a change of records whose process dies before the readings were attrib
     return [found.get('p1')?.length ?? 0, found.get('p2')?.length ?? 0, quarantined];
   };
 
-  it('is followed when the same is put again', async () => {
+  it('is completed when the same record is put again', async () => {
     die();
     await expect(assign({ patientId: 'p2' })).rejects.toThrow('died');
     expect(await counts()).toEqual([20, 3, 0]);
@@ -61,7 +61,7 @@ describe('a change of records whose process dies before the readings were attrib
     expect(await announced()).toBe(0);
   });
 
-  it('is followed by the next process, also over days that the assignment no longer has', async () => {
+  it('is completed by the next process, even for days that the assignment no longer covers', async () => {
     die();
     await expect(assign({ assignedTo: '2026-01-10' })).rejects.toThrow('died');
     await practice.app.get(Derivations, { strict: false }).onApplicationBootstrap();
@@ -70,7 +70,7 @@ describe('a change of records whose process dies before the readings were attrib
     expect(await counts()).toEqual([20, 3, 0]);
   });
 
-  it('is followed where the assignment is gone', async () => {
+  it('is completed even when the assignment was removed', async () => {
     die();
     const [standing] = await assigned();
     if (standing === undefined) throw new Error('no assignment');
@@ -81,7 +81,7 @@ describe('a change of records whose process dies before the readings were attrib
     expect(await announced()).toBe(0);
   });
 
-  it('is followed before a period is closed, so that no day is charged to whoever no longer had the device', async () => {
+  it('is completed before a period is closed, so that no day is charged to a patient who no longer had the device', async () => {
     die();
     await expect(assign({ patientId: 'p2' })).rejects.toThrow('died');
     await practice.billing.tick(AS_OF);
@@ -92,7 +92,7 @@ describe('a change of records whose process dies before the readings were attrib
     expect(new Set(billed)).toEqual(new Set(['p2']));
   });
 
-  it('is followed before a closing that a person asks for', async () => {
+  it('is completed before a closing that a person requests', async () => {
     jest.spyOn(rederivation, 'zonesChanged').mockRejectedValueOnce(new Error('died'));
     const patients = practice.app.get(PatientsService, { strict: false });
     const patient = await patients.get(practice.principal, 'p1');
@@ -124,7 +124,7 @@ describe('a change of records whose process dies before the readings were attrib
     expect(await held()).toBe(0);
   });
 
-  it('is found by indexes', async () => {
+  it('is found through indexes', async () => {
     if (process.env['MONGODB_URI']) return;
     const scans = watchScans(practice.app.get<Connection>(getConnectionToken(), { strict: false }));
     die();

@@ -24,7 +24,7 @@ import { storedCollection } from '../support/stored-collection.js';
 
 const FAR = localDate('2199-12-31');
 
-describe('the slow-changing records', () => {
+describe('records', () => {
   let product: TestApp;
   let connection: Connection;
   let practices: PracticesService;
@@ -102,7 +102,7 @@ describe('the slow-changing records', () => {
   const instants = (interval: { from: Instant; to: Instant | null } | undefined) =>
     interval && [formatInstant(interval.from), interval.to && formatInstant(interval.to)];
 
-  it('holds no identifier of a person in clear text', async () => {
+  it('stores no identifier of a person in clear text', async () => {
     const principal = await practice();
     const secrets = [
       'SecretMrn',
@@ -148,7 +148,7 @@ describe('the slow-changing records', () => {
     expect(facts).not.toContain('k1:');
   });
 
-  it('declares its indexes, and asks only what they answer', async () => {
+  it('declares its indexes, and runs only queries that they serve', async () => {
     const asked: { collection: string; filter: Record<string, unknown>; sort: Record<string, unknown> }[] =
       [];
     connection.set('debug', (collection: string, method: string, ...rest: unknown[]) => {
@@ -225,7 +225,7 @@ describe('the slow-changing records', () => {
     }
   });
 
-  it('loads a thousand patients a batch, each batch one audit entry, and again without a change', async () => {
+  it('imports patients in batches of a thousand with one audit entry each, and changes nothing the second time', async () => {
     const principal = await practice();
     const inputs = Array.from({ length: 1500 }, (_, index) =>
       patient(`p${String(index).padStart(5, '0')}`, {
@@ -262,7 +262,7 @@ describe('the slow-changing records', () => {
     expect(facts.size).toBe(500);
   });
 
-  it('gives every one of many writers at once a version of its own, and only one of those that ask for the same', async () => {
+  it('gives each concurrent writer a version of its own, and lets only one write over the same version', async () => {
     const principal = await practice();
     const saved = await Promise.all(
       Array.from({ length: 6 }, (_, index) => patients.put(principal, patient('p', { mrn: `M${index}` }))),
@@ -307,7 +307,7 @@ describe('the slow-changing records', () => {
     ]);
   });
 
-  it('gives the due of all practices, the longest due first, no more than asked for', async () => {
+  it('lists due patients of all practices, the longest due first, up to the limit', async () => {
     const [one, two] = [await practice(), await practice()];
     for (const [principal, id, day] of [
       [one, 'a', '2024-02-02'],
@@ -327,7 +327,7 @@ describe('the slow-changing records', () => {
     expect(await queue.due(1, FAR)).toHaveLength(1);
   });
 
-  it('marks the patients whom a change touches, and no others', async () => {
+  it('marks the patients that a change affects, and no others', async () => {
     const principal = await practice();
     await patients.put(principal, patient('m', { coverage: [{ payerId: 'medicare' }] }));
     await patients.put(principal, patient('o', { coverage: [{ payerId: 'old' }] }));
@@ -363,7 +363,7 @@ describe('the slow-changing records', () => {
     ).toEqual([]);
   });
 
-  it('finishes an import of payers that was cut off before it put their patients up for closing', async () => {
+  it('finishes an import of payers that was interrupted before it marked their patients for closing', async () => {
     const principal = await practice();
     const coverage = [{ payerId: 'medicare', memberId: 'M1' }];
     await patients.put(principal, patient('p1', { coverage }));
@@ -390,7 +390,7 @@ describe('the slow-changing records', () => {
     expect(await tokens(principal, ['p1', 'p2'])).toEqual(after);
   });
 
-  it('moves assignments with the zone of their patient and tells what was touched, in order', async () => {
+  it('moves assignments with the patient’s zone and announces what was affected, in order', async () => {
     const principal = await practice();
     const heard: unknown[] = [];
     derivations.register({
@@ -424,7 +424,7 @@ describe('the slow-changing records', () => {
     expect(heard).toEqual([['d1', '2026-01-10T07:00:00.000Z', '2026-01-21T07:00:00.000Z', undefined]]);
   });
 
-  it('cuts cover where a payer changes its profile', async () => {
+  it('splits coverage where a payer’s profile changes', async () => {
     const principal = await practice();
     const coverage = [
       { payerId: 'old', to: '2019-06-30' },
@@ -449,7 +449,7 @@ describe('the slow-changing records', () => {
     expect(spans?.map(({ priorAuthNumber }) => priorAuthNumber)).toEqual([null, 'PA', 'PA', 'PA']);
   });
 
-  it('keeps the pinned window of an episode through every put', async () => {
+  it('keeps the pinned window of an episode across puts', async () => {
     const principal = await practice();
     await patients.put(principal, patient('p1'));
     await enrollments.putMany(principal, [
@@ -473,7 +473,7 @@ describe('the slow-changing records', () => {
     expect(await enrollments.pinWindowStart(principal, 'e2', null)).toBe(true);
   });
 
-  it('throws, and never answers wrongly, when a stored value was altered', async () => {
+  it('throws instead of giving a wrong answer when a stored value was altered', async () => {
     const principal = await practice();
     await patients.put(principal, patient('p1', { mrn: 'M', birthDate: '1950-01-01' }));
     const raw = storedCollection(product.app, 'patients');

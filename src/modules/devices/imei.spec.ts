@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isImei } from './imei.js';
 
 describe('isImei', () => {
-  it('takes 15 digits with their check digit and nothing else', () => {
+  it('accepts 15 digits that end with their check digit and nothing else', () => {
     expect(isImei('490154203237518')).toBe(true);
     for (const text of ['490154203237517', '49015420323751', '4901542032375180', '49015420323751a', ''])
       expect(isImei(text)).toBe(false);

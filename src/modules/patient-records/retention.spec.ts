@@ -13,14 +13,14 @@ describe('retention', () => {
     expect(until('2024-02-29', null)).toBe('2034-03-01');
   });
 
-  it('keeps a minor’s until ten years after the 18th birthday, and from that birthday on as an adult’s', () => {
+  it('keeps a minor’s evidence until ten years after the 18th birthday, and later evidence as an adult’s', () => {
     expect(until('2026-01-31', '2020-06-01')).toBe('2048-06-01');
     expect(until('2026-01-31', '2008-02-01')).toBe('2036-02-01');
     expect(until('2026-02-01', '2008-02-01')).toBe('2036-02-01');
     expect(until('2026-02-02', '2008-02-01')).toBe('2036-02-02');
   });
 
-  it('names the longest first', () => {
+  it('lists the evidence kept longest first', () => {
     const kept = retentionOf([charge('2020-01-01'), charge('2025-01-01')], null, {
       years: 7,
       minorsUntilAge: 28,

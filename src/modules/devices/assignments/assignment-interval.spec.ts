@@ -13,7 +13,7 @@ function interval(first: string, last: string | null, zones: ZoneHistory): (stri
 describe('assignmentInterval', () => {
   const chicago: ZoneHistory = [{ zone: 'America/Chicago', from: null }];
 
-  it('holds both days whole, across a clock change', () => {
+  it('includes both days in full, even across a clock change', () => {
     expect(interval('2026-03-08', '2026-03-08', chicago)).toEqual([
       '2026-03-08T06:00:00.000Z',
       '2026-03-09T05:00:00.000Z',
@@ -21,14 +21,14 @@ describe('assignmentInterval', () => {
     expect(interval('2026-01-01', null, chicago)).toEqual(['2026-01-01T06:00:00.000Z', null]);
   });
 
-  it('begins with the first minute of a day whose midnight does not exist', () => {
+  it('starts with the first minute of a day whose midnight does not exist', () => {
     expect(interval('2018-11-04', '2018-11-04', [{ zone: 'America/Sao_Paulo', from: null }])).toEqual([
       '2018-11-04T03:00:00.000Z',
       '2018-11-05T02:00:00.000Z',
     ]);
   });
 
-  it('follows the patient: the day of a move begins in the old zone, the next one in the new', () => {
+  it('follows the patient: the day of a move starts in the old zone, and the next day in the new one', () => {
     const moved: ZoneHistory = [...chicago, { zone: 'Pacific/Honolulu', from: at('2026-02-10T18:00:00Z') }];
     expect(interval('2026-02-09', '2026-02-09', moved)).toEqual([
       '2026-02-09T06:00:00.000Z',
@@ -46,7 +46,7 @@ describe('assignmentInterval', () => {
 });
 
 describe('hull', () => {
-  it('holds all of them, without end when one is', () => {
+  it('holds all intervals, and has no end when one of them has none', () => {
     const [a, b] = [at('2026-01-01T00:00:00Z'), at('2026-02-01T00:00:00Z')];
     expect(
       hull([

@@ -9,7 +9,7 @@ const wrong = (spans: unknown) =>
 const chicago = { zone: 'America/Chicago' };
 
 describe('zoneHistory', () => {
-  it('takes a date as the start of that day in the zone itself, and an instant as it is', () => {
+  it('reads a date as the start of that day in the new zone, and an instant as given', () => {
     expect(read([chicago, { zone: 'Pacific/Honolulu', from: '2026-02-01' }])).toEqual([
       ['America/Chicago', null],
       ['Pacific/Honolulu', '2026-02-01T10:00:00.000Z'],
@@ -20,7 +20,7 @@ describe('zoneHistory', () => {
     ]);
   });
 
-  it('names what cannot be', () => {
+  it('names what is not possible', () => {
     expect(wrong([])).toEqual(['']);
     expect(wrong([{ zone: 'Mars/Base' }])).toEqual(['0.zone']);
     expect(wrong([{ ...chicago, from: '2026-01-01' }])).toEqual(['0.from']);

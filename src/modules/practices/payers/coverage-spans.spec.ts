@@ -33,7 +33,7 @@ const spans = (from: string | null, to: string | null, payerId = 'plan') =>
   ).map((span) => [span.from, span.to, span.profile?.acceptedCodes?.[0] ?? null]);
 
 describe('profileOn', () => {
-  it('is the latest profile that has begun, on its first day too, and none before the first', () => {
+  it('is the latest profile that has begun, including on its first day, and none before the first', () => {
     const codesOn = (day: string) => profileOn(payer, localDate(day))?.acceptedCodes ?? null;
     expect(codesOn('2023-12-31')).toBeNull();
     expect(codesOn('2024-01-01')).toEqual(['99454']);
@@ -43,13 +43,13 @@ describe('profileOn', () => {
 });
 
 describe('coverageSpans', () => {
-  it('leaves an interval under one profile whole', () => {
+  it('keeps an interval under one profile in one span', () => {
     expect(spans('2024-01-01', '2025-12-31')).toEqual([['2024-01-01', '2025-12-31', '99454']]);
     expect(spans('2026-01-01', null)).toEqual([['2026-01-01', null, '99445']]);
     expect(spans('2025-06-01', '2025-12-31')).toEqual([['2025-06-01', '2025-12-31', '99454']]);
   });
 
-  it('cuts it on the first day of the next profile', () => {
+  it('splits an interval on the first day of the next profile', () => {
     expect(spans('2025-06-01', '2026-01-01')).toEqual([
       ['2025-06-01', '2025-12-31', '99454'],
       ['2026-01-01', '2026-01-01', '99445'],
@@ -61,7 +61,7 @@ describe('coverageSpans', () => {
     ]);
   });
 
-  it('keeps the days of a payer without a profile, undecided', () => {
+  it('keeps the days of a payer without a profile as undecided', () => {
     expect(spans('2020-01-01', '2020-12-31')).toEqual([['2020-01-01', '2020-12-31', null]]);
     expect(spans('2026-01-01', null, 'unknown')).toEqual([['2026-01-01', null, null]]);
   });
