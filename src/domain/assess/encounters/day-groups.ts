@@ -1,4 +1,4 @@
-import { E_VISIT_DAYS } from '../../rulebook/telehealth/intervals.js';
+import { E_VISIT_DAYS } from '../../rulebook/telehealth/service-intervals.js';
 import { addDays, type LocalDate } from '../../time/local-date.js';
 import type { CodableEncounter } from './record/codable-encounter.js';
 import { inOrder, type ClassifiedEncounter } from './classified-encounter.js';

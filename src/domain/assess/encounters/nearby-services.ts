@@ -1,4 +1,4 @@
-import { CONSULTANT_NOT_SEEN_DAYS, VISIT_SOON_HOURS } from '../../rulebook/telehealth/intervals.js';
+import { CONSULTANT_NOT_SEEN_DAYS, VISIT_SOON_HOURS } from '../../rulebook/telehealth/service-intervals.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import { daysBetween, type LocalDate } from '../../time/local-date.js';
 import type { Flag } from '../flags.js';

@@ -5,7 +5,7 @@ import type {
   RecordedSegment,
   SegmentModality,
 } from '../../../facts/recorded-encounter.js';
-import { E_VISIT_DAYS } from '../../../rulebook/telehealth/intervals.js';
+import { E_VISIT_DAYS } from '../../../rulebook/telehealth/service-intervals.js';
 import { addDays, type LocalDate } from '../../../time/local-date.js';
 import { localDateAt, startOfDay } from '../../../time/zone.js';
 

@@ -1,5 +1,5 @@
 import type { EncounterFacts } from '../../../facts/encounter.js';
-import { PATIENT_SIDE, SERVICE_CONDITIONS } from '../../../rulebook/telehealth/intervals.js';
+import { PATIENT_SIDE, SERVICE_CONDITIONS } from '../../../rulebook/telehealth/service-intervals.js';
 import { audioOnlyRule } from '../../../rulebook/telehealth/medicare.js';
 import type { ProfileRow } from '../../../rulebook/telehealth/payer-profiles.js';
 import {

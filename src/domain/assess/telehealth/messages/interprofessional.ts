@@ -3,7 +3,7 @@ import {
   CONSULTANT_INTERVAL_DAYS,
   CONSULTANT_NOT_SEEN_DAYS,
   REQUESTER_INTERVAL_DAYS,
-} from '../../../rulebook/telehealth/intervals.js';
+} from '../../../rulebook/telehealth/service-intervals.js';
 import {
   bandFor,
   BEHAVIORAL_CONSULTATIONS,

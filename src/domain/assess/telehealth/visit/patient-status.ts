@@ -1,5 +1,5 @@
 import type { EncounterFacts, LastProfessionalService, PatientStatus } from '../../../facts/encounter.js';
-import { ESTABLISHED_YEARS } from '../../../rulebook/telehealth/intervals.js';
+import { ESTABLISHED_YEARS } from '../../../rulebook/telehealth/service-intervals.js';
 import type { LocalDate } from '../../../time/local-date.js';
 import { yearsAfter } from '../calendar.js';
 import { warn, type Warning } from '../line/outcome.js';
