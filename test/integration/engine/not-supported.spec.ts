@@ -6,7 +6,7 @@ import { EmbeddedCollection } from '../../../src/platform/database/embedded/driv
 import { EmbeddedCursor } from '../../../src/platform/database/embedded/driver/embedded-cursor.js';
 import { OPTIONS } from '../../../src/platform/database/embedded/query/operation-options.js';
 import { QUERY_OPERATORS } from '../../../src/platform/database/embedded/query/parse-filter.js';
-import { INDEX_OPTIONS } from '../../../src/platform/database/embedded/store/index-spec.js';
+import { INDEX_OPTIONS } from '../../../src/platform/database/embedded/tables/index-spec.js';
 import { UPDATE_OPERATORS } from '../../../src/platform/database/embedded/write/update-operators.js';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../../support/database.js';
 import { storedIndexKeys } from '../../support/explain-query.js';

@@ -14,10 +14,10 @@ import {
 } from '../query/read-collection.js';
 import { readFilter } from '../query/read-request.js';
 import type { Inserts, WriteOptions } from '../store/commit-queue.js';
-import { isAlreadyThere, parseIndexSpec } from '../store/index-spec.js';
-import { duplicateKeyError, type DuplicateKey } from '../store/server-error.js';
+import { isAlreadyThere, parseIndexSpec } from '../tables/index-spec.js';
+import { duplicateKeyError, type DuplicateKey } from '../tables/server-error.js';
 import type { StoreWorker } from '../store/store-worker.js';
-import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
+import type { PreparedInsert, StoredCollection } from '../tables/stored-collection.js';
 import type { BulkResult } from '../write/bulk-classes.js';
 import { bulkInsert, readBulkWrite, type BulkWrite } from '../write/bulk-write.js';
 import { readModification } from '../write/read-modification.js';

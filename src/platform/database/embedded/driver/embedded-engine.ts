@@ -8,7 +8,7 @@ import { StorageUnavailable } from '../store/storage-unavailable.js';
 import { StatementCache } from '../store/statement-cache.js';
 import type { InsertSet } from '../store/store-messages.js';
 import { StoreWorker } from '../store/store-worker.js';
-import { StoredCollection } from '../store/stored-collection.js';
+import { StoredCollection } from '../tables/stored-collection.js';
 
 export interface EngineOptions {
   folder: string;

@@ -3,7 +3,7 @@ import { paddedSize, QuestionForms, type FormValue, type ReadForm } from './ques
 import type { Options } from './operation-options.js';
 import { readQuestion } from './read-request.js';
 import type { SqlValue } from '../store/sqlite.js';
-import type { TableShape } from '../store/table-shape.js';
+import type { TableShape } from '../tables/table-shape.js';
 
 /** A parameter of a planned statement: a constant, or `size` parameters for one value of the question. */
 type Slot =

@@ -1,4 +1,4 @@
-import type { IndexCondition } from '../store/index-spec.js';
+import type { IndexCondition } from '../tables/index-spec.js';
 import type { FilterNode } from './parse-filter.js';
 
 /** True when every document that the filter finds is in a partial index. When in doubt, false. */

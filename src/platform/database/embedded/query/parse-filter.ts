@@ -1,7 +1,7 @@
 import { isDocument, type Document } from '../documents/document.js';
 import { bsonType } from '../documents/index-key.js';
 import { NotSupported } from '../documents/not-supported.js';
-import { serverError } from '../store/server-error.js';
+import { serverError } from '../tables/server-error.js';
 
 /** A parsed filter, which both the planner and the matcher read. */
 export type FilterNode =

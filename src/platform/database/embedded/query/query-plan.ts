@@ -1,7 +1,7 @@
 import type { Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 import type { SqlValue } from '../store/sqlite.js';
-import type { StoredIndex, TableShape } from '../store/table-shape.js';
+import type { StoredIndex, TableShape } from '../tables/table-shape.js';
 import { impliesCondition } from './implies-condition.js';
 import { compileNodes, type Predicate } from './match-filter.js';
 import { parseFilter, type FilterNode } from './parse-filter.js';

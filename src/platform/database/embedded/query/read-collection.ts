@@ -4,8 +4,8 @@ import { decodeDocument, decodeDocuments } from '../documents/document-codec.js'
 import type { Document } from '../documents/document.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StatementCache } from '../store/statement-cache.js';
-import type { Row } from '../store/stored-collection.js';
-import type { TableShape } from '../store/table-shape.js';
+import type { Row } from '../tables/stored-collection.js';
+import type { TableShape } from '../tables/table-shape.js';
 import type { Predicate } from './match-filter.js';
 import { planQuery } from './query-plan.js';
 import type { Question } from './read-request.js';

@@ -1,6 +1,6 @@
 import { isDocument, type Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
-import { serverError } from '../store/server-error.js';
+import { serverError } from '../tables/server-error.js';
 import { refuseOptions, type Options } from './operation-options.js';
 import { readProjection, type Projection } from './project-document.js';
 

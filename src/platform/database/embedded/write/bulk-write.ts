@@ -12,8 +12,8 @@ import { NotSupported } from '../documents/not-supported.js';
 import { refuseOptions } from '../query/operation-options.js';
 import { readFilter } from '../query/read-request.js';
 import { readModification } from './read-modification.js';
-import type { DuplicateKey } from '../store/server-error.js';
-import type { PreparedInsert, StoredCollection } from '../store/stored-collection.js';
+import type { DuplicateKey } from '../tables/server-error.js';
+import type { PreparedInsert, StoredCollection } from '../tables/stored-collection.js';
 import { runUpdate, type Modification } from './write-operations.js';
 
 const { MongoServerError } = mongoose.mongo;

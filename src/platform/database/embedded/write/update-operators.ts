@@ -1,7 +1,7 @@
 import { compareValues, isSameValue } from '../documents/compare-values.js';
 import { ownField, type Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
-import { serverError } from '../store/server-error.js';
+import { serverError } from '../tables/server-error.js';
 
 /** What holds a field: a document by name, an array by position. */
 export type Parent = Document | unknown[];

@@ -3,7 +3,7 @@ import { applyUpdate, type Update } from './apply-update.js';
 import type { Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { parseFilter } from '../query/parse-filter.js';
-import { serverError } from '../store/server-error.js';
+import { serverError } from '../tables/server-error.js';
 
 /** The values that the filter fixes, by path. A new document gets them. */
 function equalitiesOf(filter: Document): ReadonlyMap<string, unknown> {

@@ -1,11 +1,11 @@
-import type { InsertRow } from './commit-queue.js';
+import type { InsertRow } from '../store/commit-queue.js';
 import { decodeDocument, encodeDocument } from '../documents/document-codec.js';
 import type { Document } from '../documents/document.js';
 import type { IndexSpec } from './index-spec.js';
 import { readScalarPath } from '../documents/read-path.js';
 import { duplicateKey, duplicateKeyError, type DuplicateKey } from './server-error.js';
-import type { SqlValue } from './sqlite.js';
-import type { StatementCache } from './statement-cache.js';
+import type { SqlValue } from '../store/sqlite.js';
+import type { StatementCache } from '../store/statement-cache.js';
 import { TableShape } from './table-shape.js';
 
 /** A document that is ready to be written: its text and its keys for the table's current shape. */

@@ -4,7 +4,7 @@ import { isDocument, type Document } from '../documents/document.js';
 import { encodeKey } from '../documents/index-key.js';
 import { conditionOf, type IndexCondition, type IndexSpec } from './index-spec.js';
 import { readScalarPath } from '../documents/read-path.js';
-import type { SqlValue } from './sqlite.js';
+import type { SqlValue } from '../store/sqlite.js';
 
 export interface StoredIndex extends IndexSpec {
   /** The index's name in SQLite, quoted. */
