@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 
 /** The order and the size of a result. */
-export interface RowOrder {
+interface RowOrder {
   readonly sort?: Readonly<Record<string, 1 | -1>>;
   readonly limit?: number;
 }

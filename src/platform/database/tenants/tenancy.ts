@@ -20,7 +20,7 @@ export interface Tenancy {
   readonly outsidePractices: string | null;
 }
 
-export const BY_DOC_ID: Tenancy = { key: 'docId', crossPractice: [], outsidePractices: null };
+const BY_DOC_ID: Tenancy = { key: 'docId', crossPractice: [], outsidePractices: null };
 
 /** Declares what differs from {@link BY_DOC_ID}. Spread it into the options of the schema. */
 export function tenancy(differs: Partial<Tenancy>): { readonly tenancy: Tenancy } {

@@ -3,20 +3,14 @@ import { decodeDocument } from '../documents/document-codec.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { askSql } from '../query/ask-sql.js';
 import { distinctValues } from '../query/distinct-values.js';
+import { findAll } from '../query/find-all.js';
 import { refuseOptions, type Options } from '../query/operation-options.js';
 import { parseFilter } from '../query/parse-filter.js';
-import {
-  countDocuments,
-  decodeWhole,
-  eachDocument,
-  findDocuments,
-  type SqlQuestion,
-} from '../query/read-collection.js';
+import { countDocuments, eachDocument, findDocuments, type SqlQuestion } from '../query/read-collection.js';
 import { readFilter } from '../query/read-request.js';
-import type { Inserts, WriteOptions } from '../store/commit-queue.js';
-import { isAlreadyThere, parseIndexSpec } from '../tables/index-spec.js';
+import type { Inserts, WriteOptions } from '../store/insert-rows.js';
+import { parseIndexSpec } from '../tables/index-spec.js';
 import { duplicateKeyError, type DuplicateKey } from '../tables/server-error.js';
-import type { StoreWorker } from '../store/store-worker.js';
 import type { PreparedInsert, StoredCollection } from '../tables/stored-collection.js';
 import type { BulkResult } from '../write/bulk-classes.js';
 import { bulkInsert, readBulkWrite, type BulkWrite } from '../write/bulk-write.js';
@@ -25,9 +19,7 @@ import { withId } from '../write/with-id.js';
 import { runDelete, runUpdate, type UpdateOutcome, type UpdateRequest } from '../write/write-operations.js';
 import { EmbeddedCursor } from './embedded-cursor.js';
 import type { EmbeddedEngine } from './embedded-engine.js';
-
-/** From these numbers of parameters or expected documents on, waking another thread pays off. */
-const APART_MIN = { parameters: 128, documents: 1000 };
+import { updateResult } from './update-result.js';
 
 /** The driver's `Collection` over the embedded engine. Every method that it lacks throws `NotSupported`. */
 export class EmbeddedCollection {
@@ -108,26 +100,13 @@ export class EmbeddedCollection {
 
   find(filter?: unknown, options?: Options): EmbeddedCursor {
     return new EmbeddedCursor({ ...options }, (given) => ({
-      all: () => this.#all(filter, given),
+      all: () => findAll(this.engine, () => this.#ask(filter, given), Number(given['batchSize'] ?? 0)),
       open: () => {
         const asked = this.#ask(filter, given);
         const reader = this.engine.borrowReader();
         return { documents: eachDocument(reader, asked), close: () => this.engine.returnReader(reader) };
       },
     }));
-  }
-
-  /** Reads a question of many keys, or for many documents, in another thread; in this one when that thread fails. */
-  async #all(filter: unknown, options: Document): Promise<Document[]> {
-    const asked = this.#ask(filter, options);
-    const { reader } = this.engine;
-    if (reader === null || asked === null || !isLarge(options, asked))
-      return findDocuments(this.engine.statements, asked);
-    try {
-      return await findApart(reader, asked);
-    } catch {
-      return findDocuments(this.engine.statements, this.#ask(filter, options));
-    }
   }
 
   #ask(filter: unknown, options: Options): SqlQuestion | null {
@@ -205,42 +184,9 @@ export class EmbeddedCollection {
   async createIndexes(given: readonly Document[], options?: Options): Promise<string[]> {
     refuseOptions(options, 'other');
     const specs = given.map(parseIndexSpec);
-    return this.#write((collection) => {
-      const wanted = [...(collection.shape?.specs ?? [])];
-      const before = wanted.length;
-      for (const spec of specs) if (!isAlreadyThere(wanted, spec)) wanted.push(spec);
-      if (wanted.length > before) collection.rebuild(wanted);
-      return specs.map((spec) => spec.name);
-    });
+    await this.#write((collection) => collection.addIndexes(specs));
+    return specs.map(({ name }) => name);
   }
-}
-
-/** What the driver answers to an update. */
-function updateResult({ matchedCount, modifiedCount, upsertedId }: UpdateOutcome): Document {
-  const hasUpserted = upsertedId !== undefined;
-  return {
-    acknowledged: true,
-    modifiedCount,
-    upsertedId: hasUpserted ? upsertedId : null,
-    upsertedCount: hasUpserted ? 1 : 0,
-    matchedCount,
-  };
-}
-
-/** Reads in another thread, and only the part of each text that holds the requested fields. */
-async function findApart(reader: StoreWorker, asked: SqlQuestion): Promise<Document[]> {
-  const { sql, parameters, decoder, show } = asked;
-  const cut = decoder?.cut ?? null;
-  const parts = cut && decoder?.decodeList(await reader.read({ sql, parameters, cut }), show);
-  return parts ?? decodeWhole(await reader.read({ sql, parameters, cut: null }), asked);
-}
-
-/** @param options its `batchSize` says how many documents the caller expects */
-function isLarge(options: Document, { rest, parameters }: SqlQuestion): boolean {
-  if (rest !== null) return false;
-  return (
-    parameters.length >= APART_MIN.parameters || Number(options['batchSize'] ?? 0) >= APART_MIN.documents
-  );
 }
 
 function isOrdered(options: Options): boolean {

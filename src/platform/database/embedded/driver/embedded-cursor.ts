@@ -2,7 +2,7 @@ import type { Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 
 /** Where a cursor's documents come from: all at once, or one by one. */
-export interface CursorSource {
+interface CursorSource {
   all(): Document[] | Promise<Document[]>;
   /** @returns the documents, and how to end reading them */
   open(): { documents: Iterator<Document>; close(): void };

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommitQueue, type GroupStorage, type InsertRow } from '../store/commit-queue.js';
+import { CommitQueue, type GroupStorage } from '../store/commit-queue.js';
+import type { InsertRow } from '../store/insert-rows.js';
 import { FolderLock } from '../store/folder-lock.js';
 import { FILE, FORMAT, openFile, READING_CACHE_KIB, type Durability } from '../store/open-file.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from '../store/sqlite.js';

@@ -9,7 +9,7 @@ import type { SortSpec } from './read-request.js';
 import { exact, filterSql, joined, NEVER } from './sql-filter.js';
 
 /** A question as SQLite gets it: everything after the list of columns. */
-export interface QueryPlan {
+interface QueryPlan {
   /** ` FROM ... WHERE ...`, without the order. */
   readonly from: string;
   /** ` ORDER BY ...`, or empty when nothing is to be sorted. */

@@ -7,7 +7,7 @@ import type { SqlValue } from '../store/sqlite.js';
 export type FormValue = SqlValue | readonly SqlValue[];
 
 /** A node in the tree of forms. Two questions that end at the same node differ only in their values. */
-export interface FormNode<Plan> {
+interface FormNode<Plan> {
   readonly next: Map<unknown, FormNode<Plan>>;
   /** The plan of the questions that end here, once one was made. */
   plan: Plan | undefined;

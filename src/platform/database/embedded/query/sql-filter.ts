@@ -4,7 +4,7 @@ import { LIST_MAX, paddedSize } from './question-form.js';
 import type { SqlValue } from '../store/sqlite.js';
 
 /** SQL over key columns. Where it is not exact, it holds for too many rows and the documents decide. */
-export interface SqlFragment {
+interface SqlFragment {
   readonly sql: string;
   readonly parameters: SqlValue[];
   readonly isExact: boolean;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { CommitQueue, type GroupStorage, type InsertRow, type WriteOptions } from './commit-queue.js';
+import { CommitQueue, type GroupStorage } from './commit-queue.js';
+import type { InsertRow, WriteOptions } from './insert-rows.js';
 
-/** Far more rows than are written on the main thread. */
+/** Far more rows than the main thread writes. */
 const ROWS: readonly InsertRow[] = Array.from({ length: 1000 }, () => ({ sql: 'INSERT', values: [] }));
 const APART: WriteOptions<string> = {
   inserts: { rows: () => ROWS, settle: () => 'inserted' },
@@ -14,7 +15,7 @@ const oneRow = (isBackground: boolean): WriteOptions<string> => ({
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A storage whose other thread commits when the test says so. */
+/** A storage whose writing thread commits when the test says so. */
 function storageOf() {
   const commits: { succeed: () => void; fail: (error: Error) => void }[] = [];
   const counts = { abandoned: 0 };
@@ -31,8 +32,8 @@ function storageOf() {
   return { commits, counts, queue: new CommitQueue(storage) };
 }
 
-describe('a group of inserts that the other thread cannot commit', () => {
-  it('takes along what was queued behind it, and nothing that comes later', async () => {
+describe('a group of inserts that the writing thread cannot commit', () => {
+  it('fails what was queued behind it, and nothing that comes later', async () => {
     const { commits, queue } = storageOf();
     const committed: string[] = [];
     const write = (name: string) => queue.write(() => committed.push(name));
@@ -47,7 +48,7 @@ describe('a group of inserts that the other thread cannot commit', () => {
     expect(committed).toEqual(['later']);
   });
 
-  it('takes along a group that was sent behind it, whose own answer changes nothing', async () => {
+  it('fails a group that was sent behind it, whose own answer changes nothing', async () => {
     const { commits, counts, queue } = storageOf();
     const groups: Promise<string>[] = [];
     for (let count = 0; count < 3; count += 1) {
@@ -68,7 +69,7 @@ describe('a group of inserts that the other thread cannot commit', () => {
     expect(counts.abandoned).toBe(1);
   });
 
-  it('leaves what was committed before it as it is', async () => {
+  it('keeps what was committed before it', async () => {
     const { commits, queue } = storageOf();
     const first = queue.write(() => 'here', APART);
     await turn();
@@ -81,8 +82,8 @@ describe('a group of inserts that the other thread cannot commit', () => {
   });
 });
 
-describe('while inserts are away', () => {
-  it('this thread writes nothing', async () => {
+describe('while the writing thread works', () => {
+  it('the main thread writes nothing', async () => {
     const { commits, queue } = storageOf();
     const written: string[] = [];
     void queue.write(() => 'here', APART);
@@ -101,7 +102,7 @@ describe('while inserts are away', () => {
 });
 
 describe('a small group of inserts', () => {
-  it('is committed by the other thread when nobody waits for it', async () => {
+  it('is committed by the writing thread when nobody waits for it', async () => {
     const { commits, queue } = storageOf();
     const unawaited = queue.write(() => 'here', oneRow(true));
     await turn();
@@ -109,7 +110,7 @@ describe('a small group of inserts', () => {
     expect(await unawaited).toBe('apart');
   });
 
-  it('is committed here when somebody waits for one of it', async () => {
+  it('is committed by the main thread when somebody waits for one of them', async () => {
     const { commits, queue } = storageOf();
     const both = [queue.write(() => 'here', oneRow(true)), queue.write(() => 'here', oneRow(false))];
     expect(await Promise.all(both)).toEqual(['here', 'here']);

@@ -18,7 +18,7 @@ export interface StorePlace {
 export type StoreOrder =
   ({ readonly kind: 'insert' } & InsertOrder) | ({ readonly kind: 'read' } & ReadOrder);
 
-export interface InsertOrder {
+interface InsertOrder {
   readonly sets: readonly InsertSet[];
   /** How many failed inserts the sender knows of. The thread refuses an insert from a sender that missed a failure. */
   readonly failuresKnown: number;

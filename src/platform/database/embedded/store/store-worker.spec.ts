@@ -24,8 +24,8 @@ afterEach(async () => {
 const insert = (table: string, ...values: number[]) =>
   worker.insert([{ sql: `INSERT INTO ${table}(a) VALUES(?)`, rows: values.map((value) => [value]) }]);
 
-describe('inserts in the thread of the store', () => {
-  it('are refused behind one that failed, until the failure is known', async () => {
+describe('inserts in a store thread', () => {
+  it('are refused after one that failed, until the failure is known', async () => {
     const sent = [insert('t', 1), insert('missing', 2), insert('t', 3), insert('t', 4)];
     const outcomes = await Promise.allSettled(sent);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);

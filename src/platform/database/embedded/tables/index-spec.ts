@@ -2,7 +2,7 @@ import { isDocument, type Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { serverError } from './server-error.js';
 
-export type IndexKey = readonly (readonly [path: string, direction: 1 | -1])[];
+type IndexKey = readonly (readonly [path: string, direction: 1 | -1])[];
 /** What every document in a partial index has: these values at these paths. */
 export type IndexCondition = readonly (readonly [path: string, value: string | boolean])[];
 

@@ -1,9 +1,9 @@
-import type { InsertRow } from '../store/commit-queue.js';
+import type { InsertRow } from '../store/insert-rows.js';
 import { decodeDocument, encodeDocument } from '../documents/document-codec.js';
 import type { Document } from '../documents/document.js';
-import type { IndexSpec } from './index-spec.js';
-import { readScalarPath } from '../documents/read-path.js';
-import { duplicateKey, duplicateKeyError, type DuplicateKey } from './server-error.js';
+import { isAlreadyThere, type IndexSpec } from './index-spec.js';
+import { findConflict, type WrittenRow } from './find-conflict.js';
+import { duplicateKeyError, type DuplicateKey } from './server-error.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StatementCache } from '../store/statement-cache.js';
 import { TableShape } from './table-shape.js';
@@ -122,37 +122,23 @@ export class StoredCollection {
     this.statements.prepare(`DELETE FROM ${this.ensure().table} WHERE rowid = ?`).run(row.rowid);
   }
 
-  #conflict(
-    shape: TableShape,
-    written: { keys: SqlValue[]; document: Document; rowid: number },
-  ): DuplicateKey {
-    const columns = shape.keyColumns();
-    const unique = [
-      { name: '_id_', key: [['_id', 1]] as const, flagColumn: null },
-      ...shape.indexes.filter((index) => index.unique),
-    ];
-    for (const index of unique) {
-      const terms = index.key.map(([path]) => `${shape.columns.get(path)} = ?`);
-      const keys = index.key.map(
-        ([path]) => written.keys[columns.indexOf(shape.columns.get(path) ?? '')] as SqlValue,
-      );
-      if (index.flagColumn !== null) {
-        if (written.keys[columns.indexOf(index.flagColumn)] !== 1) continue;
-        terms.push(`${index.flagColumn} = 1`);
-      }
-      const sql = `SELECT 1 FROM ${shape.table} WHERE ${terms.join(' AND ')} AND rowid <> ? LIMIT 1`;
-      if (this.statements.prepare(sql).get(...keys, written.rowid) === undefined) continue;
-      const values = index.key.map(([path]) => readScalarPath(written.document, path.split('.')));
-      return duplicateKey(`${this.databaseName}.${this.name}`, index, values);
-    }
-    throw new Error(`A write to ${this.name} was ignored without a duplicate`);
+  #conflict(shape: TableShape, written: WrittenRow): DuplicateKey {
+    return findConflict(this.statements, `${this.databaseName}.${this.name}`, { shape, ...written });
+  }
+
+  /** Adds the indexes that the table lacks. @throws the server's error when a unique index finds duplicates */
+  addIndexes(specs: readonly IndexSpec[]): void {
+    const wanted = [...(this.#shape?.specs ?? [])];
+    const before = wanted.length;
+    for (const spec of specs) if (!isAlreadyThere(wanted, spec)) wanted.push(spec);
+    if (wanted.length > before) this.#rebuild(wanted);
   }
 
   /**
    * Rebuilds the table with another set of indexes, because every key column comes before the document.
    * @throws the server's error when a unique index finds duplicates; the table is then unchanged
    */
-  rebuild(specs: readonly IndexSpec[]): void {
+  #rebuild(specs: readonly IndexSpec[]): void {
     const { database } = this.statements;
     const before = this.#shape;
     database.exec('SAVEPOINT rebuild');

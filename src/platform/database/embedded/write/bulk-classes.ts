@@ -15,7 +15,7 @@ export interface BulkTally {
   upserted: { index: number; _id: unknown }[];
 }
 
-export interface BulkWriteError {
+interface BulkWriteError {
   readonly code: number;
   readonly index: number;
   readonly errmsg: string;
