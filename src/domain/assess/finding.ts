@@ -10,11 +10,11 @@ export interface ExpectedAmount {
   readonly unitAmountCents: number;
   /** Unit amount times units. */
   readonly amountCents: number;
-  /** null: a rate that is no product of relative values. */
+  /** null: a rate that is not a product of relative values. */
   readonly conversionFactor: number | null;
   readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED' | 'health-centre rate';
   readonly placeClass: 'nonfacility' | 'facility';
-  /** Names of the loaded releases that priced it, joined by ` + `; null: the built-in tables alone. */
+  /** Names of the loaded releases that priced it, joined by ` + `; null: only the built-in tables. */
   readonly release: string | null;
 }
 
@@ -61,11 +61,11 @@ export interface DayCount {
   /** The number the thresholds are compared with (policy `dayCount`). */
   readonly days: number;
   readonly unionDays: number;
-  /** Days a parameter, keys sorted. */
+  /** Days per parameter, keys sorted. */
   readonly perParameter: Readonly<Record<string, number>>;
-  /** Distinct UTC dates, where every reading has an instant. */
+  /** Distinct UTC dates; null if a reading has no instant. */
   readonly utcDays: number | null;
-  /** Qualifying readings, all parameters. */
+  /** Qualifying readings of all parameters. */
   readonly readings: number;
   readonly firstDay: LocalDate | null;
   readonly lastDay: LocalDate | null;
@@ -88,7 +88,7 @@ export interface MinuteCount {
   readonly seconds: number;
   readonly minutes: number;
   readonly interactive: boolean;
-  /** First live conversation that counted. */
+  /** The first live conversation that counted. */
   readonly interactiveEntryId: string | null;
   /** Minutes before any overlap was cut. */
   readonly claimedMinutes: number;
@@ -112,7 +112,7 @@ export interface TimeCut {
   readonly entryId: string;
   readonly seconds: number;
   readonly reason: TimeCutReason;
-  /** The entry that keeps the time, where one does. */
+  /** The entry that keeps the time; null if none does. */
   readonly keptBy: string | null;
 }
 

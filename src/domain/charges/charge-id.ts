@@ -12,7 +12,7 @@ export interface ChargeIdParts {
   readonly adjustment: number;
 }
 
-/** The pieces of a charge id; null when the text is none. */
+/** The parts of a charge id; null if the text is not a charge id. */
 export function parseChargeId(id: string): ChargeIdParts | null {
   const match = SHAPE.exec(id);
   if (!match?.[1] || !match[2]) return null;

@@ -6,17 +6,17 @@ import type { Period } from '../time/period.js';
 import type { FrozenRecords } from './frozen/frozen-records.js';
 
 /**
- * `proposed`: computed, nobody has decided. `approved` and `held`: a person decided. `exported`: on a claim, never
- * changes again. `replaced` and `voided`: an approved adjustment took its place before any claim went out.
- * `withdrawn`: computed once, no longer.
+ * `proposed`: computed, but nobody has decided. `approved` and `held`: a person decided. `exported`: on a claim, and
+ * never changes again. `replaced` and `voided`: an approved adjustment took its place before any claim went out.
+ * `withdrawn`: no longer computed.
  */
 export type ChargeStatus =
   'proposed' | 'approved' | 'held' | 'exported' | 'replaced' | 'voided' | 'withdrawn';
 
-/** A `void` takes back the charge it adjusts; a `replacement` puts other terms in its place. */
+/** A `void` takes back the charge that it adjusts. A `replacement` puts other terms in its place. */
 export type ChargeKind = 'original' | 'replacement' | 'void';
 
-/** What stands on a claim line, and what it was computed from. */
+/** The content of a claim line, and what it was computed from. */
 export type ChargeTerms = Omit<BillableFinding, 'outcome' | 'code'>;
 
 export type DecisionAction = 'approve' | 'hold' | 'release' | 'edit' | 'export' | 'withdraw-export';
@@ -39,17 +39,17 @@ export interface Charge {
   readonly adjusts: string | null;
   readonly status: ChargeStatus;
   readonly terms: ChargeTerms;
-  /** What the rules asked for when the terms were set; null: nothing (a void). Differs from `terms` after an edit. */
+  /** What the rules computed when the terms were set; null: nothing (a void). Differs from `terms` after an edit. */
   readonly computed: ChargeTerms | null;
   readonly edited: boolean;
   readonly decisions: readonly Decision[];
-  /** Which evidence of the source it rests on. */
+  /** Revision of the source's evidence that it rests on. */
   readonly evidenceRevision: number;
-  /** Number of the export batch that carries it. */
+  /** Number of the export batch that contains it; null: not exported. */
   readonly batchNumber: number | null;
 }
 
-/** The evidence of a decision, kept as it was when the decision was made. */
+/** The evidence of a decision, as it was when the decision was made. */
 export interface FrozenEvidence {
   readonly revision: number;
   readonly counts: SourceEvidence;
@@ -65,29 +65,32 @@ export interface Parking {
   readonly errorId: string | null;
 }
 
-/** The charges of one source as they are stored: one document, written atomically. */
+/** The charges of one source as stored: one document, written atomically. */
 export interface ChargeSource {
   readonly sourceId: string;
   readonly patientId: string;
   readonly enrollmentId: string | null;
-  /** `patient`: holds no charges, only says that the patient as a whole is parked. */
+  /** `patient`: holds no charges and marks the whole patient as parked. */
   readonly kind: SourceKind | 'patient';
   readonly period: Period | null;
   readonly closesOn: LocalDate | null;
-  /** `superseded`: the facts no longer know this source, as when an earlier first reading moves the windows. */
+  /**
+   * `superseded`: the facts no longer lead to this source, for example because an earlier first reading moved the
+   * windows.
+   */
   readonly state: SourceState;
   readonly parking: Parking | null;
-  /** A code's charges stand in the order in which they adjust each other. */
+  /** The charges of a code are in the order in which they adjust each other. */
   readonly charges: readonly Charge[];
   readonly notBilled: readonly NotBilledFinding[];
   readonly flags: readonly Flag[];
-  /** null for a source of kind `patient` only. */
+  /** null only for a source of kind `patient`. */
   readonly evidence: FrozenEvidence | null;
-  /** Evidence that charges decided by a person still rest on. */
+  /** Older evidence that charges decided by a person still rest on. */
   readonly earlierEvidence: readonly FrozenEvidence[];
 }
 
-/** A charge that a person decided about is never overwritten by a computation. */
+/** Did a person decide the charge? A computation then never overwrites it. */
 export function isSettled(charge: Charge): boolean {
   switch (charge.status) {
     case 'approved':
@@ -103,7 +106,7 @@ export function isSettled(charge: Charge): boolean {
   }
 }
 
-/** Whether the charge may never be touched by a computation, standing or not. */
+/** Is the charge off limits to a computation, whether or not it is still in effect? */
 export function isProtected(charge: Charge): boolean {
   return isSettled(charge) || charge.status === 'replaced' || charge.status === 'voided';
 }

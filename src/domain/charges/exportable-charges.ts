@@ -1,7 +1,7 @@
 import type { Charge, ChargeSource } from './charge.js';
 import { slotOfCode } from './plan/charge-slot.js';
 
-/** Claim frequency: 1 an original claim, 7 a replacement and 8 a void of one that went out before. */
+/** Claim frequency code: 1 for an original claim, 7 for the replacement and 8 for the void of an earlier claim. */
 export type FrequencyCode = '1' | '7' | '8';
 
 export interface ExportableCharge {
@@ -10,8 +10,8 @@ export interface ExportableCharge {
 }
 
 /**
- * The approved charges of a source that need a claim line. A void of something that never went out needs none, and a
- * replacement of such a charge goes out as an original. Nothing of a parked source goes out.
+ * The approved charges of a source that need a claim line. The void of a charge that was never exported needs none,
+ * and its replacement goes out as an original. Nothing of a parked source goes out.
  */
 export function exportableCharges(source: ChargeSource): ExportableCharge[] {
   if (source.state === 'parked') return [];
@@ -22,7 +22,7 @@ export function exportableCharges(source: ChargeSource): ExportableCharge[] {
   });
 }
 
-/** The frequency code of a charge's claim line; null when it needs no line. */
+/** The frequency code of a charge's claim line; null if it needs no line. */
 export function frequencyOf(source: ChargeSource, charge: Charge): FrequencyCode | null {
   const { trail } = slotOfCode(source, charge.code);
   const at = trail.findIndex(({ id }) => id === charge.id);

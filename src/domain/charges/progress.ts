@@ -6,10 +6,10 @@ import { RPM_LADDER, RTM_LADDER, type ManagementLadder } from '../rulebook/monit
 import { addDays, type LocalDate } from '../time/local-date.js';
 import { lastDay } from '../time/period.js';
 
-/** How far the current period has come, and until when each threshold can still be met. */
+/** How far the current periods have come, and how long each threshold can still be met. */
 export interface Progress {
   readonly enrollmentId: string;
-  /** The patient's own date. */
+  /** Today in the patient's zone. */
   readonly today: LocalDate;
   /** null before the first qualifying reading. */
   readonly window: WindowProgress | null;
@@ -37,11 +37,14 @@ export interface MonthProgress {
 
 export interface ThresholdProgress {
   readonly met: boolean;
-  /** Last local day on which it can still be met by a reading each day, or by the month's end; null: met, or too late. */
+  /**
+   * The last local day from which it can still be met by a reading each day, or the end of the month for minutes.
+   * null: already met, or too late.
+   */
   readonly lastDay: LocalDate | null;
 }
 
-/** How far what was counted up to `today` has come. */
+/** Compares the counts up to `today` with each threshold. */
 export function progressOf(
   enrollment: EnrollmentFacts,
   { window, month }: CurrentCounts,
@@ -76,7 +79,7 @@ function windowProgress(
   };
 }
 
-/** The last day from which a reading every day still gives the missing ones; null when it has gone by. */
+/** The last day from which a reading every day still adds up to the missing days; null if that day has passed. */
 function lastStart(
   end: LocalDate,
   left: { readonly missing: number; readonly today: LocalDate; readonly readingToday: boolean },
@@ -112,7 +115,7 @@ function monthProgress(
     thresholds: minuteMinimums(enrollment, lastDay(period)).map((needed) => ({
       minutes: needed,
       met: minutes >= needed,
-      // Minutes are not bound to days: any of them will do up to the end.
+      // Minutes are not tied to days, so they can be added up to the end.
       lastDay: minutes >= needed || today > end ? null : end,
     })),
   };

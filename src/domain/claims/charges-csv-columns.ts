@@ -1,6 +1,6 @@
 import type { ClaimLine } from './claim-line.js';
 
-/** The columns of charges.csv in their order; a file once written is read by others, so new ones go to the end. */
+/** The columns of charges.csv in order. Others read these files, so new columns go at the end. */
 export const CHARGES_CSV_COLUMNS: readonly (readonly [header: string, cell: (line: ClaimLine) => string])[] =
   [
     ['practice', (line) => line.practice],
@@ -29,16 +29,22 @@ export const CHARGES_CSV_COLUMNS: readonly (readonly [header: string, cell: (lin
     ['adjusts', (line) => line.adjusts ?? ''],
   ];
 
-/** The cells of one line, safe to open in a spreadsheet and each on one line, since many readers split at line ends. */
+/**
+ * The cells of one line, safe to open in a spreadsheet. No cell contains a line break, because many readers split
+ * there.
+ */
 export function chargesCsvRow(line: ClaimLine): string[] {
   return CHARGES_CSV_COLUMNS.map(([, cell]) => formulaSafe(cell(line)).replace(/[\r\n]+/g, ' '));
 }
 
-/** Also behind blanks, which some readers drop, and in the wide forms that some take for the narrow ones. */
+/** Also after blanks, which some readers drop, and as full-width characters, which some readers convert. */
 const FORMULA_START = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
-/** A spreadsheet runs a cell that begins like a formula; an apostrophe before it makes it text. Numbers stay numbers. */
+/**
+ * A spreadsheet evaluates a cell that begins like a formula. A leading apostrophe makes it text. Numbers stay
+ * numbers.
+ */
 export function formulaSafe(cell: string): string {
   return FORMULA_START.test(cell) && !PLAIN_NUMBER.test(cell) ? `'${cell}` : cell;
 }
@@ -47,7 +53,7 @@ function numberCell(value: number | null): string {
   return value === null ? '' : String(value);
 }
 
-/** Dollars and cents, as `52.11`. */
+/** Dollars and cents, such as `52.11`. */
 function amountCell(cents: number | null): string {
   return cents === null ? '' : (cents / 100).toFixed(2);
 }

@@ -2,7 +2,7 @@ import type { ChargeView } from '../charges/explain/charge-view.js';
 import type { FrequencyCode } from '../charges/exportable-charges.js';
 import type { LocalDate } from '../time/local-date.js';
 
-/** Who stands on a line beside the charge; null where the record has no such number. */
+/** The numbers on a line besides the charge; null if the record has no such number. */
 export interface ClaimParties {
   readonly practiceId: string;
   readonly practiceName: string;
@@ -13,7 +13,7 @@ export interface ClaimParties {
   readonly billingNpi: string | null;
 }
 
-/** One line of charges.csv. Both days belong to the service period; the amount is in cents. */
+/** One line of charges.csv. The service period includes both days. The amount is in cents. */
 export interface ClaimLine {
   readonly practice: string;
   readonly practiceName: string;
@@ -39,19 +39,19 @@ export interface ClaimLine {
   readonly status: string;
   readonly frequencyCode: FrequencyCode;
   readonly adjusts: string | null;
-  /** Why the line is there: the rules it rests on, or the last word of a person. */
+  /** Why the line exists: the rules it rests on, or the last reason that a person gave. */
   readonly reason: string;
-  /** Path of the explanation on the server that made the file. */
+  /** Path of the explanation on the server that wrote the file. */
   readonly evidenceLink: string;
 }
 
 export interface LineFrame {
-  /** Overrides the charge's own status, as in a file that is written before the charge is marked. */
+  /** Overrides the charge's status, for a file that is written before the charge is marked as exported. */
   readonly status?: string;
   readonly frequencyCode?: FrequencyCode;
 }
 
-/** The claim line of one charge: pure, so that a batch repeated is the same file byte for byte. */
+/** The claim line of one charge. It is pure, so a repeated batch gives the same file byte for byte. */
 export function claimLine(charge: ChargeView, parties: ClaimParties, frame: LineFrame = {}): ClaimLine {
   return {
     practice: parties.practiceId,

@@ -32,14 +32,14 @@ export function parseInstant(text: string): Instant | null {
   return fromUsualOffset(text) ?? fromAnyOffset(text);
 }
 
-/** The offset from UTC that a parsed text carries, in milliseconds. */
+/** The offset from UTC in a parsed text, in milliseconds. */
 export function offsetMillisOf(text: string): number {
   const [, sign, hours, minutes] = OFFSET.exec(text) ?? [];
   const millis = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE_MS;
   return sign === '-' ? -millis : millis;
 }
 
-/** By far most texts; many times as fast as reading them with a calendar of zones. */
+/** The usual case, and many times as fast as luxon. */
 function fromUsualOffset(text: string): Instant | null {
   const [tail, sign, hours, minutes] = OFFSET.exec(text) ?? [];
   if (tail === undefined || Number(hours) > 14 || Number(minutes) > 59) return null;
@@ -53,12 +53,13 @@ function fromAnyOffset(text: string): Instant | null {
   return parsed.isValid ? instant(parsed.toMillis()) : null;
 }
 
-/** ISO 8601 in UTC, as every answer of the API writes instants. */
+/** ISO 8601 in UTC, the form of every instant in the API. */
 export function formatInstant(value: Instant): string {
   const day = Math.floor(value / DAY_MS);
   const millis = value - day * DAY_MS;
   const date = ofEpochDay(day);
-  // Dates of four digits are kept as text; a clock is put together in a fraction of the time that a calendar takes.
+  // Dates with four-digit years are cached as text, so only the clock time is formatted, which is much
+  // faster.
   if (!Number.isInteger(millis) || date[4] !== '-') return new Date(value).toISOString();
   const [hour, minute, second] = [millis / HOUR_MS, (millis / MINUTE_MS) % 60, (millis / 1000) % 60];
   return `${date}T${pair(hour)}:${pair(minute)}:${pair(second)}.${String(millis % 1000).padStart(3, '0')}Z`;

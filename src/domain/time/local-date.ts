@@ -6,13 +6,13 @@ export type LocalDate = string & { readonly [brand]: 'LocalDate' };
 const SHAPE = /^(?:19|20|21)\d{2}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
 
-/** Parses `YYYY-MM-DD`; null when the text is not a real date between years 1900 and 2199. */
+/** Parses `YYYY-MM-DD`; null if the text is not a real date between the years 1900 and 2199. */
 export function parseLocalDate(text: string): LocalDate | null {
   if (!SHAPE.test(text)) return null;
   return ofEpochDay(epochDay(text as LocalDate)) === text ? (text as LocalDate) : null;
 }
 
-/** Same as {@link parseLocalDate} for text known to be good; throws a RangeError otherwise. */
+/** Like {@link parseLocalDate}, for text that is known to be good. Throws a RangeError otherwise. */
 export function localDate(text: string): LocalDate {
   const date = parseLocalDate(text);
   if (date === null) throw new RangeError(`not a date of the form YYYY-MM-DD: ${text}`);
@@ -47,17 +47,17 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return ofEpochDay(epochDay(date) + days);
 }
 
-/** Whole days from `from` to `to`; negative when `to` is earlier. */
+/** Whole days from `from` to `to`; negative if `to` is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
   return epochDay(to) - epochDay(from);
 }
 
-/** The later of the dates that are known; null when none is. */
+/** The latest of the known dates; null if none is known. */
 export function latest(...dates: readonly (LocalDate | null)[]): LocalDate | null {
   return dates.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
 }
 
-/** The earlier of the dates that are known; null when none is. */
+/** The earliest of the known dates; null if none is known. */
 export function earliest(...dates: readonly (LocalDate | null)[]): LocalDate | null {
   return dates.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
 }

@@ -20,7 +20,7 @@ export function periodOfDays(start: LocalDate, days: number): Period {
   return { start, end: addDays(start, days) };
 }
 
-/** From `first` to `last`, both inside. */
+/** From `first` through `last`. */
 export function inclusive(first: LocalDate, last: LocalDate): Period {
   return { start: first, end: addDays(last, 1) };
 }

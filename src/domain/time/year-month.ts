@@ -6,7 +6,7 @@ declare const brand: unique symbol;
 /** A calendar month `YYYY-MM`. Compares with `<` and `===`. */
 export type YearMonth = string & { readonly [brand]: 'YearMonth' };
 
-/** Parses `YYYY-MM`; null when the text is not a real month. */
+/** Parses `YYYY-MM`; null if the text is not a real month. */
 export function parseYearMonth(text: string): YearMonth | null {
   return /^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/.test(text) ? (text as YearMonth) : null;
 }
@@ -48,7 +48,7 @@ export function lengthOfMonth(month: YearMonth): number {
   return daysBetween(start, end);
 }
 
-/** Every month that holds a day from `first` to `last`, both included. */
+/** Every month that has a day from `first` through `last`. */
 export function monthsFrom(first: LocalDate, last: LocalDate): YearMonth[] {
   const months: YearMonth[] = [];
   for (let month = monthOf(first); month <= monthOf(last); month = nextMonth(month)) months.push(month);

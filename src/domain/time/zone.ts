@@ -2,15 +2,15 @@ import { DateTime, IANAZone } from 'luxon';
 import { instant, type Instant } from './instant.js';
 import { ofEpochDay, type LocalDate } from './local-date.js';
 
-/** A person's zones over time: each holds from its instant on; the first entry has no beginning. */
+/** A person's zones over time. Each is in force from its instant on. The first entry has no beginning. */
 export type ZoneHistory = readonly ZoneSpan[];
-/** The zone in which a day begins first: a date there is never behind anybody's. */
+/** The zone in which each day begins first, so its date is never behind the date anywhere else. */
 export const FIRST_ZONE = 'Pacific/Kiritimati';
 
 export interface ZoneSpan {
   /** IANA name, such as `America/Chicago`. */
   readonly zone: string;
-  /** null: since ever. */
+  /** null: from the beginning. */
   readonly from: Instant | null;
 }
 
@@ -27,7 +27,7 @@ const dayOffsets = new Map<string, Map<number, number | null>>();
 
 const known = new Map<string, boolean>();
 
-/** Is it an IANA zone name? Asking the time zone data is slow, so answers are kept. */
+/** Is it an IANA zone name? Answers are cached, because the lookup is slow. */
 export function isZone(name: string): boolean {
   let valid = known.get(name);
   if (valid === undefined) {
@@ -46,12 +46,12 @@ export function zoneAt(history: ZoneHistory, at: Instant): string {
   return zone;
 }
 
-/** The calendar date on a wall in `zone` at an instant. */
+/** The calendar date in `zone` at an instant. */
 export function localDateAt(at: Instant, zone: string): LocalDate {
   return ofEpochDay(Math.floor((at + offsetMillis(at, zone)) / DAY_MS));
 }
 
-/** The first instant of a date in `zone`: 00:00, or the first minute that exists where a clock change skips midnight. */
+/** The first instant of a date in `zone`: 00:00, or the first minute that exists if a clock change skips midnight. */
 export function startOfDay(date: LocalDate, zone: string): Instant {
   const known = ofZone(starts, zone);
   let start = known.get(date);
@@ -63,7 +63,7 @@ export function startOfDay(date: LocalDate, zone: string): Instant {
   return start;
 }
 
-/** As {@link startOfDay}, in the zone in force when the day begins. */
+/** Like {@link startOfDay}, in the zone in force when the day begins. */
 export function startOfPatientDay(date: LocalDate, history: ZoneHistory): Instant {
   const first = history[0]?.zone;
   if (first === undefined) throw new RangeError('a zone history needs one entry at least');
@@ -75,7 +75,7 @@ export function patientDayAt(at: Instant, history: ZoneHistory): LocalDate {
   return localDateAt(at, zoneAt(history, at));
 }
 
-/** The instant of a wall time without an offset, such as `2025-04-02T10:00:00`; null when the text is not one. */
+/** The instant of a local time without an offset, such as `2025-04-02T10:00:00`; null if the text is not one. */
 export function instantOfWallTime(text: string, zone: string): Instant | null {
   const parsed = DateTime.fromISO(text, { zone });
   return parsed.isValid ? instant(parsed.toMillis()) : null;

@@ -15,7 +15,7 @@ export type ChargeAction =
   | { readonly action: 'release' }
   | { readonly action: 'edit'; readonly terms: EditedTerms };
 
-/** What a person may set on a charge; what is missing stays as it is. */
+/** What a person may set on a charge. A missing field stays as it is. */
 export interface EditedTerms {
   readonly units?: number;
   readonly modifiers?: readonly string[];
@@ -24,14 +24,14 @@ export interface EditedTerms {
 
 export type Refusal =
   | 'not_found'
-  /** What is left of an erased patient's record stays as it is. */
+  /** The patient was erased, and what remains of the record never changes. */
   | 'patient_erased'
-  /** The source waits for a person, or its window no longer exists. */
+  /** The source is parked, or its window no longer exists. */
   | 'source_parked'
   | 'source_superseded'
-  /** Exported, replaced, voided or withdrawn charges take no decision. */
+  /** Exported, replaced, voided and withdrawn charges cannot be decided. */
   | 'status_does_not_allow'
-  /** A later charge of the same code stands in its place. */
+  /** A later charge of the same code took its place. */
   | 'has_later_adjustment'
   | BoundBroken;
 
@@ -40,7 +40,10 @@ export type Decided =
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'refused'; readonly reason: Refusal };
 
-/** Applies a person's decision to one charge of a source; the bounds between the charges that stand must hold after it. */
+/**
+ * Applies a person's decision to one charge of a source. Afterwards, the bounds between the charges in effect must
+ * hold.
+ */
 export function decideCharge(
   source: ChargeSource,
   chargeId: string,
@@ -79,7 +82,7 @@ function notOpen(source: ChargeSource, charge: Charge, act: ChargeAction): Refus
   const undoesEdit = act.action === 'release' && charge.status === 'proposed' && charge.edited;
   if (!undoesEdit && !MAY[act.action].includes(charge.status)) return 'status_does_not_allow';
   const { standing } = slotOfCode(source, charge.code);
-  // Of decided charges only the last is open; a proposal behind it is settled together with it.
+  // Only the last decided charge is open. A proposal after it is settled together with it.
   if (isSettled(charge) && standing?.id !== charge.id) return 'has_later_adjustment';
   if (act.action === 'edit' && charge.kind === 'void') return 'status_does_not_allow';
   return null;
@@ -116,8 +119,8 @@ function applied(
 }
 
 /**
- * Back to what the rules asked for last. A proposal behind the charge is withdrawn with it: the patient is looked at
- * anew, and the slot follows the facts again.
+ * Returns the charge to what the rules computed last, and withdraws the proposal after it. The next assessment of the
+ * patient decides the slot from the facts.
  */
 function released(source: ChargeSource, charge: Charge, decisions: readonly Decision[]): Charge[] {
   const { pending } = slotOfCode(source, charge.code);
@@ -130,7 +133,7 @@ function released(source: ChargeSource, charge: Charge, decisions: readonly Deci
   });
 }
 
-/** The status that a person last gave to a charge which an adjustment had taken out. */
+/** The status that a person last gave to a charge before an adjustment took its place. */
 function statusBefore(charge: Charge): ChargeStatus {
   const last = charge.decisions.findLast(({ action }) => action === 'approve' || action === 'hold');
   if (!last) return 'proposed';
@@ -161,7 +164,7 @@ function brokenAfter(
     period: source.kind === 'set-up' ? null : source.period,
     deathDate: source.evidence?.records.deathDate ?? null,
   };
-  // Alone: whether it stands with the others was decided above.
+  // Alone: whether it fits with the others was checked above.
   const broken = brokenBound([{ code: 'alone', ...pick(decided) }], frame);
   return decided.kind === 'void' ? null : broken;
 }
@@ -170,7 +173,7 @@ function pick({ terms }: Charge) {
   return { units: terms.units, dateOfService: terms.dateOfService };
 }
 
-/** What of a source stands approved or exported, and not taken back: the last of each slot. */
+/** The charges of a source that are approved or exported and not taken back: the last of each slot. */
 export function billedCharges(charges: readonly Charge[]): Charge[] {
   const last = new Map<string, Charge>();
   for (const charge of inOrder(charges))

@@ -2,8 +2,8 @@ import type { Charge } from '../charge.js';
 import { isAddOn } from '../plan/charge-bounds.js';
 
 /**
- * The order in which several charges of one source can be approved: what is taken back first (an add-on before its
- * base), then what is put in (a base before its add-on).
+ * The order in which several charges of one source can be approved: voids first (an add-on before its base), then the
+ * others (a base before its add-on).
  */
 export function inDecisionOrder(charges: readonly Charge[]): Charge[] {
   const rank = ({ kind, code }: Charge): number => {

@@ -11,7 +11,7 @@ import { lastDay } from '../../time/period.js';
 import type { Charge, ChargeSource, Decision, FrozenEvidence, Parking, SourceState } from '../charge.js';
 import { REASON_TEXT } from './reason-text.js';
 
-/** The period as people and claims write it: both days belong to it. */
+/** The period as people and claims write it: both days are included. */
 export interface ServicePeriod {
   readonly start: LocalDate;
   readonly end: LocalDate;
@@ -39,11 +39,11 @@ export interface ChargeView {
   readonly placeOfService: string;
   readonly renderingPractitionerId: string;
   readonly billingPractitionerId: string;
-  /** Counted days of the period; null where the code does not rest on days. */
+  /** Counted days of the period; null if the code does not rest on days. */
   readonly days: number | null;
-  /** Counted whole minutes of the code's program; null where it does not rest on time. */
+  /** Counted whole minutes of the code's program; null if the code does not rest on time. */
   readonly minutes: number | null;
-  /** Unit amount times units, in cents; null where Medicare publishes none. */
+  /** Unit amount times units, in cents; null if Medicare publishes no amount. */
   readonly expectedAmountCents: number | null;
   readonly amountBasis: ExpectedAmount['basis'] | null;
   readonly informational: boolean;
@@ -57,14 +57,14 @@ export interface ChargeView {
   readonly batchNumber: number | null;
 }
 
-/** One code that was looked at and not charged. */
+/** A code that was considered and not charged. */
 export interface NotBilledView {
   readonly sourceId: string;
   readonly patientId: string;
   readonly enrollmentId: string;
   readonly program: string;
   readonly code: string;
-  /** The deciding one. */
+  /** The deciding reason. */
   readonly reason: ReasonCode;
   readonly reasons: readonly ReasonCode[];
   readonly explanation: string;
@@ -85,7 +85,7 @@ export interface ParkedView {
   readonly errorId: string | null;
 }
 
-/** Every charge of the source, withdrawn ones included. */
+/** Every charge of the source, including withdrawn ones. */
 export function chargeViews(source: ChargeSource): ChargeView[] {
   return source.charges.map((charge) => chargeView(source, charge));
 }
@@ -143,7 +143,7 @@ export function notBilledViews(source: ChargeSource): NotBilledView[] {
   }));
 }
 
-/** Null unless the source waits for a person. */
+/** null unless the source is parked. */
 export function parkedView(source: ChargeSource): ParkedView | null {
   if (source.state !== 'parked' || source.parking === null) return null;
   return {
@@ -156,7 +156,7 @@ export function parkedView(source: ChargeSource): ParkedView | null {
   };
 }
 
-/** The evidence that a charge rests on, frozen when it was decided. */
+/** The evidence that a charge rests on, as it was when the charge was decided. */
 export function evidenceOf(source: ChargeSource, charge: Charge): FrozenEvidence | null {
   if (source.evidence?.revision === charge.evidenceRevision) return source.evidence;
   const earlier = source.earlierEvidence.find(({ revision }) => revision === charge.evidenceRevision);

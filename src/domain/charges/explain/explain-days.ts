@@ -5,7 +5,7 @@ import type { LocalDate } from '../../time/local-date.js';
 import { NOT_COUNTED_TEXT } from './reason-text.js';
 
 export interface DaysExplained {
-  /** The number that the thresholds are compared with. */
+  /** The number that is compared with the thresholds. */
   readonly days: number;
   readonly unionDays: number;
   readonly perParameter: Readonly<Record<string, number>>;
@@ -24,7 +24,7 @@ export interface DaysExplained {
   }[];
 }
 
-/** The counted days, each with the readings that prove it, and every reading that does not count with its reason. */
+/** The counted days, each with the readings that prove it, and every reading that does not count, with its reason. */
 export function explainDays(
   count: DayCount,
   context: { readonly policy: BillingPolicy; readonly smbpReadings: number | null },

@@ -7,7 +7,7 @@ export interface MinutesExplained {
   /** Whole minutes: seconds are summed first and floored once. */
   readonly minutes: number;
   readonly seconds: number;
-  /** Minutes that were logged, before anything was cut out. */
+  /** Minutes that were logged, before any overlap was cut. */
   readonly claimedMinutes: number;
   readonly conversation: boolean;
   readonly slices: readonly TimeSlice[];
@@ -20,7 +20,7 @@ export interface MinutesExplained {
   }[];
 }
 
-/** The time that counts, slice by slice, and what was cut out of the entries, with the entry that keeps it. */
+/** The time that counts, slice by slice, and what was cut from the entries, with the entry that keeps it. */
 export function explainMinutes(count: MinuteCount): MinutesExplained {
   return {
     program: count.program,

@@ -28,7 +28,7 @@ export interface EnrollmentExplanation
   readonly enrollment: EnrollmentRecords['enrollment'] & { readonly program: string };
 }
 
-/** `encounter` holds the record of the visit, what was decided from it and what was signed. */
+/** `encounter` contains the record of the visit, what was decided from it and what was signed. */
 export interface EncounterExplanation
   extends CommonExplanation, Pick<EncounterRecords, 'kind' | 'consent' | 'encounter'> {}
 
@@ -37,7 +37,7 @@ interface CommonExplanation {
   readonly notBilled: NotBilledView | null;
   readonly days: DaysExplained | null;
   readonly minutes: MinutesExplained | null;
-  /** The live conversation that counted; null where the code asks for none or none took place. */
+  /** The live conversation that counted; null if the code needs none or none took place. */
   readonly contact: Contact | null;
   readonly establishedPatient: boolean;
   readonly diagnoses: readonly string[];
@@ -47,9 +47,9 @@ interface CommonExplanation {
   readonly policy: FrozenRecords['policy'];
   readonly payment: FrozenRecords['payment'] & { readonly amount: Charge['terms']['amount'] };
   readonly rules: readonly Rule[];
-  /** What stands in the way, as clinical facts and records. */
+  /** What is missing, as clinical facts and records. */
   readonly missing: readonly { readonly reason: ReasonCode | Parking['reason']; readonly text: string }[];
-  /** The charge and what adjusts it, oldest first. */
+  /** The charge and its adjustments, oldest first. */
   readonly adjustments: readonly {
     readonly id: string;
     readonly kind: Charge['kind'];
@@ -58,7 +58,7 @@ interface CommonExplanation {
   }[];
   readonly flags: readonly Flag[];
   readonly evidenceRevision: number;
-  /** False: later facts made newer evidence, and this charge rests on what was known when it was decided. */
+  /** False: newer evidence exists, and this charge rests on what was known when it was decided. */
   readonly evidenceIsLatest: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface Contact {
   readonly day: LocalDate | null;
 }
 
-/** Why a charge is what it is; null for an id that the source does not hold. */
+/** Explains a charge; null if the source has no charge with this id. */
 export function explainCharge(source: ChargeSource, chargeId: string): Explanation | null {
   const charge = source.charges.find(({ id }) => id === chargeId);
   const evidence = charge && evidenceOf(source, charge);
@@ -92,7 +92,7 @@ export function explainCharge(source: ChargeSource, chargeId: string): Explanati
   });
 }
 
-/** Why a code was not charged; null when the source does not list it. */
+/** Explains why a code was not charged; null if the source does not list it. */
 export function explainNotBilled(source: ChargeSource, code: string): Explanation | null {
   const { evidence, period } = source;
   const views = notBilledViews(source).filter((view) => view.code === code);

@@ -1,8 +1,8 @@
 import type { NotCountedReason, ParkReason, ReasonCode, TimeCutReason } from '../../assess/reasons.js';
 
 /**
- * What is missing, as a clinical fact or a record: never a hint to add minutes or days. The record leads the bill,
- * not the other way round.
+ * What is missing, as a clinical fact or a record, and never a hint to add minutes or days. The record leads to the
+ * bill, not the other way around.
  */
 export const REASON_TEXT: Readonly<Record<ReasonCode, string>> = {
   insufficient_days: 'Readings arrived on fewer days than the period requires.',
@@ -26,7 +26,7 @@ export const REASON_TEXT: Readonly<Record<ReasonCode, string>> = {
   rtm_rpm_conflict: 'Physiologic and therapeutic monitoring exclude each other in one period.',
   time_counted_elsewhere: 'The documented time already belongs to another service.',
   payer_not_covered: 'No payer on file for the date takes this code, or not for the conditions on file.',
-  prior_auth_missing: 'The payer asks for prior authorisation, and none is on file.',
+  prior_auth_missing: 'The payer requires prior authorization, and none is on file.',
   global_period: 'The service falls into the global period of a procedure by the same practitioner.',
   setting_uses_other_code: 'In this setting the service is reported under another code.',
   more_specific_code_billed: 'A more specific service for the same readings was billed.',

@@ -5,12 +5,12 @@ import { lastDay } from '../../time/period.js';
 import type { ChargeSource } from '../charge.js';
 import { REVIEW_TEXT, type ReviewReason } from './review-text.js';
 
-/** Something that a person has to look at; it is gone when its cause is, or when the charge was decided. */
+/** Something that a person must look at. It disappears when its cause does, or when the charge is decided. */
 export interface ReviewItem {
   readonly sourceId: string;
   readonly patientId: string;
   readonly enrollmentId: string | null;
-  /** Both days belong to it; null where the patient as a whole could not be assessed. */
+  /** Both days are included; null if the whole patient could not be assessed. */
   readonly servicePeriod: { readonly start: LocalDate; readonly end: LocalDate } | null;
   readonly reason: ReviewReason;
   readonly text: string;
@@ -22,10 +22,10 @@ export interface ReviewItem {
 type Found = Pick<ReviewItem, 'reason'> &
   Partial<Pick<ReviewItem, 'chargeIds' | 'readingIds' | 'timeEntryIds'>>;
 
-/** What of one source waits for a person, the same for the same source. */
+/** What waits for a person in one source. The same source always gives the same items. */
 export function reviewItems(source: ChargeSource): ReviewItem[] {
   const { sourceId, patientId, enrollmentId, period } = source;
-  // The facts do not know a superseded source any more: only what is still to be decided about its charges counts.
+  // The facts no longer lead to a superseded source, so only undecided charges matter.
   const known =
     source.state === 'superseded' ? [] : [...parking(source), ...flagged(source), ...overlaps(source)];
   return [...known, ...undecided(source)].map((found) => ({
@@ -60,7 +60,7 @@ function earlyReadings({ evidence }: ChargeSource): string[] {
     .map(({ readingId }) => readingId);
 }
 
-/** Every overlap is for a person to see (rule R36): one item a kind, with the entries on both sides. */
+/** A person should see every overlap (rule R36): one item per kind, with the entries on both sides. */
 function overlaps({ evidence }: ChargeSource): Found[] {
   const entries = new Map<TimeCutReason, Set<string>>();
   for (const { entryId, keptBy, reason } of evidence?.counts.minutes.flatMap((each) => each.notCounted) ??

@@ -11,8 +11,8 @@ const SOURCE_FLAG_TEXT: Readonly<Record<SourceFlag, string>> = {
 /** Why something waits for a person. */
 export const REVIEW_TEXT = {
   ...SOURCE_FLAG_TEXT,
-  review_required: 'the rules ask for a look before the charge is approved',
-  adjustment_proposed: 'what was decided no longer agrees with the facts',
+  review_required: 'the rules require a review before the charge is approved',
+  adjustment_proposed: 'a decided charge no longer agrees with the facts',
   ...TIME_CUT_TEXT,
   ...PARK_TEXT,
 } as const;

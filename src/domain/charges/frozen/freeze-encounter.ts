@@ -6,7 +6,7 @@ import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { FrozenAssessment, FrozenEncounter, FrozenEncounterFacts } from './frozen-encounter.js';
 import { settingOf, type EncounterRecords } from './frozen-records.js';
 
-/** The records behind the charges of one encounter. @param decision null: it was taken back */
+/** The records behind the charges of one encounter. @param decision null: the encounter was voided */
 export function frozenEncounterRecords(
   facts: MonitoringFacts,
   record: CodableEncounter,

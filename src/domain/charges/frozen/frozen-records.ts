@@ -6,7 +6,7 @@ import type { BillingPolicy } from '../../facts/policy.js';
 import type { LocalDate } from '../../time/local-date.js';
 import type { FrozenEncounter } from './frozen-encounter.js';
 
-/** What stands in the enrollment's record but decides nothing; shown beside the facts that do. */
+/** Parts of the enrollment's record that decide nothing. They are shown beside the facts that do. */
 export interface RecordNotes {
   readonly consentMethod: string | null;
   readonly consentTakenBy: string | null;
@@ -23,7 +23,10 @@ export const NO_NOTES: RecordNotes = {
   renderingPractitionerId: null,
 };
 
-/** The records behind a decision as they were when it was made: ids, dates and settings, no identifier of a person. */
+/**
+ * The records behind a decision, as they were when it was made: ids, dates and settings, but no identifier of a
+ * person.
+ */
 export type FrozenRecords = EnrollmentRecords | EncounterRecords;
 
 /** What both kinds of source rest on. */
@@ -117,12 +120,12 @@ export function frozenRecords(
   });
 }
 
-/** Whole tables are not frozen with every source: each amount names its release. */
+/** Loaded tables are not copied into every source, because each amount names its release. */
 export function settingOf({ locality, placeOfService, qualifyingApm }: PaymentSetting): PaymentSetting {
   return { locality, placeOfService, qualifyingApm };
 }
 
-/** What every enrollment's source rests on beside the enrollment itself. */
+/** What a source of an enrollment rests on besides the enrollment itself. */
 type BesideEnrollment = Pick<
   EnrollmentRecords,
   'establishedPatient' | 'deathDate' | 'zones' | 'devices' | 'coverage' | 'policy' | 'payment'

@@ -6,7 +6,7 @@ import { invariant } from '../../invariant.js';
 
 const PROLONGED = 'prolonged service';
 
-/** An encounter is reported under one code, and what prolongs it. */
+/** An encounter is reported under one code, plus prolonged service. */
 const ENCOUNTER_SLOT = 'encounter';
 
 export interface BoundedCharge {
@@ -16,7 +16,7 @@ export interface BoundedCharge {
 }
 
 export interface BoundsFrame {
-  /** null: the service lies outside any period, as set-up education may. */
+  /** null: the service may lie outside any period, like set-up education. */
   readonly period: Period | null;
   readonly deathDate: LocalDate | null;
 }
@@ -31,7 +31,7 @@ export type BoundBroken =
   | 'date_outside_period'
   | 'date_after_death';
 
-/** Codes that exclude each other for good share a slot: at most one charge of it stands. */
+/** Codes that always exclude each other share a slot. At most one charge of a slot is in effect. */
 export function slotOf(code: string): string {
   if (sharesSupplySlot(code)) return 'supply';
   const family = telehealthCode(code)?.family;
@@ -43,7 +43,7 @@ export function isAddOn(code: string): boolean {
   return baseOfAddOn(code) !== null || slotOf(code) === 'prolonged';
 }
 
-/** The first bound that charges standing together would break; null when none. */
+/** The first bound that these charges would break together; null if none. */
 export function brokenBound(charges: readonly BoundedCharge[], frame: BoundsFrame): BoundBroken | null {
   return brokenTogether(charges.map(({ code }) => code)) ?? brokenAlone(charges, frame);
 }
@@ -74,7 +74,7 @@ function brokenAlone(charges: readonly BoundedCharge[], frame: BoundsFrame): Bou
   return null;
 }
 
-/** Throws when a proposal breaks a bound: such charges must never reach a person. */
+/** @throws InvariantError if a proposal breaks a bound: such charges must never reach a person */
 export function assertBounds(charges: readonly BoundedCharge[], frame: BoundsFrame): void {
   const broken = brokenBound(charges, frame);
   invariant(broken === null, `proposed charges break a bound: ${broken ?? ''}`);

@@ -3,18 +3,17 @@ import { isProtected, isSettled, type Charge, type ChargeSource } from '../charg
 import { slotOf } from './charge-bounds.js';
 
 /**
- * The charges of one slot: codes of which only one can be billed, such as the two supply codes of a window. Each
- * charge that a person decided about stands in a place of its own and adjusts the one before it; at most one proposal
- * stands in the place after them.
+ * The charges of one slot, whose codes exclude each other, such as the two supply codes of a window. Each charge that
+ * a person decided has its own place and adjusts the one before it. At most one proposal follows them.
  */
 export interface ChargeSlot {
   /** Decided charges, oldest first. */
   readonly trail: readonly Charge[];
-  /** The decided charge that stands now. */
+  /** The decided charge in effect now. */
   readonly standing: Charge | null;
-  /** The proposal to change that; null when there is none. */
+  /** The proposal to change it; null if there is none. */
   readonly pending: Charge | null;
-  /** Where a proposal stands: 0 is the first charge, n the n-th that adjusts it. */
+  /** The place of the proposal: 0 is the first charge, n is the n-th adjustment. */
   readonly place: number;
 }
 
@@ -33,7 +32,7 @@ export function slotOfCode(source: ChargeSource, code: string): ChargeSlot {
   return slotFrom(source.charges.filter((charge) => slotOf(charge.code) === slotOf(code)));
 }
 
-/** One order for the charges of a source, however they came about. */
+/** Sorts the charges of a source the same way, however they came about. */
 export function inOrder(charges: readonly Charge[]): Charge[] {
   return [...charges].sort(
     (a, b) => compare(slotOf(a.code), slotOf(b.code)) || placeOf(a) - placeOf(b) || compare(a.id, b.id),

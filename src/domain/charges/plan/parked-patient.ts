@@ -4,7 +4,7 @@ export function parkedPatientId(patientId: string): string {
   return `patient~${patientId}`;
 }
 
-/** The mark of a patient who could not be assessed at all; the charges that stand are left alone. */
+/** Marks a patient who could not be assessed at all. Stored charges stay untouched. */
 export function parkedPatient(patientId: string, errorId: string): ChargeSource {
   return {
     sourceId: parkedPatientId(patientId),

@@ -11,7 +11,7 @@ import { planSlot, type SlotContext, type Wanted } from './plan-slot.js';
 import { sameData } from './same-data.js';
 
 export interface Plan {
-  /** `kept`: nothing to write, the stored version stands. */
+  /** `kept`: nothing to write, the stored version is up to date. */
   readonly outcome: 'created' | 'changed' | 'kept';
   readonly source: ChargeSource;
   readonly changes: readonly ChargeChange[];
@@ -24,10 +24,10 @@ export interface PlanFrame {
 }
 
 /**
- * Compares what should be charged with what is, and returns only the difference (design section 5). What a person
- * decided or what was exported is left as it is: a difference to it becomes a proposed adjustment, which is
- * withdrawn again when the difference goes away. The same facts twice change nothing.
- * Throws an InvariantError when the proposal breaks a safety bound.
+ * Compares what should be charged with what is stored, and returns only the difference. What a person decided or what
+ * was exported stays as it is: a difference becomes a proposed adjustment, which is withdrawn if the difference goes
+ * away. Planning the same facts twice changes nothing. Throws an InvariantError if the proposal breaks a safety
+ * bound.
  */
 export function planCharges(stored: ChargeSource | null, assessed: SourceAssessment, frame: PlanFrame): Plan {
   const { sourceId } = assessed;
@@ -38,7 +38,7 @@ export function planCharges(stored: ChargeSource | null, assessed: SourceAssessm
   const parked = assessed.state === 'parked';
   const proposal = assessed.state === 'over' ? billable(assessed) : [];
   assertBounds(proposal, {
-    // Set-up is dated on the day of the education, which may lie before the window that releases it.
+    // Set-up is dated on the day of the education, which may be before the window that releases it.
     period: assessed.kind === 'set-up' ? null : assessed.period,
     deathDate: frame.deathDate,
   });
@@ -71,7 +71,10 @@ export function planCharges(stored: ChargeSource | null, assessed: SourceAssessm
   );
 }
 
-/** The same for a stored source that the facts no longer know: its proposals go, decided charges get a proposed void. */
+/**
+ * The same for a stored source that the facts no longer lead to: its proposals are withdrawn, and decided charges get
+ * a proposed void.
+ */
 export function planVanished(stored: ChargeSource): Plan {
   const planned = planAll(stored.charges, [], {
     sourceId: stored.sourceId,
@@ -127,8 +130,9 @@ function parkingChange(stored: ChargeSource | null, source: ChargeSource): Charg
 }
 
 /**
- * An encounter's record is of its date, so a change of it corrects the claim. An enrollment's is of today: who takes over
- * this month did not render the last one, and what was approved keeps the record it was approved with.
+ * An encounter's record describes its date, so a change to it corrects the claim. An enrollment's record describes
+ * today: a practitioner who takes over this month did not render last month's service, so an approved charge keeps
+ * the record that it was approved with.
  */
 function sameParties(before: FrozenEvidence | null, now: FrozenRecords): boolean {
   if (before === null || now.kind === 'enrollment') return true;
@@ -140,7 +144,7 @@ function sameParties(before: FrozenEvidence | null, now: FrozenRecords): boolean
   );
 }
 
-/** Evidence that a decided charge rests on is never written over: the next one gets a number of its own. */
+/** Evidence that a decided charge rests on is never overwritten. New evidence gets the next number. */
 function nextEvidence(stored: ChargeSource | null, latest: Omit<FrozenEvidence, 'revision'>): FrozenEvidence {
   const current = stored?.evidence ?? null;
   const { counts, records } = latest;

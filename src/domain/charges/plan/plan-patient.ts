@@ -7,27 +7,28 @@ import { planCharges, planVanished, type Plan } from './plan-charges.js';
 
 export interface PatientFrame {
   readonly patientId: string;
-  /** The patient's own date now. */
+  /** Today in the patient's zone. */
   readonly today: LocalDate;
-  /** Days that must have passed after a period's end before it is closed. */
+  /** Days that must pass after a period's end before it is closed. */
   readonly graceDays: number;
   readonly deathDate: LocalDate | null;
-  /** Whether an enrollment may still begin new periods. */
+  /** Whether any enrollment may still begin new periods. */
   readonly enrolled: boolean;
   readonly recordsOf: (assessed: SourceAssessment) => FrozenRecords;
 }
 
 export interface PatientPlan {
-  /** In the order of the assessments, then what they no longer know. */
+  /** In the order of the assessments, followed by sources that they no longer contain. */
   readonly plans: readonly Plan[];
   readonly openSources: number;
-  /** The next day on which something may be over; null: never, unless a record changes. */
+  /** The next day on which something may be over; null: none, unless a record changes. */
   readonly dueOn: LocalDate | null;
 }
 
 /**
- * Plans every source of one patient. Only what is over and past grace is decided; what was decided before is
- * restated, also within grace; what lies after `today` is left alone, so a run as of an earlier day undoes nothing.
+ * Plans every source of one patient. New sources are decided once they are over and past grace. Sources that were
+ * decided before are restated, even within grace. Sources after `today` are left alone, so a run as of an earlier day
+ * undoes nothing.
  */
 export function planPatient(
   stored: readonly ChargeSource[],
@@ -41,7 +42,7 @@ export function planPatient(
     const { sourceId } = assessed;
     const before = bySourceId.get(sourceId) ?? null;
     bySourceId.delete(sourceId);
-    // What is signed waits for no late evidence.
+    // A signed encounter does not wait for late evidence.
     const graceDays = assessed.kind === 'encounter' ? 0 : frame.graceDays;
     const dueOn = addDays(assessed.closesOn, graceDays);
     if (assessed.state !== 'open' && (dueOn <= frame.today || restatable(before, frame.today))) {
@@ -54,7 +55,7 @@ export function planPatient(
       );
     } else {
       waiting.push(dueOn);
-      // A record reopened what had been over, such as an end date taken back.
+      // A record reopened a period that was over, for example because an end date was taken back.
       if (assessed.state === 'open' && before && restatable(before, frame.today))
         plans.push(planVanished(before));
     }

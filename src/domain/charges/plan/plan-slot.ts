@@ -4,7 +4,7 @@ import type { ChargeBrief, ChargeChange } from './charge-change.js';
 import { slotFrom, type ChargeSlot } from './charge-slot.js';
 import { sameData } from './same-data.js';
 
-/** What the rules ask for in a slot. */
+/** What the rules compute for a slot. */
 export interface Wanted {
   readonly code: string;
   readonly terms: ChargeTerms;
@@ -13,13 +13,13 @@ export interface Wanted {
 export interface SlotContext {
   readonly sourceId: string;
   readonly revision: number;
-  /** False while the source is parked: nothing can be said against a decided charge. */
+  /** False while the source is parked: decided charges then stay as they are. */
   readonly adjust: boolean;
-  /** Whether the claim line of a decided charge names the same diagnoses and practitioners as the records now do. */
+  /** Whether the claim line of a decided charge names the same diagnoses and practitioners as the records do now. */
   readonly sameParties: (standing: Charge) => boolean;
 }
 
-/** Compares one slot with what the rules ask for; touches proposals only. */
+/** Compares one slot with what the rules compute. Only proposals change. */
 export function planSlot(
   charges: readonly Charge[],
   wanted: Wanted | null,
@@ -37,7 +37,7 @@ export function planSlot(
   return { charges: after, changes };
 }
 
-/** Null when what stands is what is wanted. */
+/** null if the charge in effect is the wanted one. */
 function proposalFor(slot: ChargeSlot, wanted: Wanted | null, context: SlotContext): Charge | null {
   const { standing, place } = slot;
   if (standing !== null && !context.adjust) return null;
@@ -66,7 +66,7 @@ function kindOf(claimed: Wanted | null, wanted: Wanted | null): ChargeKind {
   return claimed === null ? 'original' : 'replacement';
 }
 
-/** Whether both ask for the same on a claim line, whoever is named on it; amounts and explanations are no part of it. */
+/** Do both lead to the same claim line? Names, amounts and explanations do not matter. */
 function sameClaim(a: Wanted | null, b: Wanted | null): boolean {
   if (a === null || b === null) return a === b;
   return (

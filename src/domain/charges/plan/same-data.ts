@@ -1,4 +1,4 @@
-/** Whether two plain values hold the same data; the order of keys does not matter, a missing key equals undefined. */
+/** Do two plain values hold the same data? The order of keys does not matter, and a missing key equals undefined. */
 export function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,8 +1,8 @@
 import type { ChargeSource } from '../charge.js';
 
 /**
- * What stands in a source, without anything that depends on how it came about: the lines over which the digest of a
- * closing run is taken. Null when nothing stands.
+ * The charges in effect in a source, without anything that depends on how they came about. The digest of a closing
+ * run covers these lines. null if no charge is in effect.
  */
 export function standingResult(source: ChargeSource): string | null {
   const charges = source.charges

@@ -1,21 +1,21 @@
 import type { Instant } from '../../time/instant.js';
 import type { LocalDate } from '../../time/local-date.js';
 
-/** A device in a patient's hands for an interval. */
+/** A device that a patient has for an interval. */
 export interface DeviceAssignment {
   readonly deviceId: string;
-  /** Open list: `bp_cuff`, `scale`, `oximeter`, `cgm`, `rtm_msk_app` … */
+  /** An open list: `bp_cuff`, `scale`, `oximeter`, `cgm`, `rtm_msk_app` … */
   readonly type: string;
-  /** What it measures; a replacement with the same parameter continues the same stream (rule R14). */
+  /** What it measures. A replacement with the same parameter continues the same stream (rule R14). */
   readonly parameter: string;
   readonly fdaDefinedDevice: boolean;
   readonly autoUpload: boolean;
   readonly validatedForAccuracy: boolean;
-  /** Both days count; null: not returned yet. */
+  /** The last day, included; null: not returned yet. */
   readonly assignedFrom: LocalDate;
   readonly assignedTo: LocalDate | null;
   readonly setupEducationDate: LocalDate | null;
-  /** Practitioner who ordered it, where not the billing one. */
+  /** The practitioner who ordered it, if not the billing one. */
   readonly orderedBy: string | null;
 }
 
@@ -28,9 +28,11 @@ export interface ReadingFacts {
   readonly origin: ReadingOrigin;
   /** Date of measurement in the patient's zone (rule R12). */
   readonly serviceDay: LocalDate;
-  /** null only where a case file gives days without times. */
+  /** null only if a case file gives days without times. */
   readonly takenAt: Instant | null;
-  /** Why it may never count: a retransmission, an exclusion by a person, a value no body has; null when it may. */
+  /**
+   * Why it may never count: a retransmission, an exclusion by a person, or an implausible value. null: it may count.
+   */
   readonly setAside: SetAside | null;
 }
 

@@ -3,9 +3,9 @@ import type { MeasuredValue } from './units.js';
 
 interface Bounds {
   readonly from: LocalDate;
-  /** UCUM, where the code comes in several that are not converted; null: whatever the unit. */
+  /** UCUM unit that these bounds are for, if the code comes in several that are not converted; null: any unit. */
   readonly unit: string | null;
-  /** Both ends are still plausible. */
+  /** Both ends are plausible. */
   readonly min: number;
   readonly max: number;
 }
@@ -18,7 +18,7 @@ const ever = (min: number, max: number, unit: string | null = null): Bounds => (
   max,
 });
 
-/** Peak flow meters show 60 to 800 L/min (ISO 23747); nobody blows much more. */
+/** Peak flow meters show 60 to 800 L/min (ISO 23747), and nobody blows much more. */
 const PEAK_FLOW = [ever(0, 1_200, 'L/min'), ever(0, 20, 'L/s'), ever(0, 20_000, 'mL/s')];
 /** The largest lungs ever measured held less than 12 L. */
 const LUNG_VOLUME = [ever(0, 15, 'L'), ever(0, 15_000, 'mL')];
@@ -27,8 +27,9 @@ const GLUCOSE = [ever(2, 3_000, 'mg/dL'), ever(0.1, 167, 'mmol/L')];
 const HEIGHT = [ever(20, 280, 'cm'), ever(0.2, 2.8, 'm'), ever(8, 110, '[in_i]')];
 
 /**
- * What a living body can show, in the unit we keep for the code. These are our own limits, wide on purpose: they catch a
- * faulty sensor or a dog on the scale, never an ill patient. Latest `from` on or before the day of measurement holds.
+ * What a living body can show, in our unit for the code. These are our own limits, wide on purpose: they catch a
+ * faulty sensor or a dog on the scale, never a sick patient. The latest `from` on or before the day of measurement
+ * applies.
  */
 const BOUNDS = new Map<string, readonly Bounds[]>([
   ['8480-6', [ever(30, 370)]],
@@ -47,7 +48,7 @@ const BOUNDS = new Map<string, readonly Bounds[]>([
   ['41653-7', [ever(2, 3000)]],
   ['15074-8', [ever(2, 3000)]],
   ['99504-3', [ever(2, 3000)]],
-  // Codes of home devices whose units are kept as sent.
+  // Codes of home devices whose units are stored as sent.
   ['40443-4', [ever(10, 400)]], // resting heart rate
   ['19935-6', PEAK_FLOW],
   ['20150-9', LUNG_VOLUME], // in the first second
@@ -68,15 +69,15 @@ const BOUNDS = new Map<string, readonly Bounds[]>([
   ['55423-8', [ever(0, 300_000)]], // steps
 ]);
 
-/** Below these nothing can be: absolute zero. */
+/** Absolute zero. */
 const COLDEST: Readonly<Record<string, number>> = { Cel: -273.15, '[degF]': -459.67 };
-/** What is counted from a mean or from another value, such as `{Zscore}` or `kg{change}`, goes below zero. */
+/** Units relative to a mean or to another value, such as `{Zscore}` or `kg{change}`, may be negative. */
 const RELATIVE = /\{[^}]*(score|change|diff|delta)[^}]*\}/i;
 
 /**
- * True when every value could come from a living body, or at least from nature where we have no bounds for the code:
- * an amount, a rate or a count is never negative, so a device's mark of failure (-9999, -1) is no value. Values
- * normalised.
+ * Could every value come from a living body, or at least from nature if we have no bounds for the code? An amount, a
+ * rate or a count is never negative, so a device's failure mark (-9999, -1) is not a value. Expects normalized
+ * values.
  */
 export function arePlausible(values: readonly MeasuredValue[], day: LocalDate): boolean {
   for (const { code, value, unit } of values) {

@@ -1,7 +1,7 @@
 import { instant, parseInstant, type Instant } from '../../time/instant.js';
 
 const MINUTE_MS = 60_000;
-/** No place on Earth is further from UTC. */
+/** The largest offset from UTC anywhere on Earth. */
 const OFFSET_MINUTES_MAX = 14 * 60;
 const OFFSET = /([+-])(\d{2}):?(\d{2})$/;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -11,8 +11,8 @@ const WALL_CHARACTERS = 19;
 const MILLIS_CHARACTERS = 23;
 
 /**
- * As `parseInstant`, for senders of millions: many times as fast, and only for offsets that exist (up to 14 hours; one
- * vendor's own sample has 20). null when the offset is missing or the text is no real time.
+ * Like `parseInstant`, for senders of millions of readings: many times as fast, and only for offsets that exist (up
+ * to 14 hours; one vendor's own sample has 20). null: the offset is missing, or the time does not exist.
  */
 export function parseReadingInstant(text: string): Instant | null {
   const isUtc = text.charCodeAt(text.length - 1) === 90;
@@ -49,7 +49,7 @@ function wallInstant(text: string): Instant | null {
   const hour = pair(text, 11);
   const minute = pair(text, 14);
   const second = pair(text, 17);
-  // Written so that NaN, from anything but digits, fails too.
+  // Written so that NaN, which anything but digits gives, fails too.
   const isReal =
     year >= 100 &&
     month >= 1 &&

@@ -2,7 +2,10 @@ import type { Instant } from '../../time/instant.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { localDateAt, zoneAt, type ZoneHistory } from '../../time/zone.js';
 
-/** Whose hands a device is in, half-open: `from` is inside, `to` is the first instant after it; null: still there. */
+/**
+ * A span in which a patient has a device, half-open: `from` is inside, `to` is the first instant after it. null: not
+ * returned yet.
+ */
 export interface AssignedSpan {
   readonly patientId: string;
   readonly from: Instant;
@@ -15,18 +18,18 @@ export const QUARANTINE_REASONS = [
 ] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
-/** What follows from the records about one reading; changes when they change. */
+/** What the records say about one reading. It changes when they change. */
 export type Attribution =
   | { readonly status: 'accepted'; readonly patientId: string; readonly serviceDay: LocalDate }
   | { readonly status: 'quarantined'; readonly reason: QuarantineReason };
 
 export interface ReadingToAttribute {
   readonly takenAt: Instant;
-  /** The sender cannot tell which person of a household used the device. */
+  /** The sender cannot tell which person in a household used the device. */
   readonly ambiguousUser: boolean;
 }
 
-/** What is known of the device and of the patients who had it. */
+/** What is known about the device and the patients who had it. */
 export interface AttributionRecords {
   /** null: the practice has no such device. */
   readonly spans: readonly AssignedSpan[] | null;
@@ -34,8 +37,8 @@ export interface AttributionRecords {
 }
 
 /**
- * Whose reading it is and on which day of theirs: the calendar date of measurement in the patient's zone of that moment
- * (rule R12). A reading that no one patient can be named for is quarantined, never guessed.
+ * Finds the patient of a reading and the service day: the calendar date of measurement in the patient's zone at that
+ * moment (rule R12). A reading without exactly one possible patient is quarantined, never guessed.
  */
 export function recordReading(reading: ReadingToAttribute, records: AttributionRecords): Attribution {
   if (records.spans === null) return quarantined('unknown_device');

@@ -1,4 +1,4 @@
-/** A measured value as it is kept: in the one unit of its LOINC code where we know it, else as it was sent. */
+/** A measured value as stored: in our unit for its LOINC code if we know the code, otherwise as sent. */
 export interface MeasuredValue {
   /** LOINC. */
   readonly code: string;
@@ -20,7 +20,7 @@ const times =
   (value) =>
     rounded(value * factor);
 
-/** UCUM: the metre of mercury is 133.3220 kPa. */
+/** UCUM: a meter of mercury is 133.3220 kPa. */
 const PRESSURE: Quantity = {
   unit: 'mm[Hg]',
   from: { 'mm[Hg]': same, kPa: times(1 / 0.133322), 'cm[Hg]': times(10) },
@@ -57,8 +57,8 @@ const QUANTITIES = new Map<string, Quantity>([
 ]);
 
 /**
- * The value in the unit we keep for its code (mm[Hg], /min, %, kg, Cel, mg/dL; UCUM); an unknown code is returned as
- * it is. null: the code is known and its unit cannot be converted.
+ * The value in our unit for its code (mm[Hg], /min, %, kg, Cel, mg/dL; UCUM). A value of an unknown code is returned
+ * as it is. null: the code is known, but the unit cannot be converted.
  */
 export function normalizeValue(measured: MeasuredValue): MeasuredValue | null {
   const quantity = QUANTITIES.get(measured.code);
@@ -68,13 +68,13 @@ export function normalizeValue(measured: MeasuredValue): MeasuredValue | null {
   return convert ? { code: measured.code, value: convert(measured.value), unit: quantity.unit } : null;
 }
 
-/** The units that are converted for a code; null: any unit is kept. */
+/** The units that are converted for a code; null: every unit is stored as sent. */
 export function unitsOf(code: string): readonly string[] | null {
   const quantity = QUANTITIES.get(code);
   return quantity ? Object.keys(quantity.from) : null;
 }
 
-/** Six decimals: conversion must give the same digits wherever and whenever it runs. */
+/** Six decimals, so a conversion gives the same digits everywhere. */
 function rounded(value: number): number {
   const scaled = Math.round(value * 1e6) / 1e6;
   return Number.isFinite(scaled) ? scaled : value;
