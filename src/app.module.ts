@@ -82,7 +82,9 @@ export class AppModule implements OnModuleInit {
     };
   }
 
-  /** Runs before anything is served. An index that cannot be created, or keys that do not fit the store, stop the start. */
+  /**
+   * Runs before anything is served. An index that cannot be created, or keys that do not fit the store, stop the start.
+   */
   async onModuleInit(): Promise<void> {
     await ensureIndexes(this.connection);
     await this.health.checkKeys();

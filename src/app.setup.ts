@@ -19,7 +19,9 @@ import { NestLogger } from './platform/logging/nest-logger.js';
 
 const UNVERSIONED_ROUTES = ['health/live', 'health/ready', 'metrics'];
 
-/** Sets up everything that HTTP needs besides the modules, for the server and for every HTTP test. Call before `listen`. */
+/**
+ * Sets up everything that HTTP needs besides the modules, for the server and for every HTTP test. Call before `listen`.
+ */
 function setUpApp(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
   const fastify = fastifyOf(app);

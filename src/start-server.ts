@@ -30,7 +30,9 @@ export interface RunningServer {
   readonly baseUrl: string;
   /** Rereads the key file and the certificate. If one cannot be used, that is logged and the old one stays in use. */
   reload(): void;
-  /** Reports that it is not ready, waits for the configured time, finishes the running requests, then closes the store. */
+  /**
+   * Reports that it is not ready, waits for the configured time, finishes the running requests, then closes the store.
+   */
   close(): Promise<void>;
 }
 

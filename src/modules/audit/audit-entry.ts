@@ -10,7 +10,9 @@ export interface AuditedChange {
   readonly action: string;
   readonly entity: string;
   readonly ids: readonly string[];
-  /** The patients whose data it touches, in any order; repeats are allowed. Left out where finding them would be costly. */
+  /**
+   * The patients whose data it touches, in any order; repeats are allowed. Left out where finding them would be costly.
+   */
   readonly patientIds?: readonly string[];
   readonly reason?: string;
   readonly before?: unknown;

@@ -56,7 +56,10 @@ export class AuditController {
     };
   }
 
-  /** Checks that the access rows of patients match the log's entries. `tally audit verify` proves the entries themselves. */
+  /**
+   * Checks that the access rows of patients match the log's entries. `tally audit verify` proves the entries
+   * themselves.
+   */
   @Get('access-check')
   @RequireScopes('audit:read')
   @Discloses('accesses', () => ({ ids: [], patientIds: [] }))

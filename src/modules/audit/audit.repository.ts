@@ -158,7 +158,10 @@ export class AuditRepository implements ChainStore {
     }
   }
 
-  /** The writers of the chains in the practice's log, in order of id. The filters on `_id` keep each query within the practice. */
+  /**
+   * The writers of the chains in the practice's log, in order of id. The filters on `_id` keep each query within the
+   * practice.
+   */
   async *writers(practiceId: string): AsyncGenerator<string> {
     const from = docId(practiceId, '');
     let previous: string | null = null;

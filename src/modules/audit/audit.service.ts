@@ -147,13 +147,17 @@ async function entryFirst<T>(
   }
 }
 
-/** Whether a write that failed on a server certainly changed nothing. Uncertain changes stay unmarked and are reported as such. */
+/**
+ * Whether a write that failed on a server certainly changed nothing. Uncertain changes stay unmarked and are reported
+ * as such.
+ */
 function leftNothing(error: unknown): boolean {
   const { name, result } = error as {
     readonly name?: unknown;
     readonly result?: unknown;
   };
-  // After a lost answer, or a failure among several documents, nobody knows. A duplicate of a single document is refused as a whole.
+  // After a lost answer, or a failure among several documents, nobody knows. A duplicate of a single document is
+  // refused as a whole.
   const isOfDriver = typeof name === 'string' && name.startsWith('Mongo');
   return !isOfDriver || (name === 'MongoServerError' && isDuplicateKey(error) && result === undefined);
 }

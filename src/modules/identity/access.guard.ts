@@ -23,7 +23,9 @@ type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 const PRACTICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Guards every route. The token or session gives the principal; the route's decorator gives the scopes that it needs. */
+/**
+ * Guards every route. The token or session gives the principal; the route's decorator gives the scopes that it needs.
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly rules = new WeakMap<Handler, Rule>();
@@ -67,7 +69,9 @@ export class AccessGuard implements CanActivate {
     });
   }
 
-  /** Browsers send a cookie no matter which page made the request, so this checks that the page is the product's own. */
+  /**
+   * Browsers send a cookie no matter which page made the request, so this checks that the page is the product's own.
+   */
   private ofSession(request: FastifyRequest & SessionRequest): null | Promise<Principal | null> {
     const token = sessionToken(request, this.config);
     if (token === null) return null;

@@ -24,7 +24,10 @@ export class CallLimits {
     this.gateways = max === 0 ? null : new CallCounter(max * PEOPLE_PER_GATEWAY);
   }
 
-  /** Counts per person or gateway, not per credential, so that a second key gives no second allowance. @throws ProblemError (429) */
+  /**
+   * Counts per person or gateway, not per credential, so that a second key gives no second allowance.
+   * @throws ProblemError (429)
+   */
   count({ kind, practiceId, id }: Principal): void {
     if (kind === 'job') return;
     const counter = kind === 'gateway' ? this.gateways : this.people;

@@ -125,7 +125,10 @@ function tlsOf(certFile: string | undefined, keyFile: string | undefined): TlsFi
   throw ConfigError.of(missing, `must be set together with ${given}`);
 }
 
-/** A setting is invalid. The message names the variable and never quotes a value from the environment that may be secret. */
+/**
+ * A setting is invalid. The message names the variable and never quotes a value from the environment that may be
+ * secret.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 

@@ -7,7 +7,10 @@ const SEED_BYTES = 32;
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** Signs exports and manifests of the audit log with Ed25519, so that anyone can verify them. The keys are derived from the installation's. */
+/**
+ * Signs exports and manifests of the audit log with Ed25519, so that anyone can verify them. The keys are derived from
+ * the installation's.
+ */
 export class LogSigner {
   private currentId: string;
   private keys: ReadonlyMap<string, KeyObject>;

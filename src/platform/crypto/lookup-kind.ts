@@ -1,7 +1,10 @@
 /** The identifiers that can be searched by keyed hash. */
 export type LookupKind = 'mrn' | 'birthDate' | 'memberId' | 'phone';
 
-/** Makes different spellings of one identifier hash the same: ignores case and separators, and keeps only the digits of a phone number. */
+/**
+ * Makes different spellings of one identifier hash the same: ignores case and separators, and keeps only the digits of
+ * a phone number.
+ */
 export function normaliseForLookup(kind: LookupKind, value: string): string {
   switch (kind) {
     case 'phone': {

@@ -8,7 +8,10 @@ export type SealedFields = Readonly<Record<string, string>>;
 
 const NONE: SealedFields = {};
 
-/** Declares the encrypted fields of a collection. Spread it into the schema's options. Undeclared fields are missed when keys are changed. */
+/**
+ * Declares the encrypted fields of a collection. Spread it into the schema's options. Undeclared fields are missed when
+ * keys are changed.
+ */
 export function sealed(fields: SealedFields): { readonly sealed: SealedFields } {
   return { sealed: fields };
 }

@@ -15,7 +15,9 @@ export interface Refusal {
   readonly caller: string | undefined;
 }
 
-/** Logs refused requests: the first of a status at once, then at most one per second, with the number of skipped ones. */
+/**
+ * Logs refused requests: the first of a status at once, then at most one per second, with the number of skipped ones.
+ */
 export class RefusalLog {
   private readonly logged = new Map<number, { atMillis: number; skipped: number }>();
 

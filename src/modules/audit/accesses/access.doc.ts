@@ -1,7 +1,10 @@
 import { instant } from '../../../domain/time/instant.js';
 import type { Access } from './access.js';
 
-/** One patient that one entry of the log names. The `_id` joins the ids of entry and patient, so it sorts in the order of the chains. */
+/**
+ * One patient that one entry of the log names. The `_id` joins the ids of entry and patient, so it sorts in the order
+ * of the chains.
+ */
 export interface AccessDoc {
   _id: string;
   practiceId: string;

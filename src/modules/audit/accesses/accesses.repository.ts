@@ -47,7 +47,8 @@ export class AccessesRepository {
     return this.model.collection.insertMany(docs as never, { ordered: false, ...options }).then(
       () => undefined,
       (error: unknown) => {
-        // Duplicates are expected: after a failure, an entry may be stored again although some of its rows already were.
+        // Duplicates are expected: after a failure, an entry may be stored again although some of its rows already
+        // were.
         duplicatePositions(error);
       },
     );
@@ -96,7 +97,9 @@ export class AccessesRepository {
     return docs.map((doc) => placedFromDoc(practiceId, doc));
   }
 
-  /** Counts rows that name the practice but are stored under keys outside its range, which {@link placed} never reads. */
+  /**
+   * Counts rows that name the practice but are stored under keys outside its range, which {@link placed} never reads.
+   */
   countOutside(practiceId: string): Promise<number> {
     const _id = { $not: { $gte: docId(practiceId, ''), $lt: `${practiceId}${BEHIND_PRACTICE}` } };
     return this.model.countDocuments({ practiceId, _id }).exec();

@@ -15,7 +15,9 @@ import { ChainWriter, type ChainStore } from './chain-writer.js';
 const PRACTICE = 'north';
 const WRITER = '0123456789abcdef01234567';
 
-/** `lost`: refused, nothing stored. `unsure`: stored, but reported as refused. `half`: only the first entry is stored. */
+/**
+ * `lost`: refused, nothing stored. `unsure`: stored, but reported as refused. `half`: only the first entry is stored.
+ */
 type Weather = 'fair' | 'lost' | 'unsure' | 'half';
 
 /** A store in memory whose disk fails on demand. */

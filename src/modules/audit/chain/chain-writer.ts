@@ -78,7 +78,10 @@ export class ChainWriter {
     return this.owed.length;
   }
 
-  /** Null when the chain can continue now; otherwise a promise to await first. It rejects while the store is unavailable. */
+  /**
+   * Null when the chain can continue now; otherwise a promise to await first. It rejects while the store is
+   * unavailable.
+   */
   unblocked(): Promise<void> | null {
     return this.owed.length === 0 && this.settling === null ? null : this.settle();
   }

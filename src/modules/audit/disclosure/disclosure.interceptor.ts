@@ -56,7 +56,10 @@ export class DisclosureInterceptor implements NestInterceptor {
   }
 }
 
-/** Reads the disclosure from the answer, or from the bytes of a replayed one. A refusal gives nothing here; it reports the patients it names with notes. */
+/**
+ * Reads the disclosure from the answer, or from the bytes of a replayed one. A refusal gives nothing here; it reports
+ * the patients it names with notes.
+ */
 function answered(
   answer: unknown,
   rule: DisclosureRule,

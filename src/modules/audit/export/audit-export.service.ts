@@ -22,7 +22,9 @@ interface ExportRange {
 const PAGE = 500;
 const START: ChainHead = { seq: 0, hash: NO_HASH };
 
-/** The log of a practice as lines: the manifests, the entries chain by chain, and a signed statement of the contents. */
+/**
+ * The log of a practice as lines: the manifests, the entries chain by chain, and a signed statement of the contents.
+ */
 @Injectable()
 export class AuditExportService {
   constructor(

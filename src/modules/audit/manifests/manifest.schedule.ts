@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import { MonthManifestsService } from './month-manifests.service.js';
 
-/** Every hour, seals each log whose month is over and not sealed yet. Runs only in applications that import the schedule. */
+/**
+ * Every hour, seals each log whose month is over and not sealed yet. Runs only in applications that import the
+ * schedule.
+ */
 @Injectable()
 export class ManifestSchedule {
   constructor(

@@ -54,7 +54,9 @@ export class MonthManifestsService {
     return made;
   }
 
-  /** There is nothing to seal if the log begins after the month. A clock that was set back causes no second manifest. */
+  /**
+   * There is nothing to seal if the log begins after the month. A clock that was set back causes no second manifest.
+   */
   private async isDue(practiceId: string, month: string, monthStart: number): Promise<boolean> {
     const last = await this.manifests.lastMonth(practiceId);
     if (last !== null) return last < month;
@@ -82,7 +84,10 @@ export class MonthManifestsService {
     return true;
   }
 
-  /** Adds an entry that names the manifest, so that removing the manifest would be detected. A second entry does no harm. */
+  /**
+   * Adds an entry that names the manifest, so that removing the manifest would be detected. A second entry does no
+   * harm.
+   */
   private async log(practiceId: string, { month, number, line }: StoredManifest): Promise<void> {
     await this.audit.record(jobPrincipal(practiceId), {
       action: MANIFEST_ACTION,

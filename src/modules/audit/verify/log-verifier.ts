@@ -45,7 +45,10 @@ const FORMS = { manifest: AUDIT_FORM, statement: STATEMENT_FORM } as const;
 const HASH_TAIL = /^,"hash":"([0-9a-f]{64})"\}$/;
 const HASH_TAIL_BYTES = 75;
 
-/** Checks an export line by line. It keeps only one line and one state per chain in memory, and needs only the export's bytes. */
+/**
+ * Checks an export line by line. It keeps only one line and one state per chain in memory, and needs only the export's
+ * bytes.
+ */
 export class LogVerifier {
   private readonly discrepancies = new Discrepancies();
   private readonly chains = new Map<string, ChainCheck>();

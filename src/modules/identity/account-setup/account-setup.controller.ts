@@ -51,7 +51,9 @@ export class AccountSetupController {
     return { practiceId: user.practiceId, user: { id: user.id, name: user.name }, totp };
   }
 
-  /** Sets the password and authenticator, uses up the token and signs the user in. The recovery codes are shown once. */
+  /**
+   * Sets the password and authenticator, uses up the token and signs the user in. The recovery codes are shown once.
+   */
   @Post('finish')
   @HttpCode(200)
   @Answers({

@@ -42,7 +42,9 @@ export class AccountSetupService {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers the same each time. Null for any token that is not valid: unknown, used, expired, or of a disabled user. */
+  /**
+   * Answers the same each time. Null for any token that is not valid: unknown, used, expired, or of a disabled user.
+   */
   async start(token: string, context: RequestContext): Promise<AccountSetupStart | null> {
     const attempt = await this.limit.count(context.address, null);
     const opened = await this.open(token);

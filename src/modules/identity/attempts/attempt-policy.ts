@@ -11,7 +11,10 @@ export interface AttemptPolicy {
   readonly forgetSeconds: number;
 }
 
-/** For one name in one practice, whether or not the user exists. NIST SP 800-63B allows at most 100 consecutive failures. */
+/**
+ * For one name in one practice, whether or not the user exists. NIST SP 800-63B allows at most 100 consecutive
+ * failures.
+ */
 export const ACCOUNT_ATTEMPTS: AttemptPolicy = {
   free: 4,
   blockSeconds: [60, 120, 240, 480, 900],

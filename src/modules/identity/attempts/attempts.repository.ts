@@ -12,7 +12,10 @@ export interface Attempts {
   readonly forgottenAt: Instant;
 }
 
-/** Attempts are counted before the user is known, so no practice bounds these queries. A key is a hash of everything it identifies. */
+/**
+ * Attempts are counted before the user is known, so no practice bounds these queries. A key is a hash of everything it
+ * identifies.
+ */
 @Injectable()
 export class AttemptsRepository {
   constructor(@InjectModel(ATTEMPTS) private readonly model: Model<AttemptDoc>) {}

@@ -132,7 +132,10 @@ export class CredentialsService {
     };
   }
 
-  /** Revokes a credential: at once in this process, within five seconds in others. False when there is no such credential. */
+  /**
+   * Revokes a credential: at once in this process, within five seconds in others. False when there is no such
+   * credential.
+   */
   async revoke(principal: Principal, id: string): Promise<boolean> {
     if ((await this.repository.get(principal, id)) === null) return false;
     await this.audit.recorded(

@@ -19,7 +19,10 @@ export function newToken(kind: TokenKind = 'tly'): string {
   return `${kind}_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
 }
 
-/** SHA-256 in hex. A plain hash is enough because tokens are long and random. Null when the text is not a token of that kind. */
+/**
+ * SHA-256 in hex. A plain hash is enough because tokens are long and random. Null when the text is not a token of that
+ * kind.
+ */
 export function tokenHash(token: string, kind: TokenKind = 'tly'): string | null {
   return FORMS[kind].test(token) ? hash('sha256', token, 'hex') : null;
 }

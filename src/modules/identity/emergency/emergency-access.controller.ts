@@ -86,7 +86,10 @@ export class EmergencyAccessController {
     };
   }
 
-  /** Ends an emergency access early. Only the user who opened it or an administrator may. One that has ended is answered unchanged. */
+  /**
+   * Ends an emergency access early. Only the user who opened it or an administrator may. One that has ended is answered
+   * unchanged.
+   */
   @Post(':id/end')
   @HttpCode(200)
   @SignedIn()

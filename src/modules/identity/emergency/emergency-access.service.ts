@@ -18,7 +18,9 @@ const MINUTE_MS = 60_000;
 
 export type Opened =
   | { readonly outcome: 'opened'; readonly access: EmergencyAccess }
-  /** `not_needed`: the roles already allow everything. `already_open`: in this session. `refused`: the code is wrong. */
+  /**
+   * `not_needed`: the roles already allow everything. `already_open`: in this session. `refused`: the code is wrong.
+   */
   | { readonly outcome: 'not_needed' | 'already_open' | 'refused' };
 
 /** "Breaking the glass": reading patient data beyond one's roles, for a stated reason, for minutes, on the record. */

@@ -1,4 +1,6 @@
-/** One idempotency key of one caller. It is a reservation while the request is in progress, and then holds the answer. */
+/**
+ * One idempotency key of one caller. It is a reservation while the request is in progress, and then holds the answer.
+ */
 export interface IdempotencyKeyDoc {
   _id: string;
   practiceId: string;

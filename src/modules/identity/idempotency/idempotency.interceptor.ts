@@ -121,7 +121,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-/** Returns the answer in the form that the handler gave it, so that other interceptors, such as the audit log, see the same. */
+/**
+ * Returns the answer in the form that the handler gave it, so that other interceptors, such as the audit log, see the
+ * same.
+ */
 function replayed({ status, headers, body, noted }: StoredAnswer, { request, reply }: Exchange): unknown {
   void reply.status(status).headers(headers).header('Idempotent-Replayed', 'true');
   if (request.principal !== undefined) noteDisclosed(request.principal, noted);

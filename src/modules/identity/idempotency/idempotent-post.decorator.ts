@@ -3,7 +3,10 @@ import { AlsoRefused } from '../../../platform/http/answers/answers.decorator.js
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IDEMPOTENT_POST, type IdempotentPostOptions } from './idempotent-route.js';
 
-/** Goes on every POST that creates time or money. A request with `Idempotency-Key` runs once, no matter how often it is sent. */
+/**
+ * Goes on every POST that creates time or money. A request with `Idempotency-Key` runs once, no matter how often it is
+ * sent.
+ */
 export const IdempotentPost = (options: IdempotentPostOptions = {}) =>
   applyDecorators(
     SetMetadata(IDEMPOTENT_POST, options),

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../../platform/config/config.js';
 
-/** Browsers accept this prefix only over HTTPS and only for this host and all its paths, so no other site can set it. */
+/**
+ * Browsers accept this prefix only over HTTPS and only for this host and all its paths, so no other site can set it.
+ */
 const SECURE_NAME = '__Host-tally';
 const PLAIN_NAME = 'tally';
 
@@ -22,7 +24,10 @@ export function sessionToken(request: FastifyRequest, config: Config): string | 
   return pair === undefined ? null : pair.slice(start.length);
 }
 
-/** Sets the session token in the browser; null removes it. The cookie lasts until the browser closes; the server ends the session sooner. */
+/**
+ * Sets the session token in the browser; null removes it. The cookie lasts until the browser closes; the server ends
+ * the session sooner.
+ */
 export function setSessionCookie(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   config: Config,

@@ -127,7 +127,10 @@ export class SessionsController {
     return { items, next: null };
   }
 
-  /** Ends one of the user's own sessions, for example on a machine left behind. It takes a code, so that a stolen session cannot end the others. */
+  /**
+   * Ends one of the user's own sessions, for example on a machine left behind. It takes a code, so that a stolen
+   * session cannot end the others.
+   */
   @Post('sessions/:id/end')
   @HttpCode(204)
   @Answers({ 204: null, 404: PROBLEM })

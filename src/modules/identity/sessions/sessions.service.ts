@@ -32,7 +32,9 @@ export interface BegunSession extends OpenSession {
   readonly token: string;
 }
 
-/** Sessions of signed-in users. Nothing is cached, so a disabled user is out with the next request, in every process. */
+/**
+ * Sessions of signed-in users. Nothing is cached, so a disabled user is out with the next request, in every process.
+ */
 @Injectable()
 export class SessionsService {
   constructor(

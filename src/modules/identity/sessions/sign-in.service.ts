@@ -53,7 +53,10 @@ export class SignInService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Null: refused. @throws ProblemError 429 when the name or the address is blocked, 503 when too many sign in at once */
+  /**
+   * Null: refused.
+   * @throws ProblemError 429 when the name or the address is blocked, 503 when too many sign in at once
+   */
   async signIn(
     { practiceId, userId, ...proof }: SignIn,
     context: RequestContext,

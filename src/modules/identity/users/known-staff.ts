@@ -5,7 +5,10 @@ import type { Principal } from '../../caller/principal.js';
 /** Whether the caller's practice has a staff record with that id. */
 type StaffLookUp = (principal: Principal, staffId: string) => Promise<boolean>;
 
-/** Looks up the practice's staff. The practices module keeps those records and registers its look-up here, because identity must not import it. */
+/**
+ * Looks up the practice's staff. The practices module keeps those records and registers its look-up here, because
+ * identity must not import it.
+ */
 @Injectable()
 export class KnownStaff {
   private lookUp: StaffLookUp | null = null;

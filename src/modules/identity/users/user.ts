@@ -2,7 +2,9 @@ import type { Instant } from '../../../domain/time/instant.js';
 import type { Principal } from '../../caller/principal.js';
 import { scopesOf, type Role } from './role.js';
 
-/** A person who may sign in to a practice. Users are disabled but never removed, because the audit log names them by id. */
+/**
+ * A person who may sign in to a practice. Users are disabled but never removed, because the audit log names them by id.
+ */
 export interface User {
   readonly practiceId: string;
   /** The sign-in name, unique within the practice. It never changes. */
@@ -45,7 +47,9 @@ export function principalOf(user: User): Principal {
   };
 }
 
-/** The secret whose codes confirm an account setup: the existing authenticator if it was kept, otherwise the new one. */
+/**
+ * The secret whose codes confirm an account setup: the existing authenticator if it was kept, otherwise the new one.
+ */
 export function setupSecret({ secrets }: User): string | null {
   return secrets.totpSecret ?? secrets.pendingTotpSecret;
 }

@@ -125,7 +125,10 @@ export class UsersController {
     return toUserAnswer(known(await this.users.unlock(principal, id, reason)));
   }
 
-  /** Removes the user's password, sessions and tokens, and the authenticator unless it is kept. Answers a new setup token. */
+  /**
+   * Removes the user's password, sessions and tokens, and the authenticator unless it is kept. Answers a new setup
+   * token.
+   */
   @Post(':id/reset')
   @UseGuards(CallLimitGuard)
   @HttpCode(200)

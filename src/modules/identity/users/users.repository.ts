@@ -145,7 +145,10 @@ export class UsersRepository {
       .exec();
   }
 
-  /** Completes the account setup. @returns null when the token was used, or the user disabled or reset, in the meantime */
+  /**
+   * Completes the account setup.
+   * @returns null when the token was used, or the user disabled or reset, in the meantime
+   */
   async setUp(user: User, hash: string, secrets: NewSecrets): Promise<User | null> {
     const { epoch } = user.secrets;
     const totpSecret = setupSecret(user);

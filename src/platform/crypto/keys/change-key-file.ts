@@ -22,7 +22,10 @@ export function addKey(file: string): KeyRing {
   });
 }
 
-/** Removes a key for good. Its signatures can still be verified. @throws Error when it is the current key, makes the search hashes, or does not exist */
+/**
+ * Removes a key for good. Its signatures can still be verified.
+ * @throws Error when it is the current key, makes the search hashes, or does not exist
+ */
 export function removeKey(file: string, id: string): KeyRing {
   return withKeyFileLock(file, () => replace(file, without(ringOf(file), id)));
 }

@@ -4,7 +4,10 @@ import type { KeyRing } from './key-ring.js';
 
 const OWNER_ONLY = 0o600;
 
-/** Writes a complete key file next to its destination, readable only by its owner, and syncs it to disk. @returns its path */
+/**
+ * Writes a complete key file next to its destination, readable only by its owner, and syncs it to disk.
+ * @returns its path
+ */
 export function writeKeyDraft(file: string, { current, lookup, keys, retired }: KeyRing): string {
   const encoded = Object.entries(keys).map(([id, bytes]) => [id, bytes.toString('base64')] as const);
   const content = { current, lookup, keys: Object.fromEntries(encoded), retired };

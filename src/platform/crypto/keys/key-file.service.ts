@@ -57,7 +57,9 @@ export class KeyFileService implements OnModuleInit, OnModuleDestroy {
     if (this.stamp() !== this.seen) this.reload();
   }
 
-  /** Identifies the state of the file; null while it does not exist. A file that cannot be examined counts as unchanged. */
+  /**
+   * Identifies the state of the file; null while it does not exist. A file that cannot be examined counts as unchanged.
+   */
   private stamp(): string | null {
     try {
       const stats = this.file === null ? undefined : statSync(this.file, { throwIfNoEntry: false });

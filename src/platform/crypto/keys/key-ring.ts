@@ -29,7 +29,10 @@ export interface KeyRing {
   readonly retired?: Readonly<Record<string, RetiredKey>>;
 }
 
-/** Parses a key file: `{"current": "k1", "lookup": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`. Error messages never quote keys. */
+/**
+ * Parses a key file: `{"current": "k1", "lookup": "k1", "keys": {"k1": "<base64 of 32 bytes>"}}`. Error messages never
+ * quote keys.
+ */
 export function parseKeyRing(text: string): KeyRing {
   const { current, keys: encoded, lookup, retired } = keyFileSchema.parse(parseJson(text));
   const keys: Record<string, Buffer> = {};

@@ -53,7 +53,11 @@ export function findKeyRing(config: Config): KeyRing | null {
   return readKeyFile(config.keyFile ?? join(config.dataDir, KEY_FILE_NAME));
 }
 
-/** Null when the file does not exist. @param variable the setting that leads to it @throws ConfigError when it cannot be used */
+/**
+ * Null when the file does not exist.
+ * @param variable the setting that leads to it
+ * @throws ConfigError when it cannot be used
+ */
 export function readKeyFile(file: string, variable = 'TALLY_KEY_FILE'): KeyRing | null {
   let text: string;
   try {

@@ -4,7 +4,10 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ProblemError } from '../../errors/problem-error.js';
 import type { NumberedAnswer, NumberedOrder, PasswordAnswer, PasswordOrder } from './password-messages.js';
 
-/** The longest anyone waits for a password check. A flood of sign-ins must not pile up; a caller who retries is served sooner. */
+/**
+ * The longest anyone waits for a password check. A flood of sign-ins must not pile up; a caller who retries is served
+ * sooner.
+ */
 const WAIT_MILLIS_MAX = 900;
 const WAITING_MIN = 4;
 const WAITING_MAX = 32;
@@ -27,7 +30,9 @@ export function waitingMax(millisEach: number): number {
   return Math.min(WAITING_MAX, Math.max(WAITING_MIN, Math.floor(WAIT_MILLIS_MAX / millisEach)));
 }
 
-/** Hashes, verifies and rates passwords in a separate thread, one at a time, so that readings never wait for a sign-in. */
+/**
+ * Hashes, verifies and rates passwords in a separate thread, one at a time, so that readings never wait for a sign-in.
+ */
 @Injectable()
 export class PasswordHasher implements OnModuleDestroy {
   private worker: Worker | null = null;
@@ -50,7 +55,11 @@ export class PasswordHasher implements OnModuleDestroy {
     throw failureOf(answer);
   }
 
-  /** @returns 0 to 4 @param known words that an attacker would try first @throws ProblemError (503) when too many are waiting */
+  /**
+   * @returns 0 to 4
+   * @param known words that an attacker would try first
+   * @throws ProblemError (503) when too many are waiting
+   */
   async strength(password: string, known: readonly string[]): Promise<number> {
     const answer = await this.ask({ kind: 'strength', password, known });
     if ('strength' in answer) return answer.strength;

@@ -10,7 +10,9 @@ export function isSigned(authorization: string): boolean {
   return /^tally-hmac /i.test(authorization);
 }
 
-/** Computes the digest of a signed request's body while the parser reads it. For other requests it costs one comparison. */
+/**
+ * Computes the digest of a signed request's body while the parser reads it. For other requests it costs one comparison.
+ */
 export function addBodyDigest(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const { authorization } = request.headers;
@@ -19,7 +21,9 @@ export function addBodyDigest(fastify: FastifyInstance): void {
   });
 }
 
-/** SHA-256 in hex of the body as received, once it was read to the end. Without a body, the hash of the empty string. */
+/**
+ * SHA-256 in hex of the body as received, once it was read to the end. Without a body, the hash of the empty string.
+ */
 export function bodyDigest(request: IncomingMessage): string {
   const taken = hashes.get(request) ?? createHash('sha256');
   return taken.copy().digest('hex');
@@ -31,7 +35,9 @@ function tapped(request: IncomingMessage, payload: Readable): Readable {
   return Readable.from(hashed(payload, hash), { objectMode: false });
 }
 
-/** Reads only when it is read itself, so that the server discards a body that is refused unread, as it does any other. */
+/**
+ * Reads only when it is read itself, so that the server discards a body that is refused unread, as it does any other.
+ */
 async function* hashed(payload: Readable, hash: Hash): AsyncGenerator<Buffer> {
   for await (const chunk of payload as AsyncIterable<Buffer>) {
     hash.update(chunk);

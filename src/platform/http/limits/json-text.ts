@@ -4,7 +4,9 @@ import { ProblemError } from '../../errors/problem-error.js';
 export const JSON_DEPTH_MAX = 32;
 /** Elements and members in one text. A batch of 1,000 readings with fifteen values each has about 80,000. */
 export const JSON_PARTS_MAX = 100_000;
-/** Members of one object. A record has a few dozen. Huge objects cost far more to build than their text does to read. */
+/**
+ * Members of one object. A record has a few dozen. Huge objects cost far more to build than their text does to read.
+ */
 export const JSON_MEMBERS_MAX = 500;
 
 const QUOTE = 0x22;
@@ -110,7 +112,10 @@ function endOfPlainString(text: string, start: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** @param start the position after the opening quote @returns the position of the closing quote, or the end of the text */
+/**
+ * @param start the position after the opening quote
+ * @returns the position of the closing quote, or the end of the text
+ */
 function endOfString(text: string, start: number): number {
   for (let at = start; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -4,7 +4,9 @@ const WINDOW_MILLIS = 60_000;
 /** More callers than a process sees in a minute, unless someone invents them. */
 const CALLERS_MAX = 100_000;
 
-/** Counts calls per caller in one-minute windows. It lives only in this process's memory, so a call costs one look-up. */
+/**
+ * Counts calls per caller in one-minute windows. It lives only in this process's memory, so a call costs one look-up.
+ */
 export class CallCounter {
   private readonly calls = new Map<string, number>();
   private windowStartMillis = performance.now();

@@ -14,7 +14,9 @@ const BODY_BYTES_MAX = 2 * 1024 * 1024;
 /** How long slowly arriving headers may hold a connection. Node checks every five seconds. */
 const HEADERS_MS_MAX = 20_000;
 const LOOK_EVERY_MS = 5_000;
-/** A backlog is sent as fast as it is stored, so it takes minutes, not hours. The sender repeats what was not answered. */
+/**
+ * A backlog is sent as fast as it is stored, so it takes minutes, not hours. The sender repeats what was not answered.
+ */
 const REQUEST_MS_MAX = 10 * 60_000;
 const HEADER_BYTES_MAX = 16 * 1024;
 const CONNECTIONS_MAX = 4096;
@@ -50,7 +52,9 @@ export function createHttpAdapter(tls: TlsMaterial | null): FastifyAdapter {
   return adapter;
 }
 
-/** The caller's own request id if it is a plain word, otherwise a new one: a random prefix per process and a counter. */
+/**
+ * The caller's own request id if it is a plain word, otherwise a new one: a random prefix per process and a counter.
+ */
 function requestIds(): (request: IncomingMessage) => string {
   const stem = randomBytes(6).toString('base64url');
   let count = 0;

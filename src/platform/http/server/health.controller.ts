@@ -34,7 +34,10 @@ export class HealthController {
     return { status: 'ok' } as const;
   }
 
-  /** Answers 503 and names the cause while the store is unavailable or read-only, its keys do not fit, or the server is stopping. */
+  /**
+   * Answers 503 and names the cause while the store is unavailable or read-only, its keys do not fit, or the server is
+   * stopping.
+   */
   @Get('health/ready')
   @Answers({ 200: okAnswer })
   async ready(@Res() reply: FastifyReply): Promise<void> {
@@ -45,7 +48,9 @@ export class HealthController {
     sendProblem(reply, { problem, headers: RETRY_AFTER, isFault: false });
   }
 
-  /** Counts for the whole process, across all practices. Open to the local socket and to holders of TALLY_METRICS_TOKEN. */
+  /**
+   * Counts for the whole process, across all practices. Open to the local socket and to holders of TALLY_METRICS_TOKEN.
+   */
   @Get('metrics')
   @Answers({ 200: metricsAnswer, 401: PROBLEM })
   async exposition(

@@ -15,7 +15,10 @@ export class RunningHandlers {
     return this.running;
   }
 
-  /** Counts work that outlives its handler. The handler's own promise is counted anyway. The caller deals with the result. */
+  /**
+   * Counts work that outlives its handler. The handler's own promise is counted anyway. The caller deals with the
+   * result.
+   */
   add(work: Promise<unknown>): void {
     this.running += 1;
     work.then(this.done, this.done);

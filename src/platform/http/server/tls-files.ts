@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { ConfigError, type TlsFiles } from '../../config/config.js';
 
-/** Only authenticated encryption with forward secrecy: all of TLS 1.3, and Mozilla's "intermediate" list for 1.2 without DHE. */
+/**
+ * Only authenticated encryption with forward secrecy: all of TLS 1.3, and Mozilla's "intermediate" list for 1.2 without
+ * DHE.
+ */
 const CIPHERS = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
