@@ -4,11 +4,8 @@ import { AuditRepository } from '../../src/modules/audit/audit.repository.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
 import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
-import {
-  LogVerifier,
-  type TrustedKeys,
-  type Verification,
-} from '../../src/modules/audit/verify/log-verifier.js';
+import { LogVerifier } from '../../src/modules/audit/verify/log-verifier.js';
+import type { TrustedKeys, Verification } from '../../src/modules/audit/verify/verification.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { Clock } from '../../src/platform/clock/clock.js';

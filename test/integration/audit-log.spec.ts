@@ -12,7 +12,7 @@ import { signedLine } from '../../src/modules/audit/chain/signed-line.js';
 import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
 import { AuditManifestsRepository } from '../../src/modules/audit/manifests/audit-manifests.repository.js';
 import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
-import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
+import type { Verification } from '../../src/modules/audit/verify/verification.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { Clock } from '../../src/platform/clock/clock.js';

@@ -4,7 +4,7 @@ import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { AuditExportService } from '../../src/modules/audit/export/audit-export.service.js';
 import { AuditManifestsRepository } from '../../src/modules/audit/manifests/audit-manifests.repository.js';
 import { MonthManifestsService } from '../../src/modules/audit/manifests/month-manifests.service.js';
-import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
+import type { Verification } from '../../src/modules/audit/verify/verification.js';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { ChainWitnessService } from '../../src/modules/audit/witness/chain-witness.service.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';

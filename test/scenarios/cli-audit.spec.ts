@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Verification } from '../../src/modules/audit/verify/log-verifier.js';
+import type { Verification } from '../../src/modules/audit/verify/verification.js';
 import type { AccessReportAnswer } from '../../src/modules/patient-records/access-report/access-report.answer.js';
 import { Config } from '../../src/platform/config/config.js';
 import { createLogger } from '../../src/platform/logging/create-logger.js';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { AccessVerification } from '../../modules/audit/accesses/access-verification.answer.js';
-import type { TrustedKeys, Verification } from '../../modules/audit/verify/log-verifier.js';
+import type { TrustedKeys, Verification } from '../../modules/audit/verify/verification.js';
 import { verifyExport } from '../../modules/audit/verify/verify-export.js';
 import { Config, ConfigError } from '../../platform/config/config.js';
 import { findKeyRing } from '../../platform/crypto/keys/open-key-ring.js';

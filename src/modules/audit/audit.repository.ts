@@ -10,7 +10,7 @@ import type { AuditEntry } from './audit-entry.js';
 import { fromDoc, toDoc, type AuditEntryDoc } from './audit-entry.doc.js';
 import { AUDIT_ENTRIES } from './audit-entry.schema.js';
 import type { ChainHead } from './chain/audit-chain.js';
-import type { AppendOptions, ChainStore } from './chain/chain-writer.js';
+import type { AppendOptions, ChainStore } from './chain/chain-store.js';
 import { entryId, isEntryId, WRITER_DIGITS } from './chain/entry-id.js';
 import { storedLine } from './chain/stored-line.js';
 

@@ -4,25 +4,12 @@ import type { AuditContent, AuditEntry, EntryState } from '../audit-entry.js';
 import { AuditChain, type ChainHead } from './audit-chain.js';
 import { contentOf } from './audit-content.js';
 import { ChainMarks } from './chain-marks.js';
+import type { AppendOptions, ChainStore } from './chain-store.js';
 
 /** The version of the entry format. The first entry of each chain names it. */
 export const AUDIT_FORM = 1;
 export const BEGIN_ACTION = 'audit.begin';
 export const MARKS_ACTION = 'audit.marks';
-
-export interface AppendOptions {
-  /** True when no answer waits for the entries. */
-  readonly isBackground: boolean;
-}
-
-/** What a chain needs from the store. */
-export interface ChainStore {
-  readonly engine: 'embedded' | 'mongodb';
-  /** Appends in order. A failure leaves at most a prefix. */
-  append(practiceId: string, entries: readonly AuditEntry[], options: AppendOptions): Promise<void>;
-  /** Which of the ids are stored. */
-  existing(practiceId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
-}
 
 /** An entry that was added to the chain. */
 export interface Appended {

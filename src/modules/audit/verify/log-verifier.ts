@@ -1,4 +1,3 @@
-import type { Instant } from '../../../domain/time/instant.js';
 import { isSignedBy } from '../../../platform/crypto/log-signer.js';
 import { hashOf, NO_HASH } from '../chain/canonical-entry.js';
 import { AUDIT_FORM } from '../chain/chain-writer.js';
@@ -6,39 +5,11 @@ import { splitSigned, type SignedFields } from '../chain/signed-line.js';
 import { STATEMENT_FORM, type LogStatement, type StatedChain } from '../export/log-statement.js';
 import { MANIFEST_ACTION, type AuditManifest } from '../manifests/audit-manifest.js';
 import { ChainCheck } from './chain-check.js';
-import { Discrepancies, type Discrepancy, type DiscrepancyKind } from './discrepancy.js';
+import { Discrepancies, type DiscrepancyKind } from './discrepancy.js';
 import { isEntry, manifestShape, statementShape, type EntryShape } from './line-shape.js';
 import { UnsealedMonths } from './unsealed-months.js';
 import { WitnessedHeads } from './witnessed-heads.js';
-
-/** The result of verifying one export. */
-export interface Verification {
-  readonly practice: string | null;
-  readonly entries: number;
-  readonly chains: number;
-  readonly manifests: number;
-  /** The days that the export covers; null: no bound. */
-  readonly from: string | null;
-  readonly to: string | null;
-  /** How many recorded changes failed. */
-  readonly failedChanges: number;
-  /** How many changes were announced but never marked as done or failed, because their process died. */
-  readonly unmarkedChanges: number;
-  /**
-   * The first month (`YYYY-MM`, UTC) that ended at least two days before the export and that no manifest seals; null: none.
-   * It means that no schedule ran, or that someone removed manifests.
-   */
-  readonly unsealedSince: string | null;
-  /** The Ed25519 public keys of all signed lines, in hex. */
-  readonly publicKeys: readonly string[];
-  /** Whether they were compared with the installation's own keys. */
-  readonly keysKnown: boolean;
-  /** The first discrepancy of each kind, and how many there are of that kind. */
-  readonly discrepancies: readonly (Discrepancy & { readonly count: number })[];
-}
-
-/** The installation's public keys in hex, and when each was retired; null: still in use. */
-export type TrustedKeys = ReadonlyMap<string, Instant | null>;
+import type { TrustedKeys, Verification } from './verification.js';
 
 const FORMS = { manifest: AUDIT_FORM, statement: STATEMENT_FORM } as const;
 

@@ -1,4 +1,5 @@
-import { LogVerifier, type TrustedKeys, type Verification } from './log-verifier.js';
+import { LogVerifier } from './log-verifier.js';
+import type { TrustedKeys, Verification } from './verification.js';
 
 const LINE_FEED = 0x0a;
 
