@@ -50,6 +50,6 @@ import { ChargesRecordPart } from './charges/charges-record-part.js';
     ProgressService,
     CloseSchedule,
   ],
-  exports: [BillingService, BillingRepository, ReviewService, ProgressService],
+  exports: [BillingService, ReviewService, ProgressService],
 })
 export class BillingModule {}

@@ -1,9 +1,14 @@
 import type { AuditEntryDoc } from '../audit-entry.doc.js';
+import { AUDIT_ENTRIES } from '../audit-entry.schema.js';
 import { hashOf } from '../chain/canonical-entry.js';
 import { WRITER_DIGITS } from '../chain/entry-id.js';
 import { storedText } from '../chain/stored-line.js';
 import { ChainCheck } from './chain-check.js';
 import { isEntry } from './line-shape.js';
+
+/** The collection that holds the log, for those who read a store's file directly. */
+export const LOG_COLLECTION = AUDIT_ENTRIES;
+export type StoredLogEntry = AuditEntryDoc;
 
 /** The end of one chain in a store. */
 export interface StoredChain {

@@ -21,7 +21,7 @@ import { CloseRun } from '../closing/close-run.js';
 import { DueTick, type TickReport } from '../closing/due-tick.js';
 import { BATCH_PATIENTS, batchesOf } from '../closing/patient-batches.js';
 import { PatientCloser } from '../closing/patient-closer.js';
-import { BillingRepository, type SourceQuery } from './billing.repository.js';
+import { BillingRepository, type SourceQuery, type SourceWrite } from './billing.repository.js';
 import type { StoredSource } from './charge-source.schema.js';
 
 const PAGE_SOURCES = 250;
@@ -100,6 +100,16 @@ export class BillingService {
       if (page.length < PAGE_SOURCES || last === undefined) return;
       place = { afterId: last.source.sourceId };
     }
+  }
+
+  /** The sources with these ids, in no particular order. */
+  sourcesById(principal: Principal, sourceIds: readonly string[]): Promise<StoredSource[]> {
+    return this.repository.findMany(principal, sourceIds);
+  }
+
+  /** @returns false if another writer was first for one of them; the others are still written */
+  writeSources(principal: Principal, writes: readonly SourceWrite[]): Promise<boolean> {
+    return this.repository.write(principal, writes);
   }
 
   /** Decides the next batch while the previous one waits for the disk. */

@@ -3,7 +3,7 @@ import { parseChargeId } from '../../../domain/charges/charge-id.js';
 import type { Charge, ChargeSource, Decision } from '../../../domain/charges/charge.js';
 import { slotOfCode } from '../../../domain/charges/plan/charge-slot.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
-import { BillingRepository } from '../../billing/charges/billing.repository.js';
+import { BillingService } from '../../billing/charges/billing.service.js';
 import type { Principal } from '../../caller/principal.js';
 
 const SOURCES_TOGETHER = 250;
@@ -15,7 +15,7 @@ type Marking = (charge: Charge, source: ChargeSource) => Charge | null;
 /** Marks the charges of a batch with one versioned write per source. Safe to repeat. */
 @Injectable()
 export class ChargeMarker {
-  constructor(private readonly repository: BillingRepository) {}
+  constructor(private readonly billing: BillingService) {}
 
   /** @returns the charges afterwards, by id */
   async mark(
@@ -46,7 +46,7 @@ export class ChargeMarker {
     work: { readonly marking: Marking; readonly marked: Map<string, Charge> },
   ): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const stored = await this.repository.findMany(principal, [...wanted.keys()]);
+      const stored = await this.billing.sourcesById(principal, [...wanted.keys()]);
       const writes = stored.flatMap(({ source, version }) => {
         const ids = wanted.get(source.sourceId) ?? new Set();
         const charges = source.charges.map((charge) =>
@@ -56,7 +56,7 @@ export class ChargeMarker {
         const changed = charges.some((charge, at) => charge !== source.charges[at]);
         return changed ? [{ source: { ...source, charges }, before: version }] : [];
       });
-      if (await this.repository.write(principal, writes)) return;
+      if (await this.billing.writeSources(principal, writes)) return;
     }
     throw new ProblemError(409, 'The charges are being changed by others; request the same batch again.');
   }

@@ -12,7 +12,6 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../domain/invariant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
-import { BillingRepository } from '../../billing/charges/billing.repository.js';
 import { BillingService } from '../../billing/charges/billing.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { noteDisclosed } from '../../caller/request-trace.js';
@@ -46,7 +45,6 @@ export class ExportBatchesService {
   constructor(
     private readonly batches: ExportBatchesRepository,
     private readonly billing: BillingService,
-    private readonly sources: BillingRepository,
     private readonly lines: ClaimLinesService,
     private readonly marker: ChargeMarker,
     private readonly audit: AuditService,
@@ -229,7 +227,7 @@ export class ExportBatchesService {
   private async adjustedLater(principal: Principal, batch: ExportBatch): Promise<boolean> {
     const ids = new Set(batch.lines.map(({ chargeId }) => chargeId));
     const sourceIds = new Set([...ids].flatMap((id) => parseChargeId(id)?.sourceId ?? []));
-    for (const { source } of await this.sources.findMany(principal, [...sourceIds]))
+    for (const { source } of await this.billing.sourcesById(principal, [...sourceIds]))
       for (const charge of source.charges) {
         if (!ids.has(charge.id)) continue;
         const { trail } = slotOfCode(source, charge.code);

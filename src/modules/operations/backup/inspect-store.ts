@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { decodeDocument } from '../../../platform/database/embedded/documents/document-codec.js';
 import { openSqlite, type SqliteDatabase } from '../../../platform/database/embedded/store/sqlite.js';
-import type { AuditEntryDoc } from '../../audit/audit-entry.doc.js';
-import { AUDIT_ENTRIES } from '../../audit/audit-entry.schema.js';
-import { storedChains, type StoredChain } from '../../audit/verify/stored-chains.js';
+import {
+  LOG_COLLECTION,
+  storedChains,
+  type StoredChain,
+  type StoredLogEntry,
+} from '../../audit/verify/stored-chains.js';
 
 /** The content of a store's file, read from the file itself. */
 export interface StoreContent {
@@ -33,17 +36,17 @@ export function inspectStore(file: string): StoreContent {
     return {
       format: Number(rows(database, 'PRAGMA user_version')[0]?.[0]),
       collections: Object.fromEntries(counts),
-      auditChains: names.includes(AUDIT_ENTRIES) ? [...storedChains(entriesOf(database))] : [],
+      auditChains: names.includes(LOG_COLLECTION) ? [...storedChains(entriesOf(database))] : [],
     };
   } finally {
     database.close();
   }
 }
 
-function* entriesOf(database: SqliteDatabase): Generator<AuditEntryDoc> {
-  const statement = database.prepare(`SELECT doc FROM ${tableOf(AUDIT_ENTRIES)} ORDER BY _id`);
+function* entriesOf(database: SqliteDatabase): Generator<StoredLogEntry> {
+  const statement = database.prepare(`SELECT doc FROM ${tableOf(LOG_COLLECTION)} ORDER BY _id`);
   statement.setReturnArrays(true);
-  for (const [text] of statement.iterate()) yield decodeDocument(String(text)) as unknown as AuditEntryDoc;
+  for (const [text] of statement.iterate()) yield decodeDocument(String(text)) as unknown as StoredLogEntry;
 }
 
 function tableOf(collection: string): string {
