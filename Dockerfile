@@ -15,6 +15,6 @@ COPY --from=build /app/bin ./bin
 COPY --from=build /app/scripts/ensure-build.js ./scripts/
 USER node
 EXPOSE 3000
-# Batches of readings are short-lived memory: a larger nursery spares the collector half its runs. Below the limit a heap
-# at most doubles before it is collected, however large the machine (docs/decisions/0010-heap-limit.md).
+# Batches of readings are short-lived, so a larger young generation halves the runs of the collector. Below the limit, a heap
+# at most doubles before it is collected, on a machine of any size (docs/decisions/0010-heap-limit.md).
 CMD ["node", "--enable-source-maps", "--max-semi-space-size=64", "--max-old-space-size=1536", "dist/main.js"]

@@ -53,7 +53,7 @@ export default tseslint.config(
     },
   },
   {
-    // Nest injects constructor parameters by position; specs describe many examples in one block.
+    // Nest injects constructor parameters by position.
     files: ['src/modules/**/*.ts', 'src/platform/**/*.ts', 'src/cli/**/*.ts'],
     rules: { 'max-params': 'off' },
   },

@@ -10,7 +10,7 @@ const base = {
 const tier = (displayName, testMatch) => ({ ...base, displayName, testMatch });
 
 export default {
-  // Each suite loads the whole product anew: a core that waits is half of the time on a machine of two.
+  // Each suite loads the whole product, so on a machine with two cores an idle core would cost half of the time.
   maxWorkers: '100%',
   projects: [
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),

@@ -1,8 +1,8 @@
-// Runs jest under the ESM loader. Without a choice of tiers: every tier but fault injection, then the date code of the
-// core once more under other zones of the process, which must not matter.
+// Runs jest with ES modules. Without --selectProjects it runs every tier but faults, and then the date code of the core again
+// under other time zones of the process, which must not matter.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-// Child processes and the engine's thread run compiled code.
+// Child processes and worker threads run compiled code.
 import './ensure-build.js';
 
 const DEFAULT_TIERS = ['unit', 'cases', 'scenarios', 'integration', 'http'];

@@ -1,4 +1,4 @@
-// Writes docs/schemas from the schemas that the product itself checks its inputs with.
+// Writes docs/schemas from the schemas that the product checks its inputs with.
 import './ensure-build.js';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
