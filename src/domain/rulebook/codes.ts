@@ -2,9 +2,9 @@ import type { LocalDate } from '../time/local-date.js';
 import { MONITORING_CODES, TELEHEALTH_CODES, type CodeRow } from './data/code-table.js';
 import type { SourceId } from './sources.js';
 
-export type MonitoringFamily = (typeof MONITORING_CODES)[number]['family'];
+type MonitoringFamily = (typeof MONITORING_CODES)[number]['family'];
 export type TelehealthFamily = (typeof TELEHEALTH_CODES)[number]['family'];
-export type CodeFamily = MonitoringFamily | TelehealthFamily;
+type CodeFamily = MonitoringFamily | TelehealthFamily;
 
 /** Dates of service, both days included; null: no end is known. */
 interface Span {
@@ -13,7 +13,7 @@ interface Span {
 }
 
 /** A billing code with our own label and the dates of service on which it exists. */
-export interface CodeEntry<F extends CodeFamily = CodeFamily> extends Span {
+interface CodeEntry<F extends CodeFamily = CodeFamily> extends Span {
   readonly code: string;
   readonly family: F;
   readonly label: string;

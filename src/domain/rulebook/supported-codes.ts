@@ -1,7 +1,7 @@
 import { CODES, FIRST_YEAR_LOADED, telehealthCode, VERIFIED_THROUGH } from './codes.js';
 
 /** One row of the table that `tally rulebook` prints and docs/supported-codes.md holds. */
-export interface SupportedCode {
+interface SupportedCode {
   readonly code: string;
   readonly family: string;
   readonly label: string;

@@ -13,7 +13,7 @@ export function kindOf<Pattern extends string, Word extends string>(
 }
 
 /** The text in the place of `*`; null if the word does not match the pattern. */
-export function variablePart(word: string, pattern: string): string | null {
+function variablePart(word: string, pattern: string): string | null {
   const star = pattern.indexOf('*');
   const head = pattern.slice(0, star);
   if (star === -1 || !word.startsWith(head)) return null;

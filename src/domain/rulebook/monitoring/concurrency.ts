@@ -41,7 +41,7 @@ const EXCLUSION_ROWS: readonly ExclusionRow[] = [
 ];
 
 /** Two codes that are never billed together for one patient and period. */
-export interface ExclusionPair {
+interface ExclusionPair {
   readonly a: string;
   readonly b: string;
   readonly oneService: boolean;

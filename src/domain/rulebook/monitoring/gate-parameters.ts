@@ -22,7 +22,7 @@ export function asksForEstablishedPatient(payerType: string, dateOfService: Loca
 }
 
 /** How an FQHC or RHC reports monitoring to Medicare (rule G0511). `choice`: the practice's setting decides. */
-export type FacilityRule = 'none' | 'g0511' | 'choice' | 'individual';
+type FacilityRule = 'none' | 'g0511' | 'choice' | 'individual';
 const FACILITY_RULE: readonly Dated<FacilityRule>[] = [
   { from: '2018-01-01', value: 'none', source: 'S17' },
   { from: '2024-01-01', value: 'g0511', source: 'S17' },
@@ -62,10 +62,6 @@ const DIAGNOSIS_GROUPS: Readonly<Record<string, readonly string[]>> = {
   hypertensive_disorder_of_pregnancy: ['O10', 'O11', 'O12', 'O13', 'O14', 'O15', 'O16'],
   hypertension: ['I10', 'I11', 'I12', 'I13', 'I14', 'I15', 'I16'],
 };
-
-export function isDiagnosisGroup(name: string): boolean {
-  return name in DIAGNOSIS_GROUPS;
-}
 
 /** Is any diagnosis in one of the groups? A name that is not a group is read as an ICD-10 prefix. */
 export function inDiagnosisGroups(diagnoses: readonly string[], groups: readonly string[]): boolean {

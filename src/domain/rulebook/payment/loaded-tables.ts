@@ -23,7 +23,7 @@ export interface LoadedFees {
   }>[];
 }
 
-export interface LoadedValue<T> {
+interface LoadedValue<T> {
   readonly release: string;
   readonly value: T;
 }

@@ -15,7 +15,7 @@ export function healthCenterMayVisit(day: LocalDate): boolean {
   return inForce(DISTANT_SITE, day)?.value ?? true;
 }
 
-export type HealthCenterMessages = 'G0071' | 'none' | 'components';
+type HealthCenterMessages = 'G0071' | 'none' | 'components';
 
 /** What an FQHC or RHC reports for an e-visit. */
 const E_VISIT: readonly Dated<HealthCenterMessages>[] = [

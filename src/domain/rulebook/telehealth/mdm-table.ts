@@ -1,9 +1,9 @@
 import type { SourceId } from '../sources.js';
 
 /** A level of one column of medical decision making (rule T2.2): 0 straightforward, 1 low, 2 moderate, 3 high. */
-export type MdmColumnLevel = 0 | 1 | 2 | 3;
+type MdmColumnLevel = 0 | 1 | 2 | 3;
 
-export type ProblemElement =
+type ProblemElement =
   | 'self-limited'
   | 'stable-chronic'
   | 'acute-uncomplicated'
@@ -56,4 +56,3 @@ export const DATA_ITEMS = { low: 2, moderate: 3 } as const;
 export const DATA_CATEGORIES_FOR_HIGH = 2;
 
 export const RISK_LEVELS = ['minimal', 'low', 'moderate', 'high'] as const;
-export type RiskElement = (typeof RISK_LEVELS)[number];

@@ -3,7 +3,7 @@ import { inForce, type Dated } from '../dated.js';
 import type { SourceId } from '../sources.js';
 
 /** May the patient be at home, and outside rural areas (rule T7.1)? Dates of service, both days included. */
-export interface SiteRule {
+interface SiteRule {
   readonly from: string;
   readonly to: string | null;
   readonly anywhere: boolean;
@@ -68,10 +68,10 @@ export const IN_PERSON_RULE = {
   source: 'CAA 2026 6209',
 } as const;
 
-export type AudioOnlyRule = 'none' | 'telephone codes' | 'office codes with 93';
+type AudioOnlyRule = 'none' | 'telephone codes' | 'office codes with 93';
 
 /** How an audio-only visit is reported (rule T7.3). */
-export const AUDIO_ONLY_RULES: readonly Dated<AudioOnlyRule>[] = [
+const AUDIO_ONLY_RULES: readonly Dated<AudioOnlyRule>[] = [
   { from: '2019-01-01', value: 'none', source: '1834(m)' },
   { from: '2020-03-01', value: 'telephone codes', source: 'RVU24' },
   { from: '2025-01-01', value: 'office codes with 93', source: 'FCSO' },
@@ -91,7 +91,7 @@ export const AUDIO_ONLY_REASONS: readonly string[] = [
 export const NEW_PATIENT_DISCRETION = { from: '2020-03-01', to: '2023-05-11', source: 'HBE' } as const;
 
 /** Modifiers and place of service of a telehealth line (rule T8.3). */
-export interface LineRule {
+interface LineRule {
   readonly videoModifier: string | null;
   readonly phoneModifier: string | null;
   readonly audioModifier: string | null;
@@ -101,7 +101,7 @@ export interface LineRule {
   readonly hospitalModifier: string | null;
 }
 
-export const LINE_RULES: readonly Dated<LineRule>[] = [
+const LINE_RULES: readonly Dated<LineRule>[] = [
   {
     from: '2019-01-01',
     value: {

@@ -7,10 +7,10 @@ export function isHomeLike(setting: string): boolean {
   return HOME_LIKE.includes(setting);
 }
 
-export const HOME_POS = '10';
+const HOME_POS = '10';
 export const OTHER_TELEHEALTH_POS = '02';
 /** Before this date, all telehealth had place of service 02. */
-export const HOME_POS_FROM = '2022-01-01';
+const HOME_POS_FROM = '2022-01-01';
 
 /** Place of service by where the patient is (rule T8.2). */
 export function telehealthPos(setting: string, day: LocalDate): string {

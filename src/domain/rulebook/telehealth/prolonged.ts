@@ -14,7 +14,7 @@ interface ProlongedRow {
   readonly source: SourceId;
 }
 
-export const PROLONGED_UNIT_MINUTES = 15;
+const PROLONGED_UNIT_MINUTES = 15;
 
 /** Rule T2.3. Medicare never pairs the add-on with a code that it does not recognize. */
 const PROLONGED_ROWS: readonly ProlongedRow[] = [
@@ -28,7 +28,7 @@ const PROLONGED_ROWS: readonly ProlongedRow[] = [
   { base: '99215', rule: 'cms', code: 'G2212', afterMinutes: 54, from: '2021-01-01', source: 'NGS-PRO' },
 ];
 
-export interface ProlongedUnits {
+interface ProlongedUnits {
   readonly code: string;
   readonly units: number;
 }

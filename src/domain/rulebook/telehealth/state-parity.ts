@@ -2,7 +2,7 @@ import type { LocalDate } from '../../time/local-date.js';
 import type { SourceId } from '../sources.js';
 
 /** What a state requires of fully insured commercial plans (rule T13). Self-funded plans are exempt. */
-export type ParityKind = 'none' | 'coverage' | 'payment' | 'payment-contract-opt-out' | 'bh-only';
+type ParityKind = 'none' | 'coverage' | 'payment' | 'payment-contract-opt-out' | 'bh-only';
 
 interface ParityRow {
   readonly state: string;

@@ -38,7 +38,7 @@ export const NON_EM_E_VISIT_2020_BANDS: readonly TimeBand[] = [
 ];
 
 /** Codes of one kind of interprofessional consultation (rule T6.5). */
-export interface ConsultationCodes {
+interface ConsultationCodes {
   readonly spoken: readonly TimeBand[];
   readonly written: TimeBand;
   readonly requester: TimeBand;
