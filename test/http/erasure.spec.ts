@@ -43,7 +43,7 @@ const visit = (patientId: string) => ({
   patientStatus: 'established',
 });
 
-/** Still kept when P no longer is. */
+/** A date of service that must still be kept when P's other evidence is not. */
 const lately = {
   dateOfService: '2027-01-20',
   segments: [{ modality: 'audio-video', start: at('2027-01-20T10:00'), end: at('2027-01-20T10:20') }],
@@ -245,7 +245,7 @@ describe('after an erasure', () => {
         status: 'accepted',
       });
     expect(await owned()).toBe(readings.length);
-    // The same deliveries again, another's assignment over the same days, and an own one cut short.
+    // The same deliveries again, another patient's assignment over the same days, and P's own one cut short.
     const repeated = { externalId: 'R1', comment: 'RAW-SECRET' };
     expect(await story.send('D-P', [at('2026-01-04T12:00')], repeated)).toMatchObject([
       { status: 'duplicate' },
@@ -282,7 +282,7 @@ describe('after an erasure', () => {
     const row = await entries.findOne({ practiceId: story.practiceId, patientId: 'Q' });
     const { _id, ...rest } = row ?? { _id: '' };
     void _id;
-    // As a process writes that had read the patient before.
+    // Simulates a process that had read the patient before the erasure.
     await entries.insertOne({
       ...rest,
       ...{ _id: `${story.practiceId}:slip`, id: 'slip', key: 'x:slip', patientId: 'P' },
@@ -299,7 +299,7 @@ describe('after an erasure', () => {
       ...rest,
       ...{ _id: `${story.practiceId}:slip2`, id: 'slip2', key: 'x:slip2', patientId: 'W' },
     } as never);
-    // And as a closing does that had loaded the readings of before.
+    // Simulates a closing that had loaded the earlier readings.
     const sources = storedCollection(product.app, 'chargeSources');
     const charge = { id: 'w', status: 'proposed', decisions: [], terms: { dateOfService: '2036-06-02' } };
     await sources.insertOne({
@@ -346,7 +346,7 @@ describe('after an erasure', () => {
     expect(await record('L')).not.toContain('SECRET');
 
     await held('M');
-    // The process dies in the middle of the last sweep of one, and the other goes on.
+    // The process dies during the last sweep of one patient, and the other one continues.
     const erasure = product.app.get(PatientRecordParts);
     const removeAll = erasure.remove.bind(erasure);
     erasure.remove = (principal, id) =>
@@ -367,7 +367,7 @@ describe('after an erasure', () => {
     await story.put('encounters/V8', { ...visit('V'), ...lately });
     const erasure = product.app.get(PatientRecordParts);
     const removeAll = erasure.remove.bind(erasure);
-    // The clinician had been told that the patient stands, and signs while everything is being removed.
+    // The check for an erased patient has already passed, and the clinician signs while everything is being removed.
     const patients = product.app.get(PatientsService);
     const refuseErased = patients.refuseErased.bind(patients);
     erasure.remove = async (principal, id) => {
@@ -413,7 +413,7 @@ describe('after an erasure', () => {
       await repository.supersede(job, id, { by: next.id, at: entry.start, reason: 'x', replacement });
       return id;
     };
-    // Written between the two sweeps of the store, so that nothing finishes it before.
+    // Written straight to the store, so that nothing finishes it first.
     const erasure = product.app.get(PatientRecordParts);
     const own = await pending('C', 'C');
     await erasure.overwrite(job, 'C', new Set());
@@ -436,7 +436,7 @@ describe('after an erasure', () => {
       .filter(({ schema }) => schema.path('patientId') !== undefined)
       .map(({ collection }) => collection.name);
     const kept = [
-      // The audit log and what finds it by patient; why somebody broke the glass.
+      // The audit log, its index by patient, and the reasons for emergency access.
       ...['accesses', 'emergencyAccess'],
     ];
     const swept = naming.filter((name) => !kept.includes(name));

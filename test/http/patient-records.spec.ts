@@ -98,7 +98,7 @@ describe('one patient’s whole record', () => {
     if (entry.status >= 300) throw new Error(entry.text);
   }
 
-  /** A charge as closing leaves it, as far as retention reads it. */
+  /** The part of a stored charge that retention reads. */
   async function charge(patientId: string, dateOfService: string, status = 'exported'): Promise<void> {
     await product.app
       .get<Connection>(getConnectionToken())
@@ -212,7 +212,7 @@ describe('one patient’s whole record', () => {
       expect(left).not.toContain(secret);
     expect(left).toContain('99454');
     expect(left).toContain('29463-7');
-    // The charge's, the exclusion's, the discard's and the time entry's; nobody gave one for the approval.
+    // The reasons of the charge, the exclusion, the discard and the time entry. The approval had none.
     expect(left.match(/"reason":"erased"/g)).toHaveLength(4);
     expect(left.match(/"reason":null/g)).toHaveLength(1);
     const view = JSON.parse((await call(writer, 'GET', '/v1/patients/P2')).text) as Record<string, unknown>;
@@ -235,7 +235,7 @@ describe('one patient’s whole record', () => {
   it('is removed completely when nothing has to be kept, and the schedule finishes an interrupted erasure', async () => {
     const repository = product.app.get(PatientRecordParts);
     const removeAll = repository.remove.bind(repository);
-    // As a process that dies in the middle.
+    // Simulates a process that dies halfway.
     repository.remove = () => Promise.reject(new Error('cut off'));
     expect((await call(admin, 'POST', '/v1/patients/P3/erasure', { reason: 'by mistake' })).status).toBe(500);
     repository.remove = removeAll;
@@ -245,7 +245,7 @@ describe('one patient’s whole record', () => {
     expect(await records.finishAll()).toBe(0);
     expect(await stored('P3')).not.toContain('R-P3');
     product.clock.advanceSeconds(3600);
-    // With P2, which was swept once.
+    // Includes P2, which was swept once.
     expect([await records.finishAll(), await records.finishAll()]).toEqual([2, 0]);
     expect(await stored('P3')).not.toContain('P3');
     expect(

@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 interface Answer {
   readonly status: number;
   readonly etag: string | null;
-  // The shape differs by route; each test names what it expects.
+  // The shape differs by route, so each test states what it expects.
   readonly body: Record<string, unknown> & { errors?: { path: string; message: string }[] };
 }
 
@@ -203,7 +203,7 @@ describe('records over HTTP', () => {
     const at = 'devices/d1/assignments/a1';
     expect(paths(await call('PATCH', at, { assignedTo: '2026-01-09' }))).toEqual(['assignedTo']);
     const ended = await call('PATCH', at, { assignedTo: '2026-01-20' });
-    // The patient moved to Denver on 15 January: the last day ends there.
+    // The patient moved to Denver on January 15, so the last day ends there.
     expect(ended).toMatchObject({ status: 200, body: { to: '2026-01-21T07:00:00.000Z', version: 2 } });
     const stale = await call('PATCH', at, { assignedTo: null }, { headers: { 'if-match': '"1"' } });
     expect(stale.status).toBe(412);

@@ -69,7 +69,7 @@ describe('loaded releases', () => {
     expect(await amount(SUPPLY)).toMatchObject({ basis: 'LOCALITY_NOT_LOADED', amountCents: 5211 });
     expect((await practice.http('POST', `charges/${BASE}/approve`, {})).status).toBe(200);
     expect((await load(gpci(0.958))).status).toBe(201);
-    // The load itself puts the patients up: the next tick restates them.
+    // The load marks the patients, so the next tick restates them.
     expect((await practice.billing.tick()).counts.patients).toBe(1);
     expect(await amount(SUPPLY)).toMatchObject({
       basis: 'locality',

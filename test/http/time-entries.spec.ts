@@ -308,7 +308,7 @@ describe('time entries over HTTP', () => {
         ({ patientId, token }) => [patientId, token] as const,
       );
     for (const id of ['P1', 'P2', 'P3', 'P4'])
-      await closeQueue.setClosedThrough(job, id, '2025-12-31' as LocalDate);
+      await closeQueue.setClosedThrough(job, new Map([[id, '2025-12-31' as LocalDate]]));
     const before = new Map(await marks());
     const late = (patientId: string, start: string, end: string, staffId = 'S1') =>
       line({ patientId, start, end, staffId, source: 'import' });

@@ -302,7 +302,7 @@ describe('changes to the records', () => {
 
 describe('evidence for closed periods', () => {
   it('sends the patient back to closing, even as a duplicate, while later evidence does not', async () => {
-    await queue.setClosedThrough(principal, 'P1', localDate('2026-02-05'));
+    await queue.setClosedThrough(principal, new Map([['P1', localDate('2026-02-05')]]));
     const start = await tokenOf('P1');
     await one({ externalId: 'after', takenAt: '2026-02-06T18:00:00Z' });
     expect(await tokenOf('P1')).toBe(start);

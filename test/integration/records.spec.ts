@@ -44,7 +44,7 @@ describe('records', () => {
   });
   afterAll(() => product.close());
 
-  /** A practice of its own for each test. */
+  /** Each test gets its own practice. */
   async function practice(): Promise<Principal> {
     const principal = jobPrincipal(`practice-${++count}`);
     await practices.putStaffMembers(principal, [
@@ -218,7 +218,7 @@ describe('records', () => {
         if (process.env['MONGODB_URI']) continue;
         const plan = explainQuery(connection, name, { filter, sort });
         expect({ name, filter: Object.keys(filter), index: plan.index }).not.toMatchObject({ index: 'scan' });
-        // Pages and the queue must not sort what they do not return.
+        // Pages and the queue must not sort documents that they do not return.
         if (!Object.keys(filter).some((field) => field.endsWith('Hash')))
           expect({ name, sort, plan }).toMatchObject({ plan: { isOrdered: true } });
       }
@@ -285,15 +285,15 @@ describe('records', () => {
     expect(item).toMatchObject({ dueOn: '0000-00-00', closedThrough: null });
     const token = item?.token ?? 0;
     const [may, july] = [localDate('2026-05-01'), localDate('2026-07-01')];
-    await queue.setClosedThrough(principal, 'p1', localDate('2026-04-30'));
-    await queue.setClosedThrough(principal, 'p1', localDate('2026-02-28'));
+    await queue.setClosedThrough(principal, new Map([['p1', localDate('2026-04-30')]]));
+    await queue.setClosedThrough(principal, new Map([['p1', localDate('2026-02-28')]]));
     await queue.mark(principal, 'p1');
     expect(await queue.settle(principal, 'p1', token, may, null)).toBe(false);
     expect(await queue.dueInPractice(principal, 10, localDate('2026-03-01'))).toMatchObject([
       { token: token + 1 },
     ]);
     expect(await queue.settle(principal, 'p1', token + 1, may, localDate('2026-03-31'))).toBe(true);
-    // It was decided through April once: that stays.
+    // It was decided through April once, and that never decreases.
     const decided = new Map([['p1', '2026-04-30']]);
     expect(await queue.closedThrough(principal, ['p1', 'p2'], localDate('2026-04-30'))).toEqual(decided);
     expect(await queue.closedThrough(principal, ['p1', 'p2'], may)).toEqual(new Map());
@@ -356,7 +356,7 @@ describe('records', () => {
       policy: { dayCount: 'union' },
     });
     expect(await rises(() => practices.putPractice(principal, { id: '', ...settings }))).toEqual(['m', 'o']);
-    // The same again marks nobody.
+    // Putting the same record again marks nobody.
     expect(await rises(() => practices.putPractice(principal, { id: '', ...settings }))).toEqual([]);
     expect(
       await rises(() => patients.putMany(principal, [patient('o', { coverage: [{ payerId: 'old' }] })])),
@@ -395,7 +395,7 @@ describe('records', () => {
     const heard: unknown[] = [];
     derivations.register({
       assignmentsChanged: async (who, { deviceId: id, from, to }) => {
-        // Attribution finds the records as they are now.
+        // Attribution reads the records as they are now.
         const now = (await devices.assignmentsOfDevices(who, [id])).get(id)?.[0];
         if (who.practiceId === principal.practiceId)
           heard.push([id, formatInstant(from), to && formatInstant(to), instants(now)?.[0]]);

@@ -16,7 +16,7 @@ import type { RetentionDueAnswer } from './patient-records.answer.js';
 import type { ExportReason } from './patient-records.input.js';
 import { RETENTION_DEFAULT, retentionOf, type RetainedEvidence } from './retention.js';
 
-export type ErasureAnswer =
+type ErasureAnswer =
   | { readonly outcome: 'erased'; readonly erasure: Erasure }
   /** The evidence that the law requires to keep, the longest first. */
   | { readonly outcome: 'kept'; readonly evidence: readonly RetainedEvidence[] }

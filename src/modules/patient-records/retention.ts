@@ -2,7 +2,7 @@ import { parseLocalDate, type LocalDate } from '../../domain/time/local-date.js'
 import type { KeptEvidence } from '../records/patient-record/patient-record-part.js';
 
 /** How long a practice keeps evidence. The minimums are federal; state law may ask for more. */
-export interface RetentionSettings {
+interface RetentionSettings {
   /** Years after the date of service. */
   readonly years: number;
   /** Evidence about a patient who was a minor is kept at least until this age. */

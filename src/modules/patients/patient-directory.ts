@@ -24,7 +24,7 @@ interface Directory {
 }
 
 /** The patients to find. Every given condition must hold. */
-export interface DirectoryQuery {
+interface DirectoryQuery {
   /** The beginning of the family name, of `family given`, of `family, given`, or of the given name. */
   readonly namePrefix?: string | undefined;
   readonly memberIdHash?: string | undefined;

@@ -14,7 +14,7 @@ import { fromDoc, nameOf, toDoc } from './record/patient.doc.js';
 import { storedFacts, type Patient } from './record/patient.js';
 import { PATIENTS, type PatientDoc } from './record/patient.schema.js';
 
-export type StoredFacts = z.output<typeof storedFacts>;
+type StoredFacts = z.output<typeof storedFacts>;
 
 /** What the directory keeps in memory about a patient. */
 export interface DirectoryRow {
@@ -25,7 +25,7 @@ export interface DirectoryRow {
   readonly isErased: boolean;
 }
 
-export interface PatientPresence {
+interface PatientPresence {
   readonly id: string;
   /** When the erasure began; null when none did. */
   readonly erasedAt: Instant | null;

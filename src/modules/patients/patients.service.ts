@@ -36,7 +36,7 @@ import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './
 import { auditOf } from '../audit/record-audit.js';
 
 /** What billing needs of a patient's record, without the person's identifiers. */
-export interface PatientRecordFacts {
+interface PatientRecordFacts {
   readonly patient: PatientFacts;
   readonly coverage: readonly CoverageInterval[];
   readonly priorClaims: readonly PriorClaim[];
@@ -51,7 +51,7 @@ export interface PatientPage {
   readonly nextCursor: string | null;
 }
 
-export interface PatientSearch extends ExactIdentifiers {
+interface PatientSearch extends ExactIdentifiers {
   readonly memberId?: string | undefined;
   readonly namePrefix?: string | undefined;
 }

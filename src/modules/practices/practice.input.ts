@@ -1,5 +1,5 @@
 import type { BillingPolicy } from '../../domain/facts/policy.js';
-import { nameField, npiField, orNull, zoneField } from '../records/field-schemas.js';
+import { nameField, npiField, orNull, zoneField, stateField } from '../records/field-schemas.js';
 import { z } from 'zod';
 
 export const policyFields = z
@@ -23,7 +23,7 @@ export const practiceFields = {
   zone: zoneField,
   locality: orNull(
     z.strictObject({
-      state: z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters'),
+      state: stateField,
       number: z.string().regex(/^\d{2}$/, 'must be a locality number of two digits'),
     }),
   ),

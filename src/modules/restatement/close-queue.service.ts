@@ -59,11 +59,7 @@ export class CloseQueueService {
   }
 
   /** Call this before the facts are loaded, so that evidence that arrives meanwhile marks the patient. The day only rises. */
-  setClosedThrough(principal: Principal, patientId: string, closedThrough: LocalDate): Promise<void> {
-    return this.repository.raiseClosedThrough(principal, new Map([[patientId, closedThrough]]));
-  }
-
-  setClosedThroughMany(principal: Principal, days: ReadonlyMap<string, LocalDate>): Promise<void> {
+  setClosedThrough(principal: Principal, days: ReadonlyMap<string, LocalDate>): Promise<void> {
     return this.repository.raiseClosedThrough(principal, days);
   }
 

@@ -1,4 +1,4 @@
-import { orNull, procedureCode } from '../records/field-schemas.js';
+import { orNull, procedureCode, stateField } from '../records/field-schemas.js';
 import { localDateField } from '../../platform/http/input-fields.js';
 import { z } from 'zod';
 
@@ -22,7 +22,7 @@ const relativeValue = z.strictObject({
 });
 
 const gpci = z.strictObject({
-  state: z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters'),
+  state: stateField,
   locality: z.string().regex(/^\d{2}$/, 'must be a locality number of two digits'),
   work: index,
   practice: index,

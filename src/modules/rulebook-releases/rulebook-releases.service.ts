@@ -16,7 +16,7 @@ import { auditOf } from '../audit/record-audit.js';
 type Input = ReleaseContent & { readonly id: string };
 
 /** Another release of the same kind and first date is stored, and the caller did not ask to replace it. */
-export interface OtherReleaseStored {
+interface OtherReleaseStored {
   readonly outcome: 'other_stored';
   readonly stored: RulebookRelease;
 }

@@ -104,7 +104,7 @@ export class PatientCloser {
     frame: CloseFrame,
   ): Promise<void> {
     const through = addDays(localDateAt(frame.asOf, FIRST_ZONE), -1 - frame.graceDays);
-    await this.closeQueue.setClosedThroughMany(principal, new Map(patientIds.map((id) => [id, through])));
+    await this.closeQueue.setClosedThrough(principal, new Map(patientIds.map((id) => [id, through])));
   }
 
   /** Loads all at once, and one by one only if that fails, so that one patient's damaged record parks nobody else. */

@@ -1,6 +1,6 @@
 import { coverageList, intervalIssue } from './coverage-list.js';
 import { zoneHistory } from './zone-history.js';
-import { nameField, orNull, procedureCode } from '../../records/field-schemas.js';
+import { nameField, orNull, procedureCode, stateField } from '../../records/field-schemas.js';
 import { localDateField, recordId, yearMonthField } from '../../../platform/http/input-fields.js';
 import { z } from 'zod';
 
@@ -24,7 +24,7 @@ export const identifiers = {
       line1: nameField,
       line2: orNull(nameField),
       city: nameField,
-      state: z.string().regex(/^[A-Z]{2}$/, 'must be a state of two letters'),
+      state: stateField,
       postalCode: z.string().regex(/^\d{5}(-\d{4})?$/, 'must be a ZIP code'),
     }),
   ),

@@ -11,7 +11,7 @@ const payer: Payer = {
   ...payerContent.parse({
     name: 'Plan',
     type: 'commercial',
-    // Out of order on purpose: the day decides, never the place in the list.
+    // Out of order on purpose: the date decides, not the position in the list.
     profiles: [
       { from: '2026-01-01', acceptedCodes: ['99445'] },
       { from: '2024-01-01', acceptedCodes: ['99454'] },

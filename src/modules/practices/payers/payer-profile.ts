@@ -2,7 +2,7 @@ import type { PayerProfile } from '../../../domain/facts/coverage.js';
 import type { LocalDate } from '../../../domain/time/local-date.js';
 import type { Payer } from './payer.js';
 
-export type DatedProfile = Payer['profiles'][number];
+type DatedProfile = Payer['profiles'][number];
 
 /** What the payer requires on a day: the latest profile that has begun by then; null when none has. */
 export function profileOn(payer: Payer, day: LocalDate): PayerProfile | null {
@@ -11,7 +11,7 @@ export function profileOn(payer: Payer, day: LocalDate): PayerProfile | null {
 }
 
 /** The stored profile in force on a day, with its policy settings; null when none has begun. */
-export function datedProfileOn(payer: Payer, day: LocalDate): DatedProfile | null {
+function datedProfileOn(payer: Payer, day: LocalDate): DatedProfile | null {
   let latest: DatedProfile | null = null;
   for (const profile of payer.profiles)
     if (profile.from <= day && (latest === null || profile.from > latest.from)) latest = profile;
