@@ -32,7 +32,7 @@ describe('claims on file', () => {
     expect(lines(beside(claim('99457', '2026-03-31')))).toContain('2026-05-01 99091 x1');
   });
 
-  it('99474 stands once a period, and beside no claim of RPM in it', () => {
+  it('99474 is billed once a period, and not beside a claim of RPM in it', () => {
     const smbp: Partial<MonitoringFacts> = {
       ...since('2026-04-01', { program: 'SMBP' }),
       smbpReports: [{ reportedOn: null, readings: 14, averageRecorded: true, planCommunicated: true }],
@@ -45,7 +45,7 @@ describe('claims on file', () => {
     expect(lines(beside(claim('99474', '2026-03-31')))).toEqual(['2026-04-30 99474 x1']);
   });
 
-  it('a claim of APCM takes in the CCM of its month (source S21)', () => {
+  it('a claim of APCM includes the CCM of its month (source S21)', () => {
     const ccm = [entry('2026-04-10T14:00:00Z', 20, { program: 'CCM' })];
     const facts = { enrollments: [enrollmentFacts({ alsoEnrolledIn: ['CCM'] })], timeEntries: ccm };
     const answer = assess({ ...facts, priorClaims: [claim('G0557', '2026-04-30')] }, { month: '2026-04' });

@@ -11,8 +11,9 @@ export interface DeviceAssignment {
   readonly fdaDefinedDevice: boolean;
   readonly autoUpload: boolean;
   readonly validatedForAccuracy: boolean;
-  /** The last day, included; null: not returned yet. */
+  /** The first day, included. */
   readonly assignedFrom: LocalDate;
+  /** The last day, included; null: not returned yet. */
   readonly assignedTo: LocalDate | null;
   readonly setupEducationDate: LocalDate | null;
   /** The practitioner who ordered it, if not the billing one. */

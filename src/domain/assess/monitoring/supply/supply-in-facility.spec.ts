@@ -42,7 +42,7 @@ describe('home health (G0322)', () => {
     expect(answerOf({}, [beside])).toEqual({ billed: ['G0322 x20'], withheld: undefined });
   });
 
-  it('has as units the days with data of any device (source S20)', () => {
+  it('counts the days with data of any device as units (source S20)', () => {
     const scale = cuff({ deviceId: 'D2', type: 'scale', parameter: 'weight' });
     const readings = [
       ...days('2026-04-01', 10).map((day) => reading(day)),
