@@ -63,5 +63,7 @@ function recordedAs(facts: EncounterFacts, { as }: Neighbor): EncounterFacts | n
 
 function whyOf({ label }: Neighbor, refusals: CodedEncounter['assessment']['refusals']): string {
   const words = refusals.map(({ word }) => word).join(', ');
-  return words === '' ? `reportable ${label} as well` : `${label}, against which does not stand: ${words}`;
+  return words === ''
+    ? `also reportable ${label}`
+    : `reportable ${label}, where these refusals do not apply: ${words}`;
 }
