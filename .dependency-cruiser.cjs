@@ -6,9 +6,10 @@ const CALLER = ['modules/caller', 'modules/audit', 'modules/identity', 'modules/
 
 const ROOMS = {
   // The pure core. Imports only go left: time, facts, rulebook, assess, charges, claims.
+  'domain/invariant': [],
   'domain/time': [],
-  'domain/facts': ['domain/time'],
-  'domain/rulebook': ['domain/time'],
+  'domain/facts': ['domain/time', 'domain/invariant'],
+  'domain/rulebook': ['domain/time', 'domain/invariant'],
   'domain/assess/telehealth': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess/[^/]+\\.ts'],
   'domain/assess/monitoring': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess/[^/]+\\.ts'],
   'domain/assess/encounters': [
@@ -19,20 +20,27 @@ const ROOMS = {
     'domain/assess/[^/]+\\.ts',
   ],
   'domain/assess/[^/]+\\.ts': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess'],
-  'domain/charges': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess'],
-  'domain/claims': ['domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess', 'domain/charges'],
+  'domain/charges': ['domain/invariant', 'domain/time', 'domain/facts', 'domain/rulebook', 'domain/assess'],
+  'domain/claims': [
+    'domain/invariant',
+    'domain/time',
+    'domain/facts',
+    'domain/rulebook',
+    'domain/assess',
+    'domain/charges',
+  ],
 
   // The technology. It knows nothing of the product.
   platform: ['domain/time', 'domain/invariant'],
 
-  // Who calls, what they did, who they are.
-  'modules/caller': [...PLATFORM, 'domain/time'],
-  'modules/audit': [...PLATFORM, 'domain/time', 'modules/caller'],
-  'modules/identity': [...PLATFORM, 'domain/time', 'modules/caller', 'modules/audit'],
+  // Who calls; the toolkit for records; what was done; who may do it.
+  'modules/caller': [...PLATFORM, 'domain/(time|invariant)'],
+  'modules/records': [...PLATFORM, ...DOMAIN, 'modules/caller'],
+  'modules/audit': [...PLATFORM, 'domain/(time|invariant)', 'modules/(caller|records)'],
+  'modules/identity': [...PLATFORM, 'domain/(time|invariant)', 'modules/(caller|records|audit)'],
 
-  // Toolkits: records that people put, and what a changed record does to closed periods.
-  'modules/records': [...PLATFORM, ...DOMAIN, 'modules/caller', 'modules/audit'],
-  'modules/restatement': [...PLATFORM, ...DOMAIN, 'modules/caller', 'modules/audit', 'modules/records'],
+  // What a changed record does to closed periods.
+  'modules/restatement': [...PLATFORM, ...DOMAIN, 'modules/(caller|records|audit)'],
 
   // Slow-changing records.
   'modules/practices': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/restatement'],
