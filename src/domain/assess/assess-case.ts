@@ -9,7 +9,7 @@ import type { ParkReason } from './reasons.js';
 import { earned } from './monitoring/findings.js';
 
 /** What a worked case asks for: a window taken as it is, a month, or both. */
-export interface CaseQuestion {
+interface CaseQuestion {
   readonly window: Period | null;
   readonly month: YearMonth | null;
   readonly asOf: LocalDate;

@@ -12,14 +12,14 @@ import { assessMonitoring, type AskedPeriods } from './monitoring/assess-monitor
 import type { PatientCase } from './patient-case.js';
 import { encounterSourceId } from './source-id.js';
 
-export interface PatientAssessment {
+interface PatientAssessment {
   /** Monitoring first, by enrollment; then encounters by date. */
   readonly sources: readonly SourceAssessment[];
   /** What each source of an encounter was decided from, by source id. */
   readonly encounters: ReadonlyMap<string, AssessedEncounter>;
 }
 
-export interface AssessedEncounter {
+interface AssessedEncounter {
   readonly record: CodableEncounter;
   /** null: the encounter was voided. */
   readonly decision: EncounterDecision | null;

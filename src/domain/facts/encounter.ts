@@ -44,7 +44,7 @@ export interface LastProfessionalService {
 }
 
 /** Minutes inside the gross minutes that may not count. */
-export interface ExcludedMinutes {
+interface ExcludedMinutes {
   readonly connectionSetup: number;
   readonly scheduling: number;
   readonly clinicalStaff: number;
@@ -62,7 +62,7 @@ export interface SameDayService {
 }
 
 /** A separately reported visit inside the seven days of an e-visit. */
-export interface WindowVisit {
+interface WindowVisit {
   readonly modality: string;
   readonly minutes: number | null;
   readonly mdm: MdmLevel | null;

@@ -1,10 +1,10 @@
 import type { LocalDate } from '../time/local-date.js';
 import type { OtherProgram, Program } from './programs.js';
 
-export type EndReason =
+type EndReason =
   'deceased' | 'patient_request' | 'goals_met' | 'lost_to_follow_up' | 'moved' | 'other';
-export type FacilityType = 'FQHC' | 'RHC' | 'HHA';
-export type TherapyDiscipline = 'PT' | 'OT' | 'SLP';
+type FacilityType = 'FQHC' | 'RHC' | 'HHA';
+type TherapyDiscipline = 'PT' | 'OT' | 'SLP';
 
 /** One episode of one program of one patient. */
 export interface EnrollmentFacts {
@@ -34,7 +34,7 @@ export interface EnrollmentFacts {
 }
 
 /** A surgeon's global period: the day of surgery and `days` days after it. */
-export interface GlobalPeriod {
+interface GlobalPeriod {
   readonly practitionerId: string;
   readonly from: LocalDate;
   readonly days: number;

@@ -11,12 +11,12 @@ export interface LoadedReleases {
 }
 
 /** NCCI procedure-to-procedure edits. Each row has its own dates, so a release is a whole history. */
-export interface LoadedPtpRelease {
+interface LoadedPtpRelease {
   readonly release: string;
   readonly edits: readonly LoadedPtpEdit[];
 }
 
-export interface LoadedPtpEdit {
+interface LoadedPtpEdit {
   /** The code that is paid. */
   readonly column1: string;
   /** The code that is not paid beside it. */
@@ -36,14 +36,14 @@ export interface LoadedRelease<T> {
   readonly values: Readonly<Record<string, T>>;
 }
 
-export interface LoadedRelativeValue {
+interface LoadedRelativeValue {
   readonly work: number;
   readonly practiceNonFacility: number;
   readonly practiceFacility: number;
   readonly malpractice: number;
 }
 
-export interface LoadedGpci {
+interface LoadedGpci {
   readonly work: number;
   readonly practice: number;
   readonly malpractice: number;

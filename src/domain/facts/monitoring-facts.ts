@@ -35,7 +35,7 @@ export interface PaymentSetting {
   readonly qualifyingApm: boolean;
 }
 
-export interface PaymentFacts extends PaymentSetting {
+interface PaymentFacts extends PaymentSetting {
   /** CMS's files as the practice loaded them; null: the built-in tables alone. */
   readonly loaded: LoadedReleases | null;
 }

@@ -15,7 +15,7 @@ export interface PatientFacts {
 }
 
 /** Both days belong to the stay. `discharge` is null until the patient is discharged. */
-export interface InpatientStay {
+interface InpatientStay {
   readonly admit: LocalDate;
   readonly discharge: LocalDate | null;
 }

@@ -4,7 +4,7 @@ import type { CodableEncounter } from './record/codable-encounter.js';
 import { inOrder, type ClassifiedEncounter } from './classified-encounter.js';
 
 /** Encounters of one date and one team that are reported together. The first one carries the code. */
-export interface DayGroup {
+interface DayGroup {
   readonly day: LocalDate;
   readonly members: readonly ClassifiedEncounter[];
 }

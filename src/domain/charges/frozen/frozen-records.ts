@@ -15,7 +15,7 @@ export interface RecordNotes {
   readonly renderingPractitionerId: string | null;
 }
 
-export const NO_NOTES: RecordNotes = {
+const NO_NOTES: RecordNotes = {
   consentMethod: null,
   consentTakenBy: null,
   orderedBy: null,
@@ -44,7 +44,7 @@ interface CommonRecords {
   readonly payment: PaymentSetting;
 }
 
-export interface ConsentRecord {
+interface ConsentRecord {
   readonly date: LocalDate | null;
   readonly method: string | null;
   readonly takenBy: string | null;

@@ -11,7 +11,7 @@ import type { Principal } from '../../caller/principal.js';
 import { VISIT_SPANS, type VisitSpanDoc } from './visit-span.schema.js';
 
 /** A stretch of time that one person spent in a patient's visit. */
-export interface PersonSpan extends Interval {
+interface PersonSpan extends Interval {
   readonly encounterId: string;
   readonly patientId: string;
 }

@@ -31,7 +31,7 @@ export type Created =
   | { readonly outcome: 'created' | 'duplicate'; readonly encounter: Encounter }
   | { readonly outcome: 'conflict' };
 
-export interface SegmentChange {
+interface SegmentChange {
   readonly staffId: string | null;
   /** null ends the person's segment. */
   readonly modality: Segment['modality'] | null;

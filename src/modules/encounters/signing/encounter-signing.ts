@@ -20,18 +20,18 @@ import { EncountersRepository } from '../record/encounters.repository.js';
 import { DoubleVisits } from '../evidence/double-visits.js';
 import { VisitSpansRepository } from '../evidence/visit-spans.repository.js';
 
-export type Finalized =
+type Finalized =
   | { readonly outcome: 'finalized' | 'already'; readonly encounter: Encounter }
   | { readonly outcome: 'refused'; readonly decision: DecisionAnswer }
   | { readonly outcome: 'voided' | 'running' | 'not_found' | 'not_own' }
   | { readonly outcome: 'version_conflict'; readonly version: number };
 
-export type Amended =
+type Amended =
   | { readonly outcome: 'created' | 'repeated'; readonly encounter: Encounter }
   | { readonly outcome: 'not_found' | 'not_finalized' | 'not_own' }
   | { readonly outcome: 'superseded'; readonly by: string; readonly isDraft: boolean };
 
-export interface AmendRequest {
+interface AmendRequest {
   readonly reason: string;
   /** Voids the encounter as a whole. */
   readonly isVoid: boolean;

@@ -11,7 +11,7 @@ import { businessHours, businessHoursAtOffset } from '../../telehealth/messages/
 import { mdmFromWorksheet } from '../../telehealth/visit/mdm-level.js';
 
 /** When images came in and were answered, and on which calendar a business day is read. */
-export interface ImageTimes {
+interface ImageTimes {
   readonly receivedAt: Instant | null;
   readonly repliedAt: Instant | null;
   readonly calendar: { readonly zone: string } | { readonly offsetMillis: number };
