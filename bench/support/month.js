@@ -3,7 +3,7 @@ import { TimeEntriesService } from '../../dist/modules/time-tracking/entries/tim
 import { chunks, monthOfEntries, monthOfReadings } from './evidence.js';
 import { putPractice } from './practice.js';
 
-export const MONTH_FROM = '2026-01-01';
+const MONTH_FROM = '2026-01-01';
 /** A time after the month, its first windows and the grace days. */
 export const MONTH_OVER = '2026-02-05T18:00:00Z';
 

@@ -11,7 +11,7 @@ interface Response {
   readonly $ref?: string;
   readonly content?: Readonly<Record<string, MediaType>>;
 }
-export interface Operation {
+interface Operation {
   readonly operationId: string;
   readonly responses: Readonly<Record<string, Response>>;
   readonly requestBody?: { readonly content: Readonly<Record<string, MediaType>> };

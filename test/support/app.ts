@@ -29,7 +29,7 @@ export interface TestAppOptions {
 }
 
 /** The holder of a token: a gateway if it has a source, else a person. */
-export interface TestTokenHolder {
+interface TestTokenHolder {
   readonly source?: string;
   readonly staffId?: string;
   readonly principalId?: string;

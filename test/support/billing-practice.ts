@@ -40,7 +40,7 @@ export interface BillingPractice extends TestApp {
   ): Promise<{ status: number; text: string; body: T }>;
 }
 
-export interface EnrollChange {
+interface EnrollChange {
   /** First day of the episode. Default: 2026-01-01. */
   readonly from?: string;
   readonly zones?: readonly { readonly zone: string; readonly from?: string }[];

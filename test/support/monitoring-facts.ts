@@ -7,7 +7,7 @@ import { parseInstant, type Instant } from '../../src/domain/time/instant.js';
 import { addDays, localDate, type LocalDate } from '../../src/domain/time/local-date.js';
 import { startOfDay } from '../../src/domain/time/zone.js';
 
-export const ZONE = 'America/New_York';
+const ZONE = 'America/New_York';
 
 export function at(text: string): Instant {
   const parsed = parseInstant(text);

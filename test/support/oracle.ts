@@ -7,7 +7,7 @@
 import { DateTime } from 'luxon';
 import { readOracleFiles, type OracleEntry, type OracleReading } from './oracle-files.js';
 
-export interface OracleDevice {
+interface OracleDevice {
   id: string;
   parameter: string;
   fdaDefinedDevice: boolean;
@@ -17,7 +17,7 @@ export interface OracleDevice {
   setupEducationDate?: string | null;
 }
 
-export interface OracleEnrollment {
+interface OracleEnrollment {
   program: string;
   consentDate: string | null;
   orderDate: string | null;
@@ -423,7 +423,7 @@ function monthsOver(enrollment: OracleEnrollment, { asOf, end }: Bounds): Month[
   }
 }
 
-export function plusDays(day: string, days: number): string {
+function plusDays(day: string, days: number): string {
   return DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toISODate()!;
 }
 

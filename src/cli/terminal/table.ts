@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-export type Align = 'left' | 'right';
+type Align = 'left' | 'right';
 
 export interface Column {
   readonly title: string;

@@ -16,7 +16,7 @@ export interface Progress {
   readonly month: MonthProgress | null;
 }
 
-export interface WindowProgress {
+interface WindowProgress {
   readonly start: LocalDate;
   /** Last day of the window. */
   readonly end: LocalDate;
@@ -26,7 +26,7 @@ export interface WindowProgress {
   readonly thresholds: readonly (ThresholdProgress & { readonly days: number })[];
 }
 
-export interface MonthProgress {
+interface MonthProgress {
   readonly month: string;
   readonly end: LocalDate;
   readonly minutes: number;
@@ -35,7 +35,7 @@ export interface MonthProgress {
   readonly thresholds: readonly (ThresholdProgress & { readonly minutes: number })[];
 }
 
-export interface ThresholdProgress {
+interface ThresholdProgress {
   readonly met: boolean;
   /**
    * The last local day from which it can still be met by a reading each day, or the end of the month for minutes.

@@ -7,7 +7,7 @@ export type ZoneHistory = readonly ZoneSpan[];
 /** The zone in which each day begins first, so its date is never behind the date anywhere else. */
 export const FIRST_ZONE = 'Pacific/Kiritimati';
 
-export interface ZoneSpan {
+interface ZoneSpan {
   /** IANA name, such as `America/Chicago`. */
   readonly zone: string;
   /** null: from the beginning. */

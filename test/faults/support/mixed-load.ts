@@ -189,7 +189,7 @@ export class MixedClient {
 }
 
 /** An answer that a working server never gives to this load. */
-export class UnexpectedAnswer extends Error {
+class UnexpectedAnswer extends Error {
   constructor(status: number, body: unknown) {
     super(`${status} ${JSON.stringify(body).slice(0, 500)}`);
   }

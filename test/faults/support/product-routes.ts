@@ -6,7 +6,7 @@ import { LOCAL_ONLY_ROUTE } from '../../../src/platform/http/local/local-only.de
 import { PUBLIC_ROUTE } from '../../../src/platform/http/public.decorator.js';
 import type { TestApp } from '../../support/app.js';
 
-export type RouteRule = 'public' | 'local' | 'signed-in' | 'closed' | readonly Scope[];
+type RouteRule = 'public' | 'local' | 'signed-in' | 'closed' | readonly Scope[];
 
 /** A route as the API documentation names it, with the access rule of its decorators. */
 export interface ProductRoute {

@@ -14,7 +14,7 @@ import type { TestApp } from '../../support/app.js';
 
 export const CHICAGO = 'America/Chicago';
 export const HONOLULU = 'Pacific/Honolulu';
-export const GATEWAY = 'gateway-1';
+const GATEWAY = 'gateway-1';
 
 export interface Answered<T> {
   readonly status: number;

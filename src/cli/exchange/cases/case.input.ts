@@ -48,7 +48,7 @@ const evaluate = z.object({
   asOf: civilDate,
 });
 
-export const caseInput = z.object({
+const caseInput = z.object({
   patient: patientInput,
   payer: payerInput,
   enrollment: enrollmentInput,
@@ -70,7 +70,6 @@ export const monitoringCase = z.object({
   input: caseInput,
 });
 
-export type CaseInput = z.output<typeof caseInput>;
 export type CaseReadingGroup = z.output<typeof readingGroup>;
 export type CaseTimeEntry = z.output<typeof timeEntry>;
 export type MonitoringCase = z.output<typeof monitoringCase>;

@@ -45,5 +45,3 @@ export const apcmInput = z.object({ code: z.enum(APCM_CODES), month: civilMonth 
 export type PatientInput = z.output<typeof patientInput>;
 export type PriorClaimInput = z.output<typeof priorClaimInput>;
 export type SmbpInput = z.output<typeof smbpInput>;
-export type TcmInput = z.output<typeof tcmInput>;
-export type ApcmInput = z.output<typeof apcmInput>;

@@ -56,7 +56,7 @@ const person = patientInput.extend({
 
 const manyOrOne = <T extends z.ZodType>(one: T) => z.union([z.array(one), one]).nullish();
 
-export const practicePatient = z.object({
+const practicePatient = z.object({
   patient: person,
   payer: payerInput.nullish(),
   coverage: z.array(coverage).nullish(),

@@ -3,7 +3,7 @@ import type { EnrollmentFacts } from '../../facts/enrollment.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { PriorClaim } from '../../facts/patient.js';
 import type { BillingPolicy } from '../../facts/policy.js';
-import { addDays, earliest, latest, type LocalDate } from '../../time/local-date.js';
+import { addDays, earliest, type LocalDate } from '../../time/local-date.js';
 import { holds, lastDay, type Period } from '../../time/period.js';
 
 /** What the days and minutes of one enrollment are counted from. */
@@ -47,15 +47,6 @@ export function setUpDate({ facts, enrollment }: CountingContext): LocalDate | n
     .filter((device) => device.assignedTo === null || device.assignedTo >= enrollment.startDate)
     .map((device) => device.setupEducationDate);
   return earliest(...dates);
-}
-
-/**
- * The first day on which evidence may count: the latest known date of consent, order, set-up and start (rules R15,
- * R18).
- */
-export function firstCountedDay(context: AssessmentContext): LocalDate {
-  const { consentDate, orderDate, startDate } = context.enrollment;
-  return latest(consentDate, orderDate, setUpDate(context), startDate) ?? startDate;
 }
 
 /** How a period ends: in full, or early because the episode ended or the patient died in it (rules R24, R21). */

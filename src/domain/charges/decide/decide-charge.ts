@@ -16,7 +16,7 @@ export type ChargeAction =
   | { readonly action: 'edit'; readonly terms: EditedTerms };
 
 /** What a person may set on a charge. A missing field stays as it is. */
-export interface EditedTerms {
+interface EditedTerms {
   readonly units?: number;
   readonly modifiers?: readonly string[];
   readonly dateOfService?: LocalDate;
@@ -174,7 +174,7 @@ function pick({ terms }: Charge) {
 }
 
 /** The charges of a source that are approved or exported and not taken back: the last of each slot. */
-export function billedCharges(charges: readonly Charge[]): Charge[] {
+function billedCharges(charges: readonly Charge[]): Charge[] {
   const last = new Map<string, Charge>();
   for (const charge of inOrder(charges))
     if (charge.status === 'approved' || charge.status === 'exported') last.set(slotOf(charge.code), charge);

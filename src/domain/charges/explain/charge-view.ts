@@ -12,7 +12,7 @@ import type { Charge, ChargeSource, Decision, FrozenEvidence, Parking, SourceSta
 import { REASON_TEXT } from './reason-text.js';
 
 /** The period as people and claims write it: both days are included. */
-export interface ServicePeriod {
+interface ServicePeriod {
   readonly start: LocalDate;
   readonly end: LocalDate;
 }
@@ -83,11 +83,6 @@ export interface ParkedView {
   readonly servicePeriod: ServicePeriod | null;
   readonly reason: Parking['reason'];
   readonly errorId: string | null;
-}
-
-/** Every charge of the source, including withdrawn ones. */
-export function chargeViews(source: ChargeSource): ChargeView[] {
-  return source.charges.map((charge) => chargeView(source, charge));
 }
 
 export function chargeView(source: ChargeSource, charge: Charge): ChargeView {

@@ -23,13 +23,13 @@ import { PARK_TEXT, REASON_TEXT } from './reason-text.js';
 /** Everything behind one charge, or behind a code that was not charged. */
 export type Explanation = EnrollmentExplanation | EncounterExplanation;
 
-export interface EnrollmentExplanation
+interface EnrollmentExplanation
   extends CommonExplanation, Pick<EnrollmentRecords, 'kind' | 'consent' | 'order' | 'devices'> {
   readonly enrollment: EnrollmentRecords['enrollment'] & { readonly program: string };
 }
 
 /** `encounter` contains the record of the visit, what was decided from it and what was signed. */
-export interface EncounterExplanation
+interface EncounterExplanation
   extends CommonExplanation, Pick<EncounterRecords, 'kind' | 'consent' | 'encounter'> {}
 
 interface CommonExplanation {
@@ -62,7 +62,7 @@ interface CommonExplanation {
   readonly evidenceIsLatest: boolean;
 }
 
-export interface Contact {
+interface Contact {
   readonly entryId: string;
   readonly day: LocalDate | null;
 }

@@ -11,7 +11,7 @@ import { procedureCode } from '../../records/field-schemas.js';
 const PAGE_DEFAULT = 100;
 const PAGE_MAX = 500;
 const REASON_MAX = 500;
-export const BULK_MAX = 500;
+const BULK_MAX = 500;
 
 const chargeIdField = z
   .string()

@@ -44,10 +44,7 @@ export function withheldForOwnProgram(
  * An enrollment of an excluding program that takes precedence in the period: the earlier start wins, then the lower
  * id.
  */
-export function seniorRival(
-  { enrollment, facts }: AssessmentContext,
-  period: Period,
-): EnrollmentFacts | undefined {
+function seniorRival({ enrollment, facts }: AssessmentContext, period: Period): EnrollmentFacts | undefined {
   return facts.enrollments.find(
     (other) =>
       other.id !== enrollment.id &&

@@ -15,9 +15,9 @@ import { repliedLate } from '../messages/store-and-forward.js';
 import { routeOf } from '../route.js';
 
 /** `documented`: on record. `missing`: refuses the visit. `contradicts`: on record, but against the rule. */
-export type ChecklistState = 'documented' | 'missing' | 'contradicts';
+type ChecklistState = 'documented' | 'missing' | 'contradicts';
 
-export interface ChecklistItem {
+interface ChecklistItem {
   readonly item: RequiredFact | 'payerProfile' | 'initiator' | 'audioOnlyReason';
   readonly state: ChecklistState;
 }

@@ -36,7 +36,7 @@ export function natureOf(type: string): ServiceNature {
 }
 
 /** Other E/M services on the date by the same clinician, or the same group and specialty. */
-export function otherVisits({ facts }: EncounterContext): readonly SameDayService[] {
+function otherVisits({ facts }: EncounterContext): readonly SameDayService[] {
   return facts.surroundings.sameDayServices.filter(
     (service) => service.sameClinicianGroupSpecialty && natureOf(service.type) !== null,
   );
