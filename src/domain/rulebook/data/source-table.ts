@@ -1,7 +1,7 @@
 /** A text that rules and values were read in. */
 interface SourceText {
   readonly title: string;
-  /** The page itself where we know it, otherwise the site of the publisher or the text of the law. */
+  /** The page itself where it is on record. An address without a path is only the site of the publisher. */
   readonly urls: readonly string[];
 }
 
@@ -286,9 +286,14 @@ export const SOURCE_TABLE = {
   },
   FP: { title: 'FairPath (2025-12-18) on the end of G0071', urls: ['https://fairpath.ai'] },
   NARHC: { title: 'NARHC (2025-12-23) on G2025', urls: ['https://www.narhc.org'] },
-  COKER: { title: 'Coker Group (2021) on G2025', urls: ['https://www.cokergroup.com'] },
+  COKER: {
+    title: 'Coker Group (2021) on G2025',
+    urls: [
+      'https://cokergroup.com/expanded-guidance-from-cms-for-telehealth-services-provided-at-rural-health-clinics-and-federally-qualified-health-centers-during-the-covid-19-public-health-emergency',
+    ],
+  },
   BAIRDHOLM: { title: 'Baird Holm (2019-02-05) on virtual communication by RHCs and FQHCs', urls: ['https://www.bairdholm.com'] },
-  'CMS RHC': { title: 'CMS Rural Health Clinics Center', urls: ['https://www.cms.gov/center/provider-type/rural-health-clinics-center'] },
+  'CMS RHC': { title: 'CMS Rural Health Clinics Center', urls: ['https://www.cms.gov'] },
   NBI: { title: 'nationalbilling.com (secondary: verify with the plan)', urls: ['https://nationalbilling.com'] },
   BCBSNC: { title: 'Blue Cross NC (2025)', urls: ['https://www.bluecrossnc.com'] },
   BCBSIL: { title: 'Blue Cross and Blue Shield of Illinois (2022-05-03)', urls: ['https://www.bcbsil.com'] },
@@ -312,14 +317,14 @@ export const SOURCE_TABLE = {
       'https://jacksoncoker.com',
     ],
   },
-  'CMS FAQ 2026-02-04': { title: 'CMS telehealth FAQ (2026-02-04)', urls: ['https://www.homecaremag.com'] },
+  'CMS FAQ 2026-02-04': { title: 'CMS telehealth FAQ (2026-02-04), read at homecaremag.com', urls: ['https://www.homecaremag.com'] },
   'CAA 2026 6209': {
     title: 'Consolidated Appropriations Act, 2026 (H.R. 7148), section 6209, signed 2026-02-03',
     urls: [
       'https://self-law.org/code/bill/119/hr/7148/ih/section-6209',
     ],
   },
-  'P.L. 119-37': { title: 'P.L. 119-37, signed 2025-11-12', urls: ['https://matrc.org'] },
+  'P.L. 119-37': { title: 'P.L. 119-37, signed 2025-11-12, read at matrc.org', urls: ['https://matrc.org'] },
   'FY25 CR': {
     title: 'Full-year continuing resolution for fiscal year 2025 (H.R. 1968)',
     urls: [
@@ -336,24 +341,49 @@ export const SOURCE_TABLE = {
   '1135 waiver': {
     title: 'Section 1135 waiver of the public health emergency, signed 2020-03-06, back to 2020-03-01',
     urls: [
-      'https://www.ssa.gov/OP_Home/ssact/title11/1135.htm',
+      'https://www.ssa.gov',
     ],
   },
-  '1834(m)': { title: 'Social Security Act, section 1834(m)', urls: ['https://www.ssa.gov/OP_Home/ssact/title18/1834.htm'] },
+  '1834(m)': {
+    title: 'Social Security Act, section 1834(m) (contents of title XVIII)',
+    urls: [
+      'https://www.ssa.gov/OP_Home/ssact/title18/1800.htm',
+    ],
+  },
 
   // What states require of commercial plans.
-  'Manatt 2025-12': { title: 'Manatt telehealth policy tracker (December 2025)', urls: ['https://www.manatt.com'] },
-  'LSLU 2019': {
-    title: 'LSLU (2019) on AB 744 and other parity laws',
+  'Manatt 2025-12': {
+    title: 'Manatt telehealth policy tracker (December 2025)',
     urls: [
-      'https://leginfo.legislature.ca.gov/faces/billNavClient.xhtml?bill_id=201920200AB744',
+      'https://manatt.com/insights/white-papers/2025/manatt-telehealth-policy-tracker-tracking-ongoing-federal-and-state-telehealth-policy-changes',
+    ],
+  },
+  'LSLU 2019': {
+    title: 'Life Sciences Legal Update (LSLU, 2019) on AB 744 and other parity laws',
+    urls: [
+      'https://www.lifescienceslegalupdate.com/2019/10/articles/legislative-developments/new-california-law-aims-to-expand-telehealth-coverage-and-payment/',
     ],
   },
   'TechTarget 2024': { title: 'TechTarget (2024), citing Foley', urls: ['https://www.techtarget.com'] },
-  'Becker 2021': { title: 'Becker’s (2021) on Illinois', urls: ['https://www.beckershospitalreview.com'] },
+  'Becker 2021': {
+    title: 'Becker’s (2021) on Illinois',
+    urls: [
+      'https://www.beckershospitalreview.com/telehealth/new-illinois-law-lets-patients-request-or-reject-telehealth-sets-payment-parity.html',
+    ],
+  },
   Brecha: { title: 'Brecha Networks, telehealth parity by state', urls: ['https://brechanetworks.com'] },
-  S2988: { title: 'New Jersey S2988, signed 2024-12-31', urls: ['https://fastdemocracy.com'] },
-  'L.2022 c.57 pt V': { title: 'New York L.2022 c.57 part V; Insurance Law 4306-g (FindLaw, 2026-01)', urls: ['https://codes.findlaw.com'] },
+  S2988: {
+    title: 'New Jersey S2988, signed 2024-12-31',
+    urls: [
+      'https://fastdemocracy.com/bill-summary/?billsummary_id=NJB00060134&billsummary_session=2024-2025&billsummary_state=nj',
+    ],
+  },
+  'L.2022 c.57 pt V': {
+    title: 'New York L.2022 c.57 part V; Insurance Law 4306-g (FindLaw, 2026-01)',
+    urls: [
+      'https://codes.findlaw.com/ny/insurance-law/isc-sect-4306-g/',
+    ],
+  },
 
   // Files that a practice loads.
   NCCI: {
