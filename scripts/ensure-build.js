@@ -1,4 +1,4 @@
-// Builds dist/ when it is missing or older than any source file. Silent on standard output.
+// Runs `nest build` when dist/ is missing or older than a source file. Prints nothing to standard output.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -6,27 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-// Written last, so a build that was cut off counts as none.
+const inputs = ['src', '.swcrc', 'nest-cli.json'].map((name) => join(root, name));
+// Written last, so that an interrupted build does not count.
 const stamp = join(root, 'dist', '.built');
 const lock = join(tmpdir(), `tally-build-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
 const LOCK_OLD_MS = 120_000;
 
-function newest(path) {
+function newestMs(path) {
   const info = statSync(path);
   if (!info.isDirectory()) return info.mtimeMs;
-  return Math.max(info.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+  return Math.max(info.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
 }
 
-function upToDate() {
-  if (!existsSync(stamp)) return false;
-  return (
-    statSync(stamp).mtimeMs >=
-    Math.max(
-      newest(join(root, 'src')),
-      newest(join(root, 'scripts', 'build.js')),
-      newest(join(root, '.swcrc')),
-    )
-  );
+function isUpToDate() {
+  return existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...inputs.map(newestMs));
 }
 
 function ageMs(path) {
@@ -52,9 +45,11 @@ function takeLock() {
 
 function build() {
   process.stderr.write('building …\n');
-  // Sources that change during the build are newer than the stamp, so the next command builds again.
+  // A source that changes during the build is newer than the stamp, so the next command builds again.
   const began = new Date();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'build.js')], {
+  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build'], {
+    cwd: root,
     encoding: 'utf8',
   });
   if (status === 0) {
@@ -66,10 +61,11 @@ function build() {
   process.exitCode = status ?? 1;
 }
 
-if (existsSync(join(root, 'src')) && !upToDate()) {
+// The published package and the image hold dist/ without its sources.
+if (existsSync(join(root, 'src')) && !isUpToDate()) {
   takeLock();
   try {
-    if (!upToDate()) build();
+    if (!isUpToDate()) build();
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
