@@ -12,6 +12,8 @@ const tier = (displayName, testMatch) => ({ ...base, displayName, testMatch });
 export default {
   // Each suite loads the whole product, so on a machine with two cores an idle core would cost half of the time.
   maxWorkers: '100%',
+  // Modules of earlier suites stay in memory. A worker that has grown is replaced, so that it also ends fast.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),
     tier('cases', ['<rootDir>/test/cases/**/*.spec.ts']),

@@ -9,8 +9,8 @@ import {
 } from '../../src/cli/exchange/practice/record-facts.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
 import { assessPatient } from '../../src/domain/assess/assess-patient.js';
-import { withoutEncounters } from '../../src/domain/assess/patient-case.js';
 import { earned } from '../../src/domain/assess/monitoring/findings.js';
+import { withoutEncounters } from '../../src/domain/assess/patient-case.js';
 import type { MonitoringFacts } from '../../src/domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY } from '../../src/domain/facts/policy.js';
 import type { ReadingFacts } from '../../src/domain/facts/readings/device.js';

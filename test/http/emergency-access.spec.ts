@@ -4,10 +4,10 @@ import type { Connection } from 'mongoose';
 import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
-import { watchScans } from '../support/explain-query.js';
 import { Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { Browser, codeOf, setUpUser, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { watchScans } from '../support/explain-query.js';
+import { Browser, codeOf, PASSWORD, setUpUser, type TestUser } from '../support/signed-in.js';
 
 const REASON = 'unconscious in the waiting room';
 const READS = ['patients/P', 'readings?patientId=P', 'time-entries?patientId=P', 'encounters?patientId=P'];

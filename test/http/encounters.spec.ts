@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { assessTelehealthCase } from '../../src/cli/assess/telehealth-case.js';
-import { explainQuery, watchScans } from '../support/explain-query.js';
 import { Story } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { explainQuery, watchScans } from '../support/explain-query.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 interface Problem {

@@ -5,14 +5,14 @@ import { jobPrincipal, type Principal } from '../../src/modules/caller/principal
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.input.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
-import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
+import { patientContent } from '../../src/modules/patients/record/patient.input.js';
+import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { TimeEntriesRepository } from '../../src/modules/time-tracking/entries/time-entries.repository.js';
-import { watchScans } from '../support/explain-query.js';
 import { at, daily, MEDICARE, Story, type Taken } from '../scenarios/support/story.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { watchScans } from '../support/explain-query.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 const DAY_SECONDS = 86_400;

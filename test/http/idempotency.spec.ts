@@ -7,8 +7,8 @@ import type { Principal } from '../../src/modules/caller/principal.js';
 import { REQUIRED_SCOPES } from '../../src/modules/caller/require-scopes.decorator.js';
 import { IdempotencyService } from '../../src/modules/identity/idempotency/idempotency.service.js';
 import { IDEMPOTENT_POST } from '../../src/modules/identity/idempotency/idempotent-route.js';
-import { watchScans } from '../support/explain-query.js';
 import type { TestApp } from '../support/app.js';
+import { watchScans } from '../support/explain-query.js';
 import { startTimePractice, type TimePractice } from '../support/time-practice.js';
 
 /** POST routes for time and money that need no key, and why. */

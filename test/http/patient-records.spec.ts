@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
-import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { PatientRecordsService } from '../../src/modules/patient-records/patient-records.service.js';
+import { PatientRecordParts } from '../../src/modules/records/patient-record/patient-record-parts.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 const NOW = '2026-03-01T12:00:00Z';

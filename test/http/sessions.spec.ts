@@ -5,9 +5,9 @@ import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { SessionsRepository } from '../../src/modules/identity/sessions/sessions.repository.js';
 import { UsersRepository } from '../../src/modules/identity/users/users.repository.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
-import { watchScans } from '../support/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { Browser, codeOf, setUpUser, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { watchScans } from '../support/explain-query.js';
+import { Browser, codeOf, PASSWORD, setUpUser, type TestUser } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 const MINUTE = 60;

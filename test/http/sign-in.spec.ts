@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { UsersService } from '../../src/modules/identity/users/users.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { Browser, codeOf, setUpUser, setUpAccount, PASSWORD, type TestUser } from '../support/signed-in.js';
+import { Browser, codeOf, PASSWORD, setUpAccount, setUpUser, type TestUser } from '../support/signed-in.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 const WRONG = 'meadow copper winter 3';

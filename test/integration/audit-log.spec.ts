@@ -17,9 +17,9 @@ import { verifyExport } from '../../src/modules/audit/verify/verify-export.js';
 import { jobPrincipal } from '../../src/modules/caller/principal.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import { LogSigner } from '../../src/platform/crypto/log-signer.js';
-import { watchScans } from '../support/explain-query.js';
 import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { watchScans } from '../support/explain-query.js';
 
 interface StoredEntry {
   _id: string;

@@ -15,14 +15,14 @@ import { ReviewService } from '../../src/modules/billing/charges/review.service.
 import { FactsLoader } from '../../src/modules/billing/closing/facts.loader.js';
 import { PatientCloser } from '../../src/modules/billing/closing/patient-closer.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { parseStored } from '../../src/modules/records/parse-stored.js';
+import { payerContent } from '../../src/modules/practices/payers/payer.input.js';
+import { practiceContent } from '../../src/modules/practices/practice.input.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
+import { parseStored } from '../../src/modules/records/parse-stored.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { LOGGER } from '../../src/platform/logging/logging.module.js';
 import { daysFrom, startBillingPractice, ZONE, type BillingPractice } from '../support/billing-practice.js';
 import { storedCollection } from '../support/stored-collection.js';
-import { payerContent } from '../../src/modules/practices/payers/payer.input.js';
-import { practiceContent } from '../../src/modules/practices/practice.input.js';
 
 const MARCH = parseInstant('2026-03-10T18:00:00Z') as Instant;
 const approve = { act: { action: 'approve' }, reason: null } as const;

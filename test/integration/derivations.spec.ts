@@ -9,8 +9,8 @@ import { PatientsService } from '../../src/modules/patients/patients.service.js'
 import { Rederivation } from '../../src/modules/readings/attribution/rederivation.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import { Derivations } from '../../src/modules/restatement/derivations.js';
-import { watchScans } from '../support/explain-query.js';
 import { startBillingPractice, type BillingPractice } from '../support/billing-practice.js';
+import { watchScans } from '../support/explain-query.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 const DAYS = Array.from({ length: 20 }, (_, index) => addDays(localDate('2026-01-05'), index));

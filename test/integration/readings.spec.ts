@@ -13,10 +13,10 @@ import { PatientsService } from '../../src/modules/patients/patients.service.js'
 import { AttributionEpochsRepository } from '../../src/modules/readings/attribution/attribution-epochs.repository.js';
 import { AttributionSources } from '../../src/modules/readings/attribution/attribution-sources.js';
 import { Rederivation } from '../../src/modules/readings/attribution/rederivation.js';
+import type { IntakeAnswer } from '../../src/modules/readings/intake/intake.answer.js';
 import { LateEvidence } from '../../src/modules/readings/intake/late-evidence.js';
 import { ReadingStore } from '../../src/modules/readings/intake/reading-store.js';
 import { SentReading } from '../../src/modules/readings/intake/sent-reading.js';
-import type { IntakeAnswer } from '../../src/modules/readings/intake/intake.answer.js';
 import { ReadingsRepository } from '../../src/modules/readings/readings.repository.js';
 import { ReadingsService } from '../../src/modules/readings/readings.service.js';
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';

@@ -9,8 +9,8 @@ import { DevicesService } from '../../src/modules/devices/devices.service.js';
 import { toFacts } from '../../src/modules/enrollments/enrollment-facts.js';
 import { enrollmentContent } from '../../src/modules/enrollments/enrollment.input.js';
 import { EnrollmentsService } from '../../src/modules/enrollments/enrollments.service.js';
-import { patientContent, type PatientInput } from '../../src/modules/patients/record/patient.input.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
+import { patientContent, type PatientInput } from '../../src/modules/patients/record/patient.input.js';
 import { payerContent } from '../../src/modules/practices/payers/payer.input.js';
 import { practiceContent } from '../../src/modules/practices/practice.input.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
@@ -18,8 +18,8 @@ import { staffContent } from '../../src/modules/practices/staff/staff-member.inp
 import { CloseQueueService } from '../../src/modules/restatement/close-queue.service.js';
 import { Derivations } from '../../src/modules/restatement/derivations.js';
 import { SettingsListeners } from '../../src/modules/restatement/settings-listeners.js';
-import { explainQuery, storedIndexKeys } from '../support/explain-query.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { explainQuery, storedIndexKeys } from '../support/explain-query.js';
 import { storedCollection } from '../support/stored-collection.js';
 
 const FAR = localDate('2199-12-31');

@@ -2,8 +2,8 @@ import { jobPrincipal, type Principal } from '../../src/modules/caller/principal
 import { newAssignment } from '../../src/modules/devices/assignments/assignment.input.js';
 import { deviceContent } from '../../src/modules/devices/device.input.js';
 import { DevicesService } from '../../src/modules/devices/devices.service.js';
-import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
+import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { ReadingsModule } from '../../src/modules/readings/readings.module.js';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.js';
 

@@ -1,6 +1,6 @@
 import { jobPrincipal, type Principal, type Scope } from '../../src/modules/caller/principal.js';
-import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { PatientsService } from '../../src/modules/patients/patients.service.js';
+import { patientContent } from '../../src/modules/patients/record/patient.input.js';
 import { practiceContent } from '../../src/modules/practices/practice.input.js';
 import { PracticesService } from '../../src/modules/practices/practices.service.js';
 import { staffContent } from '../../src/modules/practices/staff/staff-member.input.js';

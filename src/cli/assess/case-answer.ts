@@ -1,5 +1,5 @@
-import type { BillableFinding, NotBilledFinding } from '../../domain/assess/finding.js';
 import type { assessCase } from '../../domain/assess/assess-case.js';
+import type { BillableFinding, NotBilledFinding } from '../../domain/assess/finding.js';
 
 /** One line of `tally assess`, without the id. */
 export interface CaseAnswer {

@@ -1,7 +1,7 @@
+import { invariant } from '../../domain/invariant.js';
 import { jobPrincipal } from '../../modules/caller/principal.js';
 import type { Role } from '../../modules/identity/users/role.js';
 import { UsersService } from '../../modules/identity/users/users.service.js';
-import { invariant } from '../../domain/invariant.js';
 import type { RunningServer } from '../../start-server.js';
 import { table } from '../terminal/table.js';
 

@@ -1,5 +1,5 @@
-import { CARE_BUNDLES, type CareBundle } from '../rulebook/monitoring/concurrency.js';
 import { telehealthCode } from '../rulebook/codes.js';
+import { CARE_BUNDLES, type CareBundle } from '../rulebook/monitoring/concurrency.js';
 import { holds } from '../time/period.js';
 import type { Finding, SourceAssessment } from './finding.js';
 

@@ -1,6 +1,6 @@
+import { telehealthCode } from '../rulebook/codes.js';
 import * as ladders from '../rulebook/monitoring/management-ladders.js';
 import { ptpEditOn, type PtpFound, type PtpTable } from '../rulebook/ptp-edits.js';
-import { telehealthCode } from '../rulebook/codes.js';
 import type { BillableFinding, Finding, NotBilledFinding, SourceAssessment } from './finding.js';
 import type { Flag } from './flags.js';
 

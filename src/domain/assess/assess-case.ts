@@ -3,10 +3,10 @@ import type { LocalDate } from '../time/local-date.js';
 import type { Period } from '../time/period.js';
 import type { YearMonth } from '../time/year-month.js';
 import { assessPatient } from './assess-patient.js';
-import { withoutEncounters } from './patient-case.js';
 import type { BillableFinding, DayCount, Finding, MinuteCount, NotBilledFinding } from './finding.js';
-import type { ParkReason } from './reasons.js';
 import { earned } from './monitoring/findings.js';
+import { withoutEncounters } from './patient-case.js';
+import type { ParkReason } from './reasons.js';
 
 /** What a worked case asks for: a window taken as it is, a month, or both. */
 interface CaseQuestion {

@@ -1,6 +1,6 @@
 import type { BillableFinding, NotBilledFinding, SourceEvidence, SourceKind } from '../assess/finding.js';
-import type { ParkReason } from '../assess/reasons.js';
 import type { Flag } from '../assess/flags.js';
+import type { ParkReason } from '../assess/reasons.js';
 import type { LocalDate } from '../time/local-date.js';
 import type { Period } from '../time/period.js';
 import type { FrozenRecords } from './frozen/frozen-records.js';

@@ -1,8 +1,7 @@
 import type { LocalDate } from '../time/local-date.js';
 import type { OtherProgram, Program } from './programs.js';
 
-type EndReason =
-  'deceased' | 'patient_request' | 'goals_met' | 'lost_to_follow_up' | 'moved' | 'other';
+type EndReason = 'deceased' | 'patient_request' | 'goals_met' | 'lost_to_follow_up' | 'moved' | 'other';
 type FacilityType = 'FQHC' | 'RHC' | 'HHA';
 type TherapyDiscipline = 'PT' | 'OT' | 'SLP';
 

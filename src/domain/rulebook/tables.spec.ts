@@ -1,7 +1,7 @@
 import { CODES } from './codes.js';
-import { RULES } from './rules.js';
 import { RULE_TABLE } from './data/rule-table.js';
-import { SOURCES, sourceById, isReadable } from './sources.js';
+import { RULES } from './rules.js';
+import { isReadable, sourceById, SOURCES } from './sources.js';
 
 const once = (ids: readonly string[]) => expect(new Set(ids).size).toBe(ids.length);
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditedChange } from './audit-entry.js';
 import type { Versioned, VersionedChange } from '../records/versioned-records.js';
+import type { AuditedChange } from './audit-entry.js';
 
 const VERSIONS_KEPT_MAX = 20;
 

@@ -6,12 +6,13 @@ import { EnrollmentsModule } from '../enrollments/enrollments.module.js';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { ReadingsModule } from '../readings/readings.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { RulebookReleasesModule } from '../rulebook-releases/rulebook-releases.module.js';
 import { TimeTrackingModule } from '../time-tracking/time-tracking.module.js';
-import { RestatementModule } from '../restatement/restatement.module.js';
 import { BillingRepository } from './charges/billing.repository.js';
 import { BillingService } from './charges/billing.service.js';
 import { CHARGE_SOURCES, chargeSourceSchema } from './charges/charge-source.schema.js';
+import { ChargesRecordPart } from './charges/charges-record-part.js';
 import { ChargesController } from './charges/charges.controller.js';
 import { ReviewService } from './charges/review.service.js';
 import { CloseSchedule } from './closing/close.schedule.js';
@@ -22,7 +23,6 @@ import { ParkingService } from './closing/parking.service.js';
 import { PatientCloser } from './closing/patient-closer.js';
 import { ProgressController } from './progress/progress.controller.js';
 import { ProgressService } from './progress/progress.service.js';
-import { ChargesRecordPart } from './charges/charges-record-part.js';
 
 @Module({
   imports: [

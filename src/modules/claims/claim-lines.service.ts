@@ -7,8 +7,8 @@ import {
   type LineFrame,
 } from '../../domain/claims/claim-line.js';
 import type { Principal } from '../caller/principal.js';
-import type { Patient } from '../patients/record/patient.js';
 import { PatientsService } from '../patients/patients.service.js';
+import type { Patient } from '../patients/record/patient.js';
 import { PracticesService } from '../practices/practices.service.js';
 
 const TOGETHER_MAX = 500;

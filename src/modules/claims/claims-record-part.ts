@@ -5,9 +5,9 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { BillingService } from '../billing/charges/billing.service.js';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import { decryptLine, type ExportBatchDoc } from './batches/export-batch.doc.js';
 import { EXPORT_BATCHES } from './batches/export-batch.schema.js';
-import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's lines in export batches. An erasure leaves them, because they show what was claimed. */
 @Injectable()

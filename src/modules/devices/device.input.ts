@@ -1,6 +1,6 @@
-import { isImei } from './imei.js';
-import { orNull } from '../records/field-schemas.js';
 import { z } from 'zod';
+import { orNull } from '../records/field-schemas.js';
+import { isImei } from './imei.js';
 
 const word = z
   .string()

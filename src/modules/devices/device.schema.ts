@@ -1,5 +1,5 @@
+import { recordSchema, type RecordDoc } from '../records/record-schema.js';
 import type { Device } from './device.js';
-import { type RecordDoc, recordSchema } from '../records/record-schema.js';
 
 export const DEVICES = 'devices';
 

@@ -1,5 +1,5 @@
-import { deviceFields } from './device.input.js';
 import { z } from 'zod';
+import { deviceFields } from './device.input.js';
 
 export const storedDevice = z
   .object({ ...deviceFields, id: z.string(), version: z.int() })

@@ -4,11 +4,11 @@ import { Model } from 'mongoose';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
-import { recordDocuments } from '../records/patient-record/record-documents.js';
-import { AssignmentsService } from './assignments/assignments.service.js';
-import { DEVICE_ASSIGNMENTS, type AssignmentDoc } from './assignments/assignment.schema.js';
-import { DEVICES, type DeviceDoc } from './device.schema.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
+import { recordDocuments } from '../records/patient-record/record-documents.js';
+import { DEVICE_ASSIGNMENTS, type AssignmentDoc } from './assignments/assignment.schema.js';
+import { AssignmentsService } from './assignments/assignments.service.js';
+import { DEVICES, type DeviceDoc } from './device.schema.js';
 
 /** The patient's device assignments. The export also holds the devices themselves; they outlive the patient's record. */
 @Injectable()

@@ -2,15 +2,15 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
+import { assignmentSchema, DEVICE_ASSIGNMENTS } from './assignments/assignment.schema.js';
 import { AssignmentsController } from './assignments/assignments.controller.js';
 import { AssignmentsRepository } from './assignments/assignments.repository.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
+import { DEVICES, deviceSchema } from './device.schema.js';
+import { DevicesRecordPart } from './devices-record-part.js';
 import { DevicesController } from './devices.controller.js';
 import { DevicesRepository } from './devices.repository.js';
-import { assignmentSchema, DEVICE_ASSIGNMENTS } from './assignments/assignment.schema.js';
-import { DEVICES, deviceSchema } from './device.schema.js';
 import { DevicesService } from './devices.service.js';
-import { DevicesRecordPart } from './devices-record-part.js';
 
 @Module({
   imports: [

@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { DeviceAssignment } from '../../domain/facts/readings/device.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
+import { auditOf } from '../audit/record-audit.js';
 import type { Principal } from '../caller/principal.js';
 import type { ErasedItem } from '../patients/erasure/erased-item.js';
 import { inImportBatches } from '../records/import-batches.js';
-import { auditOf } from '../audit/record-audit.js';
 import {
   saveRecord,
   saveRecords,
@@ -15,12 +15,12 @@ import {
   type VersionConflict,
 } from '../records/versioned-records.js';
 import { CloseQueueService } from '../restatement/close-queue.service.js';
-import { assignmentInput, type Assignment } from './assignments/assignment.js';
 import type { AssignmentCorrection, AssignmentInput } from './assignments/assignment.input.js';
+import { assignmentInput, type Assignment } from './assignments/assignment.js';
 import { AssignmentsRepository } from './assignments/assignments.repository.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
-import type { Device } from './device.js';
 import type { DeviceInput } from './device.input.js';
+import type { Device } from './device.js';
 import { DevicesRepository } from './devices.repository.js';
 
 /** Devices, and which patient had each one when. */

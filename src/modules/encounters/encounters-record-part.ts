@@ -10,14 +10,14 @@ import type {
   PatientRecordPart,
   RecordDocument,
 } from '../records/patient-record/patient-record-part.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { rewriteDocuments } from '../records/patient-record/rewrite-documents.js';
-import { fromDoc, toDoc } from './record/encounter.doc.js';
-import { ENCOUNTERS, type EncounterDoc } from './record/encounter.schema.js';
-import type { Encounter } from './record/encounter.js';
-import { withoutWords } from './record/erased-encounter.js';
 import { VISIT_SPANS, type VisitSpanDoc } from './evidence/visit-span.schema.js';
-import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
+import { fromDoc, toDoc } from './record/encounter.doc.js';
+import type { Encounter } from './record/encounter.js';
+import { ENCOUNTERS, type EncounterDoc } from './record/encounter.schema.js';
+import { withoutWords } from './record/erased-encounter.js';
 
 /** The patient's encounters. A signed encounter is evidence; the export leaves out the spans, which only find encounters. */
 @Injectable()

@@ -1,6 +1,6 @@
-import { diagnosisField, orNull } from '../records/field-schemas.js';
-import { localDateField, recordId } from '../../platform/http/input-fields.js';
 import { z } from 'zod';
+import { localDateField, recordId } from '../../platform/http/input-fields.js';
+import { diagnosisField, orNull } from '../records/field-schemas.js';
 
 const LIST_MAX = 50;
 

@@ -1,7 +1,7 @@
-import { enrollmentFields } from './enrollment.input.js';
-import { orNull } from '../records/field-schemas.js';
-import { localDateField } from '../../platform/http/input-fields.js';
 import { z } from 'zod';
+import { localDateField } from '../../platform/http/input-fields.js';
+import { orNull } from '../records/field-schemas.js';
+import { enrollmentFields } from './enrollment.input.js';
 
 export const storedEnrollment = z
   .object({

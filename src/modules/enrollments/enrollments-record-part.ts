@@ -3,9 +3,9 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { ENROLLMENTS, type EnrollmentDoc } from './enrollment.schema.js';
-import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's enrollments. They hold no free text, so a record that is kept keeps them unchanged. */
 @Injectable()

@@ -4,10 +4,10 @@ import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
 import { RestatementModule } from '../restatement/restatement.module.js';
 import { ENROLLMENTS, enrollmentSchema } from './enrollment.schema.js';
+import { EnrollmentsRecordPart } from './enrollments-record-part.js';
 import { EnrollmentsController } from './enrollments.controller.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
 import { EnrollmentsService } from './enrollments.service.js';
-import { EnrollmentsRecordPart } from './enrollments-record-part.js';
 
 @Module({
   imports: [

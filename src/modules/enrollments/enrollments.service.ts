@@ -4,6 +4,7 @@ import { localDateAt, zoneAt, type ZoneHistory } from '../../domain/time/zone.js
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
+import { auditOf } from '../audit/record-audit.js';
 import type { Principal } from '../caller/principal.js';
 import { leavingOutErased, type ErasedItem } from '../patients/erasure/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
@@ -18,10 +19,9 @@ import {
   type VersionConflict,
 } from '../records/versioned-records.js';
 import { CloseQueueService } from '../restatement/close-queue.service.js';
-import type { Enrollment } from './enrollment.js';
 import type { EnrollmentInput } from './enrollment.input.js';
+import type { Enrollment } from './enrollment.js';
 import { EnrollmentsRepository } from './enrollments.repository.js';
-import { auditOf } from '../audit/record-audit.js';
 
 /** Enrollments of patients in programs: consent, order, diagnoses, and who bills. */
 @Injectable()

@@ -18,6 +18,7 @@ import { EmergencyAccessController } from './emergency/emergency-access.controll
 import { EmergencyAccessRepository } from './emergency/emergency-access.repository.js';
 import { EMERGENCY_ACCESS, emergencyAccessSchema } from './emergency/emergency-access.schema.js';
 import { EmergencyAccessService } from './emergency/emergency-access.service.js';
+import { EmergencyRecordPart } from './emergency/emergency-record-part.js';
 import { IDEMPOTENCY_KEYS, idempotencyKeySchema } from './idempotency/idempotency-key.schema.js';
 import { IdempotencyKeysRepository } from './idempotency/idempotency-keys.repository.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
@@ -31,7 +32,6 @@ import { USERS, userSchema } from './users/user.schema.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersRepository } from './users/users.repository.js';
 import { UsersService } from './users/users.service.js';
-import { EmergencyRecordPart } from './emergency/emergency-record-part.js';
 
 @Global()
 @Module({

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import { invariant } from '../../domain/invariant.js';
 import { formatInstant, parseInstant } from '../../domain/time/instant.js';
 import { localDateAt } from '../../domain/time/zone.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { invariant } from '../../domain/invariant.js';
 import { AuditService } from '../audit/audit.service.js';
 import { jobPrincipal, type Principal } from '../caller/principal.js';
 import type { Erasure, ErasureMode } from '../patients/erasure/erasure.js';
-import type { Patient } from '../patients/record/patient.js';
 import { PatientErasuresService } from '../patients/erasure/patient-erasures.service.js';
 import { PatientsService } from '../patients/patients.service.js';
+import type { Patient } from '../patients/record/patient.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import type { RetentionDueAnswer } from './patient-records.answer.js';

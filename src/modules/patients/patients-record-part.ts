@@ -5,10 +5,10 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { fromDoc } from './record/patient.doc.js';
 import { PATIENTS, type PatientDoc } from './record/patient.schema.js';
-import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 
 /** The patient's own document. Beginning an erasure takes the identifiers out of it, and the rest of it stays. */
 @Injectable()

@@ -5,12 +5,12 @@ import { ProblemError } from '../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../platform/errors/problem.js';
 import { pageAnswer } from '../../platform/http/answers/answer-fields.js';
 import { Answers } from '../../platform/http/answers/answers.decorator.js';
+import { localDateField, recordId } from '../../platform/http/input-fields.js';
 import { Discloses } from '../audit/disclosure/discloses.decorator.js';
 import { ofPatients } from '../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
-import { localDateField, recordId } from '../../platform/http/input-fields.js';
 import {
   expectedVersion,
   found,
@@ -23,6 +23,7 @@ import {
   type PageQuery,
   type PutReply,
 } from '../records/put-request.js';
+import { PatientsService, type PatientPage } from './patients.service.js';
 import {
   mayReadIdentifiers,
   patientAnswer,
@@ -30,7 +31,6 @@ import {
   type PatientAnswer,
 } from './record/patient.answer.js';
 import { patientContent, type PatientContent } from './record/patient.input.js';
-import { PatientsService, type PatientPage } from './patients.service.js';
 
 const SEARCH_DEFAULT = 25;
 const SEARCH_MAX = 100;

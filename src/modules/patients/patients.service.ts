@@ -11,6 +11,7 @@ import type { Instant } from '../../domain/time/instant.js';
 import type { ZoneHistory } from '../../domain/time/zone.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
+import { auditOf } from '../audit/record-audit.js';
 import type { Principal } from '../caller/principal.js';
 import type { CoverageInterval } from '../practices/payers/coverage-spans.js';
 import { PracticesService } from '../practices/practices.service.js';
@@ -30,10 +31,9 @@ import type { ZonesChange } from '../restatement/derivation-listener.js';
 import { Derivations } from '../restatement/derivations.js';
 import type { ErasedItem } from './erasure/erased-item.js';
 import { matches, PatientDirectory } from './patient-directory.js';
-import type { Patient } from './record/patient.js';
-import type { PatientInput } from './record/patient.input.js';
 import { PatientsRepository, type ExactIdentifiers, type PatientZones } from './patients.repository.js';
-import { auditOf } from '../audit/record-audit.js';
+import type { PatientInput } from './record/patient.input.js';
+import type { Patient } from './record/patient.js';
 
 /** What billing needs of a patient's record, without the person's identifiers. */
 interface PatientRecordFacts {

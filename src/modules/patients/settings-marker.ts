@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../caller/principal.js';
-import { SettingsListeners, type SettingsListener } from '../restatement/settings-listeners.js';
 import { CloseQueueService } from '../restatement/close-queue.service.js';
+import { SettingsListeners, type SettingsListener } from '../restatement/settings-listeners.js';
 import { PatientsRepository } from './patients.repository.js';
 
 const PAGE = 1000;

@@ -1,6 +1,6 @@
-import type { BillingPolicy } from '../../domain/facts/policy.js';
-import { nameField, npiField, orNull, zoneField, stateField } from '../records/field-schemas.js';
 import { z } from 'zod';
+import type { BillingPolicy } from '../../domain/facts/policy.js';
+import { nameField, npiField, orNull, stateField, zoneField } from '../records/field-schemas.js';
 
 export const policyFields = z
   .strictObject({

@@ -1,5 +1,5 @@
-import { practiceFields } from './practice.input.js';
 import { z } from 'zod';
+import { practiceFields } from './practice.input.js';
 
 export const storedPractice = z
   .object({ ...practiceFields, id: z.string(), version: z.int() })

@@ -1,17 +1,17 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { KnownStaff } from '../identity/users/known-staff.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
+import { PAYERS, payerSchema } from './payers/payer.schema.js';
 import { PayersController } from './payers/payers.controller.js';
 import { PayersRepository } from './payers/payers.repository.js';
 import { PracticeController } from './practice.controller.js';
-import { PracticesRepository } from './practices.repository.js';
-import { PAYERS, payerSchema } from './payers/payer.schema.js';
 import { PRACTICES, practiceSchema } from './practice.schema.js';
-import { STAFF, staffSchema } from './staff/staff-member.schema.js';
+import { PracticesRepository } from './practices.repository.js';
 import { PracticesService } from './practices.service.js';
+import { STAFF, staffSchema } from './staff/staff-member.schema.js';
 import { StaffController } from './staff/staff.controller.js';
 import { StaffRepository } from './staff/staff.repository.js';
-import { RestatementModule } from '../restatement/restatement.module.js';
 
 @Module({
   imports: [

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
+import { auditOf } from '../audit/record-audit.js';
 import type { Principal } from '../caller/principal.js';
 import {
   saveRecord,
@@ -16,16 +17,15 @@ import {
   type CoverageInterval,
   type PatientCoverage,
 } from './payers/coverage-spans.js';
-import { PayersRepository } from './payers/payers.repository.js';
-import { PracticesRepository } from './practices.repository.js';
-import { StaffRepository } from './staff/staff.repository.js';
-import { auditOf } from '../audit/record-audit.js';
-import type { Payer } from './payers/payer.js';
 import type { PayerInput } from './payers/payer.input.js';
-import type { Practice } from './practice.js';
+import type { Payer } from './payers/payer.js';
+import { PayersRepository } from './payers/payers.repository.js';
 import type { PracticeInput } from './practice.input.js';
+import type { Practice } from './practice.js';
+import { PracticesRepository } from './practices.repository.js';
 import type { StaffInput } from './staff/staff-member.input.js';
 import type { StaffMember } from './staff/staff-member.js';
+import { StaffRepository } from './staff/staff.repository.js';
 
 /** The practice's own record, its payers with their dated profiles, and its staff. */
 @Injectable()

@@ -1,10 +1,10 @@
 import type { ReadingFacts, ReadingOrigin, SetAside } from '../../domain/facts/readings/device.js';
 import type { QuarantineReason } from '../../domain/facts/readings/record-reading.js';
 import type { MeasuredValue } from '../../domain/facts/readings/units.js';
+import { invariant } from '../../domain/invariant.js';
 import { instant, type Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
-import { invariant } from '../../domain/invariant.js';
 import type { DerivedFields } from './attribution/derived-fields.js';
 import type { NewReading } from './intake/new-reading.js';
 import type { Decision, Reading, StoredStatus } from './reading.js';

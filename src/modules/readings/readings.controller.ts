@@ -14,9 +14,6 @@ import { ofRecords } from '../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
-import { ndjsonIngest } from './intake/ndjson-ingest.js';
-import { readingsBody } from './intake/reading.input.js';
-import { SentReading } from './intake/sent-reading.js';
 import {
   acceptedAnswer,
   duplicateAnswer,
@@ -25,6 +22,9 @@ import {
   quarantinedAnswer,
   type IntakeAnswer,
 } from './intake/intake.answer.js';
+import { ndjsonIngest } from './intake/ndjson-ingest.js';
+import { readingsBody } from './intake/reading.input.js';
+import { SentReading } from './intake/sent-reading.js';
 import {
   readingAnswer,
   readingPageAnswer,

@@ -11,12 +11,12 @@ import { Rederivation } from './attribution/rederivation.js';
 import { LateEvidence } from './intake/late-evidence.js';
 import { ReadingStore } from './intake/reading-store.js';
 import { READINGS, readingSchema } from './reading.schema.js';
+import { ReadingsRecordPart } from './readings-record-part.js';
 import { ReadingsController } from './readings.controller.js';
 import { ReadingsRepository } from './readings.repository.js';
 import { ReadingsService } from './readings.service.js';
 import { QuarantineController } from './review/quarantine.controller.js';
 import { ReadingReviewService } from './review/reading-review.service.js';
-import { ReadingsRecordPart } from './readings-record-part.js';
 
 @Module({
   imports: [

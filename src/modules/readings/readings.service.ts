@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { ReadingFacts } from '../../domain/facts/readings/device.js';
+import { invariant } from '../../domain/invariant.js';
 import type { Instant } from '../../domain/time/instant.js';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { invariant } from '../../domain/invariant.js';
 import type { Principal } from '../caller/principal.js';
 import { deliveriesOf, type Delivery } from './intake/delivery.js';
 import { IngestBatcher } from './intake/ingest-batcher.js';
+import type { IntakeAnswer, IntakeStatus } from './intake/intake.answer.js';
 import type { NewReading } from './intake/new-reading.js';
 import { parseReading, type ParseContext, type ParsedReading } from './intake/parse-reading.js';
 import { ReadingStore } from './intake/reading-store.js';
-import type { IntakeAnswer, IntakeStatus } from './intake/intake.answer.js';
 import { toPage, type PageRequest, type ReadingPage } from './reading-page.js';
 import { toFacts } from './reading.doc.js';
 import type { Reading } from './reading.js';

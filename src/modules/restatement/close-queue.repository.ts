@@ -4,8 +4,8 @@ import { Model } from 'mongoose';
 import type { LocalDate } from '../../domain/time/local-date.js';
 import { docId } from '../../platform/database/doc-id.js';
 import type { Principal } from '../caller/principal.js';
-import type { DueItem, Settlement } from './due-item.js';
 import { CLOSE_QUEUE, type CloseQueueDoc } from './close-queue.schema.js';
+import type { DueItem, Settlement } from './due-item.js';
 
 const NOW = '0000-00-00' as LocalDate;
 const NEVER = '9999-99-99' as LocalDate;

@@ -3,8 +3,8 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import type { Principal } from '../caller/principal.js';
 import type { PatientRecordPart } from '../records/patient-record/patient-record-part.js';
-import { CLOSE_QUEUE, type CloseQueueDoc } from './close-queue.schema.js';
 import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
+import { CLOSE_QUEUE, type CloseQueueDoc } from './close-queue.schema.js';
 
 /** The patient's entry in the close queue. It says only when to close, so the export leaves it out. */
 @Injectable()

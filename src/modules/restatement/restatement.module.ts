@@ -6,8 +6,8 @@ import { CloseQueueRepository } from './close-queue.repository.js';
 import { CLOSE_QUEUE, closeQueueSchema } from './close-queue.schema.js';
 import { CloseQueueService } from './close-queue.service.js';
 import { Derivations } from './derivations.js';
-import { SettingsListeners } from './settings-listeners.js';
 import { RestatementRecordPart } from './restatement-record-part.js';
+import { SettingsListeners } from './settings-listeners.js';
 
 @Module({
   imports: [

@@ -1,6 +1,6 @@
-import { orNull, procedureCode, stateField } from '../records/field-schemas.js';
-import { localDateField } from '../../platform/http/input-fields.js';
 import { z } from 'zod';
+import { localDateField } from '../../platform/http/input-fields.js';
+import { orNull, procedureCode, stateField } from '../records/field-schemas.js';
 
 const ROWS_MAX = 5000;
 

@@ -9,13 +9,13 @@ import { CurrentPrincipal } from '../caller/current-principal.decorator.js';
 import type { Principal } from '../caller/principal.js';
 import { RequireScopes } from '../caller/require-scopes.decorator.js';
 import { savedRecord, type PutReply } from '../records/put-request.js';
-import { releaseContent, type ReleaseContent } from './rulebook-release.input.js';
 import {
   loadedReleaseAnswer,
   releaseAnswer,
   toReleaseAnswer,
   type LoadedReleaseAnswer,
 } from './rulebook-release.answer.js';
+import { releaseContent, type ReleaseContent } from './rulebook-release.input.js';
 import { RulebookReleasesService } from './rulebook-releases.service.js';
 
 const loadQuery = z.strictObject({

@@ -3,15 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { LoadedReleases } from '../../domain/facts/loaded-releases.js';
 import { ProblemError } from '../../platform/errors/problem-error.js';
 import { AuditService } from '../audit/audit.service.js';
+import { auditOf } from '../audit/record-audit.js';
 import type { Principal } from '../caller/principal.js';
 import { PracticesService } from '../practices/practices.service.js';
 import { saveRecord, type RecordStore, type Saved } from '../records/versioned-records.js';
 import { SettingsListeners } from '../restatement/settings-listeners.js';
-import { releaseId, type RulebookRelease } from './rulebook-release.js';
 import { rowKey, type ReleaseContent } from './rulebook-release.input.js';
+import { releaseId, type RulebookRelease } from './rulebook-release.js';
 import { RulebookReleasesRepository } from './rulebook-releases.repository.js';
 import { toLoadedReleases } from './to-loaded-releases.js';
-import { auditOf } from '../audit/record-audit.js';
 
 type Input = ReleaseContent & { readonly id: string };
 

@@ -5,14 +5,14 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import type { Principal } from '../caller/principal.js';
 import { ERASED, unlessUnchanged } from '../records/patient-record/erased-text.js';
 import type { PatientRecordPart, RecordDocument } from '../records/patient-record/patient-record-part.js';
+import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
 import { recordDocuments } from '../records/patient-record/record-documents.js';
 import { rewriteDocuments } from '../records/patient-record/rewrite-documents.js';
+import { TimeEntriesService } from './entries/time-entries.service.js';
 import { fromDoc as entryFromDoc, type TimeEntryDoc } from './entries/time-entry.doc.js';
 import { TIME_ENTRIES } from './entries/time-entry.schema.js';
 import { fromDoc as timerFromDoc, type TimerDoc } from './timers/timer.doc.js';
 import { TIMERS } from './timers/timer.schema.js';
-import { PatientRecordParts } from '../records/patient-record/patient-record-parts.js';
-import { TimeEntriesService } from './entries/time-entries.service.js';
 
 /** The patient's time entries and timers. A record that is kept keeps the minutes and loses notes, names and reasons. */
 @Injectable()

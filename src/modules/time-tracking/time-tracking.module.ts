@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PatientsModule } from '../patients/patients.module.js';
 import { PracticesModule } from '../practices/practices.module.js';
+import { RestatementModule } from '../restatement/restatement.module.js';
 import { StaffCalendar } from './calendar/staff-calendar.js';
 import { STAFF_REVISIONS, staffRevisionSchema } from './calendar/staff-revision.schema.js';
 import { StaffRevisionsRepository } from './calendar/staff-revisions.repository.js';
@@ -14,6 +15,7 @@ import { TimeEntriesService } from './entries/time-entries.service.js';
 import { TimeEntryWriter } from './entries/time-entry-writer.js';
 import { TIME_ENTRIES, timeEntrySchema } from './entries/time-entry.schema.js';
 import { TimeListingService } from './entries/time-listing.service.js';
+import { TimeRecordPart } from './time-record-part.js';
 import { TimerEntries } from './timers/timer-entries.js';
 import { TimerLogService } from './timers/timer-log.service.js';
 import { TimerStore } from './timers/timer-store.js';
@@ -22,8 +24,6 @@ import { TIMERS, timerSchema } from './timers/timer.schema.js';
 import { TimersController } from './timers/timers.controller.js';
 import { TimersRepository } from './timers/timers.repository.js';
 import { TimersService } from './timers/timers.service.js';
-import { RestatementModule } from '../restatement/restatement.module.js';
-import { TimeRecordPart } from './time-record-part.js';
 
 @Module({
   imports: [

@@ -3,8 +3,8 @@
 // 'restate': closed with nine tenths of the evidence, half of the charges approved, then the rest delivered.
 // 'tokens': adds tokens of a person and a gateway to an existing folder. Prints `prepared JSON`.
 import { parsePractice } from '../../../dist/cli/exchange/practice/practice-records.js';
-import { takeReadings, takeTime } from '../../../dist/cli/run/evidence-sinks.js';
 import { importRecords } from '../../../dist/cli/import/import-records.js';
+import { takeReadings, takeTime } from '../../../dist/cli/run/evidence-sinks.js';
 import { generateSamplePractice } from '../../../dist/cli/sample/generate-sample-practice.js';
 import { BillingService } from '../../../dist/modules/billing/charges/billing.service.js';
 import { ReviewService } from '../../../dist/modules/billing/charges/review.service.js';

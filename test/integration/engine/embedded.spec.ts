@@ -8,8 +8,8 @@ import type { Connection } from 'mongoose';
 import { openDatabase } from '../../../src/platform/database/database.js';
 import { engineOf } from '../../../src/platform/database/embedded/driver/embedded-driver.js';
 import type { EmbeddedEngine } from '../../../src/platform/database/embedded/driver/embedded-engine.js';
-import { explainQuery, storedIndexKeys, watchScans } from '../../support/explain-query.js';
 import { openSqlite } from '../../../src/platform/database/embedded/store/sqlite.js';
+import { explainQuery, storedIndexKeys, watchScans } from '../../support/explain-query.js';
 
 // What only the embedded engine promises: the folder, the shared commit, and which index a query uses.
 

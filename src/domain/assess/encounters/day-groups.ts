@@ -1,7 +1,7 @@
 import { E_VISIT_DAYS } from '../../rulebook/telehealth/service-intervals.js';
 import { addDays, type LocalDate } from '../../time/local-date.js';
-import type { CodableEncounter } from './record/codable-encounter.js';
 import { inOrder, type ClassifiedEncounter } from './classified-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 
 /** Encounters of one date and one team that are reported together. The first one carries the code. */
 interface DayGroup {

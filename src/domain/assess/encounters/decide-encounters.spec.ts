@@ -5,8 +5,8 @@ import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
 import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
-import type { CodableEncounter } from './record/codable-encounter.js';
 import { encounterSources } from './encounter-sources.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 
 const MINUTE = 60_000;
 const established = { patientStatus: 'established' } as const;

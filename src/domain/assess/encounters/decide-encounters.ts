@@ -3,11 +3,11 @@ import type { Flag } from '../flags.js';
 import { assessEncounter } from '../telehealth/assess-encounter.js';
 import type { TelehealthAssessment } from '../telehealth/line/outcome.js';
 import type { PracticeTables } from '../telehealth/practice-tables.js';
-import { DayGroups } from './day-groups.js';
-import type { CodableEncounter } from './record/codable-encounter.js';
-import { lastService, makesEstablished } from './history.js';
 import { classify, inOrder, type ClassifiedEncounter } from './classified-encounter.js';
+import { DayGroups } from './day-groups.js';
+import { lastService, makesEstablished } from './history.js';
 import { nearbyFlags } from './nearby-services.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 import { withNeighbors } from './with-neighbors.js';
 
 export interface EncounterDecision {

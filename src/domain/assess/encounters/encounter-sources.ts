@@ -1,5 +1,3 @@
-import type { ReasonCode } from '../reasons.js';
-import { needReview, type Flag } from '../flags.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { periodOfDays } from '../../time/period.js';
 import type {
@@ -9,10 +7,12 @@ import type {
   NotBilledFinding,
   SourceAssessment,
 } from '../finding.js';
+import { needReview, type Flag } from '../flags.js';
+import type { ReasonCode } from '../reasons.js';
 import { encounterSourceId } from '../source-id.js';
 import type { TelehealthLine } from '../telehealth/line/outcome.js';
 import type { EncounterDecision } from './decide-encounters.js';
-import type { EncounterPayer, CodableEncounter } from './record/codable-encounter.js';
+import type { CodableEncounter, EncounterPayer } from './record/codable-encounter.js';
 import { sharesUnclockedTime } from './unclocked-time.js';
 import { visitMinutes } from './visit-minutes.js';
 

@@ -4,8 +4,8 @@ import { addDays, localDate } from '../../time/local-date.js';
 import type { BillableFinding } from '../finding.js';
 import { BUILT_IN_TABLES } from '../telehealth/practice-tables.js';
 import { decideEncounters } from './decide-encounters.js';
-import type { CodableEncounter } from './record/codable-encounter.js';
 import { encounterSources } from './encounter-sources.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 
 const NO_TIMES = { spans: [] } as const;
 const nothingExcluded = {

@@ -1,8 +1,8 @@
 import type { LastProfessionalService } from '../../facts/encounter.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { patientStatus } from '../telehealth/visit/patient-status.js';
-import type { CodableEncounter } from './record/codable-encounter.js';
 import type { ClassifiedEncounter } from './classified-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 
 type DatedService = LastProfessionalService & { readonly date: LocalDate };
 

@@ -1,9 +1,9 @@
-import { CONSULTANT_NOT_SEEN_DAYS, VISIT_SOON_HOURS } from '../../rulebook/telehealth/service-intervals.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
+import { CONSULTANT_NOT_SEEN_DAYS, VISIT_SOON_HOURS } from '../../rulebook/telehealth/service-intervals.js';
 import { daysBetween, type LocalDate } from '../../time/local-date.js';
 import type { Flag } from '../flags.js';
-import type { DayGroups } from './day-groups.js';
 import { clinicianSpans, type ClassifiedEncounter } from './classified-encounter.js';
+import type { DayGroups } from './day-groups.js';
 
 /** Days within which a service is bundled into a related one (T5). */
 const RELATED_DAYS = 7;

@@ -1,7 +1,7 @@
 import { totalMillis } from '../../facts/intervals.js';
 import { addDays, daysBetween, type LocalDate } from '../../time/local-date.js';
-import type { CodableEncounter } from './record/codable-encounter.js';
 import { clinicianSpans } from './classified-encounter.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 
 const MINUTE_MS = 60_000;
 

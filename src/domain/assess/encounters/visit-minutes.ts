@@ -1,8 +1,8 @@
 import { totalMillis } from '../../facts/intervals.js';
 import { formatInstant } from '../../time/instant.js';
 import type { MinuteCount } from '../finding.js';
-import { VISIT_PROGRAM, visitSpanId } from './record/visit-spans.js';
 import type { EncounterDecision } from './decide-encounters.js';
+import { VISIT_PROGRAM, visitSpanId } from './record/visit-spans.js';
 
 /** The minutes that counted for an encounter, with its recorded clock times; empty if no minutes were recorded. */
 export function visitMinutes({ record, facts, assessment }: EncounterDecision): MinuteCount[] {

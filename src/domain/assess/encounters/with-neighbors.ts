@@ -3,10 +3,10 @@ import { intersect, totalMillis } from '../../facts/intervals.js';
 import { daysBetween } from '../../time/local-date.js';
 import { countMinutes } from '../telehealth/visit/countable-minutes.js';
 import { natureOf } from '../telehealth/visit/same-day.js';
-import type { DayGroups } from './day-groups.js';
-import type { CodableEncounter } from './record/codable-encounter.js';
-import { lastService } from './history.js';
 import { clinicianSpans, inOrder, payable, type ClassifiedEncounter } from './classified-encounter.js';
+import type { DayGroups } from './day-groups.js';
+import { lastService } from './history.js';
+import type { CodableEncounter } from './record/codable-encounter.js';
 
 /** The facts plus what the patient's other encounters add where the record itself is silent. @param others in order */
 export function withNeighbors(

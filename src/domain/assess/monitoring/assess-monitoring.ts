@@ -1,4 +1,3 @@
-import type { Flag } from '../flags.js';
 import type { EnrollmentFacts } from '../../facts/enrollment.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
 import type { PriorClaim } from '../../facts/patient.js';
@@ -6,11 +5,12 @@ import { addDays, earliest, type LocalDate } from '../../time/local-date.js';
 import { inclusive, overlaps, type Period } from '../../time/period.js';
 import { monthPeriod, monthsFrom, type YearMonth } from '../../time/year-month.js';
 import type { Finding, SourceAssessment, SourceEvidence } from '../finding.js';
+import type { Flag } from '../flags.js';
+import { enrollmentSourceId } from '../source-id.js';
 import { assessWindow } from './assess-window.js';
 import { countDays, ReadingJudge, readingsBefore } from './counting/count-days.js';
 import { windowsOf } from './counting/windows.js';
 import { earned, undecidable } from './findings.js';
-import { enrollmentSourceId } from '../source-id.js';
 import { assessMonth, assessOwnMonth, type MonthAssessment } from './management/assess-month.js';
 import {
   asProgram,

@@ -1,4 +1,3 @@
-import { needReview, type Flag } from '../flags.js';
 import type { PayerProfile } from '../../facts/coverage.js';
 import { isEffective, VERIFIED_THROUGH } from '../../rulebook/codes.js';
 import { monitoringProgramOf } from '../../rulebook/monitoring/code-programs.js';
@@ -7,6 +6,7 @@ import { feeFor } from '../../rulebook/payment/fee-schedule.js';
 import type { LocalDate } from '../../time/local-date.js';
 import type { Period } from '../../time/period.js';
 import type { BillableFinding, ExpectedAmount, Finding, NotBilledFinding } from '../finding.js';
+import { needReview, type Flag } from '../flags.js';
 import type { ParkReason, ReasonCode } from '../reasons.js';
 import { coverageOn, payerChanges, type AssessmentContext } from './monitoring-context.js';
 

@@ -1,7 +1,7 @@
 import type { FrequencyLimit, PayerProfile } from '../../facts/coverage.js';
 import { codeEntry } from '../../rulebook/codes.js';
-import { excludedByClaim, programConflict } from '../../rulebook/monitoring/concurrency.js';
 import { isSupplyCode, monitoringProgramOf } from '../../rulebook/monitoring/code-programs.js';
+import { excludedByClaim, programConflict } from '../../rulebook/monitoring/concurrency.js';
 import { SUPPLY_GAP_DAYS } from '../../rulebook/monitoring/device-supply.js';
 import {
   asksForEstablishedPatient,

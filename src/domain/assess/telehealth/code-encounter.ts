@@ -1,6 +1,6 @@
 import type { EncounterFacts } from '../../facts/encounter.js';
-import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import { FIRST_YEAR_LOADED, isTelehealthCodeValid, LAST_YEAR_LOADED } from '../../rulebook/codes.js';
+import type { LoadedFees } from '../../rulebook/payment/loaded-tables.js';
 import type { ServiceKind } from '../../rulebook/telehealth/required-facts.js';
 import {
   isLineWarning,

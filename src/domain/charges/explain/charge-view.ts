@@ -1,14 +1,14 @@
-import { programOf } from '../frozen/frozen-records.js';
-import type { ExpectedAmount, MinuteCount } from '../../assess/finding.js';
-import type { ReasonCode } from '../../assess/reasons.js';
-import type { Flag } from '../../assess/flags.js';
 import { VISIT_PROGRAM } from '../../assess/encounters/record/visit-spans.js';
+import type { ExpectedAmount, MinuteCount } from '../../assess/finding.js';
+import type { Flag } from '../../assess/flags.js';
+import type { ReasonCode } from '../../assess/reasons.js';
+import type { PayerType } from '../../facts/coverage.js';
 import { telehealthCode } from '../../rulebook/codes.js';
 import { timeProgramOf } from '../../rulebook/monitoring/code-programs.js';
-import type { PayerType } from '../../facts/coverage.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { lastDay } from '../../time/period.js';
 import type { Charge, ChargeSource, Decision, FrozenEvidence, Parking, SourceState } from '../charge.js';
+import { programOf } from '../frozen/frozen-records.js';
 import { REASON_TEXT } from './reason-text.js';
 
 /** The period as people and claims write it: both days are included. */

@@ -1,8 +1,8 @@
 import type { EncounterDecision } from '../../assess/encounters/decide-encounters.js';
 import type { CodableEncounter } from '../../assess/encounters/record/codable-encounter.js';
 import type { EncounterFacts } from '../../facts/encounter.js';
-import { formatInstant, type Instant } from '../../time/instant.js';
 import type { MonitoringFacts } from '../../facts/monitoring-facts.js';
+import { formatInstant, type Instant } from '../../time/instant.js';
 import type { FrozenAssessment, FrozenEncounter, FrozenEncounterFacts } from './frozen-encounter.js';
 import { settingOf, type EncounterRecords } from './frozen-records.js';
 

@@ -1,8 +1,8 @@
+import { invariant } from '../../invariant.js';
 import { telehealthCode } from '../../rulebook/codes.js';
 import { baseOfAddOn, longerStepOf, sharesSupplySlot } from '../../rulebook/monitoring/charge-limits.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { holds, type Period } from '../../time/period.js';
-import { invariant } from '../../invariant.js';
 
 const PROLONGED = 'prolonged service';
 

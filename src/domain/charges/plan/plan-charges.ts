@@ -1,9 +1,9 @@
 import type { BillableFinding, NotBilledFinding, SourceAssessment } from '../../assess/finding.js';
+import { invariant } from '../../invariant.js';
 import type { LocalDate } from '../../time/local-date.js';
 import { isProtected, type Charge, type ChargeSource, type FrozenEvidence } from '../charge.js';
 import { evidenceOf } from '../explain/charge-view.js';
 import type { FrozenRecords } from '../frozen/frozen-records.js';
-import { invariant } from '../../invariant.js';
 import { assertBounds, slotOf } from './charge-bounds.js';
 import type { ChargeChange } from './charge-change.js';
 import { inOrder } from './charge-slot.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PatientRecordPart } from '../../records/patient-record/patient-record-part.js';
-import { ACCESSES } from './access.schema.js';
 import { PatientRecordParts } from '../../records/patient-record/patient-record-parts.js';
+import { ACCESSES } from './access.schema.js';
 
 /**
  * Who touched the patient's data. The rows hold ids only and outlive an erasure, because the audit log must still answer

@@ -8,8 +8,8 @@ import type { InstantCursor } from '../../../platform/http/answers/instant-curso
 import type { Principal } from '../../caller/principal.js';
 import type { AuditEntry } from '../audit-entry.js';
 import { allPatientsOf } from '../chain/audit-content.js';
-import { hasRows, type Access } from './access.js';
 import { fromDoc, type AccessDoc } from './access.doc.js';
+import { hasRows, type Access } from './access.js';
 import { ACCESSES } from './access.schema.js';
 
 /** Separates the ids of entry and patient. Sorts after every character of an entry id. */

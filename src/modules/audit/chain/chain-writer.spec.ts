@@ -10,8 +10,8 @@ import { LogVerifier } from '../verify/log-verifier.js';
 import { AuditChain } from './audit-chain.js';
 import { contentOf } from './audit-content.js';
 import { canonicalText, exportLine } from './canonical-entry.js';
-import { ChainWriter } from './chain-writer.js';
 import type { ChainStore } from './chain-store.js';
+import { ChainWriter } from './chain-writer.js';
 
 const PRACTICE = 'north';
 const WRITER = '0123456789abcdef01234567';

@@ -3,8 +3,8 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
-import type { StoredManifest } from './audit-manifest.js';
 import type { AuditManifestDoc } from './audit-manifest.doc.js';
+import type { StoredManifest } from './audit-manifest.js';
 import { AUDIT_MANIFESTS } from './audit-manifest.schema.js';
 
 /** Append-only like the log itself, except for the mark that the log names a manifest. */

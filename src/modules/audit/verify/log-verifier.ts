@@ -8,8 +8,8 @@ import { ChainCheck } from './chain-check.js';
 import { Discrepancies, type DiscrepancyKind } from './discrepancy.js';
 import { isEntry, manifestShape, statementShape, type EntryShape } from './line-shape.js';
 import { UnsealedMonths } from './unsealed-months.js';
-import { WitnessedHeads } from './witnessed-heads.js';
 import type { TrustedKeys, Verification } from './verification.js';
+import { WitnessedHeads } from './witnessed-heads.js';
 
 const FORMS = { manifest: AUDIT_FORM, statement: STATEMENT_FORM } as const;
 

@@ -3,10 +3,10 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import { sourceIdPrefix } from '../../../domain/assess/source-id.js';
 import type { ChargeSource } from '../../../domain/charges/charge.js';
+import { invariant } from '../../../domain/invariant.js';
 import type { LocalDate } from '../../../domain/time/local-date.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import { findRows } from '../../../platform/database/find-rows.js';
-import { invariant } from '../../../domain/invariant.js';
 import type { Principal } from '../../caller/principal.js';
 import { writeVersioned } from '../../records/versioned-write.js';
 import {

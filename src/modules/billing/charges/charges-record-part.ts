@@ -9,11 +9,11 @@ import type {
   PatientRecordPart,
   RecordDocument,
 } from '../../records/patient-record/patient-record-part.js';
+import { PatientRecordParts } from '../../records/patient-record/patient-record-parts.js';
 import { recordDocuments } from '../../records/patient-record/record-documents.js';
 import { rewriteDocuments } from '../../records/patient-record/rewrite-documents.js';
 import { CHARGE_SOURCES, type ChargeSourceDoc } from './charge-source.schema.js';
 import { isClaimed } from './is-claimed.js';
-import { PatientRecordParts } from '../../records/patient-record/patient-record-parts.js';
 
 /** The patient's charges. A charge that was claimed, or may be, is evidence. */
 @Injectable()

@@ -26,8 +26,8 @@ import {
   reasonBody,
   type ChargesQuery,
 } from './charges.input.js';
-import { explanationAnswer } from './explanation.answer.js';
 import { explanationDisclosure } from './explanation-disclosure.js';
+import { explanationAnswer } from './explanation.answer.js';
 import { ReviewService, type DecisionAnswer, type DecisionRequest } from './review.service.js';
 import { pageOf, type AnswerPage } from './source-page.js';
 

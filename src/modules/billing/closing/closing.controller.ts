@@ -40,8 +40,8 @@ import {
   sourceIdParameter,
   type NotBilledQuery,
 } from '../charges/charges.input.js';
-import { explanationAnswer } from '../charges/explanation.answer.js';
 import { explanationDisclosure } from '../charges/explanation-disclosure.js';
+import { explanationAnswer } from '../charges/explanation.answer.js';
 import { pageOf, type AnswerPage } from '../charges/source-page.js';
 import { ParkingService, type ReleaseAnswer } from './parking.service.js';
 

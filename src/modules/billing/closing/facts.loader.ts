@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { PatientCase } from '../../../domain/assess/patient-case.js';
 import type { CountingFacts } from '../../../domain/assess/monitoring/monitoring-context.js';
+import type { PatientCase } from '../../../domain/assess/patient-case.js';
 import type { RecordNotes } from '../../../domain/charges/frozen/frozen-records.js';
 import type { MonitoringFacts } from '../../../domain/facts/monitoring-facts.js';
 import { DEFAULT_POLICY, type BillingPolicy } from '../../../domain/facts/policy.js';
 import type { TimeEntryFacts } from '../../../domain/facts/time-entry.js';
 import type { Principal } from '../../caller/principal.js';
 import { DevicesService } from '../../devices/devices.service.js';
-import { TelehealthProfilesService } from '../../encounters/profiles/telehealth-profiles.service.js';
 import { EncounterEvidence } from '../../encounters/evidence/encounter-evidence.js';
+import { TelehealthProfilesService } from '../../encounters/profiles/telehealth-profiles.service.js';
 import { toFacts } from '../../enrollments/enrollment-facts.js';
 import type { Enrollment } from '../../enrollments/enrollment.js';
 import { EnrollmentsService } from '../../enrollments/enrollments.service.js';

@@ -7,12 +7,12 @@ import { frozenRecords } from '../../../domain/charges/frozen/frozen-records.js'
 import { parkedPatient, parkedPatientId } from '../../../domain/charges/plan/parked-patient.js';
 import type { Plan } from '../../../domain/charges/plan/plan-charges.js';
 import { planPatient } from '../../../domain/charges/plan/plan-patient.js';
+import { invariant, InvariantError } from '../../../domain/invariant.js';
 import type { Instant } from '../../../domain/time/instant.js';
 import { addDays, type LocalDate } from '../../../domain/time/local-date.js';
 import { FIRST_ZONE, localDateAt, zoneAt } from '../../../domain/time/zone.js';
 import { KeyedTurns } from '../../../platform/concurrency/keyed-turns.js';
 import { docId } from '../../../platform/database/doc-id.js';
-import { invariant, InvariantError } from '../../../domain/invariant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import { AuditService } from '../../audit/audit.service.js';

@@ -6,18 +6,18 @@ import { exportableCharges, frequencyOf } from '../../../domain/charges/exportab
 import { slotOfCode } from '../../../domain/charges/plan/charge-slot.js';
 import { sameData } from '../../../domain/charges/plan/same-data.js';
 import { claimLine, type ClaimLine } from '../../../domain/claims/claim-line.js';
+import { invariant } from '../../../domain/invariant.js';
 import { formatInstant } from '../../../domain/time/instant.js';
 import type { YearMonth } from '../../../domain/time/year-month.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { invariant } from '../../../domain/invariant.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { BillingService } from '../../billing/charges/billing.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { noteDisclosed } from '../../caller/request-trace.js';
-import { ChargeMarker, exportedIn, givenBack } from './charge-marker.js';
 import { chargesCsvHeader, chargesCsvLines } from '../charges-csv.js';
 import { ClaimLinesService, type ChargeToLine } from '../claim-lines.service.js';
+import { ChargeMarker, exportedIn, givenBack } from './charge-marker.js';
 import type { ExportBatch } from './export-batch.js';
 import { ExportBatchesRepository } from './export-batches.repository.js';
 

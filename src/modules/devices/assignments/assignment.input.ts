@@ -1,6 +1,6 @@
-import { orNull } from '../../records/field-schemas.js';
-import { localDateField, recordId } from '../../../platform/http/input-fields.js';
 import { z } from 'zod';
+import { localDateField, recordId } from '../../../platform/http/input-fields.js';
+import { orNull } from '../../records/field-schemas.js';
 
 export const assignmentFields = {
   patientId: recordId,

@@ -1,6 +1,6 @@
-import { type Instant, instant } from '../../../domain/time/instant.js';
-import { type AssignmentInput, assignmentFields } from './assignment.input.js';
 import { z } from 'zod';
+import { instant, type Instant } from '../../../domain/time/instant.js';
+import { assignmentFields, type AssignmentInput } from './assignment.input.js';
 
 const storedInstant = z.date().transform((date): Instant => instant(date.getTime()));
 

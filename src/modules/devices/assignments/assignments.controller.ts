@@ -5,12 +5,12 @@ import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { PROBLEM } from '../../../platform/errors/problem.js';
 import { listAnswer } from '../../../platform/http/answers/answer-fields.js';
 import { Answers } from '../../../platform/http/answers/answers.decorator.js';
+import { recordId } from '../../../platform/http/input-fields.js';
 import { Discloses } from '../../audit/disclosure/discloses.decorator.js';
 import { ofRecords } from '../../audit/disclosure/disclosure.js';
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { recordId } from '../../../platform/http/input-fields.js';
 import {
   expectedVersion,
   found,
@@ -21,8 +21,8 @@ import {
 } from '../../records/put-request.js';
 import { DevicesService } from '../devices.service.js';
 import { assignmentAnswer, toAssignmentAnswer, type AssignmentAnswer } from './assignment.answer.js';
-import type { Assignment } from './assignment.js';
 import { assignmentCorrection, newAssignment, type AssignmentCorrection } from './assignment.input.js';
+import type { Assignment } from './assignment.js';
 
 const assignmentParameter = z.strictObject({ id: recordId, assignmentId: recordId });
 type AssignmentParameter = z.output<typeof assignmentParameter>;

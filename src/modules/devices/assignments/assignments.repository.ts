@@ -6,8 +6,8 @@ import { findRows } from '../../../platform/database/find-rows.js';
 import type { Principal } from '../../caller/principal.js';
 import { parseStored } from '../../records/parse-stored.js';
 import { writeVersioned } from '../../records/versioned-write.js';
-import { DEVICE_ASSIGNMENTS, type AssignmentDoc } from './assignment.schema.js';
 import { storedAssignment, type Assignment } from './assignment.js';
+import { DEVICE_ASSIGNMENTS, type AssignmentDoc } from './assignment.schema.js';
 
 @Injectable()
 export class AssignmentsRepository {

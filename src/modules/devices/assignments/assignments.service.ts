@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { localDateAt, zoneAt } from '../../../domain/time/zone.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { auditOf } from '../../audit/record-audit.js';
 import type { Principal } from '../../caller/principal.js';
 import { leavingOutErased, type ErasedItem } from '../../patients/erasure/erased-item.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { inImportBatches } from '../../records/import-batches.js';
 import { InputIssues } from '../../records/input-issues.js';
-import { auditOf } from '../../audit/record-audit.js';
 import {
   saveRecord,
   saveRecords,
@@ -23,8 +23,8 @@ import type { AssignmentsChange, DerivationListener } from '../../restatement/de
 import { Derivations } from '../../restatement/derivations.js';
 import { DevicesRepository } from '../devices.repository.js';
 import { assignmentInterval, hull, type AssignmentInterval } from './assignment-interval.js';
-import { assignmentInput, type Assignment } from './assignment.js';
 import type { AssignmentInput } from './assignment.input.js';
+import { assignmentInput, type Assignment } from './assignment.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 
 type Placed = AssignmentInput & AssignmentInterval;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { visitSpans } from '../../../domain/assess/encounters/record/visit-spans.js';
 import { instant } from '../../../domain/time/instant.js';
 import type { Principal } from '../../caller/principal.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
-import { visitSpans } from '../../../domain/assess/encounters/record/visit-spans.js';
 import type { Encounter } from '../record/encounter.js';
 import { StandingEncounters } from './standing-encounters.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';

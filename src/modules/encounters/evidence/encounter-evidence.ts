@@ -13,11 +13,11 @@ import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { ENTRY_HOURS_MAX } from '../../time-tracking/entries/time-entry.js';
 import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
+import type { Encounter } from '../record/encounter.js';
+import { EncountersRepository } from '../record/encounters.repository.js';
 import { DoubleVisits } from './double-visits.js';
 import { StandingEncounters } from './standing-encounters.js';
 import { VisitSpansRepository } from './visit-spans.repository.js';
-import type { Encounter } from '../record/encounter.js';
-import { EncountersRepository } from '../record/encounters.repository.js';
 
 const REACH_MS = ENTRY_HOURS_MAX * 3_600_000;
 

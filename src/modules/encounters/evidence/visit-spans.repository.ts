@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { visitSpanId } from '../../../domain/assess/encounters/record/visit-spans.js';
 import type { VisitSpan } from '../../../domain/assess/encounters/record/codable-encounter.js';
+import { visitSpanId } from '../../../domain/assess/encounters/record/visit-spans.js';
 import type { Interval } from '../../../domain/facts/intervals.js';
 import { instant, type Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';

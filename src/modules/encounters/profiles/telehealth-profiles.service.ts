@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import type { ProfileRow } from '../../../domain/rulebook/telehealth/payer-profiles.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { auditOf } from '../../audit/record-audit.js';
 import type { Principal } from '../../caller/principal.js';
 import { PracticesService } from '../../practices/practices.service.js';
-import { auditOf } from '../../audit/record-audit.js';
 import {
   saveRecord,
   type RecordStore,

@@ -5,9 +5,9 @@ import type { LocalDate } from '../../../domain/time/local-date.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { auditOf } from '../../audit/record-audit.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
-import { auditOf } from '../../audit/record-audit.js';
 import {
   saveRecord,
   type RecordStore,

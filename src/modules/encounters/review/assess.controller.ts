@@ -6,12 +6,12 @@ import { DisclosesNothing } from '../../audit/disclosure/discloses.decorator.js'
 import { CurrentPrincipal } from '../../caller/current-principal.decorator.js';
 import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
-import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
-import { compareBody } from '../coding/compare.input.js';
 import { assessInputFacts } from '../coding/assess-input-facts.js';
 import { assessBody, type AssessInput } from '../coding/assess.input.js';
-import { toAssessmentAnswer, assessmentAnswer, type AssessmentAnswer } from '../coding/assessment.answer.js';
-import { toCompareAnswer, compareAnswer, type CompareAnswer } from '../coding/compare.answer.js';
+import { assessmentAnswer, toAssessmentAnswer, type AssessmentAnswer } from '../coding/assessment.answer.js';
+import { compareAnswer, toCompareAnswer, type CompareAnswer } from '../coding/compare.answer.js';
+import { compareBody } from '../coding/compare.input.js';
+import { TelehealthProfilesService } from '../profiles/telehealth-profiles.service.js';
 
 /** Routes that store nothing. They use only the request and the payers' profiles. */
 @Controller('encounters')

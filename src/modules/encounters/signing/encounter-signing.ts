@@ -2,23 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
 import { encounterSnapshot } from '../../../domain/assess/encounters/record/snapshot.js';
 import { visitSpanId, visitSpans } from '../../../domain/assess/encounters/record/visit-spans.js';
-import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import { reviewEncounter } from '../../../domain/assess/review-encounter.js';
+import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import type { EncounterSnapshot } from '../../../domain/facts/recorded-encounter.js';
-import { Clock } from '../../../platform/clock/clock.js';
 import { invariant } from '../../../domain/invariant.js';
+import { Clock } from '../../../platform/clock/clock.js';
 import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { LateEvidence } from '../../time-tracking/entries/late-evidence.js';
-import { EncounterEvidence } from '../evidence/encounter-evidence.js';
 import { toDecisionAnswer, type DecisionAnswer } from '../coding/decision.answer.js';
+import { DoubleVisits } from '../evidence/double-visits.js';
+import { EncounterEvidence } from '../evidence/encounter-evidence.js';
+import { VisitSpansRepository } from '../evidence/visit-spans.repository.js';
 import { amendmentId, contentOf, type Encounter } from '../record/encounter.js';
 import { EncountersRepository } from '../record/encounters.repository.js';
-import { DoubleVisits } from '../evidence/double-visits.js';
-import { VisitSpansRepository } from '../evidence/visit-spans.repository.js';
 
 type Finalized =
   | { readonly outcome: 'finalized' | 'already'; readonly encounter: Encounter }

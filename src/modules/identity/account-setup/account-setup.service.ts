@@ -7,7 +7,7 @@ import { AttemptLimit } from '../attempts/attempt-limit.js';
 import { tokenHash } from '../credentials/token.js';
 import { SessionsService, type BegunSession } from '../sessions/sessions.service.js';
 import { wordsOf, type RequestContext } from '../sessions/sign-in.service.js';
-import { setupSecret, principalOf, type User } from '../users/user.js';
+import { principalOf, setupSecret, type User } from '../users/user.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { newTotpSecret, stepOfCode, totpUri } from './one-time-code.js';
 import { passwordFault } from './password-rules.js';

@@ -5,8 +5,8 @@ import type { Instant } from '../../../domain/time/instant.js';
 import { FieldCipher } from '../../../platform/crypto/field-cipher.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../../caller/principal.js';
-import type { Credential } from './credential.js';
 import { fromDoc, type CredentialDoc } from './credential.doc.js';
+import type { Credential } from './credential.js';
 import { CREDENTIALS, SECRET } from './credential.schema.js';
 
 /** A credential with the practice it belongs to. */

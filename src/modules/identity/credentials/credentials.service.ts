@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { invariant } from '../../../domain/invariant.js';
 import { formatInstant, instant, type Instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { invariant } from '../../../domain/invariant.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { GATEWAY_SCOPES, type Principal } from '../../caller/principal.js';
 import { CredentialCheck } from './credential-check.js';

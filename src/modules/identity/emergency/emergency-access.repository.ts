@@ -5,8 +5,8 @@ import type { Instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { InstantCursor } from '../../../platform/http/answers/instant-cursor.js';
 import type { Principal } from '../../caller/principal.js';
-import type { EmergencyAccess } from './emergency-access.js';
 import { fromDoc, type EmergencyAccessDoc } from './emergency-access.doc.js';
+import type { EmergencyAccess } from './emergency-access.js';
 import { EMERGENCY_ACCESS } from './emergency-access.schema.js';
 
 @Injectable()

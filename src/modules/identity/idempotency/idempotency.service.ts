@@ -8,8 +8,8 @@ import { LOGGER } from '../../../platform/logging/logging.module.js';
 import type { Principal } from '../../caller/principal.js';
 import {
   IdempotencyKeysRepository,
-  type ReservedKey,
   type KnownKey,
+  type ReservedKey,
   type StoredAnswer,
 } from './idempotency-keys.repository.js';
 

@@ -3,8 +3,8 @@ import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
 import type { Instant } from '../../../domain/time/instant.js';
 import type { Principal } from '../../caller/principal.js';
-import type { Session } from './session.js';
 import { fromDoc, type SessionDoc } from './session.doc.js';
+import type { Session } from './session.js';
 import { SESSIONS } from './session.schema.js';
 
 const SESSIONS_MAX = 1000;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { invariant } from '../../../domain/invariant.js';
 import { instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { invariant } from '../../../domain/invariant.js';
 import type { Principal } from '../../caller/principal.js';
 import { newToken, tokenHash } from '../credentials/token.js';
 import { isOpen, withEmergency, type EmergencyAccess } from '../emergency/emergency-access.js';

@@ -7,8 +7,8 @@ import { docId } from '../../../platform/database/doc-id.js';
 import { unlessDuplicate } from '../../../platform/database/unless-duplicate.js';
 import type { Principal } from '../../caller/principal.js';
 import type { Role } from './role.js';
-import { setupSecret, type User } from './user.js';
 import type { UserDoc } from './user.doc.js';
+import { setupSecret, type User } from './user.js';
 import { NAME, TOTP_SECRET, USERS } from './user.schema.js';
 
 const USERS_MAX = 10_000;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { invariant } from '../../../domain/invariant.js';
 import { instant } from '../../../domain/time/instant.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { invariant } from '../../../domain/invariant.js';
 import type { AuditedChange } from '../../audit/audit-entry.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';

@@ -1,6 +1,6 @@
-import type { Erasure } from './erasure.js';
 import { ERASED } from '../../records/patient-record/erased-text.js';
 import type { Patient } from '../record/patient.js';
+import type { Erasure } from './erasure.js';
 
 /**
  * The next version of the patient, without anything that identifies the person. The facts stay while charges depend on

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { invariant } from '../../../domain/invariant.js';
+import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientDirectory } from '../patient-directory.js';

@@ -1,8 +1,8 @@
+import { z } from 'zod';
+import { localDateField, recordId, yearMonthField } from '../../../platform/http/input-fields.js';
+import { nameField, orNull, procedureCode, stateField } from '../../records/field-schemas.js';
 import { coverageList, intervalIssue } from './coverage-list.js';
 import { zoneHistory } from './zone-history.js';
-import { nameField, orNull, procedureCode, stateField } from '../../records/field-schemas.js';
-import { localDateField, recordId, yearMonthField } from '../../../platform/http/input-fields.js';
-import { z } from 'zod';
 
 const LIST_MAX = 1000;
 

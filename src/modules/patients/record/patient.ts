@@ -1,9 +1,9 @@
+import { z } from 'zod';
+import { localDateField } from '../../../platform/http/input-fields.js';
+import { orNull } from '../../records/field-schemas.js';
 import { erasure } from '../erasure/erasure.js';
 import { coverageFields, facts, identifiers } from './patient.input.js';
 import { storedZone } from './zone-history.js';
-import { orNull } from '../../records/field-schemas.js';
-import { localDateField } from '../../../platform/http/input-fields.js';
-import { z } from 'zod';
 
 /** The stored facts that decide charges, without the person's identifiers. */
 export const storedFacts = z.object({

@@ -1,7 +1,7 @@
-import { policyFields } from '../practice.input.js';
-import { nameField, orNull, procedureCode } from '../../records/field-schemas.js';
-import { localDateField } from '../../../platform/http/input-fields.js';
 import { z } from 'zod';
+import { localDateField } from '../../../platform/http/input-fields.js';
+import { nameField, orNull, procedureCode } from '../../records/field-schemas.js';
+import { policyFields } from '../practice.input.js';
 
 const limitFields = z.strictObject({
   max: z.int().min(0).max(1000),

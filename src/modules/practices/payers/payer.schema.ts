@@ -1,5 +1,5 @@
+import { recordSchema, type RecordDoc } from '../../records/record-schema.js';
 import type { Payer } from './payer.js';
-import { type RecordDoc, recordSchema } from '../../records/record-schema.js';
 
 export const PAYERS = 'payers';
 

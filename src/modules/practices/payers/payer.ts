@@ -1,5 +1,5 @@
-import { payerFields } from './payer.input.js';
 import { z } from 'zod';
+import { payerFields } from './payer.input.js';
 
 export const storedPayer = z
   .object({ ...payerFields, id: z.string(), version: z.int() })

@@ -15,9 +15,9 @@ import {
   type IdParameter,
   type PutReply,
 } from '../../records/put-request.js';
+import { PracticesService } from '../practices.service.js';
 import { payerContent, type PayerContent } from './payer.input.js';
 import { storedPayer, type Payer } from './payer.js';
-import { PracticesService } from '../practices.service.js';
 
 @Controller('payers')
 export class PayersController {

@@ -1,5 +1,5 @@
-import { nameField, npiField, orNull } from '../../records/field-schemas.js';
 import { z } from 'zod';
+import { nameField, npiField, orNull } from '../../records/field-schemas.js';
 
 export const staffFields = {
   name: nameField,

@@ -1,5 +1,5 @@
-import { staffFields } from './staff-member.input.js';
 import { z } from 'zod';
+import { staffFields } from './staff-member.input.js';
 
 export const storedStaffMember = z
   .object({ ...staffFields, id: z.string(), version: z.int() })

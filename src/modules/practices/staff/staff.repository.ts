@@ -5,8 +5,8 @@ import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../../caller/principal.js';
 import { parseStored } from '../../records/parse-stored.js';
 import { writeVersioned } from '../../records/versioned-write.js';
-import { STAFF, type StaffDoc } from './staff-member.schema.js';
 import { storedStaffMember, type StaffMember } from './staff-member.js';
+import { STAFF, type StaffDoc } from './staff-member.schema.js';
 
 const STAFF_MAX = 10_000;
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { overlapped } from '../../../platform/streams/overlapped.js';
 import type { Principal } from '../../caller/principal.js';
-import { rejected, type IntakeAnswer } from './intake.answer.js';
 import type { ReadingsService } from '../readings.service.js';
+import { rejected, type IntakeAnswer } from './intake.answer.js';
 import { lineBatches } from './line-batches.js';
 import { LINE_BYTES_MAX, type NumberedLine } from './ndjson-lines.js';
 import { SentReading } from './sent-reading.js';

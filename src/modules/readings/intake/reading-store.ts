@@ -6,9 +6,9 @@ import type { Principal } from '../../caller/principal.js';
 import { AttributionSources, type AttributionSnapshot } from '../attribution/attribution-sources.js';
 import { derivedFields, isDerivedAs, type DerivedFields } from '../attribution/derived-fields.js';
 import { Rederivation } from '../attribution/rederivation.js';
-import type { IntakeAnswer } from './intake.answer.js';
 import { ReadingsRepository, type StoredReading } from '../readings.repository.js';
 import type { Submission } from './ingest-batcher.js';
+import type { IntakeAnswer } from './intake.answer.js';
 import { LateEvidence } from './late-evidence.js';
 import type { NewReading } from './new-reading.js';
 

@@ -7,7 +7,6 @@ import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
 import { StaffCalendar } from '../calendar/staff-calendar.js';
 import { grouped } from '../grouped.js';
-import type { TimeAnswer } from './recorded-time.answer.js';
 import { TimerEntries } from '../timers/timer-entries.js';
 import { Corrections } from './corrections.js';
 import {
@@ -17,6 +16,7 @@ import {
   type RecordOptions,
   type ShapedEntry,
 } from './prepare-entry.js';
+import type { TimeAnswer } from './recorded-time.answer.js';
 import { TimeEntriesRepository } from './time-entries.repository.js';
 import { TimeEntryWriter, type StoreOutcome } from './time-entry-writer.js';
 import { ENTRY_HOURS_MAX } from './time-entry.js';

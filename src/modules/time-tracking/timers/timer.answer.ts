@@ -4,8 +4,8 @@ import { formatInstant, type Instant } from '../../../domain/time/instant.js';
 import { problemWith } from '../../../platform/errors/problem.js';
 import { count, instantText } from '../../../platform/http/answers/answer-fields.js';
 import { TIME_MODES } from '../entries/time-entry.input.js';
-import type { StoredTimer } from './timer.doc.js';
 import { timerEntryId } from './timer-entries.js';
+import type { StoredTimer } from './timer.doc.js';
 import { clocked, granted, idleSince } from './timer.js';
 
 const IDLE_QUESTION = 'Were you working on this patient while idle?';

@@ -11,6 +11,7 @@ import type { Principal } from '../../caller/principal.js';
 import { RequireScopes } from '../../caller/require-scopes.decorator.js';
 import { IdempotentPost } from '../../identity/idempotency/idempotent-post.decorator.js';
 import { TimerLogService } from './timer-log.service.js';
+import type { StepOutcome } from './timer-store.js';
 import {
   currentTimersAnswer,
   switchedAnswer,
@@ -37,7 +38,6 @@ import {
   type TimerStopInput,
   type TimerSwitchInput,
 } from './timer.input.js';
-import type { StepOutcome } from './timer-store.js';
 import { TimersService } from './timers.service.js';
 
 const STEPPED = { 200: timerAnswer, 404: PROBLEM, 409: timerConflict } as const;

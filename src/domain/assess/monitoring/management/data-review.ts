@@ -1,9 +1,9 @@
-import type { Flag } from '../../flags.js';
 import { isEffective } from '../../../rulebook/codes.js';
 import { areExclusive } from '../../../rulebook/monitoring/concurrency.js';
 import { DATA_REVIEW } from '../../../rulebook/monitoring/management-ladders.js';
 import type { Period } from '../../../time/period.js';
 import type { BillableFinding, Finding, MinuteCount } from '../../finding.js';
+import type { Flag } from '../../flags.js';
 import type { ReasonCode } from '../../reasons.js';
 import { countMinutes } from '../counting/count-minutes.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';

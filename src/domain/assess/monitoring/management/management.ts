@@ -1,4 +1,3 @@
-import type { Flag } from '../../flags.js';
 import { isEffective } from '../../../rulebook/codes.js';
 import { inForce } from '../../../rulebook/dated.js';
 import { areStepsOfOneService } from '../../../rulebook/monitoring/concurrency.js';
@@ -11,6 +10,7 @@ import {
 import type { LocalDate } from '../../../time/local-date.js';
 import { lastDayOf, monthPeriod, type YearMonth } from '../../../time/year-month.js';
 import type { Finding, MinuteCount, NotBilledFinding } from '../../finding.js';
+import type { Flag } from '../../flags.js';
 import type { ReasonCode } from '../../reasons.js';
 import { dayReaching } from '../counting/count-minutes.js';
 import { hasQualifyingDevice } from '../counting/devices-in-use.js';

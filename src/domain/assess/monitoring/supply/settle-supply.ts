@@ -1,10 +1,10 @@
-import type { Flag } from '../../flags.js';
 import type { PriorClaim } from '../../../facts/patient.js';
 import { isSupplyCode } from '../../../rulebook/monitoring/code-programs.js';
 import { SUPPLY_GAP_DAYS } from '../../../rulebook/monitoring/device-supply.js';
 import { addDays, daysBetween, type LocalDate } from '../../../time/local-date.js';
 import { holds, type Period } from '../../../time/period.js';
 import type { Finding } from '../../finding.js';
+import type { Flag } from '../../flags.js';
 import type { ReasonCode } from '../../reasons.js';
 import { devicesInUse } from '../counting/devices-in-use.js';
 import { billable, nonEmpty, notBilled } from '../findings.js';

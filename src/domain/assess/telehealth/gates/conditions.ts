@@ -1,10 +1,10 @@
+import { NEW_PATIENT_DISCRETION } from '../../../rulebook/telehealth/medicare.js';
 import {
   PATIENT_SIDE,
   SERVICE_CONDITIONS,
   VISIT_SOON_HOURS,
   type ConditionedFamily,
 } from '../../../rulebook/telehealth/service-intervals.js';
-import { NEW_PATIENT_DISCRETION } from '../../../rulebook/telehealth/medicare.js';
 import { isMedicare, type EncounterContext } from '../coding-context.js';
 import { refuse, warn, type Refusal, type Warning } from '../line/outcome.js';
 

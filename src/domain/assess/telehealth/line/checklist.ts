@@ -1,5 +1,4 @@
 import type { EncounterFacts } from '../../../facts/encounter.js';
-import { PATIENT_SIDE, SERVICE_CONDITIONS } from '../../../rulebook/telehealth/service-intervals.js';
 import { audioOnlyRule } from '../../../rulebook/telehealth/medicare.js';
 import type { ProfileRow } from '../../../rulebook/telehealth/payer-profiles.js';
 import {
@@ -7,6 +6,7 @@ import {
   type RequiredFact,
   type ServiceKind,
 } from '../../../rulebook/telehealth/required-facts.js';
+import { PATIENT_SIDE, SERVICE_CONDITIONS } from '../../../rulebook/telehealth/service-intervals.js';
 import { isMedicare, type EncounterContext } from '../coding-context.js';
 import { contextOf } from '../encounter-context.js';
 import { isRecorded } from '../gates/documentation.js';

@@ -1,9 +1,9 @@
 import type { EncounterFacts } from '../../../facts/encounter.js';
 import { isTelehealthCodeValid } from '../../../rulebook/codes.js';
 import { HEALTH_CENTER_COMMUNICATION } from '../../../rulebook/telehealth/health-centers.js';
-import { REPLY_BUSINESS_HOURS_MAX } from '../../../rulebook/telehealth/service-intervals.js';
 import { DEMONSTRATION_STATES } from '../../../rulebook/telehealth/medicare.js';
 import { IMAGE_CODES } from '../../../rulebook/telehealth/message-codes.js';
+import { REPLY_BUSINESS_HOURS_MAX } from '../../../rulebook/telehealth/service-intervals.js';
 import { HEALTH_CENTER_MINUTES_MIN } from '../../../rulebook/telehealth/time-bands.js';
 import { isMedicare, type EncounterContext } from '../coding-context.js';
 import { serviceConditions } from '../gates/conditions.js';

@@ -1,6 +1,6 @@
 import { listOf } from './cut-texts.js';
-import { decodeDocument, encodeDocument } from './document-codec.js';
 import { FieldsDecoder } from './decode-fields.js';
+import { decodeDocument, encodeDocument } from './document-codec.js';
 import type { Document } from './document.js';
 
 const at = new Date('2026-01-01T00:00:00Z');

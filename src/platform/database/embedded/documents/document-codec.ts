@@ -1,4 +1,4 @@
-import { ObjectId, Binary } from './bson.js';
+import { Binary, ObjectId } from './bson.js';
 import { type Document } from './document.js';
 import { bsonType } from './index-key.js';
 import { NotSupported } from './not-supported.js';

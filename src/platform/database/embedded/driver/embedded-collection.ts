@@ -1,5 +1,5 @@
-import type { Document } from '../documents/document.js';
 import { decodeDocument } from '../documents/document-codec.js';
+import type { Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { askSql } from '../query/ask-sql.js';
 import { distinctValues } from '../query/distinct-values.js';

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommitQueue, type GroupStorage } from '../store/commit-queue.js';
-import type { InsertRow } from '../store/insert-rows.js';
 import { FolderLock } from '../store/folder-lock.js';
+import type { InsertRow } from '../store/insert-rows.js';
 import { FILE, FORMAT, openFile, READING_CACHE_KIB, type Durability } from '../store/open-file.js';
 import { openSqlite, sqliteCode, type SqliteDatabase } from '../store/sqlite.js';
-import { StorageUnavailable } from '../store/storage-unavailable.js';
 import { StatementCache } from '../store/statement-cache.js';
+import { StorageUnavailable } from '../store/storage-unavailable.js';
 import type { InsertSet } from '../store/store-messages.js';
 import { StoreWorker } from '../store/store-worker.js';
 import { StoredCollection } from '../tables/stored-collection.js';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { askSql } from './ask-sql.js';
 import type { Document } from '../documents/document.js';
 import { parseIndexSpec } from '../tables/index-spec.js';
+import { TableShape } from '../tables/table-shape.js';
+import { askSql } from './ask-sql.js';
 import { sqlQuestion } from './read-collection.js';
 import { readQuestion } from './read-request.js';
-import { TableShape } from '../tables/table-shape.js';
 
 const shape = new TableShape('things', [
   parseIndexSpec({ key: { a: 1, b: 1 } }),

@@ -1,9 +1,9 @@
-import { sqlQuestion, type SqlQuestion } from './read-collection.js';
-import { paddedSize, QuestionForms, type FormValue, type ReadForm } from './question-form.js';
-import type { Options } from './operation-options.js';
-import { readQuestion } from './read-request.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { TableShape } from '../tables/table-shape.js';
+import type { Options } from './operation-options.js';
+import { paddedSize, QuestionForms, type FormValue, type ReadForm } from './question-form.js';
+import { sqlQuestion, type SqlQuestion } from './read-collection.js';
+import { readQuestion } from './read-request.js';
 
 /** A parameter of a planned statement: a constant, or `size` parameters for one value of the question. */
 type Slot =

@@ -1,7 +1,7 @@
 import { isDocument } from '../documents/document.js';
 import { encodeKey, isTooSmall } from '../documents/index-key.js';
-import { OPTIONS } from './operation-options.js';
 import type { SqlValue } from '../store/sqlite.js';
+import { OPTIONS } from './operation-options.js';
 
 /** One key, or the keys of a list in order without repeats. */
 export type FormValue = SqlValue | readonly SqlValue[];

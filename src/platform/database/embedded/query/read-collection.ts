@@ -1,5 +1,5 @@
-import type { FieldsDecoder } from '../documents/decode-fields.js';
 import { listOf } from '../documents/cut-texts.js';
+import type { FieldsDecoder } from '../documents/decode-fields.js';
 import { decodeDocument, decodeDocuments } from '../documents/document-codec.js';
 import type { Document } from '../documents/document.js';
 import type { SqlValue } from '../store/sqlite.js';

@@ -1,7 +1,7 @@
 import { encodeKey, isTooSmall, keyBracket, NULL_KEY, type KeyValue } from '../documents/index-key.js';
+import type { SqlValue } from '../store/sqlite.js';
 import type { FilterNode } from './parse-filter.js';
 import { LIST_MAX, paddedSize } from './question-form.js';
-import type { SqlValue } from '../store/sqlite.js';
 
 /** SQL over key columns. Where it is not exact, it holds for too many rows and the documents decide. */
 interface SqlFragment {

@@ -1,4 +1,4 @@
-import type { Inserts, InsertRow, WriteOptions } from './insert-rows.js';
+import type { InsertRow, Inserts, WriteOptions } from './insert-rows.js';
 import { StorageUnavailable } from './storage-unavailable.js';
 
 // Taken before any test can replace the timers: a write must not wait for a stopped clock.

@@ -1,11 +1,11 @@
-import type { InsertRow } from '../store/insert-rows.js';
 import { decodeDocument, encodeDocument } from '../documents/document-codec.js';
 import type { Document } from '../documents/document.js';
-import { isAlreadyThere, type IndexSpec } from './index-spec.js';
-import { findConflict, type WrittenRow } from './find-conflict.js';
-import { duplicateKeyError, type DuplicateKey } from './server-error.js';
+import type { InsertRow } from '../store/insert-rows.js';
 import type { SqlValue } from '../store/sqlite.js';
 import type { StatementCache } from '../store/statement-cache.js';
+import { findConflict, type WrittenRow } from './find-conflict.js';
+import { isAlreadyThere, type IndexSpec } from './index-spec.js';
+import { duplicateKeyError, type DuplicateKey } from './server-error.js';
 import { TableShape } from './table-shape.js';
 
 /** A document that is ready to be written: its text and its keys for the table's current shape. */

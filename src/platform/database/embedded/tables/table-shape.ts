@@ -2,9 +2,9 @@ import { FieldsDecoder } from '../documents/decode-fields.js';
 import { decodeDocument } from '../documents/document-codec.js';
 import { isDocument, type Document } from '../documents/document.js';
 import { encodeKey } from '../documents/index-key.js';
-import { conditionOf, type IndexCondition, type IndexSpec } from './index-spec.js';
 import { readScalarPath } from '../documents/read-path.js';
 import type { SqlValue } from '../store/sqlite.js';
+import { conditionOf, type IndexCondition, type IndexSpec } from './index-spec.js';
 
 export interface StoredIndex extends IndexSpec {
   /** The index's name in SQLite, quoted. */

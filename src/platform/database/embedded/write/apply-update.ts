@@ -1,7 +1,7 @@
+import { isSameValue } from '../documents/compare-values.js';
 import { isDocument, type Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { serverError } from '../tables/server-error.js';
-import { isSameValue } from '../documents/compare-values.js';
 import { fieldOf, setField, UPDATE_OPERATORS, type Parent } from './update-operators.js';
 
 interface Step {

@@ -1,4 +1,11 @@
 import mongoose from 'mongoose';
+import { isDocument, type Document } from '../documents/document.js';
+import { NotSupported } from '../documents/not-supported.js';
+import { refuseOptions } from '../query/operation-options.js';
+import { parseFilter } from '../query/parse-filter.js';
+import { readFilter } from '../query/read-request.js';
+import type { DuplicateKey } from '../tables/server-error.js';
+import type { PreparedInsert, StoredCollection } from '../tables/stored-collection.js';
 import {
   BulkWriteResult,
   MongoBulkWriteError,
@@ -6,14 +13,7 @@ import {
   type BulkResult,
   type BulkTally,
 } from './bulk-classes.js';
-import { isDocument, type Document } from '../documents/document.js';
-import { parseFilter } from '../query/parse-filter.js';
-import { NotSupported } from '../documents/not-supported.js';
-import { refuseOptions } from '../query/operation-options.js';
-import { readFilter } from '../query/read-request.js';
 import { readModification } from './read-modification.js';
-import type { DuplicateKey } from '../tables/server-error.js';
-import type { PreparedInsert, StoredCollection } from '../tables/stored-collection.js';
 import { runUpdate, type Modification } from './write-operations.js';
 
 const { MongoServerError } = mongoose.mongo;

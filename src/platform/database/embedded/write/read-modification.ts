@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
-import { parseUpdate } from './apply-update.js';
 import { isDocument } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
+import { parseUpdate } from './apply-update.js';
 import type { Modification } from './write-operations.js';
 
 const { MongoInvalidArgumentError } = mongoose.mongo;

@@ -1,9 +1,9 @@
 import { ObjectId } from '../documents/bson.js';
-import { applyUpdate, type Update } from './apply-update.js';
 import type { Document } from '../documents/document.js';
 import { NotSupported } from '../documents/not-supported.js';
 import { parseFilter } from '../query/parse-filter.js';
 import { serverError } from '../tables/server-error.js';
+import { applyUpdate, type Update } from './apply-update.js';
 
 /** The values that the filter fixes, by path. A new document gets them. */
 function equalitiesOf(filter: Document): ReadonlyMap<string, unknown> {

@@ -1,8 +1,8 @@
-import { applyUpdate, type Update } from './apply-update.js';
 import type { Document } from '../documents/document.js';
 import { findRows } from '../query/read-collection.js';
 import { duplicateKeyError, serverError } from '../tables/server-error.js';
 import type { Row, StoredCollection } from '../tables/stored-collection.js';
+import { applyUpdate, type Update } from './apply-update.js';
 import { upsertByReplacement, upsertByUpdate } from './upsert-document.js';
 
 /** What an update does to each document that it finds. */
