@@ -1,5 +1,5 @@
-// Runs jest with ES modules. Without --selectProjects it runs every tier but faults, and then the date code of the core again
-// under other time zones of the process, which must not matter.
+// Runs jest with ES modules. Without --selectProjects it runs every tier but faults, and then repeats the date code of the core
+// in other process time zones, which must not change the results.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 // Child processes and worker threads run compiled code.

@@ -3,7 +3,7 @@ import { nurseCount, SOURCE } from './practice.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Every fifth patient measures on one day in this many, and this many times as often. */
+/** Every fifth patient measures on only a third of the days, three times as often on each. */
 const FEWER = 3;
 
 /** One blood pressure reading as a gateway sends it, about 335 bytes. */

@@ -31,7 +31,7 @@ interface Files {
   readonly asOf: string;
 }
 
-/** The first of each delivery under its id or content; lines the oracle rejects left out. */
+/** The first delivery of each id or content, without the lines that the oracle rejects. */
 function kept(
   lines: readonly string[],
   rejected: ReadonlySet<number>,

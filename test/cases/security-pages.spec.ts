@@ -36,7 +36,7 @@ describe('the security pages', () => {
     expect(missing).toEqual([]);
   });
 
-  it('hold every requirement of levels 1 and 2 once, with a state and what it rests on', () => {
+  it('hold every requirement of levels 1 and 2 once, with a state and its evidence', () => {
     const found = rows();
     expect(new Set(found.map(({ number }) => number)).size).toBe(found.length);
     expect(found.filter(({ level }) => level === '1')).toHaveLength(70);
@@ -51,7 +51,7 @@ describe('the security pages', () => {
       );
   });
 
-  it('count the states as the rows say', () => {
+  it('state totals that match the rows', () => {
     const found = rows();
     const count = (wanted: string) => found.filter(({ state }) => state === wanted).length;
     expect(read('docs/security/asvs.md')).toContain(

@@ -4,7 +4,7 @@ import { tally } from '../support/command-line.js';
 
 const BLOCK = /<!-- tally rulebook -->\n([\s\S]*?)\n<!-- \/tally rulebook -->/;
 
-/** The cells of a Markdown table, without its alignment and the line below its head. */
+/** The cells of a Markdown table, without its padding and the line below its header. */
 function cells(markdown: string): string[][] {
   return markdown
     .split('\n')

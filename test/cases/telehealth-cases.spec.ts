@@ -26,7 +26,7 @@ const cases = JSON.parse(readFileSync(file, 'utf8')) as WorkedCase[];
 
 const shown = ({ code, units, modifiers, pos }: Line): string =>
   `${code} x${units} ${[...modifiers].sort().join('+')} @${pos ?? 'none'}`;
-/** The words of a refusal: what opens each part. A word inside a part's detail is explanation. */
+/** The words of a refusal: the first word of each part. Words inside the detail of a part only explain it. */
 const words = (text: string | null | undefined): string[] =>
   (text ?? '')
     .split('; ')

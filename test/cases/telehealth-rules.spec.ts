@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assessTelehealthCase } from '../../src/cli/assess/telehealth-case.js';
 
-/** A case from the text of the rules: what it changes in a base record, and what must come out. */
+/** A case from the text of the rules: what it changes in a base record, and the expected result. */
 interface RuleCase {
   id: string;
   /** The rule that the case tests. */

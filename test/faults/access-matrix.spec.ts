@@ -108,7 +108,7 @@ describe('every route against every kind of caller that must be refused', () => 
     for (const route of routes) expect(requests.of(route).method).toBe(route.method);
   });
 
-  it("without a token, or with one that is nobody's any more", async () => {
+  it('without a token, or with one that no longer belongs to anyone', async () => {
     const issue = async (expiresAt: number | null) =>
       product.app.get(CredentialsService).issue(jobPrincipal(owner.practiceId), {
         kind: 'person',

@@ -104,7 +104,7 @@ interface Figures {
   torn: number;
 }
 
-describe(`the storage process killed ${KILLS} times while it takes readings in`, () => {
+describe(`the storage process killed ${KILLS} times while it stores readings`, () => {
   const figures: Figures = {
     kills: 0,
     killsWhileOpening: 0,

@@ -33,7 +33,7 @@ interface Cramped {
   remove(): void;
 }
 
-describe('a disk that refuses', () => {
+describe('a disk that refuses writes', () => {
   let base: Prepared;
   let token: string;
 
@@ -48,7 +48,7 @@ describe('a disk that refuses', () => {
     ['a full disk', fullDisk],
     ['a limit on the size of files', limitedFiles],
   ])(
-    '%s: no false yes, 503 with a problem body, reads go on, and it recovers by itself',
+    '%s: no false success, 503 with a problem body, reads continue, and it recovers without help',
     async (name, start) => {
       const cramped = start(base.folder);
       if (cramped === null)

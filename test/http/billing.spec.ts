@@ -38,7 +38,7 @@ describe('billing over HTTP', () => {
   const get = <T>(path: string) => practice.http<T>('GET', path);
   const post = <T>(path: string, body: unknown = {}) => practice.http<T>('POST', path, body);
 
-  it('closes dry and for real with the same digest', async () => {
+  it('closes with the same digest in a dry run and for real', async () => {
     const dry = await post<{ digest: string; counts: { created: number } }>('closing-runs', { dryRun: true });
     expect([dry.status, dry.body.counts.created]).toEqual([200, 4]);
     expect((await get<Page<ChargeView>>('charges')).body.items).toEqual([]);
@@ -63,7 +63,7 @@ describe('billing over HTTP', () => {
     expect((await get<Page<ChargeView>>('charges?status=approved')).body.items).toEqual([]);
   });
 
-  it('answers one charge, and 404 for one that is not there', async () => {
+  it('answers one charge, and 404 for one that does not exist', async () => {
     expect((await get<ChargeView>(`charges/${SUPPLY}`)).body).toMatchObject({
       code: '99454',
       units: 1,
@@ -102,7 +102,7 @@ describe('billing over HTTP', () => {
     expect(body.contact).toMatchObject({ day: '2026-01-20', entryId: body.minutes?.slices[0]?.entryId });
   });
 
-  it('tells what was not billed, and what is missing in clinical words', async () => {
+  it('lists what was not billed, and says in clinical words what is missing', async () => {
     const { body } = await get<Page<{ sourceId: string; code: string; reason: string }>>(
       'not-billed?patientId=P2&reason=insufficient_minutes',
     );
@@ -143,7 +143,7 @@ describe('billing over HTTP', () => {
     expect((await post<ChargeView>(`charges/${ADD_ON}/approve`)).status).toBe(409);
   });
 
-  it('approves in bulk by filter or ids, within bounds', async () => {
+  it('approves in bulk by filter or ids, within limits', async () => {
     const some = await post<{ items: { id: string; outcome: string }[]; remaining: boolean }>(
       'charges/approve',
       {
@@ -231,7 +231,7 @@ describe('billing over HTTP', () => {
     expect(answer.body.errors?.map(({ path: at }) => at)).toContain(named);
   });
 
-  it('asks for the scope of each route and shows no other practice anything', async () => {
+  it('requires the scope of each route and shows nothing to another practice', async () => {
     const none = await practice.issueToken(['readings:write'], PRACTICE, { principalId: 'other' });
     const read = await practice.issueToken(['billing:read'], PRACTICE, { principalId: 'reader' });
     const other = await practice.issueToken(['billing:read', 'billing:write'], 'PR-2', {

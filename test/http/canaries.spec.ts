@@ -10,7 +10,7 @@ import { storedCollection } from '../support/stored-collection.js';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Fields that hold something of a person, wherever they stand in a body, and what they hold here. */
+/** Fields that hold data of a person, wherever they occur in a body, and the value they get here. */
 const CANARIES: Readonly<Record<string, string>> = {
   family: 'Canaryfamily',
   given: 'Canarygiven',
@@ -25,7 +25,7 @@ const CANARIES: Readonly<Record<string, string>> = {
   namePrefix: 'Canaryfa',
 };
 const IDENTIFIER = /canary|555.?777.?9911|12-3459876/i;
-/** What a field holds that is not meant for it; it may be stored where any text may. */
+/** A value in a field where it does not belong. It may be stored wherever any text may be. */
 const MISPLACED = 'kanarie =';
 const CANARY = new RegExp(`${IDENTIFIER.source}|kanarie`, 'i');
 const PEOPLE = new Set(['participants']);
@@ -47,34 +47,34 @@ describe('what identifies a patient', () => {
     const patient = seeds.find(({ path }) => path === '/v1/patients/FUZZ-P');
     await put('patients/P00001', patient?.body as Json);
     for (const seed of seeds) await send(seed);
-    // What each entry and each patient is asked for, and every refusal that a wrong value leads to.
+    // Then damaged bodies, to see every refusal that a wrong value leads to.
     for (const seed of seeds) for (const damaged of damagedBodies(seed)) await send(damaged);
     for (const seed of seeds)
       if (seed.method === 'GET') await send({ ...seed, query: { name: 'Canaryfamily' } });
   }, 240_000);
   afterAll(() => product.close());
 
-  it('went through the product, taken and refused', () => {
+  it('went through the product, both accepted and refused', () => {
     expect(statuses[200] ?? 0).toBeGreaterThan(20);
     expect(statuses[201] ?? 0).toBeGreaterThan(5);
     expect(statuses[400] ?? 0).toBeGreaterThan(200);
   });
 
-  it('stands in no refusal and no header', () => {
+  it('appears in no refusal and no header', () => {
     expect(told).toEqual([]);
   });
 
-  it('stands in no line of the log, at its most talkative', () => {
+  it('appears in no log line, even at the trace level', () => {
     expect(product.logLines.length).toBeGreaterThan(100);
     expect(product.logLines.filter((line) => CANARY.test(line))).toEqual([]);
   });
 
-  it('stands in no metric', async () => {
+  it('appears in no metric', async () => {
     const headers = { authorization: `Bearer ${token}` };
     expect(await (await fetch(`${product.baseUrl}/metrics`, { headers })).text()).not.toMatch(CANARY);
   });
 
-  it('is legible nowhere in the store, and no encrypted value is undeclared', async () => {
+  it('is readable nowhere in the store, and no encrypted value is undeclared', async () => {
     const cipher = product.app.get(FieldCipher);
     const legible: string[] = [];
     const undeclared: string[] = [];
@@ -89,7 +89,7 @@ describe('what identifies a patient', () => {
         for (const [path, text] of textsOf(doc as unknown as Json, collection.name)) {
           if (IDENTIFIER.test(text)) legible.push(path);
           const isOurs = cipher.keyIdOf(text) === cipher.currentKeyId && !declared.has(text);
-          // The mark by which the store knows its keys belongs to no practice and is made anew by itself.
+          // The text by which the store recognizes its keys belongs to no practice.
           if (isOurs && collection.name !== 'storeChecks') undeclared.push(path);
         }
       }
@@ -149,7 +149,7 @@ function withCanaries(value: Json, name: string): Json {
   );
 }
 
-/** The body with a canary in the place of each of its values in turn. */
+/** Copies of the body, each with a canary in place of one value. */
 function damagedBodies(seed: RouteSeed): RouteSeed[] {
   if (seed.body === undefined) return [];
   const text = JSON.stringify(seed.body);

@@ -50,7 +50,7 @@ describe('encounters over HTTP', () => {
     }
   });
 
-  it('names every path of what it cannot read', async () => {
+  it('names the path of everything that it cannot read', async () => {
     const wrong = {
       ...one,
       dateOfService: '2025-02-30',
@@ -94,7 +94,7 @@ describe('encounters over HTTP', () => {
     },
   );
 
-  it('levels by the worksheet, and shows both bases and other circumstances side by side', async () => {
+  it('levels by the worksheet, and compares both bases and other circumstances side by side', async () => {
     const encounter = {
       ...one,
       mdm: 'high',
@@ -121,7 +121,7 @@ describe('encounters over HTTP', () => {
     expect(body.circumstances.map(({ answer }) => codeOf(answer))).toEqual(['99214', '99214', '98006', null]);
   });
 
-  it('takes a draft once, edits it by version, and refuses what does not exist', async () => {
+  it('stores a draft once, edits it by version, and refuses one that does not exist', async () => {
     const post = (change: object = {}) =>
       story.call<{ version: number }>('POST', 'encounters', { id: 'V1', ...draft, ...change });
     expect((await post()).status).toBe(201);
@@ -201,7 +201,7 @@ describe('encounters over HTTP', () => {
     expect(audit.text).toContain('encounters.put');
   });
 
-  it('takes words from lists alone where they stand in clear', async () => {
+  it('accepts only listed words in fields that are stored unencrypted', async () => {
     const text = 'at the house of Example Neighbor';
     const words = {
       patientLocation: { setting: text },
@@ -259,7 +259,7 @@ describe('encounters over HTTP', () => {
     expect((await story.call('POST', 'encounters/assess', one, reader)).status).toBe(200);
   });
 
-  it('twenty signing at once sign once', async () => {
+  it('twenty simultaneous signatures sign once', async () => {
     await story.put('encounters/S1', {
       ...draft,
       modality: 'audio-video',
@@ -287,7 +287,7 @@ describe('encounters over HTTP', () => {
     expect(await story.lines('P')).toEqual(['2026-01-20 99213 x1 original proposed']);
   });
 
-  it('ten throwing one draft away at once all find it gone, and audit no refusal', async () => {
+  it('ten callers who discard one draft at once all succeed, and the audit log has no refusal', async () => {
     await story.put('encounters/D1', draft);
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => story.call('DELETE', 'encounters/D1')),
@@ -298,7 +298,7 @@ describe('encounters over HTTP', () => {
     expect((await story.call('DELETE', 'encounters/D1')).status).toBe(404);
   });
 
-  it('asks the store for nothing that no index answers', () => {
+  it('sends the store only queries that an index answers', () => {
     expect(scans()).toEqual([]);
     if (process.env['MONGODB_URI']) return;
     const drafts = explainQuery(product.app.get<Connection>(getConnectionToken()), 'encounters', {

@@ -20,7 +20,7 @@ const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const deep = (depth: number, open: string, close: string) => `${open.repeat(depth)}1${close.repeat(depth)}`;
 const within = (text: string, member: string) => text.replace('{', `{${member},`);
 
-/** Each makes one hostile body of one that would be taken. */
+/** Each turns an acceptable body into a hostile one. */
 const KINDS: Readonly<Record<string, (text: string) => Hostile>> = {
   'eight megabytes': () => ({ body: `{"a":"${'x'.repeat(8 * MEGABYTE)}"}` }),
   'a million members': () => ({
@@ -60,7 +60,7 @@ const KINDS: Readonly<Record<string, (text: string) => Hostile>> = {
   'a form': () => ({ body: 'a=1', type: 'application/x-www-form-urlencoded' }),
   XML: () => ({ body: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', type: 'application/xml' }),
 };
-/** Two of them are what the rest of the table is about: a value in the place of a date or an amount. */
+/** Values in place of a date or an amount. */
 const VALUES = ['1e400', '-1e400', '"0000-00-00"', '"0000-01-01T00:00:00"', '"10000-01-01"', '{"$gt":""}'];
 const DATE_OR_AMOUNT =
   /"(takenAt|start|end|dateOfService|from|date|startDate|assignedFrom|asOf|month|units|value|limit|graceDays)":("[^"]*"|\d+)/;
@@ -76,7 +76,7 @@ describe('hostile bodies', () => {
 
   it('are all refused, with a problem body and without delay', async () => {
     const wrong: string[] = [];
-    // As the server sees it: making eight megabytes and giving them away is the client's time, in the same thread here.
+    // Measured at the server: the client needs time of its own in this thread to create and send eight megabytes.
     const began = new WeakMap<object, number>();
     const millis: number[] = [];
     const begin = (message: unknown) => began.set((message as Exchange).request, performance.now());
@@ -112,7 +112,7 @@ describe('hostile bodies', () => {
   }, 120_000);
 });
 
-/** Every kind against some of the routes that take a body, and every value against all of them. */
+/** Sends every kind to some of the routes that take a body, and every value to all of them. */
 function* table(): Generator<[string, Hostile, RouteSeed]> {
   const seeds = routeSeeds({
     folder: '',

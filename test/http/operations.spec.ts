@@ -93,7 +93,7 @@ describe('what the server offers an operator', () => {
     running.pop();
   });
 
-  it('is not ready while the store refuses writes, and ready again afterwards', async () => {
+  it('is not ready while the store refuses writes, and ready again afterward', async () => {
     const server = await start();
     expect(await ready(server)).toEqual({ status: 200, text: '{"status":"ok"}' });
     const health = server.app.get(StoreHealth);

@@ -24,7 +24,7 @@ describe('a request', () => {
     ['a poisoned prototype', '{"takenAt":"a","values":[],"__proto__":{"polluted":true}}'],
     ['a constructor', '{"takenAt":"a","values":[],"constructor":{"prototype":{}}}'],
     ['a number beyond all', '{"takenAt":"a","values":[{"value":1e400}]}'],
-    ['a number that is none', '{"takenAt":"a","values":[{"value":NaN}]}'],
+    ['a value that is not a number', '{"takenAt":"a","values":[{"value":NaN}]}'],
     ['bytes that are no UTF-8', new Uint8Array(Buffer.from('7b22c328223a317d', 'hex'))],
   ])('is refused with %s in its body', async (_name, body) => {
     const answer = await post(body);

@@ -104,7 +104,7 @@ describe('what a person has to look at', () => {
     await close();
     const { items } = await list('?reason=adjustment_proposed');
     expect(items).toMatchObject([{ chargeIds: [charge, `${charge}~a1`] }]);
-    // P3 keeps its minutes now, so nothing overlaps any more.
+    // P3 keeps its minutes now, so nothing overlaps anymore.
     expect(brief(await list('?reason=staff_with_other_patient'))).toEqual([]);
     await practice.http('POST', `charges/${items[0]?.chargeIds[1] ?? ''}/approve`);
     expect(brief(await list('?reason=adjustment_proposed'))).toEqual([]);
@@ -128,7 +128,7 @@ describe('what a person has to look at', () => {
     expect(seen).toEqual(all);
   });
 
-  it('asks for a scope, shows no other practice anything, and refuses what it does not know', async () => {
+  it('requires a scope, shows nothing to another practice, and refuses unknown parameters', async () => {
     const none = await practice.issueToken(['readings:write'], PRACTICE, { principalId: 'other' });
     expect((await practice.http('GET', 'review-items', undefined, none)).status).toBe(403);
     const stranger = await practice.issueToken(['billing:read'], 'PR-2', { principalId: 'stranger' });

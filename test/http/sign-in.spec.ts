@@ -254,7 +254,7 @@ describe('signing in', () => {
       expect(elsewhere).toEqual(known);
     });
 
-    it('refuse the right password as well, for longer each time, and accept it afterwards', async () => {
+    it('refuse the right password as well, for longer each time, and accept it afterward', async () => {
       const lou = await setUpUser(product, 'north', 'lou', ['administrator']);
       await attempts(5, { password: WRONG }, lou);
       const waits: string[] = [];

@@ -115,7 +115,7 @@ describe('the users of a practice', () => {
     expect((await call('POST', 'users/kim/disable', {})).status).toBe(400);
   });
 
-  it('are changed, disabled, enabled and reset by administrators, with an entry in the log each time', async () => {
+  it('are changed, disabled, enabled and reset by administrators, with an audit entry each time', async () => {
     const { id } = kim;
     expect((await call('PATCH', `users/${id}`, { roles: ['clinician', 'biller'] })).body).toMatchObject({
       roles: ['clinician', 'biller'],

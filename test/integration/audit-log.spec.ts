@@ -135,7 +135,7 @@ describe('the audit log', () => {
     ['a changed field', ['changed'], { $set: { entity: 'others' } }],
     ['another practice', ['changed'], { $set: { practiceId: 'elsewhere' } }],
     ['an added field', ['changed'], { $set: { note: 'x' } }],
-    ['a time that is none', ['changed'], { $set: { at: 'yesterday' } }],
+    ['a time that is not a date', ['changed'], { $set: { at: 'yesterday' } }],
     ['another hash', ['broken-link', 'changed'], { $set: { hash: 'f'.repeat(64) } }],
     ['another number', ['changed', 'missing', 'out-of-order'], { $set: { seq: 9 } }],
   ])('detects %s in the store', async (_name, kinds, update) => {

@@ -74,7 +74,7 @@ describe('closing', () => {
     ]);
   });
 
-  it('gives the same digest dry, for real and again, and writes only once', async () => {
+  it('gives the same digest in a dry run, for real, and on a rerun, and writes only once', async () => {
     const ids = await threePatients();
     const dry = await close(ids, { dryRun: true });
     expect(await stored()).toEqual([]);
@@ -170,7 +170,7 @@ describe('closing', () => {
     expect((await stored()).map(({ id }) => id)).toContain('E-P1~supply~2026-01-03');
   });
 
-  it('parks what has no payer profile and takes it up once there is one', async () => {
+  it('parks what has no payer profile, and decides it once there is one', async () => {
     await practice.enroll('P1');
     await practice.call('P1', localDate('2026-01-20'), 25);
     const practices = practice.app.get(PracticesService);
@@ -224,7 +224,7 @@ describe('closing', () => {
     expect(logged).not.toContain('Pat Example');
   });
 
-  it('works off the queue once: the second tick has nothing to do', async () => {
+  it('clears the queue once: the second tick has nothing to do', async () => {
     await threePatients();
     const first = await practice.billing.tick(MARCH);
     const second = await practice.billing.tick(MARCH);
@@ -252,7 +252,7 @@ describe('closing', () => {
     };
   }
 
-  /** One that knows nothing of what this process is closing. */
+  /** A closer that does not know what this one is closing. */
   function otherWorker(): PatientCloser {
     const of = <T>(type: Type<T>): T => practice.app.get(type, { strict: false });
     const logger = practice.app.get<Logger>(LOGGER, { strict: false });
@@ -271,7 +271,7 @@ describe('closing', () => {
     expect(await shown()).toContain('E-P1~supply~2026-01-03~99454 original proposed x1');
   });
 
-  it('lets no worker write from facts older than what another wrote meanwhile', async () => {
+  it('lets no worker write from facts that are older than what another worker has written', async () => {
     await practice.enroll('P1');
     await practice.read('P1', daysFrom('2026-01-03', 15));
     await close(['P1']);

@@ -100,7 +100,7 @@ describe('export of approved charges', () => {
     expect(kept).not.toContain('1EG4-P1');
   });
 
-  it('exports nothing twice, whether it is repeated, requested by number or concurrent', async () => {
+  it('exports nothing twice, whether an export is repeated, requested by number, or concurrent', async () => {
     await decide('approve', SUPPLY);
     const answers = await Promise.all([create(), create(), create()]);
     expect(answers.filter(({ outcome }) => outcome === 'created').length).toBe(1);

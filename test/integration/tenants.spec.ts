@@ -167,7 +167,7 @@ describe('the guard between practices', () => {
     await patients.deleteOne(where as never);
   });
 
-  it('lets no pipeline reach another collection, and refuses operations that no practice can bound', async () => {
+  it('lets no pipeline reach another collection, and refuses operations that cannot be bound to a practice', async () => {
     const patients = model('patients');
     for (const stage of [
       { $lookup: { from: 'devices', localField: 'id', foreignField: 'id', as: 'd' } },

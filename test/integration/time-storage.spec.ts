@@ -100,7 +100,7 @@ describe('stored time', () => {
   it('sees the writes of another process', async () => {
     const { app } = practice.product;
     const repository = app.get(TimeEntriesRepository);
-    // A second calendar over the same database stands in for a second process.
+    // A second calendar over the same database acts as a second process.
     const calendar = new StaffCalendar(repository, app.get(StaffRevisionsRepository));
     const writer = new TimeEntryWriter(repository, app.get(AuditService), calendar, app.get(LateEvidence));
     const start = Date.parse('2025-06-10T10:00:00Z');

@@ -15,7 +15,7 @@ describe('days, months and years of the patient', () => {
       .map(({ code, days, servicePeriod: { start, end } }) => [code, days, start, end]);
 
   describe('the clocks change', () => {
-    // 2 November 2025 has 25 hours in Chicago: 01:30 comes twice. 8 March 2026 has 23: 02:30 never comes.
+    // November 2, 2025, has 25 hours in Chicago: 01:30 comes twice. March 8, 2026, has 23: 02:30 never comes.
     it.each([
       [
         'the day of 25 hours',
@@ -89,7 +89,7 @@ describe('days, months and years of the patient', () => {
   describe('New Year 2026', () => {
     it('the rules follow the date of service, even for December days in a window that ends in January', async () => {
       const story = await Story.begin(product, '2026-03-01T12:00:00Z');
-      // Windows that end on 31 December, on 1 January, and one entirely in 2025 with sixteen days.
+      // Windows that end on December 31, on January 1, and one entirely in 2025 with sixteen days.
       await story.enroll('OLD', { from: '2025-12-02' });
       await story.take('D-OLD', daily('2025-12-02', 5));
       await story.enroll('NEW', { from: '2025-12-03' });
@@ -125,7 +125,7 @@ describe('days, months and years of the patient', () => {
         await story.enroll(id, { from: '2025-12-01', zone });
       for (const id of ['C', 'H'])
         await story.work(id, at('2025-12-15T10:00'), 10, { staffId: `N${id === 'C' ? 1 : 2}` });
-      // 23:49 to 00:10 in Chicago; the evening of 31 December in Honolulu.
+      // 23:49 to 00:10 in Chicago; the evening of December 31 in Honolulu.
       await story.work('C', at('2025-12-31T23:49'), 21);
       await story.work('H', at('2025-12-31T23:49'), 21, { staffId: 'N2' });
       await story.close();
@@ -159,7 +159,7 @@ describe('days, months and years of the patient', () => {
       await story.correct('patients/P', MOVED);
       await story.tick(at('2026-02-10T13:00'));
       expect(await supplyOf(story)).toEqual([['99454', 16, '2026-01-03', '2026-02-01']]);
-      // 02:00 on 1 February in Chicago is 22:00 on 31 January in Honolulu.
+      // 02:00 on February 1 in Chicago is 22:00 on January 31 in Honolulu.
       expect(await story.lines()).toContain('2026-01-31 99470 x1 original proposed');
       await story.correct('patients/P', { zones: [{ zone: CHICAGO }] });
       await story.tick(at('2026-02-10T14:00'));

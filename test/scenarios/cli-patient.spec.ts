@@ -80,7 +80,7 @@ describe('one patient’s record on the command line', () => {
     expect((await tally('patient', 'erase', ...of('P00001'))).status).toBe(2);
   });
 
-  it('is not restored by an import, which takes everybody else', async () => {
+  it('is not restored by an import, which accepts everyone else', async () => {
     const file = (name: string) => join(folder, 'files', name);
     const { status, out, err } = await tally(
       'import',

@@ -115,7 +115,7 @@ describe('tally rulebook load', () => {
     expect(await amount()).toMatchObject({ amountCents: 5187, release: 'GPCI 2026 v2' });
   });
 
-  it('takes the parts of a PTP release together, and no other kinds', async () => {
+  it('accepts the parts of a PTP release together, but no other kinds', async () => {
     const head =
       'Column 1,Column 2,*=before 1996,Effective Date,Deletion Date *=no data,Modifier,Rationale\n';
     const part = (name: string, rows: string) => {

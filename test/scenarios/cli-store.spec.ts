@@ -35,7 +35,7 @@ describe('commands over a store', () => {
     return JSON.parse(out) as CloseReport;
   };
 
-  it('changes nothing when dry, closes, and has nothing to do the second time', async () => {
+  it('changes nothing in a dry run, closes, and has nothing to do the second time', async () => {
     const dry = await closed('--dry-run');
     const first = await closed();
     const second = await closed();
@@ -45,7 +45,7 @@ describe('commands over a store', () => {
     expect(second.digest).toBe(first.digest);
   });
 
-  it('takes an import again without changing anything', async () => {
+  it('changes nothing when the same files are imported again', async () => {
     await tally('seed', '--patients', '6', '--out', join(folder, 'files'));
     const file = (name: string) => join(folder, 'files', name);
     const again = await tally(
@@ -59,7 +59,7 @@ describe('commands over a store', () => {
     expect((await closed()).counts.written).toBe(0);
   });
 
-  it('reports each line that was not taken by file and line', async () => {
+  it('reports by file and line each line that was not accepted', async () => {
     const practice = join(folder, 'small.json');
     const readings = join(folder, 'small.ndjson');
     writeFileSync(
@@ -79,7 +79,7 @@ describe('commands over a store', () => {
     ]);
   });
 
-  it('explains a charge, and says so where there is none', async () => {
+  it('explains a charge, and says so if it does not exist', async () => {
     const { changes } = await closed('--dry-run');
     expect(changes).toEqual([]);
     const known = await tally('explain', 'P00001-E1~set-up~1~99453', ...PRACTICE);
@@ -187,10 +187,10 @@ describe('commands over a store', () => {
     });
   });
 
-  it('says who holds the folder where nobody answers', async () => {
+  it('says who holds the folder if nobody answers', async () => {
     const holder = await openDatabase({ dataDir });
     try {
-      // The real command: a process of its own, built if it must be.
+      // The real command, in its own process. Builds first if needed.
       const bin = join(import.meta.dirname, '..', '..', 'bin', 'tally.js');
       const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...CLOSE], {
         encoding: 'utf8',

@@ -11,7 +11,7 @@ describe('late or withdrawn consent, and episodes that end', () => {
   });
   afterAll(() => product.close());
 
-  /** Readings on twenty days from 3 January, and calls of ten minutes on the 5th, the 14th and the 20th. */
+  /** Readings on twenty days from January 3, and calls of ten minutes on the 5th, the 14th and the 20th. */
   async function january(enrollment: object = {}, patient: object = {}): Promise<Story> {
     const story = await Story.begin(product, '2026-01-24T18:00:00Z');
     await story.enroll('P', { from: '2026-01-03', enrollment, patient });
@@ -113,7 +113,7 @@ describe('late or withdrawn consent, and episodes that end', () => {
   });
 
   describe('death', () => {
-    it('closes window and month immediately, with dates on which something happened', async () => {
+    it('closes window and month immediately, dated on days when something happened', async () => {
       const story = await january();
       await story.take('D-P', [at('2026-01-23T12:00')]);
       await story.correct('patients/P', { deathDate: '2026-01-22' });
@@ -170,7 +170,7 @@ describe('late or withdrawn consent, and episodes that end', () => {
       expect(management.minutes?.minutes).toBe(30);
     });
 
-    it('when undone, reopens the month and the window', async () => {
+    it('reopens the month and the window when it is undone', async () => {
       const story = await january({ endDate: '2026-01-20', endReason: 'moved' });
       await story.tick(at('2026-01-24T00:00'));
       await story.correct('enrollments/E-P', { endDate: null, endReason: null });

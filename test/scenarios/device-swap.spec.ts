@@ -43,7 +43,7 @@ describe('a device that is reassigned in the middle of a window and recorded day
   const SHORT_A = 'E-A~supply~2026-01-03~99445';
   const FULL_A = 'E-A~supply~2026-01-03~99454';
 
-  it('attributes each reading to whoever held the device, and restates both patients', async () => {
+  it('attributes each reading to the patient who held the device, and restates both patients', async () => {
     const { story, first, second, third } = await unrecordedSwap();
     expect(await quarantine(story)).toEqual(Array.from({ length: 4 }, () => 'unassigned_device'));
     await story.tick(at('2026-02-06T06:00'));

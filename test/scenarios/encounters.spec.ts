@@ -261,7 +261,7 @@ describe('a visit from draft to claim', () => {
     });
     await story.tick();
     expect(await story.lines('P')).toEqual(['2026-01-20 99213 x1 original proposed']);
-    // The contract turns out to end before the visit: nothing can be decided until somebody looks.
+    // The contract turns out to end before the visit: nothing can be decided until a person looks.
     await story.put('telehealth-profiles/acme', {
       rows: [{ from: '2026-01-01', to: '2026-01-10', base: 'medicare', verifiedOn: '2026-01-02' }],
     });
@@ -375,7 +375,7 @@ describe('a visit from draft to claim', () => {
     expect(await story.notBilled('P')).toContain('2026-01-01 99457 insufficient_minutes');
   });
 
-  it('a clinician in two patients’ visits at once is shown at both, until one is withdrawn', async () => {
+  it('a clinician who is in two patients’ visits at once is flagged on both until one is withdrawn', async () => {
     const story = await clinic();
     await story.enroll('Q', { from: '2026-01-03' });
     await signed(story, 'V1');

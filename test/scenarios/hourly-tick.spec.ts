@@ -31,7 +31,7 @@ describe('the hourly tick', () => {
     await story.enroll('P', { from: '2026-01-03', zone });
     await story.take('D-P', daily('2026-01-03', 2, '12:00', zone));
     await story.work('P', at('2026-01-03T10:00', zone), 25);
-    // The month ends with 31 January, the window with 1 February: two days and 23 hours later, and three days.
+    // The month ends with January 31, the window with February 1: two days and 23 hours later, and three days.
     await story.tick(at('2026-02-03T23:00', zone));
     expect(await story.lines()).toEqual([]);
     await story.tick(at('2026-02-04T00:00', zone));
@@ -55,7 +55,7 @@ describe('the hourly tick', () => {
     expect(await story.lines()).toEqual([]);
     await story.tick(at('2026-02-02T00:00'));
     expect(await story.lines()).toContain(SUPPLY);
-    // Longer from now on: what was closed stays, the next window waits.
+    // The grace is longer from now on: what was closed stays closed, and the next window waits.
     await story.take('D-P', daily('2026-02-01', 1));
     product.clock.moveTo(at('2026-02-06T18:00'));
     await story.take('D-P', daily('2026-02-02', 2));
@@ -69,7 +69,7 @@ describe('the hourly tick', () => {
     ]);
   });
 
-  it('in grace takes what arrives, and restates what was closed', async () => {
+  it('accepts what arrives during the grace days, and restates what was closed', async () => {
     const story = await Story.begin(product, at('2026-01-04T18:00'));
     await story.enroll('P', { from: '2026-01-03' });
     await story.take('D-P', daily('2026-01-03', 1));
@@ -82,7 +82,7 @@ describe('the hourly tick', () => {
     expect((await story.explain('E-P~supply~2026-01-03~99445')).days?.days).toBe(3);
   });
 
-  it('after months of standing still makes what it would have made hour by hour', async () => {
+  it('after months without a tick makes the charges that it would have made hour by hour', async () => {
     const evidence = async (story: Story) => {
       await story.enroll('P', { from: '2025-10-05' });
       await story.enroll('H', { from: '2025-10-05', zone: HONOLULU });
@@ -108,7 +108,7 @@ describe('the hourly tick', () => {
     expect(await atOnce.notBilled('P')).toEqual(await stepwise.notBilled('P'));
   });
 
-  it('of two app instances at once makes no charge twice and loses no decision', async () => {
+  it('of two instances at once makes no charge twice and loses no decision', async () => {
     const story = await Story.begin(product, at('2026-01-20T18:00'));
     for (const id of ['A', 'B', 'C']) {
       await story.enroll(id, { from: '2026-01-03' });
@@ -179,7 +179,7 @@ describe('the hourly tick', () => {
     return { get: module.get.bind(module) as TestApp['app']['get'], close };
   }
 
-  it('is what the schedule runs, each hour', async () => {
+  it('is what the schedule runs every hour', async () => {
     const scheduled = await startTestApp({ env: { TALLY_SCHEDULE: 'on' } });
     try {
       const story = await Story.begin(scheduled, at('2026-01-04T18:00'));

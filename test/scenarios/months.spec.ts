@@ -84,7 +84,7 @@ describe('stories of months', () => {
     ]);
   });
 
-  it('counts the day on which the clocks go forward once, by the wall of the patient', async () => {
+  it("counts the day on which the clocks go forward once, by the patient's wall clock", async () => {
     await start('2026-04-10T18:00:00Z');
     await practice.enroll('P1', { from: '2026-03-01' });
     // 23:50 on the 7th, 00:10 and 23:50 on the 8th (23 hours long), 00:10 on the 9th.
@@ -129,7 +129,7 @@ describe('stories of months', () => {
   it('a move to another zone, recorded late, recomputes the days', async () => {
     await start('2026-02-20T18:00:00Z');
     await practice.enroll('P1');
-    // 23:30 in Honolulu on 10 January is already the 11th in Chicago.
+    // 23:30 in Honolulu on January 10 is already the 11th in Chicago.
     await send('D-P1', '2026-01-10T12:00:00-06:00', '2026-01-11T09:30:00Z', '2026-01-12T12:00:00-06:00');
     await tickAt('2026-02-20T18:00:00Z');
     const days = async () => {
@@ -211,7 +211,7 @@ describe('stories of months', () => {
     ]);
   });
 
-  it('hour by hour over four months comes to what one closing at the end comes to', async () => {
+  it('closing hour by hour over four months gives the same result as one closing at the end', async () => {
     await start('2025-12-01T12:00:00Z');
     await practice.enroll('P1', { from: '2025-12-01' });
     await practice.enroll('P2', { from: '2025-12-01', zones: [{ zone: 'Pacific/Honolulu' }] });

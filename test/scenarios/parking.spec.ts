@@ -62,7 +62,7 @@ describe('what cannot be decided yet', () => {
     expect((await story.charge(`${SUPPLY}~99454`)).payerId).toBe('plan-x');
   });
 
-  it('charges immediately if somebody releases it', async () => {
+  it('charges immediately if a person releases it', async () => {
     const story = await unknownPlan();
     await story.put('payers/plan-x', { ...PLAN, profiles: [{ from: '2026-01-01' }] });
     const answer = await story.post(`parked/${SUPPLY}/release`, { reason: 'profile put in' });
@@ -71,7 +71,7 @@ describe('what cannot be decided yet', () => {
     expect((await story.call('POST', `parked/${SUPPLY}/release`, { reason: 'again' })).status).toBe(404);
   });
 
-  it('decides by the date of service where a profile begins late', async () => {
+  it('decides by the date of service when a profile begins late', async () => {
     const story = await unknownPlan();
     await story.put('payers/plan-x', { ...PLAN, profiles: [{ from: '2026-02-01' }] });
     await story.tick(at('2026-02-06T07:00'));
@@ -126,7 +126,7 @@ describe('what cannot be decided yet', () => {
     await story.work('P', at('2026-12-14T10:00'), 25);
     await story.work('P', at('2027-01-14T10:00'), 25);
     await story.tick();
-    // The second window ends on 31 December 2026.
+    // The second window ends on December 31, 2026.
     expect(await story.lines()).toEqual([
       '2026-11-02 99453 x1 original proposed',
       '2026-12-01 99454 x1 original proposed',

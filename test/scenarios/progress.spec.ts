@@ -24,7 +24,7 @@ describe('the progress of a patient through a month', () => {
     expect(await progress(story, '2026-01-03T10:00')).toMatchObject({ today: '2026-01-03', window: null });
     product.clock.moveTo(at('2026-01-03T12:01'));
     await story.take('D-P', [at('2026-01-03T12:00')]);
-    // The window ends on 1 February: fifteen more days must begin by 18 January, one more by 1 February.
+    // The window ends on February 1: fifteen more days must begin by January 18, one more by February 1.
     expect(await daysLeft(story, '2026-01-03T13:00')).toEqual([1, '2026-02-01', '2026-01-18']);
     product.clock.moveTo(at('2026-01-10T13:00'));
     await story.take('D-P', daily('2026-01-04', 7));
@@ -33,7 +33,7 @@ describe('the progress of a patient through a month', () => {
     expect(await daysLeft(story, '2026-01-26T00:00')).toEqual([8, 'met', null]);
   });
 
-  it('is right about that last day: daily readings from it on make the charge, and from the next day on do not', async () => {
+  it('is right about that last day: daily readings that start on it make the charge, and ones that start a day later do not', async () => {
     for (const [first, code] of [
       ['2026-01-25', '99454'],
       ['2026-01-26', '99445'],
@@ -108,7 +108,7 @@ describe('the progress of a patient through a month', () => {
     expect((await progress(story, '2026-02-10T08:00')).window?.start).toBe('2026-02-04');
   });
 
-  it('before 2026 knows sixteen days and twenty minutes alone', async () => {
+  it('before 2026 knows only sixteen days and twenty minutes', async () => {
     const story = await Story.begin(product, at('2025-06-10T18:00'));
     await story.enroll('P', { from: '2025-06-01' });
     await story.take('D-P', daily('2025-06-01', 3));
@@ -117,7 +117,7 @@ describe('the progress of a patient through a month', () => {
     expect(month?.thresholds.map(({ minutes }) => minutes)).toEqual([20, 40, 60]);
   });
 
-  it('agrees with what closing then counts', async () => {
+  it('agrees with what closing counts later', async () => {
     const story = await Story.begin(product, at('2026-02-01T23:00'));
     await story.enroll('P', { from: '2026-01-03' });
     await story.take('D-P', [...daily('2026-01-03', 5), ...daily('2026-01-20', 6, '23:59')]);

@@ -13,7 +13,7 @@ describe('closing again', () => {
   });
   afterAll(() => product.close());
 
-  /** 99453, 99454, 99457 and 99458 of January, closed on 6 February. */
+  /** 99453, 99454, 99457 and 99458 of January, closed on February 6. */
   async function closed(): Promise<Story> {
     const story = await Story.begin(product, at('2026-02-06T06:00'));
     await story.enroll('P', { from: '2026-01-03' });
@@ -23,7 +23,7 @@ describe('closing again', () => {
     return story;
   }
 
-  it('on the same facts writes nothing, bumps no version and gives the same digest', async () => {
+  it('on the same facts writes nothing, raises no version and gives the same digest', async () => {
     const story = await closed();
     const versions = await story.versions();
     const first = await story.close({ dryRun: true });
@@ -39,7 +39,7 @@ describe('closing again', () => {
     expect(Object.values(versions).every((version) => version === 1)).toBe(true);
   });
 
-  it('after the gateway sent everything again writes nothing either', async () => {
+  it('also writes nothing after the gateway sent everything again', async () => {
     const story = await Story.begin(product, at('2026-02-06T06:00'));
     await story.enroll('P', { from: '2026-01-03' });
     const noons = daily('2026-01-03', 16);
@@ -57,7 +57,7 @@ describe('closing again', () => {
     expect((await story.explain(SUPPLY)).days?.readings).toBe(16);
   });
 
-  it('dry tells what a real run does, and does none of it', async () => {
+  it('in a dry run reports what a real run would do, and does none of it', async () => {
     const story = await closed();
     const versions = await story.versions();
     await story.take('D-P', daily('2026-02-02', 2));
@@ -140,7 +140,7 @@ describe('closing again', () => {
       '2026-01-14 99457 x1 original proposed',
     ]);
   });
-  it('keeps a held charge whose window no longer exists, and lets nobody approve it', async () => {
+  it('keeps a held charge whose window no longer exists, and does not let anyone approve it', async () => {
     const story = await closed();
     await story.decide(SUPPLY, 'hold', { reason: 'ask the clinician' });
     const { items } = await story.get<{ items: { id: string }[] }>('readings?patientId=P&limit=1');

@@ -14,7 +14,7 @@ describe('the sixteenth reading day', () => {
     await story.enroll('P', { from: '2026-01-03' });
     const fifteen = await story.take('D-P', daily('2026-01-03', 15));
     product.clock.moveTo('2026-02-02T05:41:00Z');
-    // 1 February is the last day of the window. At 23:40 there, it is the 2nd in UTC, which is in no window.
+    // February 1 is the last day of the window. At 23:40 there, it is the 2nd in UTC, which is in no window.
     const last = await story.take('D-P', ['2026-02-02T05:40:00Z']);
     const { window } = await story.get<Progress>('enrollments/E-P/progress');
     expect(window).toMatchObject({ end: '2026-02-01', days: 16, lastReadingDay: '2026-02-01' });

@@ -45,7 +45,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * The embedded engine in a fresh folder, even if a server is named: for what only this engine promises.
+ * The embedded engine in a fresh folder, even if a server is named, for tests of what only this engine promises.
  * Most suites do not test what survives a crash, so they do not wait for the disk (`none`).
  */
 export async function openEmbeddedTestDatabase(

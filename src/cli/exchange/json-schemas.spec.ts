@@ -26,7 +26,7 @@ function objects(name: string): { line: number; value: unknown }[] {
 }
 
 describe('the published JSON Schemas', () => {
-  it.each([...schemas])('docs/schemas/%s is the one that the product checks with', (file, text) => {
+  it.each([...schemas])('docs/schemas/%s is the schema that the product checks with', (file, text) => {
     // To write them again: node scripts/write-schemas.js
     expect(readFileSync(join(root, 'docs/schemas', file), 'utf8')).toBe(text);
   });

@@ -1,4 +1,4 @@
-/** A parsed CMS file. `release` and `from` are null if the file does not say. Rows hold only codes of ours, and no descriptor. */
+/** A parsed CMS file. `release` and `from` are null if the file does not say. Rows hold only supported codes, without descriptors. */
 export interface CmsFile {
   readonly kind: 'relative_values' | 'gpci' | 'mue' | 'ptp';
   readonly release: string | null;

@@ -81,7 +81,7 @@ const FAULTS: Record<string, () => boolean> = {
   'a late batch': () => readings.some((one) => at(one.receivedAt) - at(one.takenAt) > 5 * 86_400_000),
   'out of order': () =>
     readings.some((one, n) => n > 0 && at(one.takenAt) < at(readings[n - 1]!.takenAt) - 86_400_000),
-  'no id of the sender': () => readings.some((one) => one.externalId === undefined),
+  'no sender id': () => readings.some((one) => one.externalId === undefined),
   'the day of 25 hours': () => localHourIn('2025-11-02') > 0,
   'the day of 23 hours': () => localHourIn('2026-03-08') > 0,
   'minutes before and after local midnight': () => {
@@ -121,8 +121,8 @@ const FAULTS: Record<string, () => boolean> = {
       ),
     ),
   'not an established patient': () => somePatient(({ patient }) => !patient.establishedPatient),
-  'a set-up billed before': () => somePatient(({ priorClaims }) => priorClaims.length > 0),
-  'a device that does not upload by itself': () =>
+  'a set-up that was billed before': () => somePatient(({ priorClaims }) => priorClaims.length > 0),
+  'a device that does not upload on its own': () =>
     somePatient(({ devices }) => devices.some((d) => !d.autoUpload)),
   'two staff on one call': () =>
     somePair(
@@ -142,7 +142,7 @@ const FAULTS: Record<string, () => boolean> = {
     ),
   'two programs on one minute': () =>
     somePair((a, b) => a.patientId === b.patientId && a['program'] !== b['program']),
-  'an entry over the midnight of a month': () =>
+  'an entry across midnight at the end of a month': () =>
     time.some((one) => {
       const zone = patients.find(({ patient }) => patient.id === one.patientId)?.patient.timezone;
       const month = (text: string): string => localDateAt(parseInstant(text)!, zone ?? 'UTC').slice(0, 7);
@@ -157,9 +157,10 @@ const FAULTS: Record<string, () => boolean> = {
   'a typed value': () => readings.some((one) => one['origin'] === 'manual_entry'),
   'a test reading': () => readings.some((one) => one['origin'] === 'test'),
   'a battery message': () => readings.some((one) => one['kind'] === 'battery'),
-  'a value no body has': () => readings.some((one) => JSON.stringify(one['values']).includes('-9999')),
+  'a value that no body can have': () =>
+    readings.some((one) => JSON.stringify(one['values']).includes('-9999')),
   'an unknown device': () => readings.some((one) => ownerOf(one.deviceId) === undefined),
-  'a user nobody can tell': () => readings.some((one) => one['user'] === 'ambiguous'),
+  'a user who cannot be identified': () => readings.some((one) => one['user'] === 'ambiguous'),
   'damaged lines': () =>
     parsed(sample.readings).length < [...sample.readings].length &&
     parsed(sample.time).length < [...sample.time].length,
@@ -200,7 +201,7 @@ describe('the sample practice', () => {
     }
   });
 
-  it('keeps every patient inside the span asked for, at any size', () => {
+  it('keeps every patient inside the requested span, at any size', () => {
     const from = localDate('2026-01-01');
     const to = localDate('2026-01-31');
     const month = generateSamplePractice({ patients: 130, from, to, density: 2 });

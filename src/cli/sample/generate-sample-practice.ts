@@ -36,7 +36,7 @@ export const SAMPLE_DEFAULTS: SampleParameters = {
 };
 
 /**
- * Generates a fictional practice with every fault of real life. The same parameters give the same bytes, and no clock is
+ * Generates a fictional practice with every fault that occurs in real life. The same parameters give the same bytes, and no clock is
  * read. Memory use is small for any number of patients, because lines are generated sixty patients at a time.
  */
 export function generateSamplePractice(parameters: Partial<SampleParameters> = {}): SamplePractice {

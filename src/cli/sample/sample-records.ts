@@ -54,7 +54,7 @@ export interface SampleSpan {
   /** First and last day of readings and minutes. */
   readonly from: LocalDate;
   readonly to: LocalDate;
-  /** Readings per day of measuring, and time entries in place of one; 1 for an ordinary practice. */
+  /** How many readings and time entries replace each ordinary one; 1 for an ordinary practice. */
   readonly density: number;
 }
 

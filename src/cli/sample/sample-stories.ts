@@ -1,5 +1,5 @@
 /**
- * What goes wrong in real life, one fault per patient. Of every sixty patients, the one at place n gets story n; the rest are
+ * The faults of the sample practice, one per patient. Of every sixty patients, the one at place n gets story n; the rest are
  * plain.
  */
 export const SAMPLE_STORIES = [

@@ -143,7 +143,7 @@ export class AuditRepository implements ChainStore {
     return this.model.countDocuments({ practiceId, _id }).exec();
   }
 
-  /** Every practice that has a log. Each step is one index look-up. */
+  /** Every practice that has a log. Each step is one index lookup. */
   async *practiceIds(): AsyncGenerator<string> {
     for (let after = ''; ;) {
       const doc = await this.model

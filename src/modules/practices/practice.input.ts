@@ -29,7 +29,7 @@ export const practiceFields = {
   ),
   placeOfService: z
     .string()
-    .regex(/^\d{2}$/, 'must be a place of service code of two digits')
+    .regex(/^\d{2}$/, 'must be a two-digit place of service code')
     .default('11'),
   qualifyingApm: z.boolean().default(false),
   policy: policyFields.default({}),

@@ -77,7 +77,7 @@ export class Config {
   readonly tls: TlsFiles | null;
   /** How many proxies are in front of the server, each adding to X-Forwarded-For. With 0, that header is ignored. */
   readonly proxyHops: number;
-  /** Days between the end of a period and its closing, for practices that set no own value. */
+  /** Days between the end of a period and its closing, for practices that do not set their own. */
   readonly graceDays: number;
   /** Whether this process runs the hourly closing. */
   readonly schedule: boolean;

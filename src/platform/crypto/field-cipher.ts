@@ -8,7 +8,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import type { KeyRing } from './keys/key-ring.js';
-import { normaliseForLookup, type LookupKind } from './lookup-kind.js';
+import { normalizeForLookup, type LookupKind } from './lookup-kind.js';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -96,7 +96,7 @@ export class FieldCipher {
   /** A keyed hash (HMAC-SHA-256, hex) for finding an encrypted value. It does not change when keys are rotated. */
   lookupHash(kind: LookupKind, value: string): string {
     return createHmac('sha256', this.lookupKey)
-      .update(`${kind}\n${normaliseForLookup(kind, value)}`)
+      .update(`${kind}\n${normalizeForLookup(kind, value)}`)
       .digest('hex');
   }
 

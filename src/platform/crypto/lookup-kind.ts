@@ -5,7 +5,7 @@ export type LookupKind = 'mrn' | 'birthDate' | 'memberId' | 'phone';
  * Makes different spellings of one identifier hash the same: ignores case and separators, and keeps only the digits of
  * a phone number.
  */
-export function normaliseForLookup(kind: LookupKind, value: string): string {
+export function normalizeForLookup(kind: LookupKind, value: string): string {
   switch (kind) {
     case 'phone': {
       const digits = value.replace(/\D/g, '');

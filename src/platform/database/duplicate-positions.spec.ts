@@ -14,7 +14,7 @@ function thrownFor(error: unknown): unknown {
 }
 
 describe('duplicatePositions', () => {
-  it('names the places that were turned away, one alone too', () => {
+  it('gives the positions of the rejected documents, even of a single one', () => {
     const writeErrors = [
       { index: 1, code: DUPLICATE },
       { index: 4, code: DUPLICATE },
@@ -34,11 +34,11 @@ describe('duplicatePositions', () => {
     }),
     new Error('gone'),
     undefined,
-  ])('throws every other failure again: %p', (error) => {
+  ])('rethrows every other failure: %p', (error) => {
     expect(thrownFor(error)).toBe(error);
   });
 
-  it('does not take as stored what the majority did not confirm', () => {
+  it('does not count documents as stored that the majority did not confirm', () => {
     const error = failure({
       writeErrors: [{ index: 0, code: DUPLICATE }],
       result: confirmedBy({ code: 64 }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import mongoose from 'mongoose';
 import { namesDatabase } from './names-database.js';
 
-/** What the driver takes where the string names none. */
+/** The database that the driver uses if the string names none. */
 const DRIVER_DEFAULT = 'test';
 
 describe('a connection string', () => {
@@ -24,7 +24,7 @@ describe('a connection string', () => {
     expect(new mongoose.mongo.MongoClient(text).options.dbName !== DRIVER_DEFAULT).toBe(expected);
   });
 
-  it('may be looked up by its service record', () => {
+  it('may name a DNS service record', () => {
     expect(namesDatabase('mongodb+srv://user:pw@cluster.example.org/practice?w=majority')).toBe(true);
     expect(namesDatabase('mongodb+srv://user:pw@cluster.example.org/?w=majority')).toBe(false);
   });

@@ -22,7 +22,7 @@ export const storeCheckSchema = new Schema<StoreCheckDoc>(
     id: false,
     ...sealed({ probe: PROBE_FIELD }),
     ...tenancy({
-      outsidePractices: 'it describes the health of the store and no practice',
+      outsidePractices: 'it describes the health of the store, not a practice',
     }),
   },
 );

@@ -29,7 +29,7 @@ const UNAVAILABLE_CODES: ReadonlySet<unknown> = new Set([
 const DETAIL_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'The request cannot be read.',
   404: 'There is nothing at this address.',
-  406: 'No representation of this kind can be given.',
+  406: 'This route cannot answer in the requested media type.',
   408: 'The request took too long to arrive.',
   413: 'The request is too large.',
   414: 'The address is too long.',
@@ -52,7 +52,7 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
     };
   }
   if (isDuplicateKey(error) || error.name === 'VersionError') {
-    return rejected(409, 'Another record or a newer version of this one is already there.');
+    return rejected(409, 'Another record, or a newer version of this one, already exists.');
   }
   if (typeof code === 'string' && code.startsWith('FST_ERR_CTP_') && typeof statusCode === 'number') {
     return rejected(statusCode, detailOfParser(code, statusCode));
@@ -104,7 +104,7 @@ function rejected(status: number, detail?: string, errors: readonly PathError[] 
 function fault(requestId: string): ProblemAnswer {
   const { problem, headers } = rejected(
     500,
-    'Something went wrong here; the log has more under this request id.',
+    'Something went wrong on the server. The log has the details under this request id.',
   );
   return { problem: { ...problem, requestId }, headers, isFault: true };
 }

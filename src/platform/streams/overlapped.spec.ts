@@ -41,7 +41,7 @@ describe('overlapped work', () => {
     expect((await results.next()).done).toBe(true);
   });
 
-  it('fails only when no work is in progress, and starts nothing afterwards', async () => {
+  it('fails only when no work is in progress, and starts nothing afterward', async () => {
     const slow = gate();
     const begun: string[] = [];
     let isSlowDone = false;

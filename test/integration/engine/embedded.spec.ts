@@ -97,7 +97,7 @@ describe('the shared commit', () => {
     expect(committed('things')).toBe(2);
   });
 
-  it('keeps nothing of a group that the disk rejects, and works again afterwards', async () => {
+  it('keeps nothing of a group that the disk rejects, and works again afterward', async () => {
     const things = connection.collection('things');
     await things.createIndexes([{ key: { n: 1 } }]);
     await things.insertOne({ _id: 'before', n: 0 } as never);
@@ -303,7 +303,7 @@ describe('a large group of inserts, written by the writing thread', () => {
     }
   });
 
-  it('keeps nothing when the disk refuses, and works again afterwards', async () => {
+  it('keeps nothing when the disk refuses, and works again afterward', async () => {
     const things = connection.collection('things');
     await things.insertOne({ _id: 'first' } as never);
     // A second writer that holds the lock makes the file unwritable.

@@ -21,7 +21,7 @@ const entry = {
 };
 
 describe('caseToFacts', () => {
-  it('dates a reading by the zone of the patient, not by the offset of the text', () => {
+  it("dates a reading by the patient's zone, not by the offset in the text", () => {
     const { readings } = factsOf({
       readings: [
         { deviceId: 'D', source: 'device_auto', timestamps: ['2026-04-02T03:30:00Z', '2026-04-02T23:59:00'] },
@@ -41,7 +41,7 @@ describe('caseToFacts', () => {
     ]);
   });
 
-  it('places wall times in the zone of the patient and ends an entry by its seconds, else its minutes', () => {
+  it("reads wall times in the patient's zone, and ends an entry by its seconds or else its minutes", () => {
     const { timeEntries } = factsOf({
       timeEntries: [
         { ...entry, seconds: 397, minutes: 6 },
@@ -91,7 +91,7 @@ describe('caseToFacts', () => {
     ]);
   });
 
-  it('restricts diagnoses only while the policy of the plan is active', () => {
+  it("restricts diagnoses only while the plan's policy is active", () => {
     const payer = (active: boolean) => ({
       type: 'commercial',
       coveragePolicy: { active, rpmCoveredDiagnoses: ['heart_failure'] },
@@ -102,19 +102,19 @@ describe('caseToFacts', () => {
     expect(factsOf({ payer: payer(false) }).coverage[0]?.profile?.coveredDiagnosisGroups).toBeNull();
   });
 
-  it('reads limits with what they require', () => {
+  it('reads limits together with what they require', () => {
     const limits = { 99474: { max: 4, per: 'year', requires: { 99473: '12_months' } } };
     expect(factsOf({ payer: { type: 'medicaid', limits } }).coverage[0]?.profile?.limits).toEqual({
       99474: { max: 4, per: 'year', requires: { 99473: 12 } },
     });
   });
 
-  it('lays the policy of the case over the defaults', () => {
+  it('applies the policy of the case on top of the defaults', () => {
     const { policy } = factsOf({}, { deviceDos: 'last_reading_day' });
     expect(policy).toMatchObject({ deviceDos: 'last_reading_day', managementDos: 'month_end' });
   });
 
-  it('refuses a value outside a closed list, a date that does not exist and a zone that is none', () => {
+  it('refuses a value outside a closed list, a date that does not exist, and a zone that does not exist', () => {
     const bad = monitoringCase.safeParse({
       id: 'C',
       input: {

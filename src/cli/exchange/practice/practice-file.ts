@@ -22,7 +22,7 @@ const practice = z.object({
     .nullish(),
   placeOfService: z
     .string()
-    .regex(/^\d{2}$/, 'must be a place of service code of two digits')
+    .regex(/^\d{2}$/, 'must be a two-digit place of service code')
     .nullish(),
   qualifyingApm: z.boolean().nullish(),
   policy: policyInput.nullish(),

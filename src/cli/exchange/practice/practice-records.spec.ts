@@ -20,7 +20,7 @@ function errorsOf(file: object): string[] {
 }
 
 describe('parsePractice', () => {
-  it('names enrollments by their patient and their place where they have no id', () => {
+  it('names enrollments without an id by their patient and position', () => {
     const { enrollments } = recordsOf({
       patients: [{ ...person('P1'), enrollments: [enrollment, { ...enrollment, id: 'mine' }] }],
     });
@@ -30,7 +30,7 @@ describe('parsePractice', () => {
     ]);
   });
 
-  it('keeps one payer for all rows that describe the same one, and another for each that differs', () => {
+  it('keeps one payer for all rows that describe the same payer, and a separate one for each that differs', () => {
     const commercial = { type: 'commercial', name: 'Plan', acceptedCodes: ['99454'] };
     const { payers, patients } = recordsOf({
       patients: [
@@ -47,7 +47,7 @@ describe('parsePractice', () => {
     expect(used[3]).not.toBe(used[1]);
   });
 
-  it('keeps the id under which claims go to a payer, listed or described in a row', () => {
+  it('keeps the id under which claims go to a payer, whether the payer is listed or described in a row', () => {
     const plan = { type: 'commercial', name: 'Plan' };
     const { payers, patients } = recordsOf({
       payers: [
@@ -74,12 +74,12 @@ describe('parsePractice', () => {
     expect(codes.size).toBe(5);
   });
 
-  it('puts practitioners whom the file only names on the staff', () => {
+  it('adds practitioners to the staff whom the file only names', () => {
     const { staff } = recordsOf({ patients: [{ ...person('P1'), enrollments: [enrollment] }] });
     expect(staff).toMatchObject([{ id: 'NPI-A', role: 'qhp', npi: null }]);
   });
 
-  it('takes no consent, no order and no payer as what they are', () => {
+  it('keeps a missing consent, order or payer missing', () => {
     const { enrollments, patients } = recordsOf({
       patients: [{ ...person('P1'), payer: null, enrollments: [enrollment] }],
     });

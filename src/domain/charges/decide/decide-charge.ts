@@ -41,7 +41,7 @@ export type Decided =
   | { readonly outcome: 'refused'; readonly reason: Refusal };
 
 /**
- * Applies a person's decision to one charge of a source. Afterwards, the bounds between the charges in effect must
+ * Applies a person's decision to one charge of a source. Afterward, the bounds between the charges in effect must
  * hold.
  */
 export function decideCharge(

@@ -137,7 +137,7 @@ describe('a chain of the audit log', () => {
     expect(store.faults()).toEqual([]);
   });
 
-  it('shows a gap while entries are owed, and none afterwards', async () => {
+  it('shows a gap while entries are owed, and none afterward', async () => {
     const { store, chain, add } = openChain('embedded');
     await add('a').stored;
     store.weather = 'lost';

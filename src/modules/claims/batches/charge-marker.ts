@@ -17,7 +17,7 @@ type Marking = (charge: Charge, source: ChargeSource) => Charge | null;
 export class ChargeMarker {
   constructor(private readonly billing: BillingService) {}
 
-  /** @returns the charges afterwards, by id */
+  /** @returns the charges afterward, by id */
   async mark(
     principal: Principal,
     chargeIds: readonly string[],

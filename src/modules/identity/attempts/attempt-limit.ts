@@ -10,7 +10,7 @@ const TRIES_MAX = 50;
 const SWEEP_EVERY_SECONDS = 3600;
 const LONG_AGO = instant(0);
 
-/** An attempt that has been counted. The caller reports its outcome afterwards. */
+/** An attempt that has been counted. The caller reports its outcome afterward. */
 interface CountedAttempt {
   /** It succeeded: forgets the name's failures and takes one attempt off the address. */
   succeed(): Promise<void>;

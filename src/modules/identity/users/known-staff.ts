@@ -6,7 +6,7 @@ import type { Principal } from '../../caller/principal.js';
 type StaffLookUp = (principal: Principal, staffId: string) => Promise<boolean>;
 
 /**
- * Looks up the practice's staff. The practices module keeps those records and registers its look-up here, because
+ * Looks up the practice's staff. The practices module keeps those records and registers its lookup here, because
  * identity must not import it.
  */
 @Injectable()
@@ -20,7 +20,7 @@ export class KnownStaff {
   /** True for a null id: a user need not be a staff member. */
   async has(principal: Principal, staffId: string | null): Promise<boolean> {
     if (staffId === null) return true;
-    invariant(this.lookUp !== null, 'no module has registered a look-up of staff');
+    invariant(this.lookUp !== null, 'no module has registered a lookup of staff');
     return this.lookUp(principal, staffId);
   }
 }

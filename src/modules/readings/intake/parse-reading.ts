@@ -48,7 +48,7 @@ export function parseReading(input: unknown, context: ParseContext): ParsedReadi
   const errors: PathError[] = [];
   const takenAt = instantAt(shape.data.takenAt, 'takenAt', errors);
   const receivedAt = instantAt(shape.data.receivedAt ?? null, 'receivedAt', errors);
-  const values = normalised(shape.data, errors);
+  const values = normalized(shape.data, errors);
   const source = sourceOf(shape.data, context, errors);
   if (errors.length > 0 || takenAt === null || source === null) return refused('invalid', errors);
   if (context.ownSource !== null && source !== context.ownSource) {
@@ -113,7 +113,7 @@ function setAsideOf(content: Pick<NewReading, 'origin' | 'kind' | 'values' | 'ta
     : 'implausible';
 }
 
-function normalised(input: ReadingInput, errors: PathError[]): MeasuredValue[] {
+function normalized(input: ReadingInput, errors: PathError[]): MeasuredValue[] {
   const values: MeasuredValue[] = [];
   if (input.kind !== 'battery' && input.values.length === 0) {
     errors.push({ path: 'values', message: 'must hold at least one value' });

@@ -12,7 +12,7 @@ interface Strike {
   readonly at: TimeEntry['recordedAt'];
 }
 
-/** Strikes entries through. One write decides. The replacing entry is stored afterwards, even after a crash. */
+/** Strikes entries through. One write decides. The replacing entry is stored afterward, even after a crash. */
 @Injectable()
 export class Corrections {
   constructor(

@@ -11,7 +11,7 @@ import type { NumberedAnswer, NumberedOrder, PasswordAnswer, PasswordOrder } fro
 const WAIT_MILLIS_MAX = 900;
 const WAITING_MIN = 4;
 const WAITING_MAX = 32;
-/** Assumed until the first check was timed: a slow machine. */
+/** Assumed until the first check has been timed: the figure of a slow machine. */
 const FIRST_MILLIS = 100;
 /** The weight of the latest duration in the estimate of the next. */
 const LATEST_SHARE = 0.2;
@@ -42,14 +42,14 @@ export class PasswordHasher implements OnModuleDestroy {
 
   /** @returns the hash in PHC form @throws ProblemError (503) when too many are waiting */
   async hash(password: string): Promise<string> {
-    const answer = await this.ask({ kind: 'hash', password: normalised(password) });
+    const answer = await this.ask({ kind: 'hash', password: normalized(password) });
     if ('hash' in answer) return answer.hash;
     throw failureOf(answer);
   }
 
   /** Without a hash it takes equally long and returns false. @throws ProblemError (503) when too many are waiting */
   async verify(password: string, hash: string | null): Promise<boolean> {
-    const order = { kind: 'verify', password: normalised(password), hash: hash ?? NOBODYS_HASH } as const;
+    const order = { kind: 'verify', password: normalized(password), hash: hash ?? NOBODYS_HASH } as const;
     const answer = await this.ask(order);
     if ('matches' in answer) return answer.matches && hash !== null;
     throw failureOf(answer);
@@ -107,7 +107,7 @@ export class PasswordHasher implements OnModuleDestroy {
 }
 
 /** Normalizes characters that can be typed in several ways (NIST SP 800-63B). */
-function normalised(password: string): string {
+function normalized(password: string): string {
   return password.normalize('NFKC');
 }
 

@@ -12,7 +12,7 @@ type Arguments = readonly unknown[];
 type Check = (collection: GuardedCollection, operation: string, given: Arguments) => void;
 
 const IN_NO_PRACTICE = 'a document must have practiceId, and an _id that begins with it';
-const ASKS_ALL = 'its filter must have practiceId as a text, or an _id from docId()';
+const ASKS_ALL = 'its filter must have practiceId as text, or an _id from docId()';
 const LEAVES = 'it would move a document to another practice';
 
 /** Stages that read or write collections other than the checked one. */

@@ -47,7 +47,8 @@ function guardCollection(connection: Connection, name: string, collection: Metho
     collection[operation] = (...given) => {
       const target = declared(operation);
       if (target.tenancy.outsidePractices === null) {
-        if (check === undefined) throw new UnboundQuery(name, operation, 'no practice can bound it');
+        if (check === undefined)
+          throw new UnboundQuery(name, operation, 'the operation cannot be bound to a practice');
         check(target, operation, given);
       }
       return run?.apply(collection, given);

@@ -5,7 +5,7 @@ const WINDOW_MILLIS = 60_000;
 const CALLERS_MAX = 100_000;
 
 /**
- * Counts calls per caller in one-minute windows. It lives only in this process's memory, so a call costs one look-up.
+ * Counts calls per caller in one-minute windows. It lives only in this process's memory, so a call costs one lookup.
  */
 export class CallCounter {
   private readonly calls = new Map<string, number>();

@@ -17,7 +17,7 @@ const RETRY_AFTER = { 'Retry-After': '1' };
 const okAnswer = z.strictObject({ status: z.literal('ok') });
 const metricsAnswer = new TextBody('text/plain', 'Prometheus text format.');
 
-/** For whoever operates the product: is it up, may it get requests, and what has it done. */
+/** For operators: whether the product is up, whether it may get requests, and what it has done. */
 @Controller()
 @Public()
 export class HealthController {
