@@ -41,7 +41,7 @@ const outcome = (
 ) => withApcmBundle([message, apcm], practitionerOf)[0]?.findings[0];
 
 describe('a month of APCM', () => {
-  it.each(['98016', 'G2252', '99422'])('takes in %s of the same practitioner', (code) => {
+  it.each(['98016', 'G2252', '99422'])('includes %s by the same practitioner', (code) => {
     expect(outcome(source('encounter', code))).toMatchObject({
       outcome: 'not_billed',
       reasons: ['mutually_exclusive'],

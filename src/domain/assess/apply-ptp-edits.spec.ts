@@ -60,7 +60,7 @@ const decided = (
 describe('the pair that a release names on a date', () => {
   const on = (tables: PtpTable[], day: string) =>
     ptpEditOn(tables, { column1: '99453', column2: '99091' }, localDate(day));
-  it('holds from its first to its last day, in one direction', () => {
+  it('applies from its first day through its last, in one direction only', () => {
     const tables = [table(edit('99453', '99091', { to: '2026-03-31' }))];
     expect(on(tables, '2025-12-31')).toBeNull();
     expect(on(tables, '2026-01-01')).toEqual({ release: 'NCCI 2026Q1', modifierAllowed: false });
@@ -70,7 +70,7 @@ describe('the pair that a release names on a date', () => {
     expect(ptpEditOn(tables, back, localDate('2026-01-01'))).toBeNull();
   });
 
-  it('is what the latest release says of it, deletions included', () => {
+  it('follows the latest release, including deletions', () => {
     const first = table(edit('99453', '99091'));
     const later = { release: 'NCCI 2026Q2', edits: [edit('99453', '99091', { to: '2026-01-31' })] };
     expect(on([first, later], '2026-02-01')).toBeNull();
@@ -84,13 +84,13 @@ describe('lines under loaded pairs', () => {
   const month = source('m', line('99457'), line('99458'));
   const review = source('r', line('99091'));
 
-  it('are left alone without a release, and where no pair meets', () => {
+  it('are unchanged without a release or when no pair matches', () => {
     const sources = [month, review];
     expect(withPtpEdits(sources, [], () => 'DR')).toBe(sources);
     expect(withPtpEdits(sources, [table(edit('99453', '99091'))], () => 'DR')).toBe(sources);
   });
 
-  it('lose the second code of a pair to the first', () => {
+  it('drop the second code of a pair in favor of the first', () => {
     expect(decided([month, review], [table(edit('99457', '99091'))])).toEqual([
       ...['99457', '99458', '-99091 by 99457'],
     ]);
@@ -103,7 +103,7 @@ describe('lines under loaded pairs', () => {
     });
   });
 
-  it('lose an add-on with its base, and a prolonged service with its visit', () => {
+  it('drop an add-on with its base, and a prolonged service with its visit', () => {
     expect(decided([month, review], [table(edit('99091', '99457'))])).toEqual([
       ...['-99457 by 99091', '-99458 by 99091', '99091'],
     ]);
@@ -113,7 +113,7 @@ describe('lines under loaded pairs', () => {
     ]);
   });
 
-  it('wait for a person where a modifier may part them', () => {
+  it('wait for a person if a modifier may allow both', () => {
     const sources = [month, review];
     expect(decided(sources, [table(edit('99457', '99091', { modifier: '1' }))])).toEqual([
       ...['99457', '99458', '99091?'],
@@ -123,7 +123,7 @@ describe('lines under loaded pairs', () => {
     expect(found?.findings[0]).toMatchObject({ modifiers: [], detail: { ncciColumn1: '99457' } });
   });
 
-  it('meet only on one date, for one payer and one practitioner', () => {
+  it('match only on the same date, for the same payer and practitioner', () => {
     const tables = [table(edit('99457', '99091'))];
     for (const other of [{ dateOfService: localDate('2026-01-30') }, { payerId: 'acme' }])
       expect(decided([month, source('r', line('99091', other))], tables)).not.toContain('-99091 by 99457');

@@ -12,7 +12,7 @@ import { enrollmentFacts, entry, monitoringFacts } from '../../../test/support/m
 import type { MonitoringFacts } from '../facts/monitoring-facts.js';
 import { addDays, localDate } from '../time/local-date.js';
 
-describe('dates of service before the codes of today', () => {
+describe("dates of service before today's codes", () => {
   it('bills 99091 alone in 2018: the codes of 2019 are not in force, and nothing throws', () => {
     const answer = assess(
       {
@@ -45,7 +45,7 @@ describe('dates of service before the codes of today', () => {
     ['2020-03-01', 1],
     ['2023-05-11', 1],
     ['2023-05-12', 0],
-  ])('a new patient on %s: %d supply code, for the emergency alone waives the visit', (end, codes) => {
+  ])('a new patient on %s: %d supply codes, because only the emergency waives the visit', (end, codes) => {
     const start = addDays(localDate(end), -29);
     const answer = assess(
       {
@@ -70,11 +70,11 @@ describe('two RTM systems in one period (docs/rules/concurrency.md)', () => {
     readings: [...readOn(start, 20), ...readOn(start, 17, { deviceId: 'D2' })],
   });
 
-  it('a code not yet in force takes no place from one that is', () => {
+  it('a code not yet in force does not displace one that is', () => {
     expect(lines(assess(both('2022-03-01'), { start: '2022-03-01' }))).toEqual(['2022-03-30 98977 x1']);
   });
 
-  it('a code that the payer does not take gives way to one that it takes', () => {
+  it('a code that the payer does not accept gives way to one that it does', () => {
     const facts = both('2026-03-01');
     const [span] = monitoringFacts().coverage;
     const profile = { ...span!.profile!, acceptedCodes: ['98977'] };
@@ -84,8 +84,8 @@ describe('two RTM systems in one period (docs/rules/concurrency.md)', () => {
   });
 });
 
-describe('what is billed beside RPM', () => {
-  it('data that 95250 used do not release 99453 either (docs/rules/concurrency.md)', () => {
+describe('what is billed alongside RPM', () => {
+  it('data that 95250 already used does not release 99453 either (docs/rules/concurrency.md)', () => {
     const facts = (parameter: string, type: string) => ({
       ...since('2026-04-01'),
       assignments: [device('2026-04-01', { type, parameter })],
@@ -98,14 +98,14 @@ describe('what is billed beside RPM', () => {
     expect(lines(assess(facts('blood_pressure', 'bp_cuff'), { start: '2026-04-01' }))).toHaveLength(2);
   });
 
-  it('a self-measured report yields 99474 to the RPM of the period, named or not as a program', () => {
+  it('99474 of a self-measured report gives way to RPM in the period, even if SMBP is not a listed program', () => {
     const smbpReports = [{ reportedOn: null, readings: 14, averageRecorded: true, planCommunicated: true }];
     const answer = assess({ smbpReports, readings: readOn('2026-04-01', 16) }, { start: '2026-04-01' });
     expect(lines(answer)).toContain('2026-04-30 99454 x1');
     expect(reasons(answer, '99474')).toEqual(['mutually_exclusive']);
   });
 
-  it('a policy on monitoring by diagnosis does not bar care management', () => {
+  it('a policy that limits monitoring by diagnosis does not block care management', () => {
     const [span] = monitoringFacts().coverage;
     const profile = { ...span!.profile!, coveredDiagnosisGroups: ['heart_failure'] };
     const answer = assess(
@@ -123,7 +123,7 @@ describe('what is billed beside RPM', () => {
     expect(reasons(answer, '99457')).toEqual(['payer_not_covered']);
   });
 
-  it('entries that nothing else parts keep the minute in the order of the list (R36)', () => {
+  it('the first entry in the list keeps the minute when nothing else breaks the tie (R36)', () => {
     const rpm = entry('2026-04-10T14:00:00Z', 20, { id: 'A', listed: 1 });
     const ccm = entry('2026-04-10T14:00:00Z', 20, { id: 'Z', listed: 0, program: 'CCM', staffId: 'S2' });
     const facts = { enrollments: [enrollmentFacts({ alsoEnrolledIn: ['CCM'] })], timeEntries: [rpm, ccm] };

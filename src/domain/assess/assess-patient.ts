@@ -26,8 +26,8 @@ interface AssessedEncounter {
 }
 
 /**
- * Decides every source of charges of one patient together: monitoring, encounters, then the rules that reach across both.
- * This is the only way to a decision. It is pure, and the order in which periods are closed does not matter.
+ * Decides all charge sources of one patient together: monitoring, encounters, then the rules that reach across both.
+ * This is the only way to get a decision. It is pure, and the order in which periods are closed does not matter.
  * @param asOf today in the patient's zone
  * @param asked decides these periods only, as a worked case does; null decides every period that has begun
  */

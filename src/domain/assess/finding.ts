@@ -12,7 +12,7 @@ export interface ExpectedAmount {
   readonly amountCents: number;
   /** null: a rate that is not a product of relative values. */
   readonly conversionFactor: number | null;
-  readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED' | 'health-centre rate';
+  readonly basis: 'national' | 'locality' | 'LOCALITY_NOT_LOADED' | 'health-center rate';
   readonly placeClass: 'nonfacility' | 'facility';
   /** Names of the loaded releases that priced it, joined by ` + `; null: only the built-in tables. */
   readonly release: string | null;
@@ -23,7 +23,7 @@ interface FindingBase {
   /** Ids of the rules used, such as `R18`, for the pages under docs/rules and `rulebook/rules`. */
   readonly rules: readonly string[];
   readonly flags: readonly Flag[];
-  /** Facts a reader needs beside the counts, such as `earliestAllowed` or `unbilledMinutes`; keys sorted. */
+  /** Facts a reader needs besides the counts, such as `earliestAllowed` or `unbilledMinutes`; keys sorted. */
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
@@ -39,7 +39,7 @@ export interface BillableFinding extends FindingBase {
   /** Reported for information, without payment. */
   readonly informational: boolean;
   readonly reviewRequired: boolean;
-  /** Code of an own claim of the same period that this one corrects. */
+  /** Code of the practice's own claim for the same period that this one corrects. */
   readonly replaces: string | null;
   /** Set where it is part of the claim, as for a visit; empty for a line without one. Absent: the practice's own. */
   readonly placeOfService?: string;

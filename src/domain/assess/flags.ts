@@ -7,7 +7,7 @@ import { kindOf, type FilledIn } from '../rulebook/word-pattern.js';
  */
 export type FlagReview = 'charge' | 'source' | null;
 
-/** Flags of monitoring and of the edits between codes. `*` stands for a code. */
+/** Flags of monitoring and of the edits between codes. `*` is any code. */
 const RULE_FLAGS = {
   truncated_period: null,
   inpatient_days_excluded: null,
@@ -24,7 +24,7 @@ const RULE_FLAGS = {
   reading_before_first_window: 'source',
 } as const satisfies Readonly<Record<string, FlagReview>>;
 
-/** Flags of an encounter that come from the encounters beside it. */
+/** Flags of an encounter that come from the patient's other encounters. */
 const ENCOUNTER_FLAGS = {
   DIFFERS_FROM_FINALIZED: 'charge',
   CLINICIAN_WITH_ANOTHER_PATIENT: 'charge',

@@ -3,7 +3,7 @@ import type { LoadedFees } from '../rulebook/payment/loaded-tables.js';
 import { decideEncounters, type EncounterDecision } from './encounters/decide-encounters.js';
 import { readEncounter, type EncounterSetting } from './encounters/record/read-encounter.js';
 
-/** The encounters of one patient, and what they are read with. */
+/** The encounters of one patient, and what it takes to read them. */
 export interface EncounterCase extends EncounterSetting {
   /** The current version of each encounter. */
   readonly encounters: readonly EncounterOnFile[];
@@ -12,8 +12,8 @@ export interface EncounterCase extends EncounterSetting {
 }
 
 /**
- * What one encounter comes to, signed or not, beside the patient's others. It is decided as `assessPatient` decides it,
- * before the rules that reach across to monitoring. null: the encounter is voided or not among those given.
+ * What one encounter, signed or not, comes to alongside the patient's others. It is decided as `assessPatient` decides
+ * it, before the rules that reach across to monitoring. null: the encounter is voided or not among those given.
  */
 export function reviewEncounter(patient: EncounterCase, rootId: string): EncounterDecision | null {
   const { encounters, profiles, fees } = patient;

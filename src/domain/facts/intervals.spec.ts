@@ -23,7 +23,7 @@ describe('half-open intervals', () => {
     expect(normalize([span(5, 9), span(1, 5), span(20, 20), span(30, 29)])).toEqual([span(1, 9)]);
   });
 
-  it('lets one end and the next begin in the same instant without an overlap', () => {
+  it('lets one end and the next begin at the same instant without an overlap', () => {
     expect(intersect([span(0, 10)], [span(10, 20)])).toEqual([]);
     expect(subtract([span(0, 10)], [span(10, 20)])).toEqual([span(0, 10)]);
   });
@@ -52,7 +52,7 @@ describe('half-open intervals', () => {
     );
   });
 
-  it('answers ordered, disjoint, non-empty intervals with a gap between them', () => {
+  it('returns ordered, disjoint, non-empty intervals with a gap between them', () => {
     fc.assert(
       fc.property(intervals, intervals, (a, b) => {
         for (const list of [normalize(a), subtract(a, b), intersect(a, b)]) {

@@ -96,7 +96,7 @@ export interface RecordedEncounter
 export interface EncounterOnFile {
   readonly encounter: RecordedEncounter;
   readonly snapshot: EncounterSnapshot;
-  /** By the clock, the clinician was in the visit of another patient at the same time. */
+  /** By the clock, the clinician was in another patient's visit at the same time. */
   readonly clinicianElsewhere: boolean;
 }
 

@@ -8,10 +8,10 @@ import type {
   ProviderType,
 } from './encounter.js';
 
-/** What somebody states; absent or null: not recorded, which is never the same as no. */
+/** What a caller states; absent or null: not recorded, which is never the same as no. */
 type Stated<T> = T | null | undefined;
 
-/** The work of one encounter, as somebody states it. Minutes are gross. */
+/** The work of one encounter, as a caller states it. Minutes are gross. */
 export interface StatedWork {
   readonly mdm?: Stated<MdmLevel>;
   /** Overrides `mdm`. */
@@ -37,7 +37,7 @@ export interface StatedWork {
   readonly replyBusinessHours?: Stated<number>;
 }
 
-/** Other services near the encounter, as somebody states them. */
+/** Other services near the encounter, as a caller states them. */
 export interface StatedSurroundings {
   readonly relatedEmWithin7Days?: Stated<boolean>;
   readonly leadsToVisitWithin24hOrSoonest?: Stated<boolean>;
@@ -83,7 +83,7 @@ export interface StatedSpecialFacts {
   readonly virtualDirectSupervision?: Stated<boolean>;
 }
 
-/** Who took part and where, as somebody states it. */
+/** Who took part and where, as a caller states it. */
 export interface StatedIdentity {
   readonly dateOfService: LocalDate;
   readonly patientStatus?: Stated<PatientStatus>;
@@ -104,7 +104,7 @@ export interface StatedIdentity {
   }>;
 }
 
-/** One encounter as somebody states it, before any law is applied to it. */
+/** One encounter as a caller states it, before any law is applied to it. */
 export interface StatedEncounter extends StatedIdentity, StatedWork, StatedSurroundings, StatedSpecialFacts {
   /** Id of a payer profile. */
   readonly payer: string;

@@ -25,7 +25,7 @@ interface CodeEntry<F extends CodeFamily = CodeFamily> extends Span {
 /** The last date of service for which the law was read. Closing a later period parks it. */
 export const VERIFIED_THROUGH = '2026-12-31';
 
-/** Years whose telehealth rules and amounts are held. A later date is coded with a warning and not priced. */
+/** Years whose telehealth rules and amounts the rulebook has. A later date is coded with a warning and not priced. */
 export const FIRST_YEAR_LOADED = 2019;
 export const LAST_YEAR_LOADED = 2026;
 

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../time/local-date.js';
 import type { SourceId } from './sources.js';
 
-/** The source of a value, or several sources where one text does not say it all. */
+/** The source of a value, or several sources if no single text says it all. */
 export type Cited = SourceId | readonly [SourceId, SourceId, ...SourceId[]];
 
 /** A value of the law, in force from a date of service until the next entry. A `null` value means "no such thing from then on". */

@@ -58,7 +58,7 @@ describe('the ladder under loaded units edits', () => {
     expect(days.map((day) => units(tables, day))).toEqual([2, 1, 3, 3, 4, 4]);
   });
 
-  it('wins over a built-in edit of the same date, and only changes its own code', () => {
+  it('overrides a built-in edit of the same date, and changes only its own code', () => {
     expect(units([mue('2023-07-01', { '99458': 5 })], '2026-06-30')).toBe(5);
     expect(units([mue('2026-01-01', { '99439': 1 })], '2026-06-30')).toBe(3);
     expect(units([mue('2026-01-01', { '98981': 2 })], '2026-06-30', RTM_LADDER)).toBe(2);

@@ -1,4 +1,4 @@
-/** The words that match a pattern: `*` stands for any text. A pattern without `*` matches only itself. */
+/** The words that match a pattern: `*` matches any text. A pattern without `*` matches only itself. */
 export type FilledIn<Pattern extends string> = Pattern extends `${infer Head}*${infer Tail}`
   ? `${Head}${string}${Tail}`
   : Pattern;
@@ -12,7 +12,7 @@ export function kindOf<Pattern extends string, Word extends string>(
   return found ?? (word as Exclude<Word, FilledIn<Pattern>>);
 }
 
-/** The text in the place of `*`; null if the word does not match the pattern. */
+/** The text that `*` matches; null if the word does not match the pattern. */
 function variablePart(word: string, pattern: string): string | null {
   const star = pattern.indexOf('*');
   const head = pattern.slice(0, star);

@@ -39,7 +39,7 @@ export function toDoc(practiceId: string, entry: AuditEntry): object {
   };
 }
 
-/** Null for a document whose time is not a time, so the product did not write it. */
+/** Null for a document without a valid time, which the product never writes. */
 export function fromDoc({ _id: _key, practiceId: _practiceId, ...doc }: AuditEntryDoc): AuditEntry | null {
   const at: unknown = doc.at;
   if (!(at instanceof Date)) return null;

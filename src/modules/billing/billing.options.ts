@@ -9,7 +9,7 @@ export interface CloseOptions {
   readonly asOf: Instant;
   /** Days that must have passed since a period's end; if not given, the practice's setting. */
   readonly graceDays?: number;
-  /** Compute everything, write nothing. */
+  /** Computes everything and writes nothing. */
   readonly dryRun?: boolean;
 }
 

@@ -28,7 +28,7 @@ export class Derivations implements OnApplicationBootstrap {
     this.listeners.push(listener);
   }
 
-  /** Await this before the write. If the write then fails, its readings are derived again for nothing. */
+  /** Await this before the write. If the write then fails, its readings are derived again unnecessarily. */
   async announce(
     principal: Principal,
     changes: readonly DerivationChange[],

@@ -16,7 +16,7 @@ const VISIT_KINDS: readonly ServiceKind[] = [
 ];
 const MESSAGE_KINDS: readonly ServiceKind[] = ['check-in', 'e-visit'];
 
-/** An encounter with the kind of service it is on its own, without a look at the others. */
+/** An encounter, classified without looking at the patient's other encounters. */
 export interface ClassifiedEncounter {
   readonly record: CodableEncounter;
   readonly context: EncounterContext;

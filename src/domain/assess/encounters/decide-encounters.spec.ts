@@ -25,8 +25,8 @@ const refusals = (records: readonly CodableEncounter[], rootId: string) =>
     .find(({ record }) => record.rootId === rootId)
     ?.assessment.refusals.map(({ word }) => word);
 
-describe('encounters beside each other', () => {
-  it('decide the same in any order', () => {
+describe('encounters of one patient', () => {
+  it('give the same decisions in any order', () => {
     const some = fc.array(
       fc.record({
         day: fc.integer({ min: 0, max: 3 }),
@@ -66,7 +66,7 @@ describe('encounters beside each other', () => {
     );
   });
 
-  it('bill one visit a day and specialty, and no minute of it twice', () => {
+  it('bill one visit per day and specialty, and no minute twice', () => {
     const list = fc.array(
       fc.record({ minute: fc.integer({ min: 0, max: 60 }), minutes: fc.integer({ min: 1, max: 30 }) }),
       { minLength: 1, maxLength: 4 },
@@ -86,14 +86,14 @@ describe('encounters beside each other', () => {
     );
   });
 
-  it('cut what both hold by the clock', () => {
+  it('count minutes that two of them share by the clock once', () => {
     const apart = [visit('V1', established), visit('V2', { ...established, minutes: 12 }, { minute: 30 })];
     const over = [visit('V1', established), visit('V2', { ...established, minutes: 12 }, { minute: 17 })];
     expect(billed(apart)).toEqual(['V1~encounter 98006 x1']);
     expect(billed(over)).toEqual(['V1~encounter 98005 x1']);
   });
 
-  it('of two specialties bill their own', () => {
+  it('bill separately for two specialties', () => {
     const other = { clinicianId: 'DX', specialty: 'cardiology', minute: 30 };
     expect(billed([visit('V1', established), visit('V2', established, other)])).toEqual([
       'V1~encounter 98005 x1',
@@ -101,7 +101,7 @@ describe('encounters beside each other', () => {
     ]);
   });
 
-  it('tell new from established, and do not guess', () => {
+  it('distinguish new from established patients without guessing', () => {
     const before = visit('V0', { ...established, dateOfService: addDays(DAY, -100) });
     const now = visit('V1', { minutes: 30 });
     expect(refusals([now], 'V1')).toEqual(['MISSING_PATIENT_STATUS']);
@@ -120,7 +120,7 @@ describe('encounters beside each other', () => {
     expect(source?.findings[0]).toMatchObject({ code: '98001', reviewRequired: true });
   });
 
-  it('fold messages into the visit of their day, and an e-visit into the visit of its week', () => {
+  it('fold messages into the visit of the same day, and an e-visit into a visit of its seven days', () => {
     const checkIn = visit('V2', { ...established, minutes: 7, briefCheckIn: true }, { minute: 40 });
     expect(billed([checkIn])).toEqual(['V2~encounter 98016 x1']);
     expect(billed([visit('V1', established), checkIn])).toEqual(['V1~encounter 98005 x1']);

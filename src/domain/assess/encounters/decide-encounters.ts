@@ -12,12 +12,12 @@ import { withNeighbors } from './with-neighbors.js';
 
 export interface EncounterDecision {
   readonly record: CodableEncounter;
-  /** What was decided from: the record, its payer and the patient's other encounters. */
+  /** What the decision was made from: the record, its payer and the patient's other encounters. */
   readonly facts: EncounterFacts;
   readonly assessment: TelehealthAssessment;
   /** The encounter that also reports this one; null: it reports itself. */
   readonly carriedBy: string | null;
-  /** What only a person can judge about the encounters beside it. Its charges wait for a person. */
+  /** What only a person can judge about the encounters around it. Its charges wait for a person. */
   readonly reviewFlags: readonly Flag[];
 }
 

@@ -133,7 +133,7 @@ function notBilled(
 function flagsOf({ record, assessment, carriedBy, reviewFlags }: EncounterDecision): Flag[] {
   const words = assessment.warnings.flatMap(({ word }) => (word === null ? [] : [word]));
   const differs = carriedBy !== null || !sameLines(record.signed?.codes ?? [], assessment.codes);
-  // Later facts led to another code than the one that the clinician signed.
+  // Later facts led to a different code than the clinician signed.
   const signedOther: readonly Flag[] = differs ? ['DIFFERS_FROM_FINALIZED'] : [];
   return [...new Set([...words, ...signedOther, ...reviewFlags])].sort();
 }

@@ -56,7 +56,7 @@ describe('the encounters of one day', () => {
     );
   const physician = (change: EncounterChange = {}) => visit('DR', change, { ...MEDICARE, minute: 30 });
 
-  it('a physician carries before staff, whose minutes and decisions never count', () => {
+  it('the code goes to the physician, not to staff, whose minutes and decisions never count', () => {
     expect(billed([nurse('N', 0)])).toEqual(['N 99211']);
     for (const minute of [0, 55]) {
       const records = [nurse('N', minute), physician({ minutes: 25 })];
@@ -65,20 +65,20 @@ describe('the encounters of one day', () => {
     }
   });
 
-  it('what a neighbor may not count is not added either', () => {
+  it('minutes that may not count in a neighboring encounter are not added either', () => {
     const shared = { excludedMinutes: { ...nothingExcluded, separatelyReported: 15 } };
     const records = [visit('V1', {}, NO_TIMES), visit('V2', shared, NO_TIMES)];
     expect(minutesOf(records, 'V1')).toBe(25);
   });
 
-  it('of the seven days of an e-visit only the day itself joins its visit', () => {
+  it('only the e-visit minutes of the same day are added to the visit', () => {
     const message = (minutes: number | null) =>
       visit('V2', { modality: 'online-digital', minutes, cumulativeMinutes: 25 }, NO_TIMES);
     expect(minutesOf([visit('V1', {}, NO_TIMES), message(null)], 'V1')).toBe(20);
     expect(minutesOf([visit('V1', {}, NO_TIMES), message(4)], 'V1')).toBe(24);
   });
 
-  it('the visit that carries a call has the reason of the call', () => {
+  it('a visit that reports a call uses the reason recorded for the call', () => {
     const call = visit(
       'V2',
       {
@@ -94,7 +94,7 @@ describe('the encounters of one day', () => {
     expect(findings([video, call])).toMatchObject([{ sourceId: 'V1', code: '99214', modifiers: ['93'] }]);
   });
 
-  it('no minutes are none where another of the day has some', () => {
+  it('a visit without minutes uses those of another visit that day, if it has any', () => {
     const bare = visit('V1', { mdm: 'straightforward', minutes: null }, { ...MEDICARE, ...NO_TIMES });
     const long = visit('V2', { minutes: 45 }, { ...MEDICARE, ...NO_TIMES });
     expect(billed([bare, long])).toEqual(['V1 99215']);
@@ -102,7 +102,7 @@ describe('the encounters of one day', () => {
     expect(minutesOf([bare, none], 'V1')).toBeNull();
   });
 
-  it('one clinician on both sides joins two records that share nothing else', () => {
+  it('a shared clinician joins two records that share nothing else', () => {
     const records = [
       visit('V1', { minutes: 10 }, { specialty: null }),
       visit('V2', { minutes: 10 }, { minute: 15 }),
@@ -112,7 +112,7 @@ describe('the encounters of one day', () => {
     expect(minutesOf(records, 'V1')).toBe(30);
   });
 
-  it('a service that the record lists is not added again from the file', () => {
+  it('a service that the record lists is not added again from the encounters on file', () => {
     const service = {
       type: 'video',
       minutes: 12,
@@ -130,7 +130,7 @@ describe('the encounters of one day', () => {
   });
 });
 
-describe('services that are no visits, beside each other', () => {
+describe('services that are not visits, for one patient', () => {
   const message = (rootId: string, day: number, change: EncounterChange = {}) =>
     visit(
       rootId,
@@ -167,7 +167,7 @@ describe('services that are no visits, beside each other', () => {
     expect(billed([consultation('I1', 0), visit('V')])).toEqual(['V 98005']);
   });
 
-  it('one review of images a day', () => {
+  it('one review of images per day', () => {
     const images = (rootId: string, minute: number) =>
       visit(rootId, { modality: 'store-and-forward', replyBusinessHours: 3, minutes: null }, { minute });
     expect(billed([images('G2', 5), images('G1', 10)])).toEqual(['G2 G2010']);
@@ -182,7 +182,7 @@ describe('services that are no visits, beside each other', () => {
       review: true,
       flags: expect.arrayContaining(['SAME_WINDOW']) as unknown,
     });
-    // A visit inside the days of any of them swallows all.
+    // A visit within the days of any of them absorbs all of them.
     const swallowing = visit('V', { dateOfService: addDays(DAY, 8) });
     expect(billed([...longer, swallowing])).toEqual(['V 98005']);
   });
@@ -191,7 +191,7 @@ describe('services that are no visits, beside each other', () => {
     expect(billed([checkIn(0), message('E1', 0)])).toEqual(['E1 99422']);
   });
 
-  it('a visit on file within seven days before waits for a person, unless the record says it is unrelated', () => {
+  it('a visit on file in the seven days before needs review, unless the record says it is unrelated', () => {
     const unknown = { surroundings: { relatedEmWithin7Days: null } };
     const near = (day: number, change: EncounterChange) => flagsOf([visit('V'), checkIn(day, change)], 'C');
     const flagged = { review: true, flags: expect.arrayContaining(['VISIT_IN_7_DAYS_BEFORE']) as unknown };
@@ -201,7 +201,7 @@ describe('services that are no visits, beside each other', () => {
     expect(near(2, {})?.flags).not.toContain('VISIT_IN_7_DAYS_BEFORE');
   });
 
-  it('a visit on file within a day after waits for a person, whatever was foreseen', () => {
+  it('a visit on file within a day after needs review, whatever the record expected', () => {
     const flag = 'VISIT_WITHIN_24_HOURS_AFTER';
     const after = (minute: number, more: object = {}) =>
       flagsOf(
@@ -213,7 +213,7 @@ describe('services that are no visits, beside each other', () => {
     expect(after(8, NO_TIMES)).toContain(flag);
   });
 
-  it('an e-visit on file before a telephone visit waits for a person', () => {
+  it('an e-visit on file before a telephone visit needs review', () => {
     const day = localDate('2024-06-10');
     const call = visit(
       'T',
@@ -237,7 +237,7 @@ describe('services that are no visits, beside each other', () => {
 });
 
 describe('new or established by several visits on file', () => {
-  it('asks every visit, for Medicare without the subspecialty', () => {
+  it('considers every visit, and ignores the subspecialty for Medicare', () => {
     const records = (payer: object) => [
       visit('V0', { dateOfService: localDate('2020-06-10') }, { subspecialty: 'a' }),
       visit(

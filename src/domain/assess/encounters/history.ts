@@ -39,13 +39,13 @@ function serviceOf(own: CodableEncounter, other: CodableEncounter): DatedService
   const same = own.clinicianId === other.clinicianId;
   return {
     date: other.facts.dateOfService,
-    sameSpecialty: same ? true : alike(own.specialty, other.specialty),
-    sameSubspecialty: same ? true : alike(own.subspecialty, other.subspecialty),
+    sameSpecialty: same ? true : matches(own.specialty, other.specialty),
+    sameSubspecialty: same ? true : matches(own.subspecialty, other.subspecialty),
     faceToFace: true,
   };
 }
 
-function alike(a: string | null, b: string | null): boolean | null {
+function matches(a: string | null, b: string | null): boolean | null {
   return a === null || b === null ? null : a === b;
 }
 

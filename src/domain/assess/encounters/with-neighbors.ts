@@ -52,8 +52,8 @@ function audioFacts(
 }
 
 /**
- * Minutes that two encounters share by the clock belong to the earlier one; a part of a minute is cut as a whole one. A
- * kind of service that the record itself lists is not added again.
+ * Minutes that two encounters share by the clock belong to the earlier one; a shared part of a minute is cut as a whole
+ * minute. A kind of service that the record itself lists is not added again.
  */
 function sameDay(
   own: ClassifiedEncounter,

@@ -60,7 +60,7 @@ describe('assessMonitoring', () => {
     expect(sources.some(({ period }) => period.start === '2026-01-03')).toBe(false);
   });
 
-  it('releases the set-up code by the first window that passes, under the law of its own date (R38)', () => {
+  it('releases the set-up code with the first window that qualifies, under the law of its own date (R38)', () => {
     const enrollment = enrollmentFacts({ startDate: localDate('2025-11-25') });
     const device = cuff({
       assignedFrom: localDate('2025-11-25'),
@@ -90,7 +90,7 @@ describe('assessMonitoring', () => {
     expect(without('orderDate').evidence.days?.days).toBe(20);
   });
 
-  it('parks what lies past the verified law, and what has no payer profile', () => {
+  it('parks periods past the verified law or without a payer profile', () => {
     const late = enrollmentFacts({ startDate: localDate('2026-12-10') });
     const device = cuff({
       assignedFrom: localDate('2026-12-10'),
@@ -179,7 +179,7 @@ describe('properties', () => {
       enrollments: [enrollmentFacts(pinned ? { pinnedWindowStart: localDate('2026-01-01') } : {})],
     });
 
-  it('the order of arrival is irrelevant', () => {
+  it('the order of arrival does not matter', () => {
     fc.assert(
       fc.property(readingList, fc.nat(), (list, turn) => {
         const rotated = list.map((_, index) => list[(index + turn) % list.length]!).reverse();
@@ -188,7 +188,7 @@ describe('properties', () => {
     );
   });
 
-  it('adding a reading never lowers a day count of a given window start', () => {
+  it('adding a reading never lowers the day count of a window with a given start', () => {
     fc.assert(
       fc.property(readingList, fc.nat(), (list, pick) => {
         const dropped = list.filter((_, index) => index !== pick % Math.max(1, list.length));
@@ -201,7 +201,7 @@ describe('properties', () => {
     );
   });
 
-  it('charges stay in bounds: one supply code a window, 30 days apart, each reading in one window', () => {
+  it('charges stay in bounds: one supply code per window, 30 days apart, each reading in one window', () => {
     fc.assert(
       fc.property(readingList, (list) => {
         const supplies = run(list).filter(({ kind }) => kind === 'supply');
@@ -222,7 +222,7 @@ describe('properties', () => {
     );
   });
 
-  it('asked twice, it answers in the same bytes', () => {
+  it('the same question twice gives the same bytes', () => {
     fc.assert(fc.property(readingList, (list) => JSON.stringify(run(list)) === JSON.stringify(run(list))));
   });
 });

@@ -54,7 +54,7 @@ function covers(profile: PayerProfile, { enrollment }: AssessmentContext, code: 
   if (profile.acceptedCodes !== null && !profile.acceptedCodes.includes(code)) return false;
   return (
     profile.coveredDiagnosisGroups === null ||
-    // A policy on remote monitoring does not cover care management beside it.
+    // A policy on remote monitoring does not cover care management alongside it.
     codeEntry(code).family === 'care management' ||
     inDiagnosisGroups(enrollment.diagnoses, profile.coveredDiagnosisGroups)
   );

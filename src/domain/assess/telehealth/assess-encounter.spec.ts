@@ -88,7 +88,7 @@ const anything: fc.Arbitrary<EncounterFacts> = fc
     } as EncounterChange),
   );
 
-/** Rank of a visit level inside its family; the last digit tells it. */
+/** Rank of a visit level within its family, taken from the last digit. */
 const rank = (facts: EncounterFacts): number => {
   const code = assessEncounter(facts).codes[0]?.code;
   if (code === undefined) return -1;
@@ -100,7 +100,7 @@ const rank = (facts: EncounterFacts): number => {
 const words = (facts: EncounterFacts): string[] => assessEncounter(facts).refusals.map(({ word }) => word);
 
 describe('assessEncounter', () => {
-  it('answers anything: codes or refusals, never both and never neither', () => {
+  it('answers any input with codes or refusals, never both and never neither', () => {
     fc.assert(
       fc.property(anything, (facts) => {
         const found = assessEncounter(facts);
@@ -122,7 +122,7 @@ describe('assessEncounter', () => {
     );
   });
 
-  it('reports none of 98008 to 98015 at ten minutes of discussion and less', () => {
+  it('reports none of 98008 to 98015 at ten minutes of discussion or less', () => {
     const short = fc.oneof(fc.integer({ min: 0, max: 10 }), fc.double({ min: 0, max: 10, noNaN: true }));
     fc.assert(
       fc.property(anything, short, fc.boolean(), (facts, discussionMinutes, mixed) => {
@@ -141,7 +141,7 @@ describe('assessEncounter', () => {
     );
   });
 
-  it('names as the alternative what the same record carries, and misses none', () => {
+  it('offers an alternative exactly when the same record supports one', () => {
     fc.assert(
       fc.property(anything, fc.constantFrom(...HOPELESS_WORDS), (facts, hopeless) => {
         const found = assessEncounter(facts);
@@ -156,7 +156,7 @@ describe('assessEncounter', () => {
         }
         if (found.refusals.length > 0) {
           expect(alternative?.code).toBe(meant.codes[0]?.code);
-          // What stands against every family stands against the other one, too.
+          // A refusal that applies to every family applies to the other one, too.
           if (words(facts).includes(hopeless)) expect(meant.codes).toEqual([]);
         }
       }),
@@ -218,7 +218,7 @@ describe('assessEncounter', () => {
     expect(found.codes[0]?.code ?? null).toBe(code);
   });
 
-  it('asks the practice before the seeds, and needs a profile from somewhere', () => {
+  it('prefers the profile of the practice to the built-in one, and requires one of them', () => {
     const facts = encounter({ payer: 'medicare-advantage', minutes: 20, mdm: 'low' });
     const row: ProfileRow = {
       payer: 'medicare-advantage',
@@ -237,7 +237,7 @@ describe('assessEncounter', () => {
     expect(found.codes).toEqual([{ code: '99213', units: 1, modifiers: ['95'], pos: '10' }]);
   });
 
-  it('puts a modifier on 98000 to 98015 where the practice says that the plan wants it', () => {
+  it('puts a modifier on 98000 to 98015 if the practice says that the plan wants it', () => {
     const row: ProfileRow = {
       payer: 'commercial-cpt2025',
       from: '2025-01-01',

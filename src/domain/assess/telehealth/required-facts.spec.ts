@@ -182,8 +182,8 @@ const VALID: readonly (readonly [string, ServiceKind, EncounterChange])[] = [
   ],
 ];
 
-describe('the reason of a Medicare call', () => {
-  it('is missing beside whatever else is, by exactly its word', () => {
+describe('the reason for a Medicare call', () => {
+  it('is refused with exactly its word, whatever else is missing', () => {
     const [, , change] = VALID.find(([name]) => name === 'call, Medicare 2026') ?? [];
     const facts = { ...encounter(change), audioOnlyReason: null, clinicianVideoCapable: null };
     fc.assert(
@@ -216,24 +216,27 @@ describe('the table of required facts', () => {
     ['store and forward', [...ofPatient, 'replyTimes']],
     ['store and forward, demonstration', [...ofPatient, 'timeOrMdm']],
     ['interprofessional', [...always, 'consultRequest', 'time']],
-  ])('requires of a %s what T12 requires', (kind, facts) => {
+  ])('for %s lists what T12 requires', (kind, facts) => {
     expect(new Set(REQUIRED_FACTS[kind])).toEqual(new Set(facts));
   });
 });
 
 describe('required facts', () => {
-  it.each(VALID)('of a complete record (%s) lack nothing', (_name, _kind, change) => {
+  it.each(VALID)('are all present in a complete record (%s)', (_name, _kind, change) => {
     expect(assessEncounter(encounter(change)).refusals).toEqual([]);
   });
 
-  it.each(VALID)('of %s: removing any of them refuses with exactly their words', (_name, kind, change) => {
-    const facts = encounter(change);
-    fc.assert(
-      fc.property(fc.subarray([...REQUIRED_FACTS[kind]], { minLength: 1 }), (removed) => {
-        const found = assessEncounter(removed.reduce(without, facts));
-        const expected = [...new Set(removed.map((fact) => WORD_OF_FACT[fact]))].sort();
-        expect(found.refusals.map(({ word }) => word).sort()).toEqual(expected);
-      }),
-    );
-  });
+  it.each(VALID)(
+    'of %s: removing any of them refuses the record with exactly their words',
+    (_name, kind, change) => {
+      const facts = encounter(change);
+      fc.assert(
+        fc.property(fc.subarray([...REQUIRED_FACTS[kind]], { minLength: 1 }), (removed) => {
+          const found = assessEncounter(removed.reduce(without, facts));
+          const expected = [...new Set(removed.map((fact) => WORD_OF_FACT[fact]))].sort();
+          expect(found.refusals.map(({ word }) => word).sort()).toEqual(expected);
+        }),
+      );
+    },
+  );
 });

@@ -52,7 +52,7 @@ const outcome = (change: EncounterChange): string => {
 const warned = (change: EncounterChange): string[] =>
   assessEncounter(encounter(change)).warnings.map(({ word, detail }) => word ?? detail);
 
-describe('telehealth rules, by section', () => {
+describe('telehealth rules, by id', () => {
   it.each<[string, EncounterChange, string]>([
     [
       'T2.1 call of exactly ten minutes, new patient',
@@ -70,12 +70,12 @@ describe('telehealth rules, by section', () => {
       { ...call(8), initiatedBy: 'clinician' },
       'NOT_PATIENT_INITIATED',
     ],
-    ['T2.1 a short video visit is no check-in by itself', { minutes: 8 }, 'BELOW_MINIMUM_TIME'],
-    ['2.1 … but a stated one is', { minutes: 8, briefCheckIn: true }, '98016@11'],
+    ['T2.1 a short video visit is not a check-in', { minutes: 8 }, 'BELOW_MINIMUM_TIME'],
+    ['T2.1 … unless it is stated as one', { minutes: 8, briefCheckIn: true }, '98016@11'],
     ['T2.1 no level without a request before 2021', { ...medicare('2020-06-10') }, 'MISSING_REQUESTED_CODE'],
     ['T2.3 prolonged: one minute short', { minutes: 54 }, '98007@10'],
-    ['T2.3 prolonged by MDM never', { minutes: 39, mdm: 'high' }, '98007@10'],
-    ['T2.3 on a tie time is the basis', { minutes: 55, mdm: 'high' }, '98007@10 99417@10'],
+    ['T2.3 MDM never earns prolonged time', { minutes: 39, mdm: 'high' }, '98007@10'],
+    ['T2.3 time is the basis on a tie', { minutes: 55, mdm: 'high' }, '98007@10 99417@10'],
     ['T2.3 Medicare, 88 minutes, new', { ...medicare(), minutes: 88, patientStatus: 'new' }, '99205@10'],
     [
       'T3 subspecialty counts in CPT',
@@ -92,7 +92,7 @@ describe('telehealth rules, by section', () => {
       '98000@10',
     ],
     [
-      'T3 reading a test is no service',
+      'T3 reading a test is not a service',
       {
         patientStatus: null,
         minutes: 15,
@@ -273,7 +273,7 @@ describe('telehealth rules, by section', () => {
       { ...medicare('2023-05-12'), ...call(15), patientStatus: 'new' },
       'ESTABLISHED_ONLY',
     ],
-    ['T7.3 telephone, short', { ...medicare('2024-06-10'), ...call(8) }, '99441@10'],
+    ['T7.3 telephone, too short', { ...medicare('2024-06-10'), ...call(8) }, '99441@10'],
     ['T8.1 stroke', { ...medicare(), ...at('hospital'), coverage: { acuteStroke: true } }, '99213-G0@02'],
     ['T8.1 supervised staff', staff({ incidentTo: true, virtualDirectSupervision: true }), '99211@10'],
     [
@@ -303,14 +303,14 @@ describe('telehealth rules, by section', () => {
     ['T9 Aetna by video', plan('aetna-commercial'), '99213-GT@10'],
     ['T9 UHC by telephone', { ...plan('uhc-commercial'), ...call(20) }, 'AUDIO_ONLY_NOT_ELIGIBLE'],
     [
-      'T9 UHC by telephone, last day it was paid',
+      'T9 UHC by telephone, the last day that it was paid',
       { ...plan('uhc-commercial', '2023-05-01'), ...call(20) },
       '99213-93@10',
     ],
     ['T9 Cigna', plan('cigna-commercial'), '99213-95@02'],
     ['T9 Michigan the day before', plan('bcbs-michigan', '2025-06-30'), '99213-95@10'],
     ['T9 a CPT 2025 plan in 2024', plan('commercial-cpt2025', '2024-12-31'), '99213-95@10'],
-    ['T14 a compact is no license', at('home', { state: 'OK' }), 'NOT_LICENSED'],
+    ['T14 a compact is not a license', at('home', { state: 'OK' }), 'NOT_LICENSED'],
     ['T12 abroad', { ...at('hotel', { state: null, country: 'MX' }) }, 'OUTSIDE_US'],
     ['T4 minutes are never rounded up', { minutes: 19.9 }, '98004@10'],
     [
@@ -406,7 +406,7 @@ describe('telehealth rules, by section', () => {
       'G2012',
     ],
     [
-      'a video check-in that the clinician began',
+      'a video check-in that the clinician started',
       { minutes: 8, briefCheckIn: true, mdm: 'low', initiatedBy: 'clinician' },
       '98005',
     ],
@@ -437,7 +437,7 @@ describe('telehealth rules, by section', () => {
     expect(found.warnings.filter(({ word }) => word?.startsWith('ALTERNATIVE'))).toHaveLength(code ? 1 : 0);
   });
 
-  it('says of a check-in that the same record would be a visit as well, where it would', () => {
+  it('says of a check-in that the same record would also be a visit, if it would', () => {
     const video = assessEncounter(encounter({ minutes: 8, briefCheckIn: true, mdm: 'low' }));
     expect(video.codes[0]?.code).toBe('98016');
     expect(video.alternative).toMatchObject({ code: '98005', units: 1, pos: '10' });
@@ -448,7 +448,7 @@ describe('telehealth rules, by section', () => {
     expect(assessEncounter(encounter()).alternative).toBeNull();
   });
 
-  it('is silent about what does not hold', () => {
+  it('gives no warning that does not apply', () => {
     expect(warned({})).toEqual([]);
     expect(warned(medicare('2027-11-30'))).toEqual(['CY2027_RULE_NOT_LOADED']);
     expect(warned({ ...call(20), ...plan('horizon-bcbsnj') })).toEqual([]);

@@ -13,7 +13,7 @@ export const REASON_TEXT: Readonly<Record<ReasonCode, string>> = {
   mutually_exclusive: 'Another service of the same period already covers this one.',
   already_billed_this_episode: 'Set-up and education were already charged for this episode of care.',
   frequency_limit_30_days:
-    'The service, or another device supply, was billed less than 30 days back or in this period already.',
+    'The service, or another device supply, was already billed in this period or less than 30 days before.',
   payer_frequency_limit: 'The payer covers this service less often.',
   mue_exceeded: 'More units were documented than may be billed on one date of service.',
   code_not_effective: 'The code did not exist on the date of service.',
@@ -27,17 +27,17 @@ export const REASON_TEXT: Readonly<Record<ReasonCode, string>> = {
   time_counted_elsewhere: 'The documented time already belongs to another service.',
   payer_not_covered: 'No payer on file for the date takes this code, or not for the conditions on file.',
   prior_auth_missing: 'The payer requires prior authorization, and none is on file.',
-  global_period: 'The service falls into the global period of a procedure by the same practitioner.',
+  global_period: 'The service falls within the global period of a procedure by the same practitioner.',
   setting_uses_other_code: 'In this setting the service is reported under another code.',
   more_specific_code_billed: 'A more specific service for the same readings was billed.',
   period_open: 'The period is not over yet.',
   setup_education_not_documented: 'The day on which the patient was taught to use the device is not on file.',
   smbp_average_not_recorded:
-    'The average of the measured blood pressures or the plan told to the patient is not on file.',
-  combined_same_day: 'Another encounter of the same day or episode reports this one too.',
+    'The average of the measured blood pressures or the plan shared with the patient is not on file.',
+  combined_same_day: 'Another encounter of the same day or episode already reports this one.',
   encounter_refused: 'The record of the encounter lacks or contradicts something that its code requires.',
-  encounter_voided: 'The encounter was taken back.',
-  after_death: 'The date of service lies after the date of death.',
+  encounter_voided: 'The encounter was voided.',
+  after_death: 'The date of service is after the date of death.',
   tcm_requirements_not_met: 'The contact or the visit after discharge is not on file within its time limit.',
 };
 
@@ -58,12 +58,12 @@ export const NOT_COUNTED_TEXT: Readonly<Record<NotCountedReason, string>> = {
   no_consent: 'no consent on file',
   retransmission: 'the same measurement sent again',
   excluded: 'excluded by a person, with a reason',
-  implausible: 'a value no body has',
+  implausible: 'a value that no living body can have',
   not_a_measurement: 'not a measurement',
 };
 
 export const TIME_CUT_TEXT: Readonly<Record<TimeCutReason, string>> = {
-  overlap_same_program: 'the same minutes were logged by another entry',
+  overlap_same_program: 'another entry logged the same minutes',
   counted_in_other_program: 'the minutes belong to another program',
   staff_with_other_patient: 'the staff member was busy with another patient',
   inside_visit: 'part of a visit',
@@ -82,5 +82,5 @@ export const TIME_CUT_TEXT: Readonly<Record<TimeCutReason, string>> = {
 export const PARK_TEXT: Readonly<Record<ParkReason | 'internal_error', string>> = {
   'rules-not-verified': 'The rules for these dates of service have not been verified yet.',
   payer_profile_missing: 'The payer has no profile for these dates, so nothing can be decided.',
-  internal_error: 'The patient could not be assessed; the log has more under the error id.',
+  internal_error: 'The patient could not be assessed. The log entry with the error id says more.',
 };

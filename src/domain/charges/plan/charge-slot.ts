@@ -11,7 +11,7 @@ export interface ChargeSlot {
   readonly trail: readonly Charge[];
   /** The decided charge in effect now. */
   readonly standing: Charge | null;
-  /** The proposal to change it; null if there is none. */
+  /** The proposal to change it; null if nothing is proposed. */
   readonly pending: Charge | null;
   /** The place of the proposal: 0 is the first charge, n is the n-th adjustment. */
   readonly place: number;

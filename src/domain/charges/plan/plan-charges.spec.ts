@@ -66,7 +66,7 @@ describe('planning the charges of one source', () => {
     expect(shown(plan(gone, billable('99457')).source)).toEqual(['99457 original proposed x1']);
   });
 
-  it('answers a difference to an approved charge with a proposed replacement, and takes it back', () => {
+  it('proposes to replace an approved charge when the facts change, and withdraws that when they change back', () => {
     const approved = decide(close(billable('99457')), base, { action: 'approve' });
     const later = billable('99457', { dateOfService: localDate('2026-01-30') });
     const adjusted = plan(approved, later);
@@ -82,7 +82,7 @@ describe('planning the charges of one source', () => {
     ]);
   });
 
-  it('replaces the line of an encounter whose diagnoses or practitioners change, and no line of a month', () => {
+  it('replaces the line of an encounter whose diagnoses or practitioners change, but not the line of a month', () => {
     const encounter = { kind: 'encounter' } as const;
     const withRecords = (more: object) => ({
       ...frame,
@@ -111,7 +111,7 @@ describe('planning the charges of one source', () => {
     }
   });
 
-  it('proposes to void an exported charge that the facts no longer carry', () => {
+  it('proposes to void an exported charge that the facts no longer support', () => {
     const sent = exported(decide(close(billable('99457')), base, { action: 'approve' }));
     const voided = planCharges(sent, assessed([notBilled('99457', 'insufficient_minutes')]), frame);
     expect(shown(voided.source)).toEqual(['99457 original exported x1', '99457~a1 void proposed x1']);
@@ -129,7 +129,7 @@ describe('planning the charges of one source', () => {
     expect(source.charges[2]?.adjusts).toBe(`${base}~a1`);
   });
 
-  it('replaces one supply code by the other where only one can stand', () => {
+  it('replaces one supply code with the other when only one can be billed', () => {
     const window = { kind: 'supply', sourceId: 'E1~supply~2026-01-02' } as const;
     const first = planCharges(null, assessed([billable('99445')], window), frame).source;
     const sent = exported(decide(first, 'E1~supply~2026-01-02~99445', { action: 'approve' }));
@@ -140,13 +140,13 @@ describe('planning the charges of one source', () => {
     ]);
   });
 
-  it('does not mistake an edit by a person for a difference of the facts', () => {
+  it("does not mistake a person's edit for a change in the facts", () => {
     const edited = decide(close(billable('99457')), base, { action: 'edit', terms: { modifiers: ['25'] } });
     expect(plan(edited, billable('99457')).outcome).toBe('kept');
     expect(shown(plan(edited).source)).toEqual(['99457 original proposed x1', '99457~a1 void proposed x1']);
   });
 
-  it('keeps the evidence that an approved charge rests on beside the latest', () => {
+  it('keeps the evidence that an approved charge rests on alongside the latest', () => {
     const counts = (smbpReadings: number) => ({ evidence: { days: null, minutes: [], smbpReadings } });
     const first = planCharges(null, assessed([billable('99457')], counts(1)), frame).source;
     const approved = decide(first, base, { action: 'approve' });
@@ -156,7 +156,7 @@ describe('planning the charges of one source', () => {
     expect(source.charges[0]?.evidenceRevision).toBe(1);
   });
 
-  it('withdraws proposals of a parked source, leaves decided charges alone and takes up again', () => {
+  it('withdraws the proposals of a parked source, leaves decided charges alone, and resumes when it is released', () => {
     const source = decide(close(billable('99457'), billable('99458')), base, { action: 'approve' });
     const parked = planCharges(
       source,
@@ -173,7 +173,7 @@ describe('planning the charges of one source', () => {
     ]);
   });
 
-  it('takes back the proposals of a window that the facts no longer know', () => {
+  it('withdraws the proposals of a window that no longer follows from the facts', () => {
     const gone = planVanished(close(billable('99457'))).source;
     expect([gone.state, ...shown(gone)]).toEqual(['superseded', '99457 original withdrawn x1']);
     expect(planVanished(gone).outcome).toBe('kept');
@@ -283,7 +283,7 @@ describe('whatever happened before', () => {
     );
   });
 
-  it('what stands equals the proposal, or the difference is one pending adjustment', () => {
+  it('the charge in effect is what the rules propose, or one pending adjustment makes up the difference', () => {
     fc.assert(
       fc.property(histories, proposals, (history, facts) => {
         const { source } = planCharges(history.reduce<ChargeSource | null>(apply, null), facts, frame);
@@ -305,7 +305,7 @@ describe('whatever happened before', () => {
     );
   });
 
-  it('no evidence of a decided charge is lost', () => {
+  it('the evidence of a decided charge is never lost', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const source = history.reduce<ChargeSource | null>(apply, null);
@@ -319,7 +319,7 @@ describe('whatever happened before', () => {
     );
   });
 
-  it('approved and exported charges never stand together against the bounds', () => {
+  it('approved and exported charges never break the bounds together', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const source = history.reduce<ChargeSource | null>(apply, null);

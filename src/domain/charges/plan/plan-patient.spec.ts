@@ -55,7 +55,7 @@ describe('planning one patient', () => {
     expect(planPatient(closed(), [], frame('2026-01-20')).plans).toEqual([]);
   });
 
-  it('takes back what a record reopened and what the facts no longer know', () => {
+  it('withdraws what a record reopened and what no longer follows from the facts', () => {
     const reopened = january({ state: 'open', closesOn: localDate('2026-04-01') });
     for (const assessments of [[reopened], []]) {
       const [plan] = planPatient(closed(), assessments, frame('2026-02-10')).plans;

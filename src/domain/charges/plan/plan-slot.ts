@@ -81,18 +81,18 @@ function sameClaim(a: Wanted | null, b: Wanted | null): boolean {
 
 function changeOf(before: Charge | null, after: Charge): ChargeChange | null {
   const shown = before?.status === 'proposed' ? before : null;
-  const told = (change: ChargeChange['change'], now: ChargeBrief | null): ChargeChange => ({
+  const change = (kind: ChargeChange['change'], now: ChargeBrief | null): ChargeChange => ({
     id: after.id,
     code: after.code,
     before: shown && brief(shown),
-    change,
+    change: kind,
     after: now,
   });
   if (isProtected(after)) return null;
-  if (after.status === 'withdrawn') return shown && told('withdrawn', null);
+  if (after.status === 'withdrawn') return shown && change('withdrawn', null);
   if (shown && shown.kind === after.kind && sameData(shown.terms, after.terms)) return null;
-  if (after.adjusts !== null && shown === null) return told('adjustment_proposed', brief(after));
-  return told(shown ? 'updated' : 'created', brief(after));
+  if (after.adjusts !== null && shown === null) return change('adjustment_proposed', brief(after));
+  return change(shown ? 'updated' : 'created', brief(after));
 }
 
 function brief(charge: Charge): ChargeBrief {

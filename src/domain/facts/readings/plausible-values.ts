@@ -18,7 +18,7 @@ const ever = (min: number, max: number, unit: string | null = null): Bounds => (
   max,
 });
 
-/** Peak flow meters show 60 to 800 L/min (ISO 23747), and nobody blows much more. */
+/** Peak flow meters show 60 to 800 L/min (ISO 23747), and nobody blows much harder. */
 const PEAK_FLOW = [ever(0, 1_200, 'L/min'), ever(0, 20, 'L/s'), ever(0, 20_000, 'mL/s')];
 /** The largest lungs ever measured held less than 12 L. */
 const LUNG_VOLUME = [ever(0, 15, 'L'), ever(0, 15_000, 'mL')];

@@ -7,7 +7,7 @@ import { parseReadingInstant } from './reading-instant.js';
 const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
 
 describe('the instant of a reading', () => {
-  it('is that of the general parser, for real times and for others', () => {
+  it('matches the general parser, for real times and for others', () => {
     const offset = fc.constantFrom('Z', '+00:00', '-06:00', '+0530', '+14:00', '-12:00');
     const fields = fc.record({
       year: fc.integer({ min: 1900, max: 2100 }),
@@ -48,7 +48,7 @@ describe('the instant of a reading', () => {
     '2026-2-020T12:00:00Z',
     '2023-02-29T12:00:00Z',
     '1900-02-29T12:00:00Z',
-  ])('is none in %j', (text) => {
+  ])('is null for %j', (text) => {
     expect(parseReadingInstant(text)).toBeNull();
   });
 

@@ -32,7 +32,7 @@ describe('the attribution of a reading', () => {
     span('P2', '2026-02-10T00:00:00Z'),
   ];
 
-  it('is the patient who had the device, the first instant inside and the last one not', () => {
+  it('is the patient who had the device, from the first instant (included) to the last (not included)', () => {
     expect(record('2026-02-09T23:59:59.999Z', swapped)).toMatchObject({ patientId: 'P1' });
     expect(record('2026-02-10T00:00:00Z', swapped)).toMatchObject({ patientId: 'P2' });
     expect(record('2026-01-01T00:00:00Z', swapped)).toMatchObject({ patientId: 'P1' });
@@ -42,7 +42,7 @@ describe('the attribution of a reading', () => {
     });
   });
 
-  it('is the date on the wall of the patient, where they were then', () => {
+  it("is the patient's local date where the patient was at the time", () => {
     const spans = [span('P1', '2026-01-01T00:00:00Z')];
     expect(record('2026-02-21T05:59:59Z', spans)).toMatchObject({ serviceDay: '2026-02-20' });
     expect(record('2026-02-21T06:00:00Z', spans)).toMatchObject({ serviceDay: '2026-02-21' });
@@ -57,7 +57,7 @@ describe('the attribution of a reading', () => {
     expect(record('2025-11-03T04:59:59Z', spans)).toMatchObject({ serviceDay: '2025-11-02' });
   });
 
-  it('is nobody when two claim the instant, and one when the same patient claims it twice', () => {
+  it('is nobody when two patients had the device, and the patient when two assignments name the same one', () => {
     const twice = [span('P1', '2026-01-01T00:00:00Z'), span('P1', '2026-02-01T00:00:00Z')];
     expect(record('2026-02-05T12:00:00Z', twice)).toMatchObject({ patientId: 'P1' });
     expect(record('2026-02-05T12:00:00Z', [...twice, span('P2', '2026-02-01T00:00:00Z')])).toEqual({

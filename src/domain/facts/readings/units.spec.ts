@@ -30,7 +30,7 @@ describe('a measured value', () => {
     expect(unitsOf(code)).not.toContain(unit);
   });
 
-  it('of a code we do not know stays as sent', () => {
+  it('of an unknown code stays as sent', () => {
     const value = { code: '1234-5', value: 1.5, unit: 'furlong' };
     expect(normalizeValue(value)).toEqual(value);
     expect(unitsOf('1234-5')).toBeNull();
@@ -41,7 +41,7 @@ describe('plausible values', () => {
   const day = localDate('2026-02-20');
   const systolic = (value: number) => ({ code: '8480-6', value, unit: 'mm[Hg]' });
 
-  it('end at the bounds, which are inside', () => {
+  it('include the bounds', () => {
     expect([29.9, 30, 120, 370, 370.1].map((value) => arePlausible([systolic(value)], day))).toEqual([
       false,
       true,
@@ -61,7 +61,7 @@ describe('plausible values', () => {
     ['14743-9', 'mmol/L', 0.1, 167],
     ['34714-6', '{INR}', 0.2, 30],
     ['55423-8', '{steps}', 0, 300_000],
-  ])('of %s in %s lie from %d to %d', (code, unit, min, max) => {
+  ])('of %s in %s are from %d to %d', (code, unit, min, max) => {
     const judge = (value: number) => arePlausible([{ code, value, unit }], day);
     expect([min - 0.05, min, max, max + 0.05, -9999].map(judge)).toEqual([false, true, true, false, false]);
   });
@@ -73,16 +73,16 @@ describe('plausible values', () => {
     ['1234-5', 'constructor', 0],
     ['1234-5', 'Cel', -273.15],
     ['1234-5', '[degF]', -459.67],
-  ])('of %s in %s, without bounds of their own, do not go below %d', (code, unit, least) => {
+  ])('of %s in %s, which has no bounds, do not go below %d', (code, unit, least) => {
     const judge = (value: number) => arePlausible([{ code, value, unit }], day);
     expect([least - 0.01, least, -9999, 1e9].map(judge)).toEqual([false, true, false, true]);
   });
 
-  it.each(['{Zscore}', 'kg{change}'])('in %s go below zero', (unit) => {
+  it.each(['{Zscore}', 'kg{change}'])('in %s may be negative', (unit) => {
     expect(arePlausible([{ code: '1234-5', value: -2.5, unit }], day)).toBe(true);
   });
 
-  it('need every value to be one', () => {
+  it('must all be plausible', () => {
     expect(arePlausible([systolic(120), { code: '59408-5', value: 101, unit: '%' }], day)).toBe(false);
     expect(arePlausible([{ code: '1234-5', value: 1e9, unit: 'm' }], day)).toBe(true);
   });

@@ -11,7 +11,7 @@ export interface CodeRow {
   readonly medicare?: 'never' | { readonly from: string; readonly to?: string };
 }
 
-/** For a code that is older than the law held here: it is valid on every earlier date. */
+/** For a code that is older than the law in this table: it is valid on every earlier date. */
 const OLDER = '1900-01-01';
 
 interface FamilyRows {

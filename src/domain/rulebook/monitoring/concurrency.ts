@@ -6,7 +6,7 @@ import { DATA_REVIEW, RPM_LADDER } from './management-ladders.js';
 interface ExclusionRow {
   readonly code: string;
   readonly never: readonly string[];
-  /** Steps of one service: the right step replaces a claim for the other. */
+  /** Steps of one service: the right step replaces a claim for another step. */
   readonly oneService?: true;
   readonly source: SourceId;
 }

@@ -35,7 +35,7 @@ const SITE_RULES: readonly SiteRule[] = [
   site({ from: '2028-01-01', to: null, anywhere: false, authority: 'CAA 2026 6209' }),
 ];
 
-/** A date before 2019 gets the first rule we hold. */
+/** A date before 2019 gets the first rule in the table. */
 export function siteRule(day: LocalDate): SiteRule {
   return SITE_RULES.findLast(({ from }) => from <= day) ?? SITE_RULES[0]!;
 }

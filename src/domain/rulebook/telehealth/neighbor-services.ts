@@ -19,7 +19,7 @@ const ALWAYS = { from: '1900-01-01', to: null };
 
 /**
  * The nearest neighbor comes first. Telephone E/M, e-visits, images and consultations have none: either the nearest
- * family has the same conditions, or their modality has no other family. Each family itself tells physicians from
+ * family has the same conditions, or their modality has no other family. Each family distinguishes physicians from
  * clinicians who cannot bill E/M.
  */
 const NEIGHBORS: readonly Neighbor[] = [

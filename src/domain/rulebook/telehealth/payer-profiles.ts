@@ -28,7 +28,7 @@ export interface TelehealthProfile {
   readonly priorAuth: boolean;
   /** The plan pays the originating site, where the patient was (Q3014); null: not known. */
   readonly originatingSiteFee: boolean | null;
-  /** Name of a list of codes that the plan keeps and we do not hold. */
+  /** Name of a list of codes that the plan keeps and we do not have. */
   readonly codeList: string | null;
   readonly telehealthRateFactor: number;
   readonly audioRateFactor: number;
@@ -68,7 +68,7 @@ export const UNKNOWN_PLAN: TelehealthProfile = {
   audioRateFactor: 1,
 };
 
-/** Start of a row without a known start: a date before 2019 is coded by the first rules we hold (rule T0). */
+/** Start of a row without a known start: a date before 2019 is coded by the first rules we have (rule T0). */
 const ALWAYS = '1900-01-01';
 
 interface BuiltInRow {

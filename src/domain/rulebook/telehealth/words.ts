@@ -71,7 +71,7 @@ type PlainWarning =
   | 'E_VISIT_MINUTES_ADDITIVE_UNCERTAIN'
   | 'THREE_YEAR_BOUNDARY_REVIEW';
 
-/** Warning words with a code, a date, a list or a year in the place of `*`. */
+/** Warning words in which `*` is a code, a date, a list or a year. */
 const WARNING_PATTERNS = [
   'TIME_SHARED_WITH_*_REMOVED',
   'ALTERNATIVE:*',

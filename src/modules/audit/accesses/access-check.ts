@@ -15,9 +15,9 @@ import { AccessesRepository, type PlacedAccess } from './accesses.repository.js'
 const PAGE = 1000;
 
 /**
- * Compares the access rows of a practice with its chained entries. Each entry holds the count and digest of its patients,
- * so a row that was removed, added or changed is detected. Reads both once, in the order of chains. Writes may go on in the
- * meantime.
+ * Compares the access rows of a practice with its chained entries. Each entry holds the count and digest of its
+ * patients, so a row that was removed, added or changed is detected. Reads both once, in the order of chains. Writes
+ * may continue meanwhile.
  */
 @Injectable()
 export class AccessCheck {

@@ -20,7 +20,7 @@ export function fromDoc(doc: AccessDoc): Access {
   return {
     patientId: doc.patientId,
     entryId: doc.entryId,
-    // The product did not write a row whose time is not a time. NaN makes it differ from every entry.
+    // The product never writes a row without a valid time. NaN makes it differ from every entry.
     at: instant(at instanceof Date ? at.getTime() : NaN),
     action: doc.action,
     actor: doc.actor as Access['actor'],

@@ -25,7 +25,7 @@ const decision = z.strictObject({
   at: instantText,
   reason: z.string().nullable(),
 });
-export const amountBasis = z.enum(['national', 'locality', 'LOCALITY_NOT_LOADED', 'health-centre rate']);
+export const amountBasis = z.enum(['national', 'locality', 'LOCALITY_NOT_LOADED', 'health-center rate']);
 
 export const chargeAnswer = z
   .strictObject({

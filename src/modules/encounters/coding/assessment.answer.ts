@@ -15,7 +15,7 @@ export const lineAnswer = z.strictObject({
 export const alternativeAnswer = lineAnswer.extend({ why: z.string(), ruleRefs: z.array(z.string()) });
 export const paymentAnswer = z.strictObject({
   amount: z.number(),
-  basis: z.enum(['non-facility', 'facility', 'health-centre rate']),
+  basis: z.enum(['non-facility', 'facility', 'health-center rate']),
   cf: z.number().nullable(),
   geography: z.string(),
   rateFactor: z.number().exactOptional(),

@@ -23,7 +23,7 @@ const REACH_MS = ENTRY_HOURS_MAX * 3_600_000;
 
 type ByPatient<T> = ReadonlyMap<string, readonly T[]>;
 
-/** Loads signed encounters for billing and coding, and their minutes for the count of time. It decides nothing. */
+/** Loads signed encounters for billing and coding, and their minutes for counting time. It decides nothing. */
 @Injectable()
 export class EncounterEvidence {
   constructor(

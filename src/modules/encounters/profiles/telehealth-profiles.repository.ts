@@ -40,7 +40,7 @@ export class TelehealthProfilesRepository {
     return writeVersioned(this.model.collection, docs);
   }
 
-  /** Were the patients whom this version touches put up for closing? */
+  /** Whether the patients that this version affects were marked for closing. */
   isFollowed({ practiceId }: Principal, { id, version }: StoredTelehealthProfile): Promise<boolean> {
     return isFollowed(this.model.collection, docId(practiceId, id), version);
   }

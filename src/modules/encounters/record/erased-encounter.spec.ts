@@ -39,7 +39,7 @@ describe('the words of an encounter', () => {
     );
   });
 
-  it('leave a mark where charges depend on them', () => {
+  it('leave a placeholder where charges depend on them', () => {
     const visit = { ...empty, medicalNecessity: 'pressure above goal', amendReason: 'too short' };
     expect(withoutWords(visit as unknown as Encounter)).toMatchObject({
       medicalNecessity: 'erased',

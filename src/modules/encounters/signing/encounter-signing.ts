@@ -37,7 +37,7 @@ interface AmendRequest {
   readonly isVoid: boolean;
 }
 
-/** The decision on one encounter beside the patient's others, and the tables it was decided with. */
+/** The decision on one encounter alongside the patient's others, and the tables it was decided with. */
 export interface Reviewed {
   readonly decision: EncounterDecision;
   readonly tables: PracticeTables;

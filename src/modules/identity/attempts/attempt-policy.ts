@@ -1,6 +1,6 @@
 /** When guessing is slowed down. All times are in seconds. */
 export interface AttemptPolicy {
-  /** How many attempts cause no block. */
+  /** How many attempts are allowed without a block. */
   readonly free: number;
   /** How long each attempt after the free ones blocks the next. The last value applies to all that follow. */
   readonly blockSeconds: readonly [number, ...number[]];

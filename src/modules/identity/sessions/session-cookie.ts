@@ -25,7 +25,7 @@ export function sessionToken(request: FastifyRequest, config: Config): string | 
 }
 
 /**
- * Sets the session token in the browser; null removes it. The cookie lasts until the browser closes; the server ends
+ * Sets the session token in the browser; null removes it. The cookie lasts until the browser closes; the server may end
  * the session sooner.
  */
 export function setSessionCookie(

@@ -11,7 +11,7 @@ export interface CoverageInterval {
   readonly priorAuthNumber: string | null;
 }
 
-/** One patient's cover: who pays, and on what terms. */
+/** One patient's coverage: who pays, and on what terms. */
 export interface PatientCoverage {
   readonly spans: readonly CoverageSpan[];
   readonly payers: readonly PayerSpan[];

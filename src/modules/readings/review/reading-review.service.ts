@@ -78,8 +78,8 @@ export class ReadingReviewService {
   }
 
   /**
-   * A person states that the reading belongs to whoever held the device at that time, so the sender's doubt no longer
-   * counts. The reading stays quarantined while the records name no patient, or more than one.
+   * A person states that the reading belongs to the patient who had the device at that time, so the sender's doubt no
+   * longer counts. The reading stays quarantined while the records name no patient, or more than one.
    */
   async release(principal: Principal, id: string, reason: string): Promise<ReviewOutcome> {
     const answer = await this.change(principal, id, reason, {

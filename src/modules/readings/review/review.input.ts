@@ -12,7 +12,7 @@ export const resolutionBody = z.strictObject({
   action: z
     .enum(['rederive', 'discard'])
     .describe(
-      'rederive: the reading belongs to whoever held the device, so attribute it again; discard: it belongs to no patient',
+      'rederive: the reading belongs to the patient who had the device, so attribute it again; discard: it belongs to no patient',
     ),
   reason,
 });

@@ -18,14 +18,14 @@ export interface EncounterPayer {
   readonly profile: string;
 }
 
-/** One encounter as its codes are decided: what `readEncounter` reads from the record. */
+/** One encounter in the form that coding needs, as `readEncounter` reads it from the record. */
 export interface CodableEncounter {
   /** Of this version of the record. */
   readonly id: string;
   /** Of the encounter as it was first recorded; its charges belong to it through every amendment. */
   readonly rootId: string;
   readonly patientId: string;
-  /** Taken back as a whole. */
+  /** Voided as a whole. */
   readonly voided: boolean;
   readonly clinicianId: string;
   readonly specialty: string | null;
@@ -41,10 +41,10 @@ export interface CodableEncounter {
   /** Of this record alone: history and same-day services only where the record itself gives them. */
   readonly facts: EncounterFacts;
   readonly proof: EstablishedProof | null;
-  /** First day of the seven of an e-visit; the date of service of anything else. */
+  /** The first of an e-visit's seven days; for anything else, the date of service. */
   readonly windowStart: LocalDate;
   readonly spans: readonly VisitSpan[];
-  /** By the clock, the clinician was in the visit of another patient at the same time. */
+  /** By the clock, the clinician was in another patient's visit at the same time. */
   readonly clinicianElsewhere: boolean;
   /** null: nobody covers the patient on the date. */
   readonly payer: EncounterPayer | null;

@@ -34,7 +34,7 @@ describe('readEncounter', () => {
       });
   });
 
-  it('a name that contradicts the clock claims no video', () => {
+  it('a stated modality that contradicts the clock does not count as video', () => {
     expect(factsOf({ modality: 'audio-video', segments: [call] }).modality).toBe('audio-only');
     expect(factsOf({ modality: 'audio-only', segments: [video] }).modality).toBe('audio-only');
     expect(factsOf({ modality: 'audio-video', segments: [video] }).modality).toBe('audio-video');
@@ -42,7 +42,7 @@ describe('readEncounter', () => {
     expect(factsOf({ modality: 'audio-video' }).modality).toBe('audio-video');
   });
 
-  it('consent of a call that falls to a check-in is a year old at most; of a visit it may be older', () => {
+  it('consent for a call that becomes a check-in lasts a year; for a visit it may be older', () => {
     const consent = {
       status: 'given',
       date: localDate('2024-12-01'),

@@ -9,7 +9,7 @@ import { segmentTime, windowStartOf } from './segment-time.js';
 import { statedFacts } from './stated-facts.js';
 import { visitSpans } from './visit-spans.js';
 
-/** What an encounter is read with: the patient's payers and the practice's settings. */
+/** What it takes to read an encounter: the patient's payers and the practice's settings. */
 export interface EncounterSetting {
   readonly payers: readonly PayerSpan[];
   /** The practice's own telehealth profiles. */

@@ -20,7 +20,7 @@ export interface SegmentTime extends Pick<
   readonly modality: EncounterFacts['modality'];
 }
 
-/** Counts each minute once, and none of another date (T4). */
+/** Counts each minute once, and only minutes on the date of service (T4). */
 export function segmentTime(encounter: RecordedEncounter, zone: string): SegmentTime {
   const own = encounter.segments.filter(
     ({ staffId }) => staffId === null || staffId === encounter.clinicianId,
@@ -41,7 +41,10 @@ export function segmentTime(encounter: RecordedEncounter, zone: string): Segment
   };
 }
 
-/** First day of the seven of an e-visit: stated, or its first online segment; the date of service of anything else. */
+/**
+ * The first of an e-visit's seven days, as stated or by its first online segment; for anything else, the date of
+ * service.
+ */
 export function windowStartOf(
   { windowStart, segments, dateOfService }: RecordedEncounter,
   zone: string,

@@ -10,14 +10,14 @@ import type { Instant } from '../../../time/instant.js';
 import { businessHours, businessHoursAtOffset } from '../../telehealth/messages/business-hours.js';
 import { mdmFromWorksheet } from '../../telehealth/visit/mdm-level.js';
 
-/** When images came in and were answered, and on which calendar a business day is read. */
+/** When images came in and were answered, and the calendar that business days are counted on. */
 interface ImageTimes {
   readonly receivedAt: Instant | null;
   readonly repliedAt: Instant | null;
   readonly calendar: { readonly zone: string } | { readonly offsetMillis: number };
 }
 
-/** The facts of one encounter from what was stated of it. What was left out is null, never no. */
+/** The facts of one encounter from what was stated about it. Anything left out is null, never no. */
 export function statedFacts(stated: StatedEncounter, images: ImageTimes): EncounterFacts {
   const { excludedMinutes: out, lastProfessionalService: last, patientLocation: place } = stated;
   return {

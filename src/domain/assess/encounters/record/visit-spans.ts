@@ -30,7 +30,7 @@ export function ownVisitEntries({ encounter, snapshot }: EncounterOnFile): TimeE
   return entriesOf(encounter, [{ staffId: encounter.clinicianId, start, end: start }]);
 }
 
-/** A visit as time entries: the minutes that its people cannot have spent on anything else. */
+/** A visit as time entries: the minutes that its participants cannot have spent on anything else. */
 export function visitEntries(encounter: RecordedEncounter): TimeEntryFacts[] {
   return entriesOf(encounter, visitSpans(encounter));
 }

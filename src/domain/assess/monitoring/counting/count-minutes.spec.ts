@@ -33,7 +33,7 @@ describe('countMinutes', () => {
     expect(count(thrice)).toMatchObject({ seconds: 1191, minutes: 19 });
   });
 
-  it('splits an entry at the patient-local midnight of the month; both parts keep the live talk (R34)', () => {
+  it('splits an entry at the patient-local end of the month, and both parts keep the live conversation (R34)', () => {
     const call = [entry('2026-04-01T03:50:00Z', 20)];
     expect(count(call, { period: MARCH })).toMatchObject({
       seconds: 600,
@@ -93,7 +93,7 @@ describe('countMinutes', () => {
   });
 
   it.each(['sms', 'portal_message', 'voicemail', 'data_review'] as const)(
-    'takes %s for no live conversation, whatever the entry says (R29)',
+    'never takes %s for a live conversation, whatever the entry says (R29)',
     (mode) => {
       expect(count([entry('2026-04-02T14:00:00Z', 20, { mode })]).interactive).toBe(false);
     },
@@ -118,7 +118,7 @@ describe('countMinutes', () => {
     });
   });
 
-  it('puts a visit before every entry', () => {
+  it('gives a visit precedence over every entry', () => {
     const visit = entry('2026-04-02T14:05:00Z', 10, {
       id: 'V',
       isVisit: true,
@@ -129,7 +129,7 @@ describe('countMinutes', () => {
     expect(count([entry('2026-04-02T14:00:00Z', 20), visit])).toMatchObject({ seconds: 600 });
   });
 
-  it('names the day on which a number of minutes was reached', () => {
+  it('returns the day on which a number of minutes was reached', () => {
     const counted = count(['02', '09', '16'].map((day) => entry(`2026-04-${day}T14:00:00Z`, 10)));
     expect([10, 20, 21, 30, 31].map((minutes) => dayReaching(counted, minutes))).toEqual([
       '2026-04-02',
@@ -175,7 +175,7 @@ describe('properties of minutes', () => {
       ),
     );
 
-  it('the order of arrival is irrelevant', () => {
+  it('the order of arrival does not matter', () => {
     fc.assert(
       fc.property(entries, fc.infiniteStream(fc.nat()), (list, noise) => {
         const shuffled = [...list]
@@ -187,7 +187,7 @@ describe('properties of minutes', () => {
     );
   });
 
-  it('no second of a person and none of a patient is counted twice; parts sum to the whole', () => {
+  it('no second of a person or a patient counts twice, and the parts sum to the whole', () => {
     fc.assert(
       fc.property(entries, (list) => {
         const seconds = { staff: new Set<string>(), patient: new Set<string>() };

@@ -16,7 +16,7 @@ interface MinuteQuestion {
   readonly period: Period;
 }
 
-/** The beginning and the end of all time. */
+/** Bounds before and after every possible instant. */
 const EVER = instant(-8.64e15);
 const NEVER = instant(8.64e15);
 

@@ -7,8 +7,8 @@ export interface Hold extends Interval {
 }
 
 /**
- * Tells who keeps each instant that several hold. Building takes n log n steps. A question takes log n steps plus one
- * per answer, however many holds overlap.
+ * Finds who keeps each instant that several holds claim. Building takes n log n steps. A question takes log n steps
+ * plus one per answer, however many holds overlap.
  */
 export class FirstHolds {
   /** Disjoint and ascending. Each run is as long as one hold keeps the time without a break. */

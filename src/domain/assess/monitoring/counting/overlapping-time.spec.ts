@@ -29,7 +29,7 @@ function count(timeEntries: readonly TimeEntryFacts[], program = 'RPM'): Counted
   return { seconds, interactiveEntryId, notCounted, slices };
 }
 
-/** Rule R36 word by word, each entry against each: quadratic, and plainly right. */
+/** Rule R36 taken literally, comparing every pair of entries: quadratic, and obviously right. */
 function countNaively(timeEntries: readonly TimeEntryFacts[], program = 'RPM') {
   const bounds: Interval = {
     start: startOfDay(MARCH.start, ZONE),
@@ -86,7 +86,7 @@ function reasonAgainst(one: TimeEntryFacts, rival: TimeEntryFacts): TimeCutReaso
   return rival.program !== one.program && counts ? 'counted_in_other_program' : null;
 }
 
-/** Few instants, so that entries touch, nest, coincide and have no length at all. */
+/** Few instants, so that entries often touch, nest, coincide or have no length. */
 const entries = fc
   .array(
     fc.record({
@@ -117,7 +117,7 @@ const entries = fc
   );
 
 describe('the sweep over overlapping time', () => {
-  it.each(['RPM', 'CCM'])('takes and names what comparing each with each does, in %s', (program) => {
+  it.each(['RPM', 'CCM'])('cuts and reports exactly what comparing every pair does, in %s', (program) => {
     fc.assert(
       fc.property(entries, (list) => {
         const { covered, ...expected } = countNaively(list, program);
@@ -131,7 +131,7 @@ describe('the sweep over overlapping time', () => {
   });
 });
 
-describe('20,000 entries over each other', () => {
+describe('20,000 overlapping entries', () => {
   const MANY = 20_000;
   /** Entry k lies inside entry k - 1; the outermost was logged first. */
   const nested = (rest: (k: number) => Partial<TimeEntryFacts>) =>
@@ -145,7 +145,7 @@ describe('20,000 entries over each other', () => {
       }),
     );
 
-  it('of one program count once, each naming the first', () => {
+  it('of one program count once, and each names the first as the keeper', () => {
     const counted = count(nested(() => ({})));
     expect(counted.seconds).toBe(3 * 3600);
     expect(counted.slices.map(({ entryId }) => entryId)).toEqual(['T0']);
@@ -160,7 +160,7 @@ describe('20,000 entries over each other', () => {
     expect(counted.notCounted[0]).toMatchObject({ entryId: 'T1', keptBy: 'T0' });
   });
 
-  it('of two programs, logged innermost first, count as rings', () => {
+  it('of two programs, logged innermost first, count only their outer ends', () => {
     const list = nested((k) => ({
       program: k === MANY - 1 ? 'CCM' : 'RPM',
       loggedAt: instant(START + MANY - k),
@@ -171,7 +171,7 @@ describe('20,000 entries over each other', () => {
     expect(counted.notCounted.filter(({ keptBy }) => keptBy === `T${MANY - 1}`)).toHaveLength(MANY - 1);
   });
 
-  it('of two programs in turn lose nothing to what was logged later', () => {
+  it('of two programs lose nothing to entries logged later', () => {
     const counted = count(nested((k) => ({ program: k === 0 ? 'RPM' : 'CCM', staffId: 'S2' })));
     expect(counted).toMatchObject({ seconds: 3 * 3600, notCounted: [] });
   });

@@ -32,7 +32,7 @@ export interface MonthAssessment {
   readonly dateOfService: LocalDate;
 }
 
-/** Treatment management of one month, with the care management beside it. */
+/** Treatment management of one month, with the care management alongside it. */
 export function assessMonth(
   context: AssessmentContext,
   { month, withCareManagement }: { month: YearMonth; withCareManagement: boolean },

@@ -73,7 +73,7 @@ interface Settling {
   readonly dateOfService: LocalDate;
 }
 
-/** Every reason against a code, without a look at the other codes. */
+/** Every reason against a code, ignoring the other codes. */
 function judgeCode(
   context: AssessmentContext,
   { ladder, month, minutes }: ManagedMonth,
@@ -96,7 +96,7 @@ function judgeCode(
   return reasons;
 }
 
-/** Care management beside monitoring needs no order and no device, so only consent and the payer decide. */
+/** Care management alongside monitoring needs no order and no device, so only consent and the payer decide. */
 function careGates(context: AssessmentContext, question: Parameters<typeof failedGates>[1]): ReasonCode[] {
   const { consentDate } = context.enrollment;
   const noConsent = consentDate === null || consentDate > question.neededBy;

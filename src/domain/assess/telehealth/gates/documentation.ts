@@ -93,6 +93,6 @@ export function identityGates(facts: EncounterFacts, kind: ServiceKind): Refusal
   const { setting } = location;
   const state = licensingState(location);
   if (state !== null && setting !== null && !facts.clinicianAuthorizedStates.includes(state))
-    refusals.push(refuse('NOT_LICENSED', `no authorisation in ${state} on the date of service`));
+    refusals.push(refuse('NOT_LICENSED', `no authorization in ${state} on the date of service`));
   return refusals;
 }

@@ -20,7 +20,7 @@ describe('exceptions to Medicare’s originating site', () => {
     expect(atHome('2028-01-01', { [name]: true })).not.toContain('ORIGINATING_SITE');
   });
 
-  it('the yearly visit in person yields to burdens on record, the first does not', () => {
+  it('recorded burdens waive the yearly in-person visit, but not the first one', () => {
     const behavioral = { behavioralHealth: true, inPersonBurdensOutweigh: true } as const;
     const word = 'IN_PERSON_REQUIREMENT';
     expect(atHome('2028-01-01', { ...behavioral, firstTelehealthVisit: false })).not.toContain(word);

@@ -91,7 +91,7 @@ export function medicareVisitWarnings(context: EncounterContext): Warning[] {
   ];
 }
 
-/** The same for a visit: none in person, none for other payers. */
+/** The same for any visit: nothing for visits in person or for other payers. */
 export function lawWarnings(context: EncounterContext): Warning[] {
   return isMedicare(context) && context.modality !== 'in-person' ? medicareVisitWarnings(context) : [];
 }

@@ -11,8 +11,8 @@ import type { Alternative } from './outcome.js';
 
 /**
  * The nearest other code that the same record supports as it is: instead of a refusal, or beside a check-in that also
- * qualifies as a visit. null: no neighboring family of the same modality reports it. An alternative is reportable if
- * it is recorded as what it is.
+ * qualifies as a visit. null: no neighboring family of the same modality reports it. An alternative is reportable once
+ * it is recorded as that service.
  */
 export function nearestAlternative(
   facts: EncounterFacts,

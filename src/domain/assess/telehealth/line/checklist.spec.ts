@@ -25,7 +25,7 @@ describe('the documentation checklist', () => {
     expect(found.complete).toBe(true);
   });
 
-  it('names what is missing and what contradicts', () => {
+  it('lists what is missing and what contradicts the rules', () => {
     expect(stateOf({ documentation: { consent: null } }, 'consent')).toBe('missing');
     expect(stateOf({ payer: 'nobody' }, 'payerProfile')).toBe('missing');
     expect(stateOf(call, 'audioOnlyReason')).toBe('missing');
@@ -45,7 +45,7 @@ describe('the documentation checklist', () => {
 });
 
 describe('comparing', () => {
-  it('shows both bases beside the choice', () => {
+  it('shows both bases next to the choice', () => {
     const found = compareBases(encounter({ mdm: 'low', minutes: 45 }));
     expect(found.byTime?.codes[0]?.code).toBe('98007');
     expect(found.byMdm?.codes[0]?.code).toBe('98005');
@@ -122,7 +122,7 @@ describe('MDM from its elements', () => {
       'low',
     ],
     [
-      'a test billed separately counts for nothing',
+      'a test billed separately does not count',
       {
         problems: { 'stable-chronic': 2 },
         data: {
@@ -139,7 +139,7 @@ describe('MDM from its elements', () => {
     expect(level(worksheet)).toBe(expected);
   });
 
-  it('reads elements of 2023 from 2023', () => {
+  it('uses the elements of 2023 from 2023 on', () => {
     const worksheet: MdmWorksheet = { problems: { 'stable-acute': 1 }, data: nothing, risk: 'low' };
     expect(level(worksheet, '2022-12-31')).toBe('straightforward');
     expect(level(worksheet, '2023-01-01')).toBe('low');
@@ -180,14 +180,14 @@ describe('what a plan’s row may say', () => {
   it.each<[string, ProfileRow['fields'], Parameters<typeof encounter>[0], string]>([
     ['a listed code by telephone', { audioOnlyEligibleCodes: ['99213'] }, phone, '99213'],
     ['another', { audioOnlyEligibleCodes: ['99214'] }, phone, 'AUDIO_ONLY_NOT_ELIGIBLE'],
-    ['by video the list says nothing', { audioOnlyEligibleCodes: ['99214'] }, {}, '99213'],
+    ['the list does not apply to video', { audioOnlyEligibleCodes: ['99214'] }, {}, '99213'],
     ['no new patients', { newPatientAllowed: false }, { patientStatus: 'new' }, 'ESTABLISHED_ONLY'],
     ['established ones are taken', { newPatientAllowed: false }, {}, '99213'],
   ])('%s', (_name, fields, change, expected) => {
     expect(outcome(fields, change)).toEqual([expected]);
   });
 
-  it('remarks on authorisation and on the originating site, and changes no code', () => {
+  it('notes prior authorization and the originating site, and changes no code', () => {
     const remarks = (fields: ProfileRow['fields']) =>
       assessEncounter(encounter({ payer: 'commercial-legacy' }), { rows: [row(fields)], fees: null }).warnings
         .length;

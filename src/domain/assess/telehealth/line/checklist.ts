@@ -29,7 +29,7 @@ export interface DocumentationChecklist {
   readonly complete: boolean;
 }
 
-/** What the record must hold for this payer, date and modality (T12). It can be asked before the visit ends. Pure. */
+/** What the record must hold for this payer, date and modality (T12). It works before the visit ends. Pure. */
 export function checkDocumentation(
   facts: EncounterFacts,
   practiceRows: readonly ProfileRow[] = [],

@@ -25,7 +25,7 @@ export interface Warning {
 
 export interface TelehealthPayment {
   readonly amountCents: number;
-  readonly basis: 'non-facility' | 'facility' | 'health-centre rate';
+  readonly basis: 'non-facility' | 'facility' | 'health-center rate';
   /** US dollars per relative value unit; null for a rate that is not a product of units. */
   readonly conversionFactor: number | null;
   readonly geography: string;

@@ -104,7 +104,7 @@ function centerPayment(
   const conversionFactor = fee?.conversionFactor ?? null;
   return {
     amountCents,
-    basis: 'health-centre rate',
+    basis: 'health-center rate',
     conversionFactor,
     geography: 'national',
     rateFactor: 1,
@@ -114,7 +114,7 @@ function centerPayment(
         unitAmountCents: amountCents,
         amountCents,
         conversionFactor,
-        basis: 'health-centre rate',
+        basis: 'health-center rate',
         placeClass: 'nonfacility',
         release: fee?.release ?? null,
       },

@@ -9,9 +9,9 @@ describe('business hours', () => {
   // 2026-06-12 is a Friday; Chicago is at -05:00.
   it.each([
     ['within a day', '2026-06-10T09:00:00-05:00', '2026-06-10T15:30:00-05:00', 6.5],
-    ['over a night', '2026-06-10T15:00:00-05:00', '2026-06-11T15:00:00-05:00', 24],
+    ['overnight', '2026-06-10T15:00:00-05:00', '2026-06-11T15:00:00-05:00', 24],
     ['over a weekend', '2026-06-12T15:00:00-05:00', '2026-06-15T15:00:00-05:00', 24],
-    ['all on a weekend', '2026-06-13T01:00:00-05:00', '2026-06-14T23:00:00-05:00', 0],
+    ['entirely on a weekend', '2026-06-13T01:00:00-05:00', '2026-06-14T23:00:00-05:00', 0],
     [
       'a Friday evening that is Saturday in UTC',
       '2026-06-12T22:00:00-05:00',
@@ -24,17 +24,17 @@ describe('business hours', () => {
     expect(hours(from, to)).toBe(expected);
   });
 
-  it('ends counting after thirty days, however far apart the two lie', () => {
+  it('stops counting after thirty days, however far apart the two are', () => {
     expect(hours('1900-01-01T00:00:00Z', '2199-12-31T00:00:00Z')).toBe(720);
   });
 
-  it('counts on the calendar of an offset', () => {
+  it('counts on the calendar of a fixed offset', () => {
     const [from, to] = [at('2026-06-12T22:00:00-05:00'), at('2026-06-15T08:00:00-05:00')];
     expect(businessHoursAtOffset(from, to, -5 * 3_600_000)).toBe(10);
     expect(businessHoursAtOffset(from, to, 0)).toBe(13);
   });
 
-  it('never counts more than passed, and never less for a later reply', () => {
+  it('never counts more hours than have passed, nor fewer for a later reply', () => {
     const moment = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2026, 11, 31) }).map(instant);
     const span = fc.integer({ min: 0, max: 20 * 86_400_000 });
     fc.assert(
