@@ -75,7 +75,7 @@ const ROOMS = {
   ],
   'modules/operations': [...PLATFORM, ...DOMAIN, ...CALLER, 'modules/(practices|readings)'],
 
-  // Entry points. Nobody imports them. `src/fhir/` and `src/vendors/` will stand here too.
+  // Entry points. Nobody imports them. `src/fhir/` and `src/vendors/` will be here too.
   cli: [...PLATFORM, ...DOMAIN, 'modules', '[^/]+\\.ts'],
   '[^/]+\\.ts': [...PLATFORM, ...DOMAIN, 'modules'],
 };
