@@ -6,7 +6,7 @@ import { say } from './support/fault-seed.js';
 
 const TOGETHER = 64;
 
-interface Told {
+interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
@@ -35,7 +35,7 @@ describe(`${TOGETHER} callers at once with the same key`, () => {
   const stored = (collection: string, filter: object): Promise<number> =>
     storedCollection(practice.app, collection).countDocuments(filter);
 
-  async function send(path: string, body: unknown, change: RequestInit = {}): Promise<Told> {
+  async function send(path: string, body: unknown, change: RequestInit = {}): Promise<Reply> {
     const answer = await fetch(`${practice.baseUrl}/v1/${path}`, {
       method: 'POST',
       ...change,

@@ -35,7 +35,7 @@ class Site {
   private readonly unanswered = new Set<Delivery>();
   private readonly work: MixedWork;
   /** Keys that a killed server had stored without acknowledging. */
-  private storedUntold = new Set<string>();
+  private storedUnanswered = new Set<string>();
 
   constructor(
     private readonly site: {
@@ -131,8 +131,8 @@ class Site {
       const { figures } = this;
       const wasKnown = this.acknowledged.has(item.id);
       // A retry is reported as known exactly if the killed server had stored it.
-      if (!wasKnown && isRepeated !== this.storedUntold.has(item.id)) figures.wrongAnswers += 1;
-      if (!wasKnown && this.storedUntold.has(item.id)) figures.retriesStoredBefore += 1;
+      if (!wasKnown && isRepeated !== this.storedUnanswered.has(item.id)) figures.wrongAnswers += 1;
+      if (!wasKnown && this.storedUnanswered.has(item.id)) figures.retriesStoredBefore += 1;
       if (wasKnown) return;
       this.acknowledged.set(item.id, item);
       figures.acknowledged += 1;
@@ -150,11 +150,11 @@ class Site {
       const found = new Set(own);
       figures.duplicates += own.length - found.size;
       for (const id of this.acknowledged.keys()) if (!found.has(id)) figures.lost += 1;
-      const untold = [...this.unanswered].flatMap(({ items }) => items).map(({ id }) => id);
-      const open = new Set(untold.filter((id) => !this.acknowledged.has(id)));
+      const unansweredIds = [...this.unanswered].flatMap(({ items }) => items).map(({ id }) => id);
+      const open = new Set(unansweredIds.filter((id) => !this.acknowledged.has(id)));
       for (const id of found) if (!this.acknowledged.has(id) && !open.has(id)) figures.unknown += 1;
-      this.storedUntold = new Set([...open].filter((id) => found.has(id)));
-      figures.retriesNotStoredBefore += open.size - this.storedUntold.size;
+      this.storedUnanswered = new Set([...open].filter((id) => found.has(id)));
+      figures.retriesNotStoredBefore += open.size - this.storedUnanswered.size;
       for (const { form, items } of this.unanswered) {
         const kept = items.filter(({ id }) => found.has(id)).length;
         const isBatch = form === 'array' && items[0]?.kind === 'reading';

@@ -33,7 +33,7 @@ const PEOPLE = new Set(['participants']);
 describe('what identifies a patient', () => {
   let product: TestApp;
   let token: string;
-  const told: string[] = [];
+  const leaks: string[] = [];
   const statuses: Record<number, number> = {};
 
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('what identifies a patient', () => {
   });
 
   it('appears in no refusal and no header', () => {
-    expect(told).toEqual([]);
+    expect(leaks).toEqual([]);
   });
 
   it('appears in no log line, even at the trace level', () => {
@@ -114,7 +114,7 @@ describe('what identifies a patient', () => {
       method,
       headers: {
         authorization: `Bearer ${token}`,
-        'idempotency-key': `k-${told.length}-${Math.random()}`,
+        'idempotency-key': `k-${leaks.length}-${Math.random()}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -122,8 +122,8 @@ describe('what identifies a patient', () => {
     const text = await answer.text();
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
     const headers = JSON.stringify([...answer.headers]);
-    if (answer.status >= 400 && CANARY.test(text)) told.push(`${answer.status} ${method} ${path} ${text}`);
-    if (CANARY.test(headers)) told.push(`header of ${method} ${path} ${headers}`);
+    if (answer.status >= 400 && CANARY.test(text)) leaks.push(`${answer.status} ${method} ${path} ${text}`);
+    if (CANARY.test(headers)) leaks.push(`header of ${method} ${path} ${headers}`);
   }
 });
 

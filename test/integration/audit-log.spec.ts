@@ -320,16 +320,16 @@ describe('the audit log', () => {
       app.get(AuditManifestsRepository),
       ...([dying, app.get(LogSigner), product.clock, app.get<Logger>(LOGGER)] as const),
     ).tick();
-    const told = async () =>
+    const loggedManifests = async () =>
       (await documents(practiceId)).filter(({ action }) => action === 'audit.manifest').length;
     const manifests = app.get(MonthManifestsService);
     await manifests.tick();
     // Its maker may be about to do so.
-    expect([(await exported(practiceId)).filter(isManifest).length, await told()]).toEqual([1, 0]);
+    expect([(await exported(practiceId)).filter(isManifest).length, await loggedManifests()]).toEqual([1, 0]);
     product.clock.moveTo('2026-06-01T01:00:00Z');
     await manifests.tick();
     await manifests.tick();
-    expect(await told()).toBe(1);
+    expect(await loggedManifests()).toBe(1);
     expect(await verified(practiceId)).toMatchObject({ manifests: 1, discrepancies: [] });
     await raw('auditManifests').deleteMany({ practiceId } as never);
     expect(kindsOf(await verified(practiceId))).toContain('manifest');

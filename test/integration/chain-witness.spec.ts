@@ -101,9 +101,9 @@ describe('chains of processes that have ended', () => {
     await leftBy('sealed');
     product.clock.moveTo('2026-02-01T00:10:00Z');
     await product.app.get(MonthManifestsService).tick();
-    const told = await entries().countDocuments({ practiceId: 'sealed', action: 'audit.chains' });
+    const witnessed = await entries().countDocuments({ practiceId: 'sealed', action: 'audit.chains' });
     await start().tick();
-    expect(await entries().countDocuments({ practiceId: 'sealed', action: 'audit.chains' })).toBe(told);
+    expect(await entries().countDocuments({ practiceId: 'sealed', action: 'audit.chains' })).toBe(witnessed);
   });
 
   it('reveal a month that no manifest seals, two days after its end and not before', async () => {

@@ -93,8 +93,8 @@ describe('the guard between practices', () => {
       for (const [operation, call] of Object.entries(BY_FILTER)) {
         for (const filter of isKeyed ? [...UNBOUND, ...UNKEYED] : UNBOUND) {
           // Mongoose's casting refuses some of them before the guard does. Either way no query is sent.
-          const told = await outcome((given) => call(given, filter as never), each);
-          if (told !== 'UnboundQuery' && told !== 'CastError') passed.push(`${name} ${operation}`);
+          const result = await outcome((given) => call(given, filter as never), each);
+          if (result !== 'UnboundQuery' && result !== 'CastError') passed.push(`${name} ${operation}`);
         }
       }
     }
