@@ -6,6 +6,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { auditOf } from '../audit/record-audit.js';
 import type { Principal } from '../caller/principal.js';
 import type { ErasedItem } from '../patients/erasure/erased-item.js';
+import { grouped } from '../records/grouped.js';
 import { inImportBatches } from '../records/import-batches.js';
 import {
   saveRecord,
@@ -134,7 +135,7 @@ export class DevicesService {
     principal: Principal,
     deviceIds: readonly string[],
   ): Promise<ReadonlyMap<string, Assignment[]>> {
-    return groupBy(await this.assignments.ofDevices(principal, deviceIds), ({ deviceId }) => deviceId);
+    return grouped(await this.assignments.ofDevices(principal, deviceIds), ({ deviceId }) => deviceId);
   }
 
   /** Each patient's assignments with their devices, in order of start. Two queries for all patients. */
@@ -147,7 +148,7 @@ export class DevicesService {
     const devices = new Map(
       (await this.devices.findMany(principal, ids)).map((device) => [device.id, device]),
     );
-    const byPatient = groupBy(assignments, ({ patientId }) => patientId);
+    const byPatient = grouped(assignments, ({ patientId }) => patientId);
     return new Map(
       [...byPatient].map(([patientId, all]) => [
         patientId,
@@ -194,14 +195,4 @@ function toFacts(assignment: Assignment, device: Device): DeviceAssignment {
     ...{ deviceId, type, parameter, fdaDefinedDevice, autoUpload, validatedForAccuracy },
     ...{ assignedFrom, assignedTo, setupEducationDate, orderedBy },
   };
-}
-
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) group.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
 }

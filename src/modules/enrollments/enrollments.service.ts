@@ -9,6 +9,7 @@ import type { Principal } from '../caller/principal.js';
 import { leavingOutErased, type ErasedItem } from '../patients/erasure/erased-item.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { PracticesService } from '../practices/practices.service.js';
+import { grouped } from '../records/grouped.js';
 import { inImportBatches } from '../records/import-batches.js';
 import { InputIssues } from '../records/input-issues.js';
 import {
@@ -87,13 +88,7 @@ export class EnrollmentsService {
     principal: Principal,
     patientIds: readonly string[],
   ): Promise<ReadonlyMap<string, Enrollment[]>> {
-    const byPatient = new Map<string, Enrollment[]>();
-    for (const enrollment of await this.repository.ofPatients(principal, patientIds)) {
-      const others = byPatient.get(enrollment.patientId);
-      if (others) others.push(enrollment);
-      else byPatient.set(enrollment.patientId, [enrollment]);
-    }
-    return byPatient;
+    return grouped(await this.repository.ofPatients(principal, patientIds), ({ patientId }) => patientId);
   }
 
   /**

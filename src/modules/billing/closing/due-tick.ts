@@ -8,6 +8,7 @@ import { overlapped } from '../../../platform/streams/overlapped.js';
 import { jobPrincipal, type Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
+import { grouped } from '../../records/grouped.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { Derivations } from '../../restatement/derivations.js';
 import type { DueItem } from '../../restatement/due-item.js';
@@ -48,7 +49,7 @@ export class DueTick {
       const ready = await this.readyAt(asOf, fresh);
       if (ready.length === 0) return { counts: run.report().counts, leftDue };
       for (const item of ready) seen.add(keyOf(item));
-      for (const [practiceId, items] of groupByPractice(ready))
+      for (const [practiceId, items] of grouped(ready, byPractice))
         leftDue += await this.closePractice(jobPrincipal(practiceId), items, { asOf, run });
     }
   }
@@ -56,7 +57,7 @@ export class DueTick {
   /** Only patients for whom the day has begun in their own time zone. */
   private async readyAt(asOf: Instant, items: readonly DueItem[]): Promise<DueItem[]> {
     const ready: DueItem[] = [];
-    for (const [practiceId, group] of groupByPractice(items)) {
+    for (const [practiceId, group] of grouped(items, byPractice)) {
       const ids = group.map(({ patientId }) => patientId);
       const zones = await this.patients.zonesOf(jobPrincipal(practiceId), ids);
       for (const item of group) {
@@ -121,16 +122,10 @@ export class DueTick {
   }
 }
 
-function keyOf({ practiceId, patientId }: DueItem): string {
-  return `${practiceId}:${patientId}`;
+function byPractice({ practiceId }: DueItem): string {
+  return practiceId;
 }
 
-function groupByPractice(items: readonly DueItem[]): Map<string, DueItem[]> {
-  const grouped = new Map<string, DueItem[]>();
-  for (const item of items) {
-    const list = grouped.get(item.practiceId);
-    if (list) list.push(item);
-    else grouped.set(item.practiceId, [item]);
-  }
-  return grouped;
+function keyOf({ practiceId, patientId }: DueItem): string {
+  return `${practiceId}:${patientId}`;
 }

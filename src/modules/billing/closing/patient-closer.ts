@@ -17,6 +17,7 @@ import { ProblemError } from '../../../platform/errors/problem-error.js';
 import { LOGGER } from '../../../platform/logging/logging.module.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Principal } from '../../caller/principal.js';
+import { grouped } from '../../records/grouped.js';
 import { CloseQueueService } from '../../restatement/close-queue.service.js';
 import { BillingRepository, type SourceWrite } from '../charges/billing.repository.js';
 import type { StoredSource } from '../charges/charge-source.schema.js';
@@ -80,7 +81,10 @@ export class PatientCloser {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       // Read versions before facts. If anyone else stores a source after this line, our conditional write fails and we
       // try again, so a decision from older facts never overwrites one from newer facts.
-      const stored = groupByPatient(await this.repository.ofPatients(principal, open));
+      const stored = grouped(
+        await this.repository.ofPatients(principal, open),
+        ({ source }) => source.patientId,
+      );
       const bundles = await this.load(principal, open);
       const closed = open.map((id) =>
         this.plan(id, stored.get(id) ?? [], { bundle: bundles.get(id), frame }),
@@ -224,16 +228,6 @@ function merge(earlier: ClosedPatient | undefined, later: ClosedPatient): Closed
       : plan;
   });
   return { ...later, plans };
-}
-
-function groupByPatient(stored: readonly StoredSource[]): Map<string, StoredSource[]> {
-  const grouped = new Map<string, StoredSource[]>();
-  for (const each of stored) {
-    const list = grouped.get(each.source.patientId);
-    if (list) list.push(each);
-    else grouped.set(each.source.patientId, [each]);
-  }
-  return grouped;
 }
 
 /** Where it failed. The message is included only for our own invariants, because any other message may quote a value. */

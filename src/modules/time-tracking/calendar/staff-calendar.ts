@@ -4,7 +4,7 @@ import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../../caller/principal.js';
 import { TimeEntriesRepository } from '../entries/time-entries.repository.js';
 import { ENTRY_HOURS_MAX } from '../entries/time-entry.js';
-import { grouped } from '../grouped.js';
+import { grouped } from '../../records/grouped.js';
 import { StaffRevisionsRepository } from './staff-revisions.repository.js';
 import { SpanIndex, type StaffSpan } from './staff-spans.js';
 
