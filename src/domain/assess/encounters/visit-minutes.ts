@@ -8,7 +8,7 @@ import { VISIT_PROGRAM, visitSpanId } from './record/visit-spans.js';
 export function visitMinutes({ record, facts, assessment }: EncounterDecision): MinuteCount[] {
   const { countableMinutes } = assessment;
   if (countableMinutes === null) return [];
-  const claimed = facts.minutes ?? facts.cumulativeMinutes ?? countableMinutes;
+  const clocked = facts.minutes ?? facts.cumulativeMinutes ?? countableMinutes;
   return [
     {
       program: VISIT_PROGRAM,
@@ -16,7 +16,7 @@ export function visitMinutes({ record, facts, assessment }: EncounterDecision): 
       minutes: countableMinutes,
       interactive: record.spans.length > 0,
       interactiveEntryId: null,
-      claimedMinutes: Math.floor(claimed),
+      clockedMinutes: Math.floor(clocked),
       lastDay: facts.dateOfService,
       slices: record.spans.map((span, index) => ({
         entryId: visitSpanId(record.id, index),
