@@ -22,6 +22,8 @@ import {
 } from './line/outcome.js';
 import { priceLines } from './line/price.js';
 import type { PracticeTables } from './practice-tables.js';
+import { REFUSAL_TEXT } from './refusal-text.js';
+import { WARNING_TEXT } from './warning-text.js';
 import { requestedWarnings } from './requested-code.js';
 import { routeOf } from './route.js';
 
@@ -40,7 +42,7 @@ export function codeEncounter(facts: EncounterFacts, practice: PracticeTables): 
   const found = contextOf(facts, practice.rows);
   const context = { ...found.context, warnings: [...yearWarning(facts), ...found.context.warnings] };
   const gaps = [
-    ...(found.modalityKnown ? [] : [refuse('MISSING_MODALITY', 'how the encounter took place')]),
+    ...(found.modalityKnown ? [] : [refuse('MISSING_MODALITY', REFUSAL_TEXT.modalityUnknown)]),
     ...(found.profileKnown ? [] : [refuse('PAYER_PROFILE_MISSING', missingProfile(facts.payer))]),
   ];
   return gaps.length === 0
@@ -146,18 +148,16 @@ function endedCodes({ lines }: Ruling, facts: EncounterFacts): Refusal[] {
 
 function purposeGate({ communicationPurpose: purpose }: EncounterFacts): Refusal[] {
   if (purpose === null || purpose === 'evaluation-management') return [];
-  return [refuse('NOT_AN_EM_SERVICE', `${purpose} is no evaluation and management`)];
+  return [refuse('NOT_AN_EM_SERVICE', REFUSAL_TEXT.notEvaluation(purpose))];
 }
 
 function yearWarning({ dateOfService }: EncounterFacts): Warning[] {
   const year = Number(dateOfService.slice(0, 4));
   return year < FIRST_YEAR_LOADED || year > LAST_YEAR_LOADED
-    ? [warn(`CY${dateOfService.slice(0, 4)}_RULE_NOT_LOADED`, 'coded by the last rules known, not priced')]
+    ? [warn(`CY${dateOfService.slice(0, 4)}_RULE_NOT_LOADED`, WARNING_TEXT.yearNotLoaded)]
     : [];
 }
 
 function missingProfile(payer: string): string {
-  return payer === 'medicare-advantage'
-    ? 'Medicare Advantage plans set their own telehealth billing rules'
-    : 'no telehealth profile of this payer on the date';
+  return payer === 'medicare-advantage' ? REFUSAL_TEXT.advantagePlanUnknown : REFUSAL_TEXT.payerUnknown;
 }

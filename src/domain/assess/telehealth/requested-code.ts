@@ -6,6 +6,7 @@ import {
 } from '../../rulebook/telehealth/health-centers.js';
 import type { TelehealthProfile } from '../../rulebook/telehealth/payer-profiles.js';
 import { warn, type TelehealthLine, type Warning } from './line/outcome.js';
+import { WARNING_TEXT } from './warning-text.js';
 
 /** Compares the code that the clinician requested with what the facts earn (T12.2). */
 export function requestedWarnings(
@@ -28,7 +29,9 @@ function codeWarnings(
     return [
       warn(
         'CODE_NOT_VALID_ON_DOS',
-        facts.dateOfService < known.from ? `${code} begins ${known.from}` : `${code} ended ${known.to ?? ''}`,
+        facts.dateOfService < known.from
+          ? WARNING_TEXT.codeBegins(code, known.from)
+          : WARNING_TEXT.codeEnded(code, known.to ?? ''),
       ),
     ];
   const why = profile ? notRecognized(code, facts, profile) : null;
@@ -38,10 +41,8 @@ function codeWarnings(
     facts.billingEntity !== 'fqhc' &&
     facts.billingEntity !== 'rhc';
   return [
-    ...(centerOnly ? [warn(null, `${code} is RHC/FQHC only`)] : []),
-    ...(lines.length > 0
-      ? [warn('REQUESTED_CODE_REPLACED', `${code} by ${lines.map((line) => line.code).join(', ')}`)]
-      : []),
+    ...(centerOnly ? [warn(null, WARNING_TEXT.centerOnly(code))] : []),
+    ...(lines.length > 0 ? [warn('REQUESTED_CODE_REPLACED', WARNING_TEXT.codeReplaced(code, lines))] : []),
   ];
 }
 
@@ -50,14 +51,14 @@ function notRecognized(code: string, facts: EncounterFacts, profile: TelehealthP
   if (profile.kind === 'medicare')
     return family === undefined || medicarePays(code, facts.dateOfService)
       ? null
-      : [warn('PAYER_DOES_NOT_RECOGNIZE', `${code} has Medicare status I`)];
+      : [warn('PAYER_DOES_NOT_RECOGNIZE', WARNING_TEXT.medicareStatusI(code))];
   const modalityInCode = family === 'audio-video visit' || family === 'audio-only visit';
   if (modalityInCode && !profile.acceptsCpt98000)
-    return [warn('PAYER_DOES_NOT_RECOGNIZE', `${code}: this plan takes office codes`)];
+    return [warn('PAYER_DOES_NOT_RECOGNIZE', WARNING_TEXT.planTakesOfficeCodes(code))];
   if (family === 'office visit' && profile.deniesOfficeCodes)
     return [
-      warn('PAYER_DOES_NOT_RECOGNIZE', `${code} by telehealth`),
-      warn(null, '99202-99215 with telehealth POS denied by this plan'),
+      warn('PAYER_DOES_NOT_RECOGNIZE', WARNING_TEXT.byTelehealth(code)),
+      warn(null, WARNING_TEXT.officeCodesDenied),
     ];
   return null;
 }
@@ -65,5 +66,5 @@ function notRecognized(code: string, facts: EncounterFacts, profile: TelehealthP
 function placeWarnings({ requestedPos }: EncounterFacts, [first]: readonly TelehealthLine[]): Warning[] {
   return requestedPos === null || !first || first.pos === requestedPos
     ? []
-    : [warn('POS_CORRECTED', `${requestedPos} to ${first.pos ?? 'none'}`)];
+    : [warn('POS_CORRECTED', WARNING_TEXT.placeCorrected(requestedPos, first.pos))];
 }

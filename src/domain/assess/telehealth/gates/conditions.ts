@@ -7,6 +7,8 @@ import {
 } from '../../../rulebook/telehealth/service-intervals.js';
 import { isMedicare, type EncounterContext } from '../coding-context.js';
 import { refuse, warn, type Refusal, type Warning } from '../line/outcome.js';
+import { REFUSAL_TEXT } from '../refusal-text.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 export interface ConditionsFound {
   readonly refusals: readonly Refusal[];
@@ -26,13 +28,13 @@ export function serviceConditions(
   const established = rule.establishedOnly ? establishedOnly(context, name) : { refusals: [], warnings: [] };
   refusals.push(...established.refusals);
   if (rule.patientInitiated && !PATIENT_SIDE.includes(facts.initiatedBy ?? ''))
-    refusals.push(refuse('NOT_PATIENT_INITIATED', `${name} must be patient/caregiver initiated`));
+    refusals.push(refuse('NOT_PATIENT_INITIATED', REFUSAL_TEXT.notPatientInitiated(name)));
   if (rule.notAfterRelatedVisit && near.relatedEmWithin7Days === true)
-    refusals.push(refuse('RELATED_EM_WITHIN_7_DAYS', 'bundled into the earlier E/M'));
+    refusals.push(refuse('RELATED_EM_WITHIN_7_DAYS', REFUSAL_TEXT.bundledIntoVisit));
   if (rule.notBeforeVisit && leadsToVisit(context))
-    refusals.push(refuse('LEADS_TO_VISIT_24H', 'part of the pre-work of that visit'));
+    refusals.push(refuse('LEADS_TO_VISIT_24H', REFUSAL_TEXT.beforeVisit));
   if (rule.notPostoperative && near.postoperativePeriodRelated === true)
-    refusals.push(refuse('POSTOPERATIVE', 'bundled into the global period'));
+    refusals.push(refuse('POSTOPERATIVE', REFUSAL_TEXT.postoperative));
   return { refusals, warnings: established.warnings };
 }
 
@@ -45,7 +47,7 @@ export function establishedOnly(context: EncounterContext, name: string): Condit
     dateOfService >= NEW_PATIENT_DISCRETION.from &&
     dateOfService <= NEW_PATIENT_DISCRETION.to;
   return discretion
-    ? { refusals: [], warnings: [warn('PHE_ENFORCEMENT_DISCRETION', `${name} for a new patient`)] }
+    ? { refusals: [], warnings: [warn('PHE_ENFORCEMENT_DISCRETION', WARNING_TEXT.forNewPatient(name))] }
     : { refusals: [refuse('ESTABLISHED_ONLY', name)], warnings: [] };
 }
 

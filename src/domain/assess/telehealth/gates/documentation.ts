@@ -9,22 +9,7 @@ import {
 } from '../../../rulebook/telehealth/required-facts.js';
 import type { EncounterContext } from '../coding-context.js';
 import { refuse, type Refusal } from '../line/outcome.js';
-
-const DETAIL: Readonly<Record<RequiredFact, string>> = {
-  modality: 'audio-video, audio-only, online-digital, store-and-forward or interprofessional',
-  patientStatus: 'need last professional service date or new/established',
-  patientLocation: 'need the setting and, in the US, the state',
-  technology: 'platform not documented',
-  consent: 'consent not documented',
-  guardianConsent: `patient under ${ADULT_AGE}`,
-  medicalNecessity: 'medical necessity not documented',
-  eligibilityCheck: 'not checked for the date of service',
-  timeOrMdm: 'neither minutes nor MDM recorded',
-  time: 'minutes not recorded',
-  requestedCode: 'before 2021 the clinician selects the level',
-  consultRequest: 'request and its reason not documented',
-  replyTimes: 'receipt of the images and reply not documented',
-};
+import { MISSING_FACT_TEXT, REFUSAL_TEXT } from '../refusal-text.js';
 
 type Judged = Pick<EncounterContext, 'facts' | 'status' | 'minutes'>;
 
@@ -32,7 +17,7 @@ type Judged = Pick<EncounterContext, 'facts' | 'status' | 'minutes'>;
 export function missingFacts(context: Judged, kind: ServiceKind): Refusal[] {
   return REQUIRED_FACTS[kind]
     .filter((fact) => !isRecorded(context, fact))
-    .map((fact) => refuse(WORD_OF_FACT[fact], DETAIL[fact]));
+    .map((fact) => refuse(WORD_OF_FACT[fact], MISSING_FACT_TEXT[fact]));
 }
 
 /** Is one fact on record? The checklist asks this too. */
@@ -85,14 +70,13 @@ export function identityGates(facts: EncounterFacts, kind: ServiceKind): Refusal
   const refusals: Refusal[] = [];
   const { documentation, patientLocation: location } = facts;
   if (documentation.eligibilityVerified === true && documentation.eligibilityResult === 'inactive')
-    refusals.push(refuse('NOT_ELIGIBLE', 'coverage inactive on date of service'));
+    refusals.push(refuse('NOT_ELIGIBLE', REFUSAL_TEXT.coverageInactive));
   if (kind === 'interprofessional' || location === null) return refusals;
-  if (!isUnitedStates(location.country))
-    return [...refusals, refuse('OUTSIDE_US', 'patient must be in the US or territories')];
+  if (!isUnitedStates(location.country)) return [...refusals, refuse('OUTSIDE_US', REFUSAL_TEXT.outsideUs)];
   // A compact speeds up a license but is not one: only an authorization in the patient's state counts.
   const { setting } = location;
   const state = licensingState(location);
   if (state !== null && setting !== null && !facts.clinicianAuthorizedStates.includes(state))
-    refusals.push(refuse('NOT_LICENSED', `no authorization in ${state} on the date of service`));
+    refusals.push(refuse('NOT_LICENSED', REFUSAL_TEXT.notLicensed(state)));
   return refusals;
 }

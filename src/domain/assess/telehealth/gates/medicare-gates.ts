@@ -10,6 +10,7 @@ import { isHomeLike } from '../../../rulebook/telehealth/places.js';
 import { monthsBefore } from '../calendar.js';
 import { isMedicare, settingInUs, type EncounterContext } from '../coding-context.js';
 import { refuse, warn, type Refusal, type Warning } from '../line/outcome.js';
+import { REFUSAL_TEXT } from '../refusal-text.js';
 
 /** Coverage of a Medicare telehealth visit on its date (T7). Facts that are not recorded are not judged. */
 export function medicareVisitGates(context: EncounterContext): Refusal[] {
@@ -28,7 +29,7 @@ function originatingSite(context: EncounterContext): Refusal[] {
   const ruralFacility = !isHomeLike(setting) && facts.patientLocation?.rural === true;
   return exempt || ruralFacility
     ? []
-    : [refuse('ORIGINATING_SITE', `home and non-rural not covered on ${day} (${rule.authority})`)];
+    : [refuse('ORIGINATING_SITE', REFUSAL_TEXT.siteNotCovered(day, rule.authority))];
 }
 
 function inPersonRequirement(context: EncounterContext): Refusal[] {
@@ -44,27 +45,26 @@ function inPersonRequirement(context: EncounterContext): Refusal[] {
   const seen = coverage.lastInPersonVisit;
   return seen !== null && seen >= monthsBefore(day, months) && seen <= day
     ? []
-    : [refuse('IN_PERSON_REQUIREMENT', `no visit in person within ${months} months`)];
+    : [refuse('IN_PERSON_REQUIREMENT', REFUSAL_TEXT.notSeenInPerson(months))];
 }
 
 /** Audio-only visits to Medicare (T7.3). The telephone codes of 2020 to 2024 have their own conditions. */
 export function medicareAudioGates(context: EncounterContext): Refusal[] {
   const { facts } = context;
   const rule = audioOnlyRule(facts.dateOfService);
-  if (rule === 'none')
-    return [refuse('AUDIO_ONLY_NOT_ELIGIBLE', 'telephone visits are not covered before 2020-03-01')];
+  if (rule === 'none') return [refuse('AUDIO_ONLY_NOT_ELIGIBLE', REFUSAL_TEXT.telephoneBefore2020)];
   if (rule === 'telephone codes') return [];
   const setting = settingInUs(context);
   const contradictions = [
-    ...(setting !== null && !isHomeLike(setting) ? ['patient must be at home'] : []),
+    ...(setting !== null && !isHomeLike(setting) ? [REFUSAL_TEXT.patientNotAtHome] : []),
     ...(facts.audioOnlyReason !== null && !AUDIO_ONLY_REASONS.includes(facts.audioOnlyReason)
-      ? ['patient must be unable or unwilling to use video']
+      ? [REFUSAL_TEXT.patientCanUseVideo]
       : []),
-    ...(videoCapabilityFails(context) ? ['distant clinician must be technically capable of video'] : []),
+    ...(videoCapabilityFails(context) ? [REFUSAL_TEXT.clinicianWithoutVideo] : []),
   ];
   return [
     ...(facts.audioOnlyReason === null
-      ? [refuse('MISSING_AUDIO_ONLY_REASON', 'why the visit had no video')]
+      ? [refuse('MISSING_AUDIO_ONLY_REASON', REFUSAL_TEXT.audioOnlyReasonMissing)]
       : []),
     ...(contradictions.length > 0 ? [refuse('AUDIO_ONLY_NOT_ELIGIBLE', contradictions.join(', '))] : []),
   ];

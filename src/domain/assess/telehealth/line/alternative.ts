@@ -7,6 +7,7 @@ import {
 import { warningKind } from '../../../rulebook/telehealth/words.js';
 import { codeEncounter, type CodedEncounter } from '../code-encounter.js';
 import type { PracticeTables } from '../practice-tables.js';
+import { ALTERNATIVE_TEXT } from '../warning-text.js';
 import type { Alternative } from './outcome.js';
 
 /**
@@ -63,7 +64,5 @@ function recordedAs(facts: EncounterFacts, { as }: Neighbor): EncounterFacts | n
 
 function whyOf({ label }: Neighbor, refusals: CodedEncounter['assessment']['refusals']): string {
   const words = refusals.map(({ word }) => word).join(', ');
-  return words === ''
-    ? `also reportable ${label}`
-    : `reportable ${label}, where these refusals do not apply: ${words}`;
+  return words === '' ? ALTERNATIVE_TEXT.beside(label) : ALTERNATIVE_TEXT.instead(label, words);
 }

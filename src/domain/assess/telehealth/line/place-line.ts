@@ -19,6 +19,7 @@ import {
   settingInUs,
   type EncounterContext,
 } from '../coding-context.js';
+import { WARNING_TEXT } from '../warning-text.js';
 import { warn, type Warning } from './outcome.js';
 
 /** The modifiers and the place of service of a line, with the warnings about them. */
@@ -58,7 +59,7 @@ function medicarePlace(context: EncounterContext, phone: boolean): Placement {
     return {
       modifiers: [...stroke, ...(modality === null ? [] : [modality])],
       pos: null,
-      warnings: [warn(null, 'TOB 85x, revenue code 096x-098x')],
+      warnings: [warn(null, WARNING_TEXT.criticalAccessLine)],
     };
   }
   const { pos, modality } = forwarded
@@ -68,7 +69,7 @@ function medicarePlace(context: EncounterContext, phone: boolean): Placement {
   return {
     modifiers: [...stroke, ...(modality === null ? [] : [modality])],
     pos,
-    warnings: facilityRate ? [warn('FACILITY_RATE', 'place 02 is paid at the facility rate')] : [],
+    warnings: facilityRate ? [warn('FACILITY_RATE', WARNING_TEXT.facilityRate)] : [],
   };
 }
 
@@ -101,11 +102,11 @@ function planPlace(context: EncounterContext, codeCarriesModality: boolean): Pla
   const bare = codeCarriesModality && !profile.modifierOn98000;
   const modifier = bare ? null : audio ? audioModifier(context) : profile.avModifier;
   const warnings: Warning[] = [];
-  if (pos !== byPlace) warnings.push(warn('PLAN_POS_OVERRIDE', `${pos} instead of ${byPlace}`));
+  if (pos !== byPlace) warnings.push(warn('PLAN_POS_OVERRIDE', WARNING_TEXT.planPlace(pos, byPlace)));
   if (profile.codeList !== null)
-    warnings.push(warn(`CODE_MUST_BE_ON_${profile.codeList}_LIST`, 'the list is not held'));
+    warnings.push(warn(`CODE_MUST_BE_ON_${profile.codeList}_LIST`, WARNING_TEXT.listNotHeld));
   if (audio && modifier === '93' && !profile.named)
-    warnings.push(warn('CONFIRM_PLAN_AUDIO_ONLY_LIST', 'ask the plan which codes it takes with 93'));
+    warnings.push(warn('CONFIRM_PLAN_AUDIO_ONLY_LIST', WARNING_TEXT.confirmAudioList));
   return { modifiers: modifier === null ? [] : [modifier], pos, warnings };
 }
 

@@ -18,6 +18,8 @@ import { serviceConditions } from '../gates/conditions.js';
 import { briefCode } from '../line/brief-code.js';
 import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
+import { REFUSAL_TEXT, SERVICE_NAME } from '../refusal-text.js';
+import { WARNING_TEXT } from '../warning-text.js';
 import { levelIsSelected } from '../visit/selected-level.js';
 import { visitLevel } from '../visit/visit-level.js';
 import { visitFamily } from '../visit/visit.js';
@@ -45,8 +47,10 @@ export function assessCheckIn(context: EncounterContext): Ruling {
   const { providerType } = context.facts;
   if (providerType === 'physician-qhp') return physicianCheckIn(context);
   if (providerType === 'qnhp-non-em' || providerType === 'behavioral-health-non-em')
-    return isHealthCenter(context) ? notEligible(context, 'check-ins of an FQHC/RHC') : nonEmCheckIn(context);
-  return notEligible(context, 'check-ins');
+    return isHealthCenter(context)
+      ? notEligible(context, SERVICE_NAME.centerCheckIns)
+      : nonEmCheckIn(context);
+  return notEligible(context, SERVICE_NAME.checkIns);
 }
 
 function physicianCheckIn(context: EncounterContext): Ruling {
@@ -54,12 +58,16 @@ function physicianCheckIn(context: EncounterContext): Ruling {
   const long = talk !== null && context.facts.briefCheckIn && isLongCheckIn(context, talk);
   const code = long ? LONG_CHECK_IN.code : briefCode(context);
   const center = code === HEALTH_CENTER_COMMUNICATION;
-  const conditions = serviceConditions(context, center ? 'health center' : 'check-in', code ?? 'check-in');
+  const conditions = serviceConditions(
+    context,
+    center ? 'health center' : 'check-in',
+    code ?? SERVICE_NAME.checkIn,
+  );
   const refusals: Refusal[] = [...conditions.refusals, ...(center ? billableVisit(context) : [])];
   const minimum = center ? HEALTH_CENTER_MINUTES_MIN : BRIEF_MINUTES.min;
-  if (code === null) refusals.push(refuse('CODE_NOT_VALID_ON_DOS', 'no check-in code on the date'));
+  if (code === null) refusals.push(refuse('CODE_NOT_VALID_ON_DOS', REFUSAL_TEXT.noCheckInCode));
   else if (talk !== null && talk < minimum)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', `${code} needs ${minimum} min`));
+    refusals.push(refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes(code, minimum)));
   return ruling(RULES, {
     lines: code === null ? [] : [line(context, code)],
     refusals,
@@ -94,7 +102,7 @@ function visitWarnings(
   const tooShort = level !== null && audio && !long && talk !== null;
   return [
     ...(instead === undefined ? [] : [warn(`ALTERNATIVE:${instead}`)]),
-    ...(tooShort ? [warn('AUDIO_DISCUSSION_NOT_OVER_10', `${talk} min of discussion`)] : []),
+    ...(tooShort ? [warn('AUDIO_DISCUSSION_NOT_OVER_10', WARNING_TEXT.discussionMinutes(talk))] : []),
   ];
 }
 
@@ -112,7 +120,7 @@ export function usesTelephoneCodes(context: EncounterContext): boolean {
 export function billableVisit({ facts }: EncounterContext): Refusal[] {
   return facts.coverage.billableVisitWithinYear === true
     ? []
-    : [refuse('ESTABLISHED_ONLY', 'billable RHC/FQHC visit within the previous year required')];
+    : [refuse('ESTABLISHED_ONLY', REFUSAL_TEXT.centerVisitRequired)];
 }
 
 export function centerUsesOneCode(context: EncounterContext): boolean {
@@ -131,11 +139,11 @@ function nonEmCheckIn(context: EncounterContext): Ruling {
   const audio = context.modality === 'audio-only';
   const other = talk === null || !audio ? undefined : bandFor(NON_EM_TELEPHONE_BANDS, talk);
   if (talk !== null && talk > BRIEF_MINUTES.max)
-    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', `${LONG_CHECK_IN.code} is limited to physician/QHP`));
+    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.onlyForPhysician(LONG_CHECK_IN.code)));
   else if (code === null)
-    refusals.push(refuse('CODE_NOT_VALID_ON_DOS', `${BRIEF_CODE_NON_EM.code} starts in 2021`));
+    refusals.push(refuse('CODE_NOT_VALID_ON_DOS', REFUSAL_TEXT.startsIn2021(BRIEF_CODE_NON_EM.code)));
   else if (talk !== null && talk < BRIEF_MINUTES.min)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', `${code} needs ${BRIEF_MINUTES.min} min`));
+    refusals.push(refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes(code, BRIEF_MINUTES.min)));
   return ruling(RULES, {
     lines: code === null ? [] : [line(context, code)],
     refusals,
@@ -145,9 +153,9 @@ function nonEmCheckIn(context: EncounterContext): Ruling {
 }
 
 function notEligible(context: EncounterContext, what: string): Ruling {
-  const { refusals, warnings } = serviceConditions(context, 'check-in', 'check-in');
+  const { refusals, warnings } = serviceConditions(context, 'check-in', SERVICE_NAME.checkIn);
   return ruling(RULES, {
-    refusals: [refuse('PROVIDER_NOT_ELIGIBLE', `${what} need a physician/QHP`), ...refusals],
+    refusals: [refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.needsPhysician(what)), ...refusals],
     warnings,
   });
 }

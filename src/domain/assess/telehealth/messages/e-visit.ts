@@ -15,6 +15,8 @@ import { isHealthCenter, isMedicare, type EncounterContext } from '../coding-con
 import { serviceConditions } from '../gates/conditions.js';
 import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
+import { REFUSAL_TEXT, SERVICE_NAME } from '../refusal-text.js';
+import { WARNING_TEXT } from '../warning-text.js';
 import { billableVisit } from './check-in.js';
 
 const RULES = ['T5', 'T6.1', 'T6.2'];
@@ -39,12 +41,14 @@ function ordinaryEVisit(context: EncounterContext): Ruling {
   const refusals: Refusal[] = [...conditions.refusals];
   const band = minutes === null ? undefined : bandFor(table, minutes);
   if (!nonEm && facts.providerType !== 'physician-qhp')
-    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', `${name} need a physician/QHP`));
+    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.needsPhysician(name)));
   const first = table[0];
   if (first && !isTelehealthCodeValid(first.code, facts.dateOfService))
     refusals.push(refuse('CODE_NOT_VALID_ON_DOS', name));
   if (minutes !== null && !band)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', `${first?.code ?? name} needs ${first?.minutesMin ?? 0} min`));
+    refusals.push(
+      refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes(first?.code ?? name, first?.minutesMin ?? 0)),
+    );
   const { modifiers, pos } = usualPlace(context);
   return ruling(RULES, {
     lines: band ? [{ code: band.code, units: 1, modifiers, pos }] : [],
@@ -58,7 +62,7 @@ function ordinaryEVisit(context: EncounterContext): Ruling {
 function sameWindow({ facts, minutes }: EncounterContext): Warning[] {
   const { priorEvisitInWindow, newProblemInWindow } = facts.surroundings;
   return (priorEvisitInWindow === true || newProblemInWindow === true) && minutes !== null
-    ? [warn('SAME_WINDOW', `cumulative ${minutes} min replaces the earlier code`)]
+    ? [warn('SAME_WINDOW', WARNING_TEXT.windowMinutes(minutes))]
     : [];
 }
 
@@ -78,7 +82,7 @@ function centerEVisit(context: EncounterContext): Ruling {
       ? [
           refuse(
             'BELOW_MINIMUM_TIME',
-            `${HEALTH_CENTER_COMMUNICATION} needs ${HEALTH_CENTER_MINUTES_MIN} min`,
+            REFUSAL_TEXT.needsMinutes(HEALTH_CENTER_COMMUNICATION, HEALTH_CENTER_MINUTES_MIN),
           ),
         ]
       : [];
@@ -91,12 +95,9 @@ function centerEVisit(context: EncounterContext): Ruling {
 }
 
 function noCenterCode(context: EncounterContext): Ruling {
-  const conditions = serviceConditions(context, 'e-visit', '99421-99423');
+  const conditions = serviceConditions(context, 'e-visit', SERVICE_NAME.eVisit);
   return ruling(['T6.6', 'T10'], {
-    refusals: [
-      refuse('PROVIDER_NOT_ELIGIBLE', 'an FQHC/RHC has no code for an e-visit on the date'),
-      ...conditions.refusals,
-    ],
+    refusals: [refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.centerNoEVisit), ...conditions.refusals],
     warnings: conditions.warnings,
   });
 }

@@ -14,6 +14,7 @@ import {
 import type { EncounterContext } from '../coding-context.js';
 import { leadsToVisit } from '../gates/conditions.js';
 import { refuse, ruling, type Refusal, type Ruling } from '../line/outcome.js';
+import { REFUSAL_TEXT } from '../refusal-text.js';
 
 /** One clinician consults another about a patient (T6.5). */
 export function assessInterprofessional(context: EncounterContext): Ruling {
@@ -26,7 +27,7 @@ export function assessInterprofessional(context: EncounterContext): Ruling {
   const first = table[0] ?? codes.written;
   const refusals: Refusal[] = [...providerGate(context, first)];
   if (minutes !== null && !band)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', `${first.code} needs ${first.minutesMin} min`));
+    refusals.push(refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes(first.code, first.minutesMin)));
   refusals.push(...intervals(context, requester));
   return ruling(['T6.5'], {
     lines: band ? [{ code: band.code, units: 1, modifiers: [], pos: null }] : [],
@@ -44,8 +45,7 @@ function consultantBands({ facts }: EncounterContext, codes: typeof CONSULTATION
 
 function providerGate({ facts }: EncounterContext, first: TimeBand): Refusal[] {
   const may = facts.providerType === 'physician-qhp' || facts.providerType === 'behavioral-health-non-em';
-  if (!may)
-    return [refuse('PROVIDER_NOT_ELIGIBLE', 'needs a physician/QHP, or a behavioral-health clinician')];
+  if (!may) return [refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.consultationNeedsClinician)];
   return isTelehealthCodeValid(first.code, facts.dateOfService)
     ? []
     : [refuse('CODE_NOT_VALID_ON_DOS', first.code)];
@@ -57,15 +57,15 @@ function intervals(context: EncounterContext, requester: boolean): Refusal[] {
   const prior = consultation.priorInterprofessionalDaysAgo;
   const refusals: Refusal[] = [];
   if (prior !== null && prior < limit)
-    refusals.push(refuse('FREQUENCY', `once per ${limit} days, cumulate the minutes`));
+    refusals.push(refuse('FREQUENCY', REFUSAL_TEXT.consultedTooSoon(limit)));
   if (requester) return refusals;
   const seen = consultation.consultantSawPatientDaysAgo;
   if (seen !== null && seen <= CONSULTANT_NOT_SEEN_DAYS)
-    refusals.push(refuse('RELATED_EM_WITHIN_14_DAYS', 'the consultant saw the patient'));
+    refusals.push(refuse('RELATED_EM_WITHIN_14_DAYS', REFUSAL_TEXT.consultantSawPatient));
   if (leadsToVisit(context))
-    refusals.push(refuse('LEADS_TO_VISIT_24H', 'the consultation leads to a visit or transfer'));
+    refusals.push(refuse('LEADS_TO_VISIT_24H', REFUSAL_TEXT.consultationBeforeVisit));
   else if (visitInDays(context) <= CONSULTANT_NOT_SEEN_DAYS)
-    refusals.push(refuse('RELATED_EM_WITHIN_14_DAYS', 'the consultation leads to a visit or transfer'));
+    refusals.push(refuse('RELATED_EM_WITHIN_14_DAYS', REFUSAL_TEXT.consultationBeforeVisit));
   return refusals;
 }
 

@@ -9,6 +9,7 @@ import { isMedicare, type EncounterContext } from '../coding-context.js';
 import { serviceConditions } from '../gates/conditions.js';
 import { refuse, ruling, type Refusal, type Ruling } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
+import { REFUSAL_TEXT } from '../refusal-text.js';
 import { assessVisit } from '../visit/visit.js';
 import { billableVisit, centerUsesOneCode } from './check-in.js';
 
@@ -23,15 +24,13 @@ export function assessStoreAndForward(context: EncounterContext): Ruling {
   const conditions = serviceConditions(context, center ? 'health center' : 'store and forward', code);
   const refusals: Refusal[] = [...conditions.refusals, ...(center ? billableVisit(context) : [])];
   if (facts.providerType === 'clinical-staff' || facts.providerType === null || (center && !physician))
-    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', 'needs a clinician who may report the review'));
+    refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.reviewNeedsClinician));
   else if (!isTelehealthCodeValid(code, facts.dateOfService))
     refusals.push(refuse('CODE_NOT_VALID_ON_DOS', code));
   if (repliedLate(facts))
-    refusals.push(
-      refuse('LATE_RESPONSE', `follow-up within ${REPLY_BUSINESS_HOURS_MAX} business hours required`),
-    );
+    refusals.push(refuse('LATE_RESPONSE', REFUSAL_TEXT.replyTooLate(REPLY_BUSINESS_HOURS_MAX)));
   if (center && context.minutes !== null && context.minutes < HEALTH_CENTER_MINUTES_MIN)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', `${code} needs ${HEALTH_CENTER_MINUTES_MIN} min`));
+    refusals.push(refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes(code, HEALTH_CENTER_MINUTES_MIN)));
   const { modifiers, pos } = usualPlace(context);
   return ruling(['T5', 'T6.3'], {
     lines: [{ code, units: 1, modifiers, pos }],

@@ -1,5 +1,6 @@
 import type { EncounterFacts, EncounterModality } from '../../../facts/encounter.js';
 import { warn, type Warning } from '../line/outcome.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 export interface MinutesFound {
   readonly minutes: number | null;
@@ -40,6 +41,6 @@ function sharedTime(facts: EncounterFacts): Warning[] {
   const { separatelyReported } = facts.excludedMinutes;
   if (separatelyReported <= 0) return [];
   return facts.surroundings.sameMonthServices.map((code) =>
-    warn(`TIME_SHARED_WITH_${code}_REMOVED`, `${separatelyReported} min`),
+    warn(`TIME_SHARED_WITH_${code}_REMOVED`, WARNING_TEXT.minutesRemoved(separatelyReported)),
   );
 }

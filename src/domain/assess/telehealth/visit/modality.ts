@@ -1,5 +1,6 @@
 import type { EncounterFacts, EncounterModality } from '../../../facts/encounter.js';
 import { warn, type Warning } from '../line/outcome.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 export interface ModalityFound {
   readonly modality: EncounterModality | null;
@@ -15,11 +16,11 @@ export function resolveModality(facts: EncounterFacts): ModalityFound {
   if (video > audio)
     return {
       modality: 'audio-video',
-      warnings: [warn('MODALITY_MAJORITY_VIDEO', `${video} of ${video + audio} interactive min`)],
+      warnings: [warn('MODALITY_MAJORITY_VIDEO', WARNING_TEXT.mostlyVideo(video, video + audio))],
     };
   // An equal share is not a majority for video, so the lower-paid modality applies.
   return {
     modality: 'audio-only',
-    warnings: [warn('MODALITY_MAJORITY_AUDIO', 'document technical failure')],
+    warnings: [warn('MODALITY_MAJORITY_AUDIO', WARNING_TEXT.mostlyAudio)],
   };
 }

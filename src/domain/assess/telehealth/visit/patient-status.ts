@@ -3,6 +3,7 @@ import { ESTABLISHED_YEARS } from '../../../rulebook/telehealth/service-interval
 import type { LocalDate } from '../../../time/local-date.js';
 import { yearsAfter } from '../calendar.js';
 import { warn, type Warning } from '../line/outcome.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 export interface StatusFound {
   readonly status: PatientStatus | null;
@@ -21,7 +22,7 @@ export function patientStatus(facts: EncounterFacts, subspecialtyCounts: boolean
   const derived = !known ? null : within ? 'established' : 'new';
   return {
     status: facts.patientStatus ?? derived,
-    warnings: onTheDay ? [warn('THREE_YEAR_BOUNDARY_REVIEW', `last service on ${seen}`)] : [],
+    warnings: onTheDay ? [warn('THREE_YEAR_BOUNDARY_REVIEW', WARNING_TEXT.lastSeen(seen))] : [],
   };
 }
 

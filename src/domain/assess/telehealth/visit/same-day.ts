@@ -3,6 +3,7 @@ import { telehealthCode } from '../../../rulebook/codes.js';
 import { MDM_LEVELS } from '../../../rulebook/telehealth/visit-levels.js';
 import type { EncounterContext, VisitModality } from '../coding-context.js';
 import { warn } from '../line/outcome.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 type ServiceNature = 'in-person' | 'audio-video' | 'audio-only' | 'message' | null;
 
@@ -69,8 +70,7 @@ export function combineSameDay(context: EncounterContext, isMessage: boolean): C
           context.discussion ?? 0,
         )
       : null;
-  const parts = [context.minutes ?? 'unknown', ...others.map((one) => one.minutes)].join(' + ');
-  const detail = `${parts} = ${minutes ?? 'unknown'} min, one code`;
+  const parts = [context.minutes, ...others.map((one) => one.minutes)];
   return {
     context: {
       ...context,
@@ -78,7 +78,10 @@ export function combineSameDay(context: EncounterContext, isMessage: boolean): C
       modality,
       minutes,
       discussion,
-      warnings: [...context.warnings, warn('COMBINED_SAME_DAY', detail)],
+      warnings: [
+        ...context.warnings,
+        warn('COMBINED_SAME_DAY', WARNING_TEXT.combinedMinutes(parts, minutes)),
+      ],
     },
     withVisit: others.some((one) => natureOf(one.type) !== 'message'),
   };
@@ -122,12 +125,6 @@ export function foldIntoVisit(context: EncounterContext): EncounterContext | nul
     modality,
     minutes,
     discussion: modality === 'audio-only' ? minutes : null,
-    warnings: [
-      ...context.warnings,
-      warn(
-        'E_VISIT_MINUTES_ADDITIVE_UNCERTAIN',
-        'the e-visit is not reported; its work is part of the visit',
-      ),
-    ],
+    warnings: [...context.warnings, warn('E_VISIT_MINUTES_ADDITIVE_UNCERTAIN', WARNING_TEXT.eVisitInVisit)],
   };
 }

@@ -4,6 +4,8 @@ import { isHealthCenter, type EncounterContext } from '../coding-context.js';
 import { lawWarnings } from '../gates/medicare-gates.js';
 import { refuse, ruling, warn, type Refusal, type Ruling } from '../line/outcome.js';
 import { visitPlace } from '../line/place-line.js';
+import { REFUSAL_TEXT } from '../refusal-text.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 /** Is this an office visit before 2021, when the clinician selected the level? A health center reports no level. */
 export function levelIsSelected(context: EncounterContext): boolean {
@@ -20,7 +22,7 @@ export function selectedByClinician(context: EncounterContext, gates: readonly R
     const word = isTelehealthCodeValid(requestedCode, dateOfService)
       ? 'MISSING_REQUESTED_CODE'
       : 'CODE_NOT_VALID_ON_DOS';
-    const detail = `${requestedCode} is no office level of ${dateOfService}`;
+    const detail = REFUSAL_TEXT.noOfficeLevel(requestedCode, dateOfService);
     return ruling(rules, { refusals: [...gates, refuse(word, detail)] });
   }
   const place = visitPlace(context, { codeCarriesModality: false });
@@ -28,7 +30,7 @@ export function selectedByClinician(context: EncounterContext, gates: readonly R
     lines: [{ code: requestedCode, units: 1, modifiers: place.modifiers, pos: place.pos }],
     refusals: gates,
     warnings: [
-      warn('PRE_2021_LEVEL_NOT_COMPUTED', `${requestedCode} as requested`),
+      warn('PRE_2021_LEVEL_NOT_COMPUTED', WARNING_TEXT.levelAsRequested(requestedCode)),
       ...place.warnings,
       ...lawWarnings(context),
     ],

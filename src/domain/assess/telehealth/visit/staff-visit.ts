@@ -3,6 +3,8 @@ import { isHealthCenter, isMedicare, type EncounterContext } from '../coding-con
 import { medicareVisitGates, medicareVisitWarnings } from '../gates/medicare-gates.js';
 import { refuse, ruling, warn, type Ruling } from '../line/outcome.js';
 import { visitPlace } from '../line/place-line.js';
+import { REFUSAL_TEXT } from '../refusal-text.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 /** A visit by clinical staff, incident to a physician who supervises directly (T1, T8.1; 99211). */
 export function assessStaffVisit(context: EncounterContext): Ruling {
@@ -28,7 +30,7 @@ export function assessStaffVisit(context: EncounterContext): Ruling {
     ],
     warnings: eligible
       ? [
-          warn('INCIDENT_TO_REVIEW', 'clinical-staff service billed incident-to'),
+          warn('INCIDENT_TO_REVIEW', WARNING_TEXT.staffVisit),
           ...place.warnings,
           ...(medicare ? medicareVisitWarnings(context) : []),
         ]
@@ -37,8 +39,6 @@ export function assessStaffVisit(context: EncounterContext): Ruling {
 }
 
 function notEligibleDetail({ profile }: EncounterContext, supervised: boolean): string {
-  if (profile.acceptsCpt98000) return '98000-98016 need a physician/QHP, no 98000-series code equals 99211';
-  return supervised
-    ? '99211 by clinical staff is a visit by video or in person'
-    : '99211 needs incident-to service with direct supervision';
+  if (profile.acceptsCpt98000) return REFUSAL_TEXT.modalityCodesNeedPhysician;
+  return supervised ? REFUSAL_TEXT.staffVisitByTelephone : REFUSAL_TEXT.staffVisitUnsupervised;
 }

@@ -20,6 +20,8 @@ import {
   type Warning,
 } from '../line/outcome.js';
 import { visitPlace } from '../line/place-line.js';
+import { REFUSAL_TEXT, SERVICE_NAME } from '../refusal-text.js';
+import { WARNING_TEXT } from '../warning-text.js';
 import { isProcedure } from './same-day.js';
 import { levelIsSelected, selectedByClinician } from './selected-level.js';
 import { lowestMinutes, visitLevel, type LevelFound } from './visit-level.js';
@@ -42,10 +44,7 @@ export function assessVisit(context: EncounterContext): Ruling {
   const timed = context.minutes !== null || context.facts.mdm !== null;
   if (!level && timed && talk.refusals.length === 0)
     refusals.push(
-      refuse(
-        'BELOW_MINIMUM_TIME',
-        `${lowestMinutes(family, tableStatus(context))} min not met and no MDM documented`,
-      ),
+      refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.levelNotMet(lowestMinutes(family, tableStatus(context)))),
     );
   const built = level ? linesOf(context, family, level) : { lines: [], warnings: [] };
   return ruling(RULES, {
@@ -69,10 +68,10 @@ function coverageGates(context: EncounterContext): Refusal[] {
     return [...medicareVisitGates(context), ...(audio ? medicareAudioGates(context) : [])];
   return [
     ...(audio && !context.profile.audioPayable
-      ? [refuse('AUDIO_ONLY_NOT_ELIGIBLE', 'modifier 93 not paid by this plan')]
+      ? [refuse('AUDIO_ONLY_NOT_ELIGIBLE', REFUSAL_TEXT.audioNotPaid)]
       : []),
     ...(context.status === 'new' && !context.profile.newPatientAllowed
-      ? [refuse('ESTABLISHED_ONLY', 'the plan takes no new patients by telehealth')]
+      ? [refuse('ESTABLISHED_ONLY', REFUSAL_TEXT.noNewPatients)]
       : []),
   ];
 }
@@ -82,18 +81,18 @@ function audioCodeGate({ modality, profile }: EncounterContext, level: LevelFoun
   const listed = profile.audioOnlyEligibleCodes;
   if (modality !== 'audio-only' || level === null || listed === null || listed.includes(level.code))
     return [];
-  return [refuse('AUDIO_ONLY_NOT_ELIGIBLE', `${level.code} is not on the plan's audio-only list`)];
+  return [refuse('AUDIO_ONLY_NOT_ELIGIBLE', REFUSAL_TEXT.notOnAudioList(level.code))];
 }
 
 function providerGate(context: EncounterContext): Refusal[] {
   const { facts, modality, profile } = context;
   const distant = isHealthCenter(context) && modality !== 'in-person';
   if (distant && !healthCenterMayVisit(facts.dateOfService))
-    return [refuse('PROVIDER_NOT_ELIGIBLE', 'an FQHC/RHC is no distant site on the date')];
+    return [refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.centerNoDistantSite)];
   if (facts.providerType === 'physician-qhp') return [];
   const detail = profile.acceptsCpt98000
-    ? '98000-98016 need a physician/QHP, no 98000-series code equals 99211'
-    : 'E/M visits need a physician/QHP';
+    ? REFUSAL_TEXT.modalityCodesNeedPhysician
+    : REFUSAL_TEXT.visitNeedsPhysician;
   return [refuse('PROVIDER_NOT_ELIGIBLE', detail)];
 }
 
@@ -101,10 +100,8 @@ function providerGate(context: EncounterContext): Refusal[] {
 function planRemarks({ profile, modality }: EncounterContext): Warning[] {
   if (modality === 'in-person') return [];
   return [
-    ...(profile.priorAuth ? [warn(null, 'the plan requires prior authorization')] : []),
-    ...(profile.originatingSiteFee === true
-      ? [warn(null, 'the plan pays the place where the patient was (Q3014)')]
-      : []),
+    ...(profile.priorAuth ? [warn(null, WARNING_TEXT.priorAuthorization)] : []),
+    ...(profile.originatingSiteFee === true ? [warn(null, WARNING_TEXT.originatingSiteFee)] : []),
   ];
 }
 
@@ -120,13 +117,15 @@ function discussionGate(
   const talk = discussion ?? undocumented;
   if (talk > AUDIO_DISCUSSION_MINUTES_OVER) return { refusals: [], warnings: [] };
   const brief =
-    talk >= BRIEF_MINUTES.min ? establishedOnly(context, briefCode(context) ?? 'check-in').refusals : [];
+    talk >= BRIEF_MINUTES.min
+      ? establishedOnly(context, briefCode(context) ?? SERVICE_NAME.checkIn).refusals
+      : [];
   return {
     refusals: [
       ...brief,
-      refuse('BELOW_MINIMUM_TIME', `more than ${AUDIO_DISCUSSION_MINUTES_OVER} min discussion needed`),
+      refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsDiscussion(AUDIO_DISCUSSION_MINUTES_OVER)),
     ],
-    warnings: level ? [warn('AUDIO_DISCUSSION_NOT_OVER_10', `${talk} min of discussion`)] : [],
+    warnings: level ? [warn('AUDIO_DISCUSSION_NOT_OVER_10', WARNING_TEXT.discussionMinutes(talk))] : [],
   };
 }
 
@@ -136,7 +135,7 @@ function linesOf(
   level: LevelFound,
 ): { readonly lines: TelehealthLine[]; readonly warnings: Warning[] } {
   const { facts, profile } = context;
-  const short = level.short ? [warn('SHORT_VISIT_AUDIT_RISK', 'level by MDM, time under the lowest')] : [];
+  const short = level.short ? [warn('SHORT_VISIT_AUDIT_RISK', WARNING_TEXT.shortForLevel)] : [];
   if (isHealthCenter(context) && context.modality !== 'in-person')
     return { lines: [{ code: HEALTH_CENTER_VISIT, units: 1, modifiers: [], pos: null }], warnings: short };
   const place = visitPlace(context, { codeCarriesModality: family !== 'office' });
@@ -159,7 +158,9 @@ function linesOf(
   if (addOn) {
     lines.push({ ...addOn, modifiers: place.modifiers, pos: place.pos });
     if (place.modifiers.length > 0)
-      warnings.push(warn('ADDON_MODIFIER_PAYER_SPECIFIC', `${place.modifiers.join(', ')} on ${addOn.code}`));
+      warnings.push(
+        warn('ADDON_MODIFIER_PAYER_SPECIFIC', WARNING_TEXT.addOnModifiers(place.modifiers, addOn.code)),
+      );
   }
   return { lines, warnings };
 }
