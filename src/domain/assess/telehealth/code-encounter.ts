@@ -23,9 +23,9 @@ import {
 import { priceLines } from './line/price.js';
 import type { PracticeTables } from './practice-tables.js';
 import { REFUSAL_TEXT } from './refusal-text.js';
-import { WARNING_TEXT } from './warning-text.js';
 import { requestedWarnings } from './requested-code.js';
 import { routeOf } from './route.js';
+import { WARNING_TEXT } from './warning-text.js';
 
 /** An encounter as decided by one family of codes. */
 export interface CodedEncounter {

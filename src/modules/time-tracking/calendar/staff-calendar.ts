@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { instant } from '../../../domain/time/instant.js';
 import { docId } from '../../../platform/database/doc-id.js';
 import type { Principal } from '../../caller/principal.js';
+import { grouped } from '../../records/grouped.js';
 import { TimeEntriesRepository } from '../entries/time-entries.repository.js';
 import { ENTRY_HOURS_MAX } from '../entries/time-entry.js';
-import { grouped } from '../../records/grouped.js';
 import { StaffRevisionsRepository } from './staff-revisions.repository.js';
 import { SpanIndex, type StaffSpan } from './staff-spans.js';
 

@@ -5,8 +5,8 @@ import { Clock } from '../../../platform/clock/clock.js';
 import type { Principal } from '../../caller/principal.js';
 import { PatientsService } from '../../patients/patients.service.js';
 import { PracticesService } from '../../practices/practices.service.js';
-import { StaffCalendar } from '../calendar/staff-calendar.js';
 import { grouped } from '../../records/grouped.js';
+import { StaffCalendar } from '../calendar/staff-calendar.js';
 import { TimerEntries } from '../timers/timer-entries.js';
 import { Corrections } from './corrections.js';
 import {

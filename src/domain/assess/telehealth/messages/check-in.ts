@@ -19,10 +19,10 @@ import { briefCode } from '../line/brief-code.js';
 import { refuse, ruling, warn, type Refusal, type Ruling, type Warning } from '../line/outcome.js';
 import { usualPlace } from '../line/place-line.js';
 import { REFUSAL_TEXT, SERVICE_NAME } from '../refusal-text.js';
-import { WARNING_TEXT } from '../warning-text.js';
 import { levelIsSelected } from '../visit/selected-level.js';
 import { visitLevel } from '../visit/visit-level.js';
 import { visitFamily } from '../visit/visit.js';
+import { WARNING_TEXT } from '../warning-text.js';
 
 const RULES = ['T5', 'T6.4'];
 
