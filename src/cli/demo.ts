@@ -48,7 +48,7 @@ async function showNextSteps(server: RunningServer, output: DemoOutput, result: 
   if (charge && minutes) {
     say(`\nOne charge explained: ${charge.code} of ${charge.patientId}, ${charge.dateOfService}`);
     const entries = new Set(minutes.slices.map(({ entryId }) => entryId)).size;
-    say(`  ${minutes.minutes} minutes counted of ${minutes.clockedMinutes} logged, from ${entries} entries`);
+    say(`  ${minutes.minutes} minutes counted of ${minutes.claimedMinutes} logged, from ${entries} entries`);
     for (const { entryId, seconds, text } of minutes.cutOut.slice(0, CUTS_SHOWN_MAX))
       say(`  not counted: ${seconds} s of ${entryId}, ${text}`);
     say(`  rules ${rules.map(({ id }) => id).join(', ')}`);

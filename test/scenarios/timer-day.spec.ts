@@ -124,7 +124,7 @@ describe("a care manager's day with the timer", () => {
     // 13 minutes and 12 minutes, of which ten are the same, make fifteen.
     expect(await month(story, 'P')).toEqual(['2026-01-31 99470 x1 original proposed']);
     const { minutes } = await story.explain('E-P~management~2026-01~99470');
-    expect(minutes).toMatchObject({ minutes: 15, clockedMinutes: 25 });
+    expect(minutes).toMatchObject({ minutes: 15, claimedMinutes: 25 });
     expect(minutes?.cutOut).toMatchObject([{ reason: 'overlap_same_program', seconds: 600 }]);
   });
 

@@ -91,7 +91,7 @@ export interface MinuteCount {
   /** The first live conversation that counted. */
   readonly interactiveEntryId: string | null;
   /** Minutes before any overlap was cut. */
-  readonly clockedMinutes: number;
+  readonly claimedMinutes: number;
   /** Local date of the last counted second. */
   readonly lastDay: LocalDate | null;
   readonly slices: readonly TimeSlice[];

@@ -8,7 +8,7 @@ import { VISIT_PROGRAM, visitSpanId } from './record/visit-spans.js';
 export function visitMinutes({ record, facts, assessment }: EncounterDecision): MinuteCount[] {
   const { countableMinutes } = assessment;
   if (countableMinutes === null) return [];
-  const clocked = facts.minutes ?? facts.cumulativeMinutes ?? countableMinutes;
+  const claimed = facts.minutes ?? facts.cumulativeMinutes ?? countableMinutes;
   return [
     {
       program: VISIT_PROGRAM,
@@ -16,7 +16,7 @@ export function visitMinutes({ record, facts, assessment }: EncounterDecision): 
       minutes: countableMinutes,
       interactive: record.spans.length > 0,
       interactiveEntryId: null,
-      clockedMinutes: Math.floor(clocked),
+      claimedMinutes: Math.floor(claimed),
       lastDay: facts.dateOfService,
       slices: record.spans.map((span, index) => ({
         entryId: visitSpanId(record.id, index),

@@ -8,7 +8,7 @@ export interface MinutesExplained {
   readonly minutes: number;
   readonly seconds: number;
   /** Minutes that were logged, before any overlap was cut. */
-  readonly clockedMinutes: number;
+  readonly claimedMinutes: number;
   readonly conversation: boolean;
   readonly slices: readonly TimeSlice[];
   readonly cutOut: readonly {
@@ -26,7 +26,7 @@ export function explainMinutes(count: MinuteCount): MinutesExplained {
     program: count.program,
     minutes: count.minutes,
     seconds: count.seconds,
-    clockedMinutes: count.clockedMinutes,
+    claimedMinutes: count.claimedMinutes,
     conversation: count.interactive,
     slices: count.slices,
     cutOut: count.notCounted.map((cut) => ({ ...cut, text: TIME_CUT_TEXT[cut.reason] })),

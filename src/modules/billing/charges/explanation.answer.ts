@@ -49,7 +49,7 @@ const minutes = z.strictObject({
   program: z.string(),
   minutes: count,
   seconds: count,
-  clockedMinutes: count,
+  claimedMinutes: count,
   conversation: z.boolean(),
   slices: z.array(
     z.strictObject({

@@ -34,23 +34,23 @@ export function countMinutes(context: CountingContext, question: MinuteQuestion)
   const notCounted: TimeCut[] = [];
   const slices: TimeSlice[] = [];
   let millis = 0;
-  let clockedMillis = 0;
+  let claimedMillis = 0;
   let interactiveEntryId: string | null = null;
   const eligibleSpan = eligibleSpanOf(context);
   const entries = entriesOf(context, question.program, bounds);
   const cutRivals = rivalCutter(context.facts.timeEntries, { entries, bounds });
   const counting: { entry: TimeEntryFacts; kept: readonly Interval[] }[] = [];
   for (const entry of entries) {
-    const clocked = clip(entry, bounds);
+    const claimed = clip(entry, bounds);
     const onEmDay = emDays.size > 0 && emDays.has(patientDayAt(entry.start, zones));
     const barred = barredBecause(entry, question.roles, onEmDay);
     if (barred !== null) {
-      notCounted.push(cut(entry, { parts: clocked, reason: barred }));
-      if (barred === 'inside_visit') clockedMillis += totalMillis(clocked);
+      notCounted.push(cut(entry, { parts: claimed, reason: barred }));
+      if (barred === 'inside_visit') claimedMillis += totalMillis(claimed);
       continue;
     }
-    const eligible = clipToEligible(context, { entry, parts: clocked, notCounted, eligibleSpan });
-    clockedMillis += totalMillis(eligible);
+    const eligible = clipToEligible(context, { entry, parts: claimed, notCounted, eligibleSpan });
+    claimedMillis += totalMillis(eligible);
     const kept = cutRivals({ entry, parts: eligible, notCounted });
     if (kept.length > 0 && isLive(entry)) interactiveEntryId ??= entry.id;
     counting.push({ entry, kept });
@@ -67,7 +67,7 @@ export function countMinutes(context: CountingContext, question: MinuteQuestion)
     minutes: Math.floor(seconds / 60),
     interactive: interactiveEntryId !== null,
     interactiveEntryId,
-    clockedMinutes: Math.floor(clockedMillis / 60_000),
+    claimedMinutes: Math.floor(claimedMillis / 60_000),
     lastDay: slices.reduce<LocalDate | null>(
       (last, { day }) => (last === null || day > last ? day : last),
       null,

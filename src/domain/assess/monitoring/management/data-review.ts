@@ -50,7 +50,7 @@ export function assessDataReview(
   const reasons = failedGates(context, gateQuestion(code, dateOfService, period));
   if (claimedIn(context, code, period)) reasons.push('frequency_limit_30_days');
   if (minutes.minutes < minutesMin) {
-    if (minutes.clockedMinutes >= minutesMin) reasons.push('time_counted_elsewhere');
+    if (minutes.claimedMinutes >= minutesMin) reasons.push('time_counted_elsewhere');
     reasons.push('insufficient_minutes');
   } else if (
     !policyIn(context, period).allow99091With99457 &&

@@ -88,7 +88,7 @@ function judgeCode(
   if (code === step.code && claimedIn(context, code, period)) reasons.push('frequency_limit_30_days');
   const needed = minutesFor(ladder, code);
   if (minutes.minutes < needed) {
-    if (minutes.clockedMinutes >= needed) reasons.push('time_counted_elsewhere');
+    if (minutes.claimedMinutes >= needed) reasons.push('time_counted_elsewhere');
     reasons.push('insufficient_minutes');
   } else if (ladder.liveTalk && !minutes.interactive) {
     reasons.push('no_interactive_communication');
