@@ -63,7 +63,7 @@ export const NOT_COUNTED_TEXT: Readonly<Record<NotCountedReason, string>> = {
 };
 
 export const TIME_CUT_TEXT: Readonly<Record<TimeCutReason, string>> = {
-  overlap_same_program: 'another entry logged the same minutes',
+  overlap_same_program: 'the same minutes were logged by another entry',
   counted_in_other_program: 'the minutes belong to another program',
   staff_with_other_patient: 'the staff member was busy with another patient',
   inside_visit: 'part of a visit',
