@@ -96,6 +96,19 @@ const ownStorage = {
   to: { path: '^src/modules/[^/]+/.*\\.(schema|repository|doc)\\.ts$', pathNot: '^src/modules/$1/' },
 };
 
+/** Decisions are asked for through `assessPatient` and the questions that assess/README.md lists, never through their parts. */
+const oneDoor = {
+  name: 'one-door',
+  severity: 'error',
+  from: { path: '^src/(modules|cli)/', pathNot: SPECS },
+  to: {
+    path:
+      '^src/domain/assess/(apcm-bundle|apply-ptp-edits|monitoring/(assess-|supply/|management/)' +
+      '|encounters/(decide-encounters|encounter-sources)|telehealth/code-encounter)',
+    dependencyTypesNot: ['type-only'],
+  },
+};
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -113,6 +126,7 @@ module.exports = {
       to: { path: 'node_modules/(@types/)?luxon/' },
     },
     ownStorage,
+    oneDoor,
   ],
   allowedSeverity: 'error',
   allowed: [

@@ -39,6 +39,8 @@ const FORBIDDEN: readonly (readonly [from: string, to: string, rule: string])[] 
   ['src/modules/billing/planted.ts', 'src/modules/claims/target.ts', 'not-in-allowed'],
   ['src/modules/billing/planted.ts', 'src/cli/target.ts', 'not-in-allowed'],
   ['src/cli/planted.ts', 'src/modules/readings/reading.schema.ts', 'own-storage'],
+  ['src/modules/billing/planted.ts', 'src/domain/assess/apply-ptp-edits.ts', 'one-door'],
+  ['src/cli/planted.ts', 'src/domain/assess/monitoring/assess-monitoring.ts', 'one-door'],
   ['src/modules/nowhere/planted.ts', 'src/platform/clock/target.ts', 'not-in-allowed'],
 ];
 
@@ -50,6 +52,7 @@ const ALLOWED: readonly (readonly [from: string, to: string])[] = [
   ['src/modules/readings/passes.ts', 'src/modules/readings/reading.schema.ts'],
   ['src/modules/readings/passes.ts', 'src/modules/caller/target.ts'],
   ['src/cli/passes.ts', 'src/modules/claims/target.ts'],
+  ['src/modules/billing/passes.ts', 'src/domain/assess/assess-patient.ts'],
 ];
 
 describe('the map of the code', () => {
