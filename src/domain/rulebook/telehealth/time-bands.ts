@@ -78,6 +78,13 @@ export const LONG_CHECK_IN: TimeBand = { code: 'G2252', minutesMin: 11, minutesM
 /** Minutes that G0071 of a health center needs (rule T6.6). */
 export const HEALTH_CENTER_MINUTES_MIN = 5;
 
+/** The band of the fewest minutes. Each table lists it first. */
+export function shortestBand(table: readonly TimeBand[]): TimeBand {
+  const [shortest] = table;
+  if (!shortest) throw new Error('rulebook: a table of time bands is empty');
+  return shortest;
+}
+
 /** The last band that the whole minutes reach; undefined below the first band. */
 export function bandFor(table: readonly TimeBand[], minutes: number): TimeBand | undefined {
   return table.findLast((band) => minutes >= band.minutesMin);

@@ -1,5 +1,11 @@
 import { PHONE_93_UNCERTAIN_FROM } from '../../../rulebook/telehealth/medicare.js';
-import { bandFor, NON_EM_TELEPHONE_BANDS, TELEPHONE_BANDS } from '../../../rulebook/telehealth/time-bands.js';
+import {
+  bandFor,
+  NON_EM_TELEPHONE_BANDS,
+  shortestBand,
+  TELEPHONE_BANDS,
+  type TimeBand,
+} from '../../../rulebook/telehealth/time-bands.js';
 import { isHealthCenter, type EncounterContext } from '../coding-context.js';
 import { serviceConditions } from '../gates/conditions.js';
 import { medicareVisitWarnings } from '../gates/medicare-gates.js';
@@ -19,8 +25,7 @@ export function assessTelephone(context: EncounterContext): Ruling {
     refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.needsPhysician(SERVICE_NAME.telephone)));
   if (context.facts.surroundings.priorEvisitInWindow === true)
     refusals.push(refuse('RELATED_EM_WITHIN_7_DAYS', REFUSAL_TEXT.eVisitReported));
-  if (talk !== null && !band)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes('99441', 5)));
+  if (talk !== null && !band) refusals.push(tooShort(TELEPHONE_BANDS));
   const place = visitPlace(context, { codeCarriesModality: false, phone: true });
   const uncertain = context.facts.dateOfService >= PHONE_93_UNCERTAIN_FROM;
   return ruling(['T5', 'T7.3', 'T8.3'], {
@@ -47,8 +52,7 @@ export function assessNonEmTelephone(context: EncounterContext): Ruling {
   );
   const refusals: Refusal[] = [...conditions.refusals];
   if (isHealthCenter(context)) refusals.push(refuse('PROVIDER_NOT_ELIGIBLE', REFUSAL_TEXT.centerNoTelephone));
-  if (talk !== null && !band)
-    refusals.push(refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes('98966', 5)));
+  if (talk !== null && !band) refusals.push(tooShort(NON_EM_TELEPHONE_BANDS));
   const { modifiers, pos } = usualPlace(context);
   return ruling(['T5', 'T6.2'], {
     lines: band ? [{ code: band.code, units: 1, modifiers, pos }] : [],
@@ -56,4 +60,9 @@ export function assessNonEmTelephone(context: EncounterContext): Ruling {
     warnings: conditions.warnings,
     basis: 'time',
   });
+}
+
+function tooShort(table: readonly TimeBand[]): Refusal {
+  const { code, minutesMin } = shortestBand(table);
+  return refuse('BELOW_MINIMUM_TIME', REFUSAL_TEXT.needsMinutes(code, minutesMin));
 }
