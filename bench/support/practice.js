@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../dist/app.module.js';
 import { parsePractice } from '../../dist/cli/exchange/practice/practice-records.js';
 import { importRecords } from '../../dist/cli/import/import-records.js';
+import { serviceSink } from '../../dist/cli/import/service-sink.js';
 import { jobPrincipal } from '../../dist/modules/caller/principal.js';
 import { CredentialsService } from '../../dist/modules/identity/credentials/credentials.service.js';
 import { Config } from '../../dist/platform/config/config.js';
@@ -35,7 +36,7 @@ export async function putPractice(app, { patients, from }) {
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors.slice(0, 3)));
   const principal = jobPrincipal(PRACTICE_ID);
-  await importRecords(app, principal, parsed.records);
+  await importRecords(serviceSink(app, principal), parsed.records);
   return principal;
 }
 

@@ -2,6 +2,7 @@ import { ApiClient } from '../../src/cli/demo/api-client.js';
 import { parsePractice } from '../../src/cli/exchange/practice/practice-records.js';
 import { timeLineInput } from '../../src/cli/exchange/time-line.js';
 import { importRecords } from '../../src/cli/import/import-records.js';
+import { serviceSink } from '../../src/cli/import/service-sink.js';
 import { generateSamplePractice } from '../../src/cli/sample/generate-sample-practice.js';
 import { SeededRandom } from '../../src/cli/sample/seeded-random.js';
 import type { ChargeView } from '../../src/domain/charges/explain/charge-view.js';
@@ -60,7 +61,7 @@ describe('a sample practice posted in any order and in batches of any size', () 
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
     const { records } = parsed;
     const assignments = delivery.assignmentsLast === true ? [] : records.assignments;
-    await importRecords(product.app, jobPrincipal(id), { ...records, assignments });
+    await importRecords(serviceSink(product.app, jobPrincipal(id)), { ...records, assignments });
     const gateway = await practice(id, ['readings:write'], 'gateway-1');
     const biller = await practice(id, ['records:write', 'time:write', 'billing:read', 'billing:write']);
     const close = () => biller.post('/v1/closing-runs', { asOf: `${AS_OF}T12:00:00-05:00`, graceDays: 0 });

@@ -9,6 +9,7 @@ import type { ExportBatchAnswer } from '../../modules/claims/batches/export-batc
 import type { RunningServer } from '../../start-server.js';
 import { parsePractice, type PracticeRecords } from '../exchange/practice/practice-records.js';
 import { importRecords } from '../import/import-records.js';
+import { serviceSink } from '../import/service-sink.js';
 import { noonOf } from '../run/close-over.js';
 import {
   generateSamplePractice,
@@ -99,7 +100,10 @@ export class Demo {
   private async importRecords(heldBack: ReadonlySet<string>): Promise<void> {
     const progress = new Progress('records', 'patients', process.stdout);
     const assignments = this.records.assignments.filter(({ id }) => !heldBack.has(id));
-    await importRecords(this.server.app, jobPrincipal(this.practiceId), { ...this.records, assignments });
+    await importRecords(serviceSink(this.server.app, jobPrincipal(this.practiceId)), {
+      ...this.records,
+      assignments,
+    });
     progress.add(this.records.patients.length);
     const { devices, enrollments, payers } = this.records;
     progress.finish(`${enrollments.length} enrollments, ${devices.length} devices, ${payers.length} payers`);

@@ -5,12 +5,8 @@ import { CliError } from '../cli-error.js';
 import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 import { Progress } from '../terminal/progress.js';
 import type { LineAnswer } from './deliver-lines.js';
-import {
-  importReadingsOverApi,
-  importRecordsOverApi,
-  importTimeOverApi,
-  type Answered,
-} from './import-over-api.js';
+import { apiSink, importReadingsOverApi, importTimeOverApi, type Answered } from './import-over-api.js';
+import { importRecords } from './import-records.js';
 import { readPractice } from './read-practice.js';
 
 export interface ImportFiles {
@@ -31,11 +27,12 @@ async function importAll(
   { readings, time }: Pick<ImportFiles, 'readings' | 'time'>,
 ): Promise<void> {
   const progress = new Progress('records', 'patients');
-  await importRecordsOverApi(api, records, (patientId, erased) => {
+  const sink = apiSink(api, (patientId, erased) => {
     progress.add(1);
     if (erased)
       process.stdout.write(`${JSON.stringify({ patientId, status: 'rejected', reason: 'erased' })}\n`);
   });
+  await importRecords(sink, records);
   progress.finish();
   if (readings !== null)
     await importEvidence(readings, 'readings', (answered) => importReadingsOverApi(api, readings, answered));

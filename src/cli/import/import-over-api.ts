@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { formatInstant } from '../../domain/time/instant.js';
 import { ApiRefusal, type LocalApi } from '../app/local-api.js';
-import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 import { deliverLines, type LineAnswer, type LineCounts } from './deliver-lines.js';
+import type { RecordSink } from './import-records.js';
 import { takeTimeLines } from './take-time-lines.js';
 
 const TOGETHER_MAX = 16;
@@ -11,34 +11,38 @@ const TOGETHER_MAX = 16;
 /** @param erased whether the patient was erased, and is therefore skipped with all their records */
 export type OnPatient = (patientId: string, erased: boolean) => void;
 
-/** Puts the records of a practice file. Calls `onPatient` for each patient. */
-export async function importRecordsOverApi(
-  api: LocalApi,
-  records: PracticeRecords,
-  onPatient: OnPatient,
-): Promise<void> {
-  const { practice, staff, payers, patients, devices, assignments, enrollments } = records;
-  await api.put('/v1/practice', practice);
-  const put = (collection: string) => (record: { readonly id: string }) =>
-    api.put(`/v1/${collection}/${record.id}`, record);
-  await each(staff, put('staff'));
-  await each(payers, put('payers'));
-  const erased = new Set<string>();
-  await each(patients, async ({ zones, ...patient }) => {
-    const spans = zones.map(({ zone, from }) => ({ zone, from: from === null ? null : formatInstant(from) }));
-    const { id } = patient;
-    await put('patients')({ ...patient, zones: spans } as { id: string }).catch((error: unknown) => {
-      if (!isErasure(error, id)) throw error;
-      erased.add(id);
-    });
-    onPatient(id, erased.has(id));
-  });
-  const isKept = ({ patientId }: { readonly patientId: string }) => !erased.has(patientId);
-  await each(devices, put('devices'));
-  await each(assignments.filter(isKept), ({ deviceId, ...assignment }) =>
-    api.post(`/v1/devices/${deviceId}/assignments`, assignment),
-  );
-  await each(enrollments.filter(isKept), put('enrollments'));
+/** Puts records one by one through the API of a server. Calls `onPatient` for each patient. */
+export function apiSink(api: LocalApi, onPatient: OnPatient): RecordSink {
+  const put =
+    (collection: string) =>
+    (records: readonly { readonly id: string }[]): Promise<void> =>
+      each(records, (record) => api.put(`/v1/${collection}/${record.id}`, record));
+  return {
+    practice: (practice) => api.put('/v1/practice', practice),
+    staff: put('staff'),
+    payers: put('payers'),
+    patients: async (patients) => {
+      const erased = new Set<string>();
+      await each(patients, async ({ id, zones, ...patient }) => {
+        const spans = zones.map(({ zone, from }) => ({
+          zone,
+          from: from === null ? null : formatInstant(from),
+        }));
+        await api.put(`/v1/patients/${id}`, { id, ...patient, zones: spans }).catch((error: unknown) => {
+          if (!isErasure(error, id)) throw error;
+          erased.add(id);
+        });
+        onPatient(id, erased.has(id));
+      });
+      return erased;
+    },
+    devices: put('devices'),
+    assignments: (assignments) =>
+      each(assignments, ({ deviceId, ...assignment }) =>
+        api.post(`/v1/devices/${deviceId}/assignments`, assignment),
+      ),
+    enrollments: put('enrollments'),
+  };
 }
 
 /** Putting a patient is refused with 409 and the patient's id only if the patient was erased. */

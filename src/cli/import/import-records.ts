@@ -1,30 +1,23 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import type { Principal } from '../../modules/caller/principal.js';
-import { DevicesService } from '../../modules/devices/devices.service.js';
-import { EnrollmentsService } from '../../modules/enrollments/enrollments.service.js';
-import { PatientsService } from '../../modules/patients/patients.service.js';
-import { PracticesService } from '../../modules/practices/practices.service.js';
 import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 
-const BATCH_MAX = 1000;
+/** Where imported records go: the services of this process, or a running server's API. Puts one kind of record a call. */
+export type RecordSink = {
+  readonly [Kind in Exclude<keyof PracticeRecords, 'patients'>]: (
+    records: PracticeRecords[Kind],
+  ) => Promise<unknown>;
+} & {
+  /** @returns the patients that are erased; the import skips their other records */
+  patients(records: PracticeRecords['patients']): Promise<ReadonlySet<string>>;
+};
 
-/** Puts the records of a practice file in batches, in this process. Records that did not change are left alone. */
-export async function importRecords(
-  app: INestApplicationContext,
-  principal: Principal,
-  records: PracticeRecords,
-): Promise<void> {
-  const practices = app.get(PracticesService);
-  await practices.putPractice(principal, records.practice);
-  for (const batch of batchesOf(records.staff)) await practices.putStaffMembers(principal, batch);
-  for (const batch of batchesOf(records.payers)) await practices.putPayers(principal, batch);
-  await app.get(PatientsService).putMany(principal, records.patients);
-  const devices = app.get(DevicesService);
-  await devices.putMany(principal, records.devices);
-  await devices.assignMany(principal, records.assignments);
-  await app.get(EnrollmentsService).putMany(principal, records.enrollments);
-}
-
-function* batchesOf<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += BATCH_MAX) yield all.slice(start, start + BATCH_MAX);
+/** Puts the records of a practice file, each after the records it refers to. Unchanged records stay as they are. */
+export async function importRecords(sink: RecordSink, records: PracticeRecords): Promise<void> {
+  await sink.practice(records.practice);
+  await sink.staff(records.staff);
+  await sink.payers(records.payers);
+  const erased = await sink.patients(records.patients);
+  const isKept = ({ patientId }: { readonly patientId: string }) => !erased.has(patientId);
+  await sink.devices(records.devices);
+  await sink.assignments(records.assignments.filter(isKept));
+  await sink.enrollments(records.enrollments.filter(isKept));
 }

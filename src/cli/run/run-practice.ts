@@ -18,6 +18,7 @@ import type { PracticeRecords } from '../exchange/practice/practice-records.js';
 import { deliverLines, type LineCounts, type LineSink } from '../import/deliver-lines.js';
 import { importRecords } from '../import/import-records.js';
 import { readPractice } from '../import/read-practice.js';
+import { serviceSink } from '../import/service-sink.js';
 import { readReleases } from '../rulebook/read-cms-files.js';
 import { Progress } from '../terminal/progress.js';
 import { closeOver } from './close-over.js';
@@ -136,7 +137,7 @@ class Run {
 
   private async importRecords(): Promise<void> {
     const progress = new Progress('records', 'patients');
-    await importRecords(this.app, this.principal, this.records);
+    await importRecords(serviceSink(this.app, this.principal), this.records);
     const loader = this.app.get(RulebookReleasesService);
     for (const release of this.frame.releases) await loader.put(this.principal, release);
     progress.add(this.records.patients.length);

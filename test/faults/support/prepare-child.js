@@ -4,6 +4,7 @@
 // 'tokens': adds tokens of a person and a gateway to an existing folder. Prints `prepared JSON`.
 import { parsePractice } from '../../../dist/cli/exchange/practice/practice-records.js';
 import { importRecords } from '../../../dist/cli/import/import-records.js';
+import { serviceSink } from '../../../dist/cli/import/service-sink.js';
 import { takeReadings, takeTime } from '../../../dist/cli/run/evidence-sinks.js';
 import { generateSamplePractice } from '../../../dist/cli/sample/generate-sample-practice.js';
 import { BillingService } from '../../../dist/modules/billing/charges/billing.service.js';
@@ -68,7 +69,7 @@ async function issueTokens() {
 
 const prepared = { practiceId, patientIds: records.patients.map(({ id }) => id) };
 if (stage === 'tokens') Object.assign(prepared, await issueTokens());
-else await importRecords(app, principal, records);
+else await importRecords(serviceSink(app, principal), records);
 if (stage === 'evidence') await deliver(() => true);
 if (stage === 'restate') {
   await deliver((index) => index % HELD_BACK !== 0);
