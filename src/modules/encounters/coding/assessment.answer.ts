@@ -5,6 +5,7 @@ import type {
   Warning,
 } from '../../../domain/assess/telehealth/line/outcome.js';
 import { count } from '../../../platform/http/answers/answer-fields.js';
+import type { Shown } from '../../../platform/http/answers/answers.decorator.js';
 
 export const lineAnswer = z.strictObject({
   code: z.string(),
@@ -38,23 +39,19 @@ export const assessmentAnswer = z
   .meta({ id: 'Assessment' });
 
 /** The assessment of one encounter, as `tally assess --kind telehealth` prints it and the API answers it. */
-export type AssessmentAnswer = z.output<typeof assessmentAnswer>;
+export type AssessmentAnswer = Shown<z.output<typeof assessmentAnswer>>;
 
 /** An assessment in the words of the worked cases. */
 export function toAssessmentAnswer(found: TelehealthAssessment): AssessmentAnswer {
   const { payment, countableMinutes } = found;
   const release = payment && releaseOf(payment);
   return {
-    codes: found.codes.map((line) => ({ ...line, modifiers: [...line.modifiers] })),
+    codes: found.codes,
     refused:
       found.refusals.length === 0
         ? null
         : found.refusals.map(({ word, detail }) => `${word}: ${detail}`).join('; '),
-    alternative: found.alternative && {
-      ...found.alternative,
-      modifiers: [...found.alternative.modifiers],
-      ruleRefs: [...found.alternative.ruleRefs],
-    },
+    alternative: found.alternative,
     warnings: found.warnings.map(warningText),
     selectionBasis: found.selectionBasis,
     payment: payment && {
@@ -67,7 +64,7 @@ export function toAssessmentAnswer(found: TelehealthAssessment): AssessmentAnswe
       ...(release !== null && { release }),
     },
     facts: countableMinutes === null ? {} : { countableMinutes },
-    rules: [...found.rules],
+    rules: found.rules,
   };
 }
 

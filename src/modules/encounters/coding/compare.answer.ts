@@ -7,6 +7,7 @@ import {
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import type { EncounterFacts } from '../../../domain/facts/encounter.js';
 import { dayText } from '../../../platform/http/answers/answer-fields.js';
+import type { Shown } from '../../../platform/http/answers/answers.decorator.js';
 import { assessmentAnswer, toAssessmentAnswer } from './assessment.answer.js';
 
 export const compareAnswer = z.strictObject({
@@ -24,7 +25,7 @@ export const compareAnswer = z.strictObject({
  * `byTime` uses the minutes alone and `byMdm` the decision making alone; null: none was recorded. `circumstances` are in the
  * order requested.
  */
-export type CompareAnswer = z.output<typeof compareAnswer>;
+export type CompareAnswer = Shown<z.output<typeof compareAnswer>>;
 
 /** Compares one encounter by each basis and under other circumstances. */
 export function toCompareAnswer(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EncounterDecision } from '../../../domain/assess/encounters/decide-encounters.js';
 import { REFUSAL_WORDS } from '../../../domain/rulebook/telehealth/words.js';
 import { problemWith } from '../../../platform/errors/problem.js';
+import type { Shown } from '../../../platform/http/answers/answers.decorator.js';
 import { assessmentAnswer, toAssessmentAnswer } from './assessment.answer.js';
 
 export const decisionAnswer = assessmentAnswer
@@ -19,7 +20,7 @@ export const notFinalizedAnswer = problemWith(decisionAnswer.partial().shape);
  * What finalizing would come to, or came to. `carriedBy` is the encounter whose charge also reports this one; null: it
  * reports itself.
  */
-export type DecisionAnswer = z.output<typeof decisionAnswer>;
+export type DecisionAnswer = Shown<z.output<typeof decisionAnswer>>;
 
 export function toDecisionAnswer({ assessment, record, carriedBy }: EncounterDecision): DecisionAnswer {
   return {

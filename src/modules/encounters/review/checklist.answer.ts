@@ -4,6 +4,7 @@ import { checkDocumentation } from '../../../domain/assess/telehealth/line/check
 import type { PracticeTables } from '../../../domain/assess/telehealth/practice-tables.js';
 import { REQUIRED_FACTS, WORD_OF_FACT } from '../../../domain/rulebook/telehealth/required-facts.js';
 import { keyOf } from '../../../platform/http/answers/answer-fields.js';
+import type { Shown } from '../../../platform/http/answers/answers.decorator.js';
 import { decisionAnswer, toDecisionAnswer } from '../coding/decision.answer.js';
 import type { Encounter } from '../record/encounter.js';
 
@@ -30,7 +31,7 @@ export const checklistAnswer = z.strictObject({
 });
 
 /** An item that `blocks` prevents finalizing until it is documented. */
-export type ChecklistAnswer = z.output<typeof checklistAnswer>;
+export type ChecklistAnswer = Shown<z.output<typeof checklistAnswer>>;
 
 /** What the record holds and lacks for its payer, date and modality. Usable during the visit. */
 export function toChecklistAnswer(

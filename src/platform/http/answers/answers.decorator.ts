@@ -20,7 +20,8 @@ export class TextBody {
 export type AnswerBody = z.ZodType | TextBody | readonly (z.ZodType | TextBody)[] | null;
 export type AnswerBodies = Readonly<Record<number, AnswerBody>>;
 
-type Shown<T> = unknown extends T
+/** An answer as the handler may build it: nothing that it refers to has to be copied. */
+export type Shown<T> = unknown extends T
   ? unknown
   : T extends string | number | boolean | null | undefined
     ? T
